@@ -1,0 +1,41 @@
+//! Documents: what a technician can create or change without signal, one Automerge document each, one room per kind.
+//!
+//! Words: a *document* is the merged state; a *change* is one signed-for step of it; *heads* name an exact version.
+//! Facts are appended and status is derived; collections are maps by id, never lists; free text that two people may write is
+//! Automerge text; every other value is atomic and all its concurrent values stay readable.
+//!
+//! Left out: storage and transport of changes.
+
+pub mod stamp;
+pub(crate) mod tree;
+pub mod visit;
+
+/// Why bytes or a document could not be used as the document they claim to be.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DocumentError {
+    /// The document is of another kind or lacks what every document of its kind has; fetch it again from the server.
+    #[error("this document is not a {expected}: {detail}")]
+    NotThisKind {
+        /// The kind that was asked for.
+        expected: &'static str,
+        /// What is missing or different.
+        detail: String,
+    },
+    /// The document was written by a newer Fieldbook; update the application.
+    #[error("schema {found} is newer than {known}; update the application")]
+    Newer {
+        /// The version in the document.
+        found: u32,
+        /// The newest version known here.
+        known: u32,
+    },
+    /// Automerge refused a step; nothing was changed.
+    #[error("the document engine refused: {0}")]
+    Engine(String),
+}
+
+impl From<automerge::AutomergeError> for DocumentError {
+    fn from(error: automerge::AutomergeError) -> Self {
+        Self::Engine(error.to_string())
+    }
+}

@@ -1,0 +1,195 @@
+//! The visit: one attendance of a technician at a customer's, from assignment to signature.
+//!
+//! In order: the desk writes the [`genesis`](write::genesis) (call-out, customer, asset, checklist, assignment); the technician
+//! appends what happens ([`write`]); anyone reads it as one plain value ([`Visit`]), now or at the heads a seal covers;
+//! [`status`] folds the events; [`assessment`] adds what the seals prove; [`conflicts`] shows what two people wrote at once;
+//! [`authority`] decides which changes of a device are believed.
+//!
+//! Left out: take-away repairs, old parts, complaints: documents of their own. Several technicians on one visit: the
+//! document holds everything they write, but only one is assigned at a time.
+
+pub mod assessment;
+pub mod authority;
+pub mod conflicts;
+pub mod records;
+mod schema;
+pub mod status;
+pub mod write;
+
+use automerge::{Automerge, ChangeHash, hydrate};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use std::str::FromStr;
+
+use super::tree::to_json;
+use super::{DocumentError, visit::records::*};
+use crate::id::{DocumentId, SignOffId};
+use crate::time::Timestamp;
+
+/// A visit as it reads at one version of its document. Entries that cannot be understood are named in
+/// [`unreadable`](Visit::unreadable) and left out: one bad entry never hides the rest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Visit {
+    /// The document's id.
+    pub id: DocumentId,
+    /// Whose visit it is.
+    pub organisation: Organisation,
+    /// What the desk wrote down.
+    pub call_out: CallOut,
+    /// Where to go.
+    pub customer: Customer,
+    /// What to serve.
+    pub asset: Asset,
+    /// When the customer expects somebody.
+    pub appointment_at: Option<Timestamp>,
+    /// What happened, ordered by device time, then id.
+    pub events: Vec<KeyedEvent>,
+    /// What to check, in order.
+    pub checklist: Vec<Keyed<String, ChecklistItem>>,
+    /// What was found (fault and cause; ).
+    pub findings: String,
+    /// What was done.
+    pub treatment: String,
+    /// The parts table, struck lines included, ordered by time, then id.
+    pub parts: Vec<KeyedPartLine>,
+    /// Photos, ordered by time, then id.
+    pub photos: Vec<KeyedPhoto>,
+    /// Sealed sign-offs, ordered by id.
+    pub sign_offs: Vec<SignOffRecord>,
+    /// Paths of entries that could not be understood.
+    pub unreadable: Vec<String>,
+}
+
+impl Visit {
+    /// The visit as `doc` reads now, every merged change included.
+    ///
+    /// # Errors
+    /// [`DocumentError`] if the document is no visit or of a newer schema.
+    pub fn read(doc: &Automerge) -> Result<Self, DocumentError> {
+        Self::from_tree(&doc.hydrate(None))
+    }
+
+    /// The visit as `doc` read at `heads`. The caller makes sure that the document holds them (see [`holds`]).
+    ///
+    /// # Errors
+    /// As [`Visit::read`].
+    pub fn read_at(doc: &Automerge, heads: &[ChangeHash]) -> Result<Self, DocumentError> {
+        Self::from_tree(&doc.hydrate(Some(heads)))
+    }
+
+    /// Part lines that count: those not struck.
+    pub fn parts_in_force(&self) -> impl Iterator<Item = &KeyedPartLine> {
+        self.parts.iter().filter(|line| line.record.struck.is_none())
+    }
+
+    fn from_tree(tree: &hydrate::Value) -> Result<Self, DocumentError> {
+        let hydrate::Value::Map(root) = tree else {
+            return Err(not_a_visit("the root is not a map"));
+        };
+        let mut reader = Reader { root, unreadable: Vec::new() };
+        if reader.one::<String>(schema::KIND_KEY)? != schema::KIND {
+            return Err(not_a_visit("it says it is of another kind"));
+        }
+        let version: u32 = reader.one(schema::SCHEMA_KEY)?;
+        if version > schema::SCHEMA {
+            return Err(DocumentError::Newer { found: version, known: schema::SCHEMA });
+        }
+        let mut events: Vec<KeyedEvent> = reader.collection(schema::EVENTS);
+        events.sort_by_key(|event| (event.record.clock.wall_at, event.id));
+        let mut checklist: Vec<Keyed<String, ChecklistItem>> = reader.collection(schema::CHECKLIST);
+        checklist.sort_by(|a, b| (a.record.order, &a.id).cmp(&(b.record.order, &b.id)));
+        let mut parts: Vec<KeyedPartLine> = reader.collection(schema::PARTS);
+        parts.sort_by_key(|line| (line.record.at, line.id));
+        let mut photos: Vec<KeyedPhoto> = reader.collection(schema::PHOTOS);
+        photos.sort_by_key(|photo| (photo.record.at, photo.id));
+        Ok(Self {
+            id: reader.one(schema::ID)?,
+            organisation: reader.one(schema::ORGANISATION)?,
+            call_out: reader.one(schema::CALL_OUT)?,
+            customer: reader.one(schema::CUSTOMER)?,
+            asset: reader.one(schema::ASSET)?,
+            appointment_at: reader.optional(schema::APPOINTMENT_AT),
+            findings: reader.one(schema::FINDINGS)?,
+            treatment: reader.one(schema::TREATMENT)?,
+            sign_offs: reader.sign_offs(),
+            events,
+            checklist,
+            parts,
+            photos,
+            unreadable: reader.unreadable,
+        })
+    }
+}
+
+/// Whether `doc` contains every change of `heads`, so that it can be read at them.
+#[must_use]
+pub fn holds(doc: &Automerge, heads: &[ChangeHash]) -> bool {
+    use automerge::ReadDoc as _;
+    heads.iter().all(|head| doc.get_change_by_hash(head).is_some())
+}
+
+fn not_a_visit(detail: &str) -> DocumentError {
+    DocumentError::NotThisKind { expected: schema::KIND, detail: detail.to_owned() }
+}
+
+struct Reader<'a> {
+    root: &'a hydrate::Map,
+    unreadable: Vec<String>,
+}
+
+impl Reader<'_> {
+    fn one<T: DeserializeOwned>(&self, key: &str) -> Result<T, DocumentError> {
+        let value = self.root.get(key).map(to_json).ok_or_else(|| not_a_visit(&format!("`{key}` is missing")))?;
+        serde_json::from_value(value).map_err(|_| not_a_visit(&format!("`{key}` cannot be understood")))
+    }
+
+    fn optional<T: DeserializeOwned>(&mut self, key: &str) -> Option<T> {
+        let value = self.root.get(key).map(to_json)?;
+        let read = serde_json::from_value(value).ok();
+        if read.is_none() {
+            self.unreadable.push(key.to_owned());
+        }
+        read
+    }
+
+    fn collection<I: FromStr, T: DeserializeOwned>(&mut self, name: &str) -> Vec<Keyed<I, T>> {
+        let mut records = Vec::new();
+        let Some(hydrate::Value::Map(map)) = self.root.get(name) else {
+            self.unreadable.push(name.to_owned());
+            return records;
+        };
+        for (key, entry) in map.iter() {
+            let id = key.parse().ok();
+            let record = Some(to_json(&entry.value)).filter(Value::is_object).and_then(|value| serde_json::from_value(value).ok());
+            match (id, record) {
+                (Some(id), Some(record)) => records.push(Keyed { id, record }),
+                _ => self.unreadable.push(format!("{name}/{key}")),
+            }
+        }
+        self.unreadable.sort();
+        records
+    }
+
+    fn sign_offs(&mut self) -> Vec<SignOffRecord> {
+        let mut records = Vec::new();
+        let Some(hydrate::Value::Map(map)) = self.root.get(schema::SIGN_OFFS) else {
+            self.unreadable.push(schema::SIGN_OFFS.to_owned());
+            return records;
+        };
+        for (key, entry) in map.iter() {
+            let seal = match &entry.value {
+                hydrate::Value::Map(fields) => match fields.get(schema::SEAL) {
+                    Some(hydrate::Value::Scalar(automerge::ScalarValue::Bytes(bytes))) => Some(bytes.clone()),
+                    _ => None,
+                },
+                _ => None,
+            };
+            match (key.parse::<SignOffId>(), seal) {
+                (Ok(id), Some(seal)) => records.push(SignOffRecord { id, seal }),
+                _ => self.unreadable.push(format!("{}/{key}", schema::SIGN_OFFS)),
+            }
+        }
+        records.sort_by_key(|record| record.id);
+        records
+    }
+}

@@ -1,0 +1,45 @@
+//! What is still missing before a visit can be finished: shown to the technician as a list, item by item.
+
+use serde::{Deserialize, Serialize};
+
+use super::part_swap::check_swap;
+use crate::documents::visit::Visit;
+use crate::id::PartLineId;
+
+/// One thing to do before finishing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Missing {
+    /// A required check has no answer.
+    Check {
+        /// The item's key.
+        item: String,
+    },
+    /// The findings are empty.
+    Findings,
+    /// The treatment is empty.
+    Treatment,
+    /// A part line lacks something; strike it and enter it anew.
+    PartLine {
+        /// Which line.
+        line: PartLineId,
+    },
+}
+
+/// What is still missing before `visit` can be finished, in the order a technician meets it.
+#[must_use]
+pub fn missing_to_finish(visit: &Visit) -> Vec<Missing> {
+    let checks = visit
+        .checklist
+        .iter()
+        .filter(|item| item.record.required && item.record.answer.is_none())
+        .map(|item| Missing::Check { item: item.id.clone() });
+    let findings = visit.findings.trim().is_empty().then_some(Missing::Findings);
+    let treatment = visit.treatment.trim().is_empty().then_some(Missing::Treatment);
+    let parts = visit
+        .parts_in_force()
+        .filter(|line| check_swap(&line.record.swap).is_err())
+        .map(|line| Missing::PartLine { line: line.id });
+    checks.chain(findings).chain(treatment).chain(parts).collect()
+}

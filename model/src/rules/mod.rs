@@ -1,0 +1,16 @@
+//! The rules of the trade: what may be done when. Inputs in, a named outcome out; the same functions decide on the device,
+//! where they stop a wrong tap, and on the server, where they judge what devices send. Each outcome names its rule (R-…).
+//!
+//! Left out: who may log in, what may be stored, how fast somebody must come.
+
+mod missing;
+mod part_swap;
+mod refusal;
+mod sign_off;
+mod visit;
+
+pub use missing::{Missing, missing_to_finish};
+pub use part_swap::{MAX_QUANTITY, check_swap};
+pub use refusal::Refusal;
+pub use sign_off::{can_sign, check_signer};
+pub use visit::{MAX_TEXT_CHARS, can_arrive, can_finish, can_record_void_trip, can_reopen, can_start, can_work, check_text};

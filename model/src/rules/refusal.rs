@@ -1,0 +1,97 @@
+//! Why an action is not allowed now, and what would make it allowed.
+
+use super::Missing;
+
+/// An action that the rules of the trade do not allow now. Nothing was changed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The visit is not (or no longer) given to this person; sync, or ask the desk.
+    #[error("this visit is not assigned to you")]
+    NotAssigned,
+    /// The desk called the visit off before anybody arrived.
+    #[error("the visit was cancelled by the desk")]
+    Cancelled,
+    /// This person has arrived already.
+    #[error("you have arrived already")]
+    AlreadyArrived,
+    /// Arrive first.
+    #[error("arrive first")]
+    NotArrived,
+    /// The work has begun already.
+    #[error("the work has begun already")]
+    AlreadyStarted,
+    /// Start the work first.
+    #[error("start the work first")]
+    NotStarted,
+    /// The visit is finished; take the finish back to go on working.
+    #[error("the visit is finished; reopen it to change it")]
+    AlreadyFinished,
+    /// Something has to be filled in before the visit can be finished.
+    #[error("not complete yet: {} left to do", .0.len())]
+    Incomplete(Vec<Missing>),
+    /// The customer signs only after the work is finished.
+    #[error("the customer can sign only after the work is finished")]
+    NotFinished,
+    /// The customer has signed; a signed visit is not changed.
+    #[error("the customer has signed; a signed visit is not changed")]
+    Signed,
+    /// What was shown is no longer what the visit says; show it again.
+    #[error("the visit changed since it was shown; show it to the customer again")]
+    ContentChanged,
+    /// A part swap states reason, name and quantity, and the numbers its kind needs (R-073, R-078…R-081).
+    #[error("the part swap lacks: {0}")]
+    SwapIncomplete(&'static str),
+    /// The number of the removed and of the fitted part are the same.
+    #[error("old and new number are the same")]
+    SwapSameSerial,
+    /// There is no such check in this visit.
+    #[error("there is no such check in this visit")]
+    NoSuchCheck,
+    /// There is no such part line, or it is struck already.
+    #[error("there is no such part line")]
+    NoSuchPartLine,
+    /// A reason must be given.
+    #[error("give a reason")]
+    ReasonMissing,
+    /// A text is longer than a visit holds.
+    #[error("the text is too long: at most {0} characters")]
+    TextTooLong(usize),
+    /// The signer's name must be given.
+    #[error("the signer's name is missing")]
+    SignerMissing,
+    /// There is no signature on the glass.
+    #[error("there is no signature on the glass")]
+    NoStrokes,
+    /// The photo is of an unknown kind or too large.
+    #[error("this photo cannot be attached: {0}")]
+    PhotoUnusable(&'static str),
+}
+
+impl Refusal {
+    /// The stable word for this refusal, for programs.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotAssigned => "not_assigned",
+            Self::Cancelled => "cancelled",
+            Self::AlreadyArrived => "already_arrived",
+            Self::NotArrived => "not_arrived",
+            Self::AlreadyStarted => "already_started",
+            Self::NotStarted => "not_started",
+            Self::AlreadyFinished => "already_finished",
+            Self::Incomplete(_) => "incomplete",
+            Self::NotFinished => "sign_before_finish",
+            Self::Signed => "signed",
+            Self::ContentChanged => "content_changed",
+            Self::SwapIncomplete(_) => "swap_incomplete",
+            Self::SwapSameSerial => "swap_same_serial",
+            Self::NoSuchCheck => "no_such_check",
+            Self::NoSuchPartLine => "no_such_part_line",
+            Self::ReasonMissing => "reason_missing",
+            Self::TextTooLong(_) => "text_too_long",
+            Self::SignerMissing => "signer_missing",
+            Self::NoStrokes => "no_strokes",
+            Self::PhotoUnusable(_) => "photo_unusable",
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! The steps of a visit and what each asks for.
+
+use super::{Refusal, missing_to_finish};
+use crate::documents::visit::Visit;
+use crate::documents::visit::assessment::Signature;
+use crate::documents::visit::records::EventKind;
+use crate::documents::visit::status::WorkStatus;
+use crate::id::{EventId, PersonId};
+
+/// The longest free text a field of a visit holds, in **characters**: a whole rewrite still fits one change.
+pub const MAX_TEXT_CHARS: usize = 1_900;
+
+/// Whether `person` may record the arrival.
+///
+/// # Errors
+/// [`Refusal`] naming what stands in the way.
+pub fn can_arrive(visit: &Visit, signature: Signature, person: PersonId) -> Result<(), Refusal> {
+    unsigned(signature)?;
+    if visit.recorded_by(person, &EventKind::Arrived) {
+        return Err(Refusal::AlreadyArrived);
+    }
+    if visit.work_status() == WorkStatus::Cancelled {
+        return Err(Refusal::Cancelled);
+    }
+    assigned(visit, person)
+}
+
+/// Whether `person` may record the start of the work.
+///
+/// # Errors
+/// [`Refusal`] naming what stands in the way.
+pub fn can_start(visit: &Visit, signature: Signature, person: PersonId) -> Result<(), Refusal> {
+    unsigned(signature)?;
+    if !visit.recorded_by(person, &EventKind::Arrived) {
+        return Err(Refusal::NotArrived);
+    }
+    match visit.work_status() {
+        WorkStatus::Finished => Err(Refusal::AlreadyFinished),
+        WorkStatus::Working => Err(Refusal::AlreadyStarted),
+        WorkStatus::Assigned | WorkStatus::Cancelled | WorkStatus::OnSite => assigned(visit, person),
+    }
+}
+
+/// Whether `person` may write to the visit now: checks, texts, parts, photos. Whoever has begun may go on, even if the desk
+/// has meanwhile given the visit to somebody else: the work is done where the technician stands (O-09).
+///
+/// # Errors
+/// [`Refusal`] naming what stands in the way.
+pub fn can_work(visit: &Visit, signature: Signature, person: PersonId) -> Result<(), Refusal> {
+    unsigned(signature)?;
+    match visit.work_status() {
+        WorkStatus::Finished => Err(Refusal::AlreadyFinished),
+        WorkStatus::Working => present(visit, person),
+        WorkStatus::Assigned | WorkStatus::Cancelled => Err(Refusal::NotArrived),
+        WorkStatus::OnSite => Err(Refusal::NotStarted),
+    }
+}
+
+/// Whether `person` may finish: everything is filled in.
+///
+/// # Errors
+/// [`Refusal`] naming what stands in the way.
+pub fn can_finish(visit: &Visit, signature: Signature, person: PersonId) -> Result<(), Refusal> {
+    can_work(visit, signature, person)?;
+    let missing = missing_to_finish(visit);
+    if missing.is_empty() { Ok(()) } else { Err(Refusal::Incomplete(missing)) }
+}
+
+/// Whether `person` may take the finish back; answers which one.
+///
+/// # Errors
+/// [`Refusal`] naming what stands in the way.
+pub fn can_reopen(visit: &Visit, signature: Signature, person: PersonId) -> Result<EventId, Refusal> {
+    unsigned(signature)?;
+    present(visit, person)?;
+    visit.finishes().last().map(|event| event.id).ok_or(Refusal::NotFinished)
+}
+
+/// Whether `person` may record having come for nothing: not after having begun the work.
+///
+/// # Errors
+/// [`Refusal`] naming what stands in the way.
+pub fn can_record_void_trip(visit: &Visit, person: PersonId, reason: &str) -> Result<(), Refusal> {
+    if reason.trim().is_empty() {
+        return Err(Refusal::ReasonMissing);
+    }
+    check_text(reason)?;
+    if visit.recorded_by(person, &EventKind::Started) {
+        return Err(Refusal::AlreadyStarted);
+    }
+    if visit.technician_name(person).is_none() {
+        return Err(Refusal::NotAssigned);
+    }
+    Ok(())
+}
+
+/// Whether `text` fits a field of a visit.
+///
+/// # Errors
+/// [`Refusal::TextTooLong`].
+pub fn check_text(text: &str) -> Result<(), Refusal> {
+    if text.chars().count() > MAX_TEXT_CHARS { Err(Refusal::TextTooLong(MAX_TEXT_CHARS)) } else { Ok(()) }
+}
+
+fn unsigned(signature: Signature) -> Result<(), Refusal> {
+    match signature {
+        Signature::None => Ok(()),
+        Signature::Current | Signature::ChangedSince => Err(Refusal::Signed),
+    }
+}
+
+fn assigned(visit: &Visit, person: PersonId) -> Result<(), Refusal> {
+    match visit.assignment() {
+        Some(assignment) if assignment.technician == person => Ok(()),
+        _ => Err(Refusal::NotAssigned),
+    }
+}
+
+fn present(visit: &Visit, person: PersonId) -> Result<(), Refusal> {
+    if visit.recorded_by(person, &EventKind::Arrived) { Ok(()) } else { Err(Refusal::NotArrived) }
+}

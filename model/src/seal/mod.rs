@@ -1,0 +1,92 @@
+//! The seal: what binds a customer's signature to exactly what the customer read.
+//!
+//! Words: the *voucher* is the value the customer reads, as canonical bytes; the *strokes* are the signature on the glass; the
+//! *seal* holds voucher, digest, the document heads it covers, strokes, signer, statement, time and device, and is signed by
+//! the *device key*. The [`verifier`](verify) needs nothing but the sealed record, and to know whose device it was, the key.
+//!
+//! In order: [`voucher::Voucher::of`] renders the visit; the customer reads and signs; [`record::seal`] makes the sealed
+//! record; the document keeps it byte for byte; [`verify::verify`] checks it alone, [`verify::check_against`] against the
+//! document it is kept in.
+//!
+//! Left out: certificates of device keys, the server's countersignature, the PDF.
+
+pub mod key;
+pub mod record;
+pub mod strokes;
+pub mod verify;
+pub mod voucher;
+
+pub use record::{SealBody, SealedRecord, Signer};
+
+/// Canonical bytes of `value`: RFC 8785 (JSON Canonicalization Scheme).
+pub(crate) fn canonical<T: serde::Serialize>(value: &T) -> Result<Vec<u8>, SealError> {
+    serde_json_canonicalizer::to_vec(value).map_err(|error| SealError::NotCanonical(error.to_string()))
+}
+
+/// Why a sealed record could not be made or does not verify. Each names exactly one part that does not match.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SealError {
+    /// Larger than a sealed record may be.
+    #[error("the record is larger than {0} bytes")]
+    TooLarge(usize),
+    /// Not a sealed record of ours at all.
+    #[error("this is not a sealed record: {0}")]
+    Unreadable(String),
+    /// A value has no canonical bytes, or the record is not written canonically.
+    #[error("the record is not in canonical form: {0}")]
+    NotCanonical(String),
+    /// Made by a newer Fieldbook; verify with a newer version.
+    #[error("format {0} is not known here; verify with a newer version")]
+    UnknownFormat(String),
+    /// The signature method is not known here.
+    #[error("signature method {0} is not known here")]
+    UnknownAlgorithm(String),
+    /// The digest does not belong to the voucher: its content was changed.
+    #[error("the voucher was changed after signing")]
+    VoucherChanged,
+    /// Voucher and seal speak of different visits or organisations.
+    #[error("the voucher belongs to another visit")]
+    OtherVisit,
+    /// The strokes are missing, damaged or no signature.
+    #[error("the strokes are unusable: {0}")]
+    Strokes(&'static str),
+    /// The device's signature does not belong to this record.
+    #[error("the device signature does not match")]
+    Signature,
+    /// The record was sealed by another key than the one expected.
+    #[error("sealed by another device key than expected")]
+    OtherKey,
+    /// The version of the document that the seal covers is not in the document.
+    #[error("the document does not hold the version that was signed")]
+    UnknownHeads,
+    /// The visit was not finished and complete at the version the seal covers.
+    #[error("signed before the work was finished: {0}")]
+    BeforeFinish(crate::rules::Refusal),
+    /// The voucher says something else than the document did at the version the seal covers.
+    #[error("the voucher does not say what the visit said when it was signed")]
+    NotWhatTheVisitSaid,
+    /// The device's key could not sign; the strokes are kept, try again.
+    #[error("the device key could not sign: {0}")]
+    KeyRefused(String),
+}
+
+impl SealError {
+    /// The stable word for this error, for programs.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::TooLarge(_) => "seal_too_large",
+            Self::Unreadable(_) | Self::NotCanonical(_) => "seal_malformed",
+            Self::UnknownFormat(_) | Self::UnknownAlgorithm(_) => "seal_unknown_format",
+            Self::VoucherChanged => "seal_voucher_changed",
+            Self::OtherVisit => "seal_other_visit",
+            Self::Strokes(_) => "seal_strokes",
+            Self::Signature => "seal_signature",
+            Self::OtherKey => "seal_other_key",
+            Self::UnknownHeads => "seal_unknown_heads",
+            Self::BeforeFinish(_) => "sign_before_finish",
+            Self::NotWhatTheVisitSaid => "seal_content",
+            Self::KeyRefused(_) => "seal_key",
+        }
+    }
+}

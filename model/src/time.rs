@@ -1,0 +1,79 @@
+//! Instants and what is known about the clock that told them.
+//!
+//! A device's wall clock is a claim. [`ClockEvidence`] keeps, beside the claim, what later lets somebody judge it: time since
+//! the device was started and the last time the server was heard. Left out: reading clocks, judging evidence.
+
+use serde::{Deserialize, Serialize};
+
+/// The latest instant that is accepted anywhere: the last second of the year 9999.
+const MAX_MS: i64 = 253_402_300_799_000;
+
+/// An instant in **milliseconds** since 1970-01-01 UTC, from year 1970 to 9999.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(value_type = i64))]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    /// The instant `ms` **milliseconds** after 1970-01-01 UTC, held inside the accepted range.
+    #[must_use]
+    pub fn from_ms(ms: i64) -> Self {
+        Self(ms.clamp(0, MAX_MS))
+    }
+
+    /// **Milliseconds** since 1970-01-01 UTC.
+    #[must_use]
+    pub fn as_ms(self) -> i64 {
+        self.0
+    }
+
+    /// Whole **seconds** since 1970-01-01 UTC.
+    #[must_use]
+    pub fn as_seconds(self) -> i64 {
+        self.0 / 1000
+    }
+
+    /// The instant `ms` **milliseconds** later (earlier if negative), held inside the accepted range.
+    #[must_use]
+    pub fn plus_ms(self, ms: i64) -> Self {
+        Self::from_ms(self.0.saturating_add(ms))
+    }
+
+    /// RFC 3339 text in UTC with milliseconds, for people and logs.
+    #[must_use]
+    pub fn to_rfc3339(self) -> String {
+        chrono::DateTime::from_timestamp_millis(self.0)
+            .map_or_else(|| self.0.to_string(), |at| at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true))
+    }
+}
+
+/// What a device knew about its clock when something happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ClockEvidence {
+    /// What the wall clock said.
+    pub wall_at: Timestamp,
+    /// **Milliseconds** since the device or process was started; does not jump when the wall clock is set.
+    pub monotonic_ms: u64,
+    /// Names the start that `monotonic_ms` counts from.
+    pub boot: String,
+    /// Server time minus wall time in **milliseconds**, measured when the server was last heard.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub server_offset_ms: Option<i64>,
+    /// `monotonic_ms` at that measurement, if it was in the same start.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub server_heard_monotonic_ms: Option<u64>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_instant_never_leaves_the_accepted_range() {
+        assert_eq!(Timestamp::from_ms(i64::MIN).as_ms(), 0);
+        assert_eq!(Timestamp::from_ms(i64::MAX).to_rfc3339(), "9999-12-31T23:59:59.000Z");
+        assert_eq!(Timestamp::from_ms(5).plus_ms(i64::MIN).as_ms(), 0);
+    }
+}

@@ -1,0 +1,176 @@
+//! The body of a sync request or answer: a JSON header and binary sections.
+//!
+//! The header says what the sections are, the sections carry packed changes and documents as they are. The whole goes over the
+//! network under gzip.
+//!
+//! ```text
+//! frame = "FBS1"  header length:u32  header:JSON  section count:u32  section length:u32 *  sections
+//! ```
+//!
+//! Integers are little-endian. Nothing follows the last section. Left out: what header and sections mean.
+
+use std::io::{Read, Write};
+
+use flate2::Compression;
+use flate2::bufread::GzDecoder;
+use flate2::write::GzEncoder;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// First bytes of every frame: the protocol's name and the frame's version.
+pub const MAGIC: [u8; 4] = *b"FBS1";
+
+/// How large a frame may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FrameLimits {
+    /// Longest frame, in **bytes**.
+    pub frame_bytes: usize,
+    /// Longest header, in **bytes** of JSON.
+    pub header_bytes: usize,
+    /// Most sections.
+    pub sections: usize,
+}
+
+/// Why bytes are not a frame, or a frame cannot be made.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FrameError {
+    /// The bytes are not a frame of this version, or were damaged. The same bytes will never pass.
+    #[error("the frame is malformed: {0}")]
+    Malformed(String),
+    /// The frame passes a bound. Send it in smaller parts.
+    #[error("the frame passes the limit of {limit} {what}")]
+    TooLarge {
+        /// What there is too much of.
+        what: &'static str,
+        /// The bound.
+        limit: usize,
+    },
+}
+
+/// Builds a frame.
+///
+/// # Errors
+/// [`FrameError::Malformed`] when the header has no JSON form, [`FrameError::TooLarge`] when a length does not fit 32 bits.
+pub fn encode<H: Serialize>(header: &H, sections: &[Vec<u8>]) -> Result<Vec<u8>, FrameError> {
+    let header = serde_json::to_vec(header)
+        .map_err(|error| FrameError::Malformed(format!("the header cannot be written: {error}")))?;
+    let content: usize = sections.iter().map(Vec::len).sum();
+    let mut out = Vec::with_capacity(12 + header.len() + 4 * sections.len() + content);
+    out.extend_from_slice(&MAGIC);
+    put_length(header.len(), &mut out)?;
+    out.extend_from_slice(&header);
+    put_length(sections.len(), &mut out)?;
+    for section in sections {
+        put_length(section.len(), &mut out)?;
+    }
+    for section in sections {
+        out.extend_from_slice(section);
+    }
+    Ok(out)
+}
+
+/// Takes a frame apart.
+///
+/// # Errors
+/// [`FrameError::TooLarge`] when a bound of `limits` is passed, [`FrameError::Malformed`] for everything else that is not a
+/// frame, also when the header is not an `H`.
+pub fn decode<H: DeserializeOwned>(
+    bytes: &[u8],
+    limits: FrameLimits,
+) -> Result<(H, Vec<Vec<u8>>), FrameError> {
+    at_most(bytes.len(), limits.frame_bytes, "bytes")?;
+    let rest = bytes
+        .strip_prefix(&MAGIC)
+        .ok_or_else(|| malformed("it does not start as one"))?;
+    let (length, rest) = length(rest)?;
+    at_most(length, limits.header_bytes, "bytes in the header")?;
+    let (header, rest) = split(rest, length)?;
+    let header = serde_json::from_slice(header)
+        .map_err(|error| FrameError::Malformed(format!("the header cannot be read: {error}")))?;
+    let (count, mut rest) = self::length(rest)?;
+    at_most(count, limits.sections, "sections")?;
+    let mut lengths = Vec::new();
+    for _ in 0..count {
+        let (length, left) = self::length(rest)?;
+        lengths.push(length);
+        rest = left;
+    }
+    let mut sections = Vec::with_capacity(lengths.len());
+    for length in lengths {
+        let (section, left) = split(rest, length)?;
+        sections.push(section.to_vec());
+        rest = left;
+    }
+    if !rest.is_empty() {
+        return Err(malformed("something follows the last section"));
+    }
+    Ok((header, sections))
+}
+
+/// Compresses a body (RFC 1952, one member, no name and no time in its header: equal input gives equal output).
+#[must_use]
+#[expect(
+    clippy::expect_used,
+    reason = "the encoder's only errors are the writer's, and a Vec has none"
+)]
+pub fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder
+        .write_all(bytes)
+        .and_then(|()| encoder.finish())
+        .expect("writing to memory")
+}
+
+/// Undoes [`gzip`] up to a bound: never holds more than `max_inflated` **bytes** and one more.
+///
+/// # Errors
+/// [`FrameError::TooLarge`] past the bound; [`FrameError::Malformed`] when the bytes are not one whole gzip member and nothing
+/// else.
+pub fn gunzip_bounded(bytes: &[u8], max_inflated: usize) -> Result<Vec<u8>, FrameError> {
+    let mut decoder = GzDecoder::new(bytes);
+    let mut inflated = Vec::new();
+    (&mut decoder)
+        .take((max_inflated as u64).saturating_add(1))
+        .read_to_end(&mut inflated)
+        .map_err(|error| FrameError::Malformed(format!("it does not inflate: {error}")))?;
+    at_most(inflated.len(), max_inflated, "inflated bytes")?;
+    if !decoder.into_inner().is_empty() {
+        return Err(malformed("something follows the compressed body"));
+    }
+    Ok(inflated)
+}
+
+fn put_length(length: usize, out: &mut Vec<u8>) -> Result<(), FrameError> {
+    let length = u32::try_from(length).map_err(|_| FrameError::TooLarge {
+        what: "bytes in a part",
+        limit: u32::MAX as usize,
+    })?;
+    out.extend_from_slice(&length.to_le_bytes());
+    Ok(())
+}
+
+fn length(bytes: &[u8]) -> Result<(usize, &[u8]), FrameError> {
+    let (length, rest) = bytes
+        .split_first_chunk()
+        .ok_or_else(|| malformed("it ends too early"))?;
+    let length = usize::try_from(u32::from_le_bytes(*length))
+        .map_err(|_| malformed("a part is longer than this machine can hold"))?;
+    Ok((length, rest))
+}
+
+fn split(bytes: &[u8], at: usize) -> Result<(&[u8], &[u8]), FrameError> {
+    bytes
+        .split_at_checked(at)
+        .ok_or_else(|| malformed("it ends too early"))
+}
+
+fn at_most(found: usize, limit: usize, what: &'static str) -> Result<(), FrameError> {
+    if found > limit {
+        return Err(FrameError::TooLarge { what, limit });
+    }
+    Ok(())
+}
+
+fn malformed(reason: &str) -> FrameError {
+    FrameError::Malformed(reason.to_owned())
+}

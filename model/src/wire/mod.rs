@@ -1,0 +1,20 @@
+//! The wire: what device and server say to each other. Formats here are promises to devices in the field: add, never rename.
+//!
+//! * [`frame`]: the body of a sync request and answer: a JSON header and binary sections under gzip.
+//! * [`packed`]: one document's changes as a section.
+//! * [`sync`]: headers, verdicts and items.
+//! * [`enrolment`]: how a device gets in and asks for tokens (RFC 7523).
+//! * [`problem`]: errors (RFC 9457) with stable codes.
+//!
+//! Left out: the desk's own API, which only the server and its pages speak.
+
+pub mod enrolment;
+pub mod frame;
+pub mod packed;
+pub mod problem;
+pub mod sync;
+
+/// The protocol version spoken here.
+pub const PROTOCOL: u32 = 1;
+/// The oldest protocol version still understood here.
+pub const OLDEST_PROTOCOL: u32 = 1;

@@ -1,0 +1,178 @@
+//! `POST /v1/sync`: push and pull in one round trip.
+//!
+//! Request and answer are [frames](super::frame) under gzip. The request carries one [packed](super::packed) change list per
+//! document, section `i` for `documents[i]`; the answer one verdict per pushed document and what is new since the cursor.
+//! The HTTP status is 200 whenever the request was understood, also when changes in it are refused: one bad document never
+//! holds back the others. Repeating a request any number of times changes nothing.
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use crate::id::{DocumentId, EpochId};
+use crate::time::Timestamp;
+
+/// The media type of sync bodies.
+pub const SYNC_MEDIA_TYPE: &str = "application/vnd.fieldbook.sync";
+/// Largest body as sent, in **bytes**.
+pub const MAX_BODY_BYTES: usize = 1024 * 1024;
+/// Largest body unpacked, in **bytes**.
+pub const MAX_INFLATED_BYTES: usize = 8 * 1024 * 1024;
+/// Most documents in one request.
+pub const MAX_DOCUMENTS: usize = 500;
+/// Most changes in one request.
+pub const MAX_CHANGES: usize = 5_000;
+/// What a device asks for in one answer, in **bytes**, unless it says otherwise.
+pub const DEFAULT_WANT_BYTES: u32 = 256 * 1024;
+
+/// Header of a sync request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SyncRequest {
+    /// Protocol version of the device.
+    pub protocol: u32,
+    /// Name and version of the application, for support.
+    pub application: String,
+    /// The server's last cursor; absent at the first sync. Opaque: issued by the server, handed back unchanged.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub cursor: Option<String>,
+    /// How much the answer may hold, in **bytes**; at least one item comes in any case.
+    pub want_bytes: u32,
+    /// What the device's clock says.
+    pub client_time: Timestamp,
+    /// Pushed documents, one section each.
+    pub documents: Vec<PushedDocument>,
+}
+
+/// One pushed document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PushedDocument {
+    /// Which document.
+    pub id: DocumentId,
+    /// How many changes its section holds, in causal order.
+    pub changes: u32,
+}
+
+/// Header of the answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SyncResponse {
+    /// Protocol version of the server.
+    pub protocol: u32,
+    /// The history the cursor belongs to.
+    pub epoch: EpochId,
+    /// Store together with the items, in one step.
+    pub cursor: String,
+    /// More is waiting: ask again at once.
+    pub more: bool,
+    /// The server's clock.
+    pub server_time: Timestamp,
+    /// **Seconds** the device should leave the server alone unless a person asks.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub backoff_s: Option<u32>,
+    /// One per pushed document, in the same order.
+    pub verdicts: Vec<DocumentVerdict>,
+    /// What is new, in the server's order.
+    pub items: Vec<PullItem>,
+}
+
+/// What became of one pushed document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocumentVerdict {
+    /// Which document.
+    pub id: DocumentId,
+    /// So many changes from the front of the list are durable at the server (new or known before).
+    pub received: u32,
+    /// [`received_digest`] of those changes: the server names what it holds.
+    pub digest: String,
+    /// The server's sequence number of the batch; absent if nothing was new.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub seq: Option<u64>,
+    /// Where the received changes went.
+    pub placed: Placed,
+    /// The change that stopped the list, if one did; everything after it waits.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub refused: Option<RefusedChange>,
+}
+
+/// Where received changes went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Placed {
+    /// Into the document.
+    Document,
+    /// Into the document, marked: the visit had meanwhile been given to somebody else (O-09).
+    AfterReassignment,
+    /// Into quarantine, where the desk sees them: the device lost the document too long ago.
+    Quarantine,
+    /// Nowhere: nothing was received.
+    Nowhere,
+}
+
+/// A change that was not taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefusedChange {
+    /// Its place in the list.
+    pub index: u32,
+    /// Its hash, 64 hex digits, if it could be read that far.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub hash: Option<String>,
+    /// The stable word for why.
+    pub code: String,
+    /// Why, for a person.
+    pub detail: String,
+    /// Whether sending again (with what is missing) can help.
+    pub retry: bool,
+}
+
+/// One new thing for the device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PullItem {
+    /// The server's sequence number.
+    pub seq: u64,
+    /// Which document.
+    pub document: DocumentId,
+    /// What happened to it.
+    #[serde(flatten)]
+    pub what: Pulled,
+}
+
+/// What happened to a document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum Pulled {
+    /// It is now this device's: the whole history is in `section`.
+    Enter {
+        /// Index into the frame's sections.
+        section: u32,
+    },
+    /// Others wrote to it: their changes are in `section`, in causal order.
+    Changes {
+        /// Index into the frame's sections.
+        section: u32,
+    },
+    /// The device's own changes came by; it must hold the named ones. If it does not (it was restored from an older copy), it
+    /// fetches the document whole.
+    Own {
+        /// The last change of each actor, 64 hex digits each.
+        last: Vec<String>,
+    },
+    /// It is no longer this device's. Unsent work is still sent.
+    Leave {
+        /// Why, for a person.
+        reason: String,
+        /// Who has it now, if anybody.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        successor: Option<String>,
+    },
+    /// Something a newer server says; leave it alone.
+    #[serde(other)]
+    Unknown,
+}
+
+/// SHA-256 over the 32-byte hashes of `changes` in order, 64 hex digits.
+#[must_use]
+pub fn received_digest<'a>(changes: impl IntoIterator<Item = &'a [u8; 32]>) -> String {
+    let mut digest = Sha256::new();
+    for hash in changes {
+        digest.update(hash);
+    }
+    hex::encode(digest.finalize())
+}
