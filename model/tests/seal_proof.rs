@@ -1,0 +1,76 @@
+//! What the verifier finds: every altered byte, every part moved to another record.
+
+mod site;
+
+use model::documents::visit::records::CheckResult;
+use model::seal::SealError;
+use model::seal::key::DeviceKey;
+use model::seal::verify::{check_against, verify};
+use site::*;
+
+fn signed() -> (Replica, Vec<u8>) {
+    let zhao = zhao();
+    let mut phone = opened_for(&zhao).on(&zhao);
+    phone.work_to_finish(&zhao);
+    let (_, record) = phone.seal_now(&zhao, 140);
+    (phone, record)
+}
+
+#[test]
+fn an_untouched_record_verifies_alone_and_against_its_document() {
+    let (phone, record) = signed();
+    let seal = verify(&record, Some(&zhao().key.public_key())).unwrap();
+    assert!(check_against(&seal, &phone.doc).is_ok());
+    assert_eq!(verify(&record, Some(&chen().key.public_key())).unwrap_err(), SealError::OtherKey);
+}
+
+#[test]
+fn no_single_flipped_bit_goes_unnoticed() {
+    let (_, record) = signed();
+    for at in 0..record.len() {
+        for bit in 0..8 {
+            let mut altered = record.clone();
+            altered[at] ^= 1 << bit;
+            assert!(verify(&altered, None).is_err(), "bit {bit} of byte {at} went unnoticed");
+        }
+    }
+}
+
+#[test]
+fn a_voucher_changed_with_a_new_digest_still_fails_by_its_signature() {
+    let (_, record) = signed();
+    let mut json: serde_json::Value = serde_json::from_slice(&record).unwrap();
+    let voucher = json["body"]["voucher"].as_str().unwrap().replace("\"quantity\":1", "\"quantity\":2");
+    json["body"]["voucher_sha256"] = hex::encode(<sha2::Sha256 as sha2::Digest>::digest(voucher.as_bytes())).into();
+    json["body"]["voucher"] = voucher.into();
+    let altered = serde_json_canonicalizer::to_vec(&json).unwrap();
+    assert_eq!(verify(&altered, None).unwrap_err(), SealError::Signature);
+}
+
+#[test]
+fn strokes_of_another_visit_do_not_fit() {
+    let (_, record) = signed();
+    let other = model::seal::strokes::Strokes { width: 500, ..pen() }.encode().unwrap();
+    let mut json: serde_json::Value = serde_json::from_slice(&record).unwrap();
+    json["body"]["strokes"] = other.into();
+    assert_eq!(verify(&serde_json_canonicalizer::to_vec(&json).unwrap(), None).unwrap_err(), SealError::Signature);
+}
+
+#[test]
+fn a_seal_does_not_fit_a_document_that_says_something_else() {
+    let (_, record) = signed();
+    let seal = verify(&record, None).unwrap();
+    let zhao = zhao();
+    let mut other = opened_for(&zhao).on(&zhao);
+    assert_eq!(check_against(&seal, &other.doc), Err(SealError::UnknownHeads));
+    other.check(&zhao, 1, "power", CheckResult::Good);
+    assert_eq!(check_against(&seal, &other.doc), Err(SealError::UnknownHeads));
+}
+
+#[test]
+fn sealed_records_are_the_same_bytes_everywhere() {
+    let (_, one) = signed();
+    let (_, two) = signed();
+    assert_eq!(one, two);
+    assert!(one.len() < 8 * 1024, "a sealed record of a small visit has {} bytes", one.len());
+}
