@@ -1,1 +1,78 @@
-fn main() {}
+//! The one binary `fieldbook`: thin over the crates.
+//!
+//! `serve` runs the server, `handset` the technician's app on this machine, `demo` both with a believable day, `verify` checks
+//! a sealed record without a server. Settings come from flags, then from environment variables, then from defaults; what is in
+//! force is printed at the start, secrets left out. Results go to standard output, logs to standard error.
+//!
+//! Exit codes: 0 done; 1 the answer is no (a record that does not verify, a step that failed); 2 the call or its input is
+//! unusable.
+
+mod demo;
+mod handset;
+mod logging;
+mod outcome;
+mod serve;
+mod verify;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use outcome::Failure;
+
+/// Field service that works without a signal: the technician works and the customer signs offline, the desk sees it live.
+#[derive(Parser)]
+#[command(name = "fieldbook", version, about, max_term_width = 100)]
+#[command(after_help = "Start here:  fieldbook demo\nEach command explains itself:  fieldbook serve --help")]
+struct Cli {
+    /// How logs are written to standard error.
+    #[arg(long, global = true, value_enum, default_value_t = logging::Format::Text, env = "FIELDBOOK_LOG_FORMAT")]
+    log_format: logging::Format,
+    /// What is logged: error, warn, info, debug, trace, or targets as in `server=debug`.
+    #[arg(long, global = true, default_value = "warn,server=info", env = "FIELDBOOK_LOG")]
+    log: String,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the server: devices sync with it, the desk works on its board.
+    Serve(serve::Options),
+    /// Run the technician's app on this machine, as a page in the browser.
+    Handset(handset::Options),
+    /// Try it all on this machine: server, two devices and a day of call-outs.
+    Demo(demo::Options),
+    /// Check a sealed record: what was signed, by whom, and that nothing was changed. Needs no server and no network.
+    Verify(verify::Options),
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli) {
+        Ok(code) => code,
+        Err(failure) => {
+            outcome::complain(&failure);
+            failure.exit_code()
+        }
+    }
+}
+
+fn run(cli: Cli) -> Result<ExitCode, Failure> {
+    logging::start(cli.log_format, &cli.log)?;
+    if let Command::Verify(options) = cli.command {
+        return verify::run(&options);
+    }
+    // One crypto provider for every TLS connection of the process.
+    let installed = rustls::crypto::ring::default_provider().install_default();
+    installed.map_err(|_| Failure::Step("another crypto provider is installed already".into()))?;
+    let runtime = tokio::runtime::Runtime::new().map_err(|error| Failure::Step(format!("cannot start the runtime: {error}")))?;
+    runtime.block_on(async {
+        match cli.command {
+            Command::Serve(options) => serve::run(options).await,
+            Command::Handset(options) => handset::run(options).await,
+            Command::Demo(options) => demo::run(options).await,
+            Command::Verify(options) => verify::run(&options),
+        }
+    })
+}

@@ -1,1 +1,40 @@
-//! Being built.
+//! Fieldbook's server: who may come in, what devices send and fetch, what the dispatcher sees.
+//!
+//! The face is [`Server`]: opened with a [`Config`] and a [`Host`] (clock and chance), it hands out a router for in-process
+//! calls or serves a listener until told to stop. Inside, rooms are cut by subject:
+//!
+//! * `people`: organisations, desk users and their sessions, technicians, enrolment codes, devices.
+//! * `tokens`, `auth`: access tokens, assertions and the extractors that turn credentials into identities.
+//! * `sync`, `visits`, `callouts`, `board`: documents in and out, the desk's work, the live board.
+//! * `blobs`: resumable uploads of photos.
+//! * `store`: what is kept, behind traits cut by concern; SQLite is the implementation.
+//! * `http`: what every request passes: limits, security headers, log, errors.
+//!
+//! Left out on purpose: TLS (a proxy in front ends it), mail, and reading files other than its own data directory.
+
+mod app;
+mod assets;
+mod auth;
+mod blobs;
+mod board;
+mod callouts;
+mod config;
+mod error;
+mod health;
+mod host;
+mod http;
+mod openapi;
+mod people;
+mod router;
+mod serve;
+mod server;
+mod store;
+mod sync;
+mod tokens;
+mod visits;
+
+pub use config::Config;
+pub use host::{Chance, ChanceError, Clock, Host, SystemChance, SystemClock};
+pub use people::set_up::{NewOrganisation, SetUpError};
+pub use serve::ServeError;
+pub use server::{Server, StartError};

@@ -7,8 +7,9 @@ use super::history::History;
 use super::trial::{self, contained};
 use super::{Limits, Preflight, Refusal, effect, preflight};
 
-/// What became of a list of changes. Every index of the list is in `accepted`, in `known`, the refused one, or blocked.
-#[derive(Debug)]
+/// What became of a list of changes. No `Debug`: it would print the customer's data into a log.
+///
+/// Every index of the list is in `accepted`, in `known`, the refused one, or blocked.
 pub struct Admission {
     /// A copy of the document with the accepted changes, saved, loaded and read once to prove it sound.
     pub doc: Automerge,
@@ -23,7 +24,7 @@ pub struct Admission {
 }
 
 /// A change that was taken.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Accepted {
     /// Its place in the list.
     pub index: usize,

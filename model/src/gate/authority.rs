@@ -14,7 +14,7 @@ pub trait Authority {
 }
 
 /// One change, judged alone: the document before and after it, and what it does.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Step<'a> {
     /// The document as it was, with every change accepted before this one.
     pub before: &'a Automerge,

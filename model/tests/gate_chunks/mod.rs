@@ -5,6 +5,8 @@
 #![allow(dead_code, reason = "each test binary uses the part it needs")]
 
 use automerge::legacy::{Key, ObjectId, Op, OpId, OpType};
+use std::time::Duration;
+
 use automerge::marks::{ExpandMark, Mark};
 use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{
@@ -18,6 +20,12 @@ use sha2::{Digest, Sha256};
 pub(crate) const ANNA: [u8; 16] = [0xa1; 16];
 pub(crate) const BEN: [u8; 16] = [0xb2; 16];
 pub(crate) const CLEO: [u8; 16] = [0xc3; 16];
+
+/// Column of the operations' actions.
+pub(crate) const ACTION: u64 = 0x42;
+
+/// Generous for a busy machine, and a hundredth of what Automerge alone takes for the worst of the bombs.
+pub(crate) const AT_ONCE: Duration = Duration::from_millis(100);
 
 /// The chunk type of a plain change.
 pub(crate) const CHANGE: u8 = 1;
@@ -120,6 +128,25 @@ pub(crate) fn refusal(doc: &Automerge, raw: Vec<u8>) -> Refusal {
         .refused
         .expect("the change must be refused")
         .refusal
+}
+
+/// The refusal's word.
+pub(crate) fn code(doc: &Automerge, raw: Vec<u8>) -> &'static str {
+    refusal(doc, raw).code()
+}
+
+/// Ben's next change with one thing made wrong.
+pub(crate) fn spoiled(spoil: impl FnOnce(&mut Parts)) -> (Automerge, Vec<u8>) {
+    let server = base();
+    let mut parts = Parts::first_of_ben(&server);
+    spoil(&mut parts);
+    (server, parts.raw())
+}
+
+/// The refusal's word for Ben's next change with one thing made wrong.
+pub(crate) fn code_of(spoil: impl FnOnce(&mut Parts)) -> &'static str {
+    let (server, raw) = spoiled(spoil);
+    code(&server, raw)
 }
 
 /// An honest, empty-handed next change by Ben on top of the document, to be filled with operations.

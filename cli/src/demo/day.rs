@@ -1,0 +1,120 @@
+//! A believable day: call-outs as a service centre takes them, customers in their own words, Chinese and English.
+
+use serde_json::{Value, json};
+
+/// One call-out of the day and who gets it.
+pub(super) struct Job {
+    /// Body of `POST /v1/desk/call-outs`.
+    pub(super) call_out: Value,
+    /// Checklist of the visit, as `POST …/visits` takes it.
+    pub(super) checklist: Value,
+    /// **Minutes** after 8:00 local time that the customer expects somebody.
+    pub(super) appointment_min: i64,
+    /// Index of the technician.
+    pub(super) technician: usize,
+}
+
+/// The technicians of the day: the first one's device is the handset that the demo opens.
+pub(super) const TECHNICIANS: [&str; 2] = ["赵敏 Zhao Min", "陈刚 Chen Gang"];
+
+struct Line(&'static str, &'static str, &'static str);
+
+const OFFICE: [Line; 4] = [
+    Line("power", "断电后再开盖", "Power off before opening"),
+    Line("rollers", "检查搓纸轮与分离爪", "Check rollers and separation claws"),
+    Line("test", "试印十页", "Print ten test pages"),
+    Line("clean", "现场清理干净", "Leave the place clean"),
+];
+const GPS: [Line; 4] = [
+    Line("plate", "核对车牌号", "Compare the licence plate"),
+    Line("wiring", "检查电源与天线接线", "Check power and antenna wiring"),
+    Line("position", "终端上线并定位", "Terminal online with a position"),
+    Line("label", "旧终端贴上标识", "Label the removed terminal"),
+];
+const CRANE: [Line; 5] = [
+    Line("hours", "记录运行小时", "Note the running hours"),
+    Line("rope", "钢丝绳与吊钩", "Rope and hook"),
+    Line("limiter", "力矩限制器", "Load moment limiter"),
+    Line("hydraulics", "液压系统有无渗漏", "Hydraulics without leaks"),
+    Line("trial", "空载试吊", "Trial lift without load"),
+];
+const BOILER: [Line; 5] = [
+    Line("gas", "燃气检漏", "Gas leak test"),
+    Line("flue", "烟道通畅", "Flue is clear"),
+    Line("safety", "安全阀动作", "Safety valve works"),
+    Line("pressure", "水压读数", "Water pressure reading"),
+    Line("start", "点火试运行", "Ignition and trial run"),
+];
+const SECURITY: [Line; 5] = [
+    Line("cameras", "前端摄像机图像", "Front-end camera pictures"),
+    Line("detectors", "入侵探测器报警", "Intrusion detectors raise alarm"),
+    Line("earthing", "防雷与接地", "Lightning protection and earthing"),
+    Line("recording", "录像回放清晰", "Replay is clear"),
+    Line("power", "备用电源切换", "Switch-over to backup power"),
+];
+
+/// Twelve call-outs and more: office machines, GPS terminals, a crane, a boiler, a security system.
+pub(super) fn jobs() -> Vec<Job> {
+    let job = |technician, appointment_min, lines: &[Line], work, urgency, service, fault, customer: [&str; 4], asset: [&str; 4]| Job {
+        call_out: json!({
+            "fault": fault, "service_type": service, "work": work, "urgency": urgency,
+            "customer": { "name": customer[0], "address": customer[1], "phone": customer[2], "contact": customer[3] },
+            "asset": asset_json(asset),
+        }),
+        checklist: lines
+            .iter()
+            .map(|Line(key, zh, en)| json!({ "key": key, "required": true, "label": { "zh-CN": zh, "en": en } }))
+            .collect(),
+        appointment_min,
+        technician,
+    };
+    vec![
+        job(0, 60, &OFFICE, "repair", "general", "C", "复印机频繁卡纸，双面更严重 (paper jams, worse in duplex)",
+            ["东方律师事务所", "中山路 18 号 B2 层文印室", "0512-5550142", "李芳"],
+            ["复印机 Copier", "bizhub 367", "A789021004412", ""]),
+        job(0, 120, &GPS, "repair", "urgent", "A", "公交车终端掉线，地下车库内无法定位 (terminal offline, no position)",
+            ["第三公交公司", "人民南路 201 号地下停车库", "0512-5550187", "周师傅"],
+            ["GPS 终端 GPS terminal", "GT-06", "86010023", "苏E·A3391"]),
+        job(0, 200, &OFFICE, "repair", "general", "B", "Laser printer shows error 50.4 after power cut",
+            ["Harbour Freight Ltd.", "12 Dock Road, Unit 4", "0512-5550119", "Sarah Wood"],
+            ["Laser printer 激光打印机", "LaserJet M607", "CNBVL7T0QK", ""]),
+        job(0, 270, &BOILER, "repair", "urgent", "A", "锅炉不点火，整栋楼没有暖气 (boiler does not ignite, no heating)",
+            ["梧桐苑业主委员会", "梧桐街 77 号地下锅炉房", "0512-5550163", "孙主任"],
+            ["燃气锅炉 Gas boiler", "WNS-2.8", "GL20190417", ""]),
+        job(0, 345, &SECURITY, "inspection", "general", "B", "月度巡检：安防系统 (monthly inspection of the security system)",
+            ["汇金大厦物业", "金融街 5 号 B3 中控室", "0512-5550170", "吴经理"],
+            ["安防系统 Security system", "DS-9664", "SEC-2021-0098", ""]),
+        job(0, 420, &OFFICE, "installation", "general", "C", "新装一体机并培训使用 (install a new multifunction printer, train the staff)",
+            ["蓝天幼儿园", "学府路 3 号", "0512-5550108", "何园长"],
+            ["一体机 Multifunction printer", "MFC-L9570", "E78412C2J900", ""]),
+        job(1, 60, &CRANE, "repair", "urgent", "B", "吊臂下落缓慢，液压油渗漏 (boom sinks slowly, hydraulic oil leaks)",
+            ["长江路桥第二工程部", "滨江大道延伸段工地", "0512-5550155", "丁工"],
+            ["汽车起重机 Truck crane", "STC250", "SY0250CB13578", ""]),
+        job(1, 130, &OFFICE, "repair", "general", "A", "传真机收不到来电 (fax machine does not answer)",
+            ["仁济诊所", "解放路 92 号 2 楼", "0512-5550131", "王护士长"],
+            ["传真机 Fax", "FAX-2890", "U63274K4J", ""]),
+        job(1, 190, &GPS, "installation", "general", "A", "三辆新车装终端 (terminals for three new vans)",
+            ["捷运物流", "物流园 A 区 14 号", "0512-5550126", "小马"],
+            ["GPS 终端 GPS terminal", "GT-06", "86010915", "苏E·K7720"]),
+        job(1, 260, &SECURITY, "repair", "general", "C", "17 号摄像机无图像 (camera 17 shows no picture)",
+            ["Riverside Art Museum", "1 Canal Street, Level B1", "0512-5550177", "Daniel Moore"],
+            ["安防系统 Security system", "DS-7732", "SEC-2023-0141", ""]),
+        job(1, 330, &OFFICE, "repair", "general", "C", "投影仪自动关机 (projector switches itself off)",
+            ["第一中学", "文庙街 40 号 3 号楼", "0512-5550115", "郑老师"],
+            ["投影仪 Projector", "EB-2250U", "X5HT7900142", ""]),
+        job(1, 400, &BOILER, "inspection", "general", "B", "锅炉季节性保养 (seasonal maintenance of the boiler)",
+            ["温泉宾馆", "温泉路 1 号", "0512-5550190", "前台 Reception"],
+            ["燃气锅炉 Gas boiler", "WNS-4.2", "GL20201102", ""]),
+        job(1, 450, &OFFICE, "repair", "general", "B", "碎纸机异响 (shredder makes a grinding noise)",
+            ["诚信会计师事务所", "中山路 66 号 9 楼", "0512-5550102", "陆会计"],
+            ["碎纸机 Shredder", "C-747", "SH747-0312", ""]),
+    ]
+}
+
+fn asset_json([product, model, serial, plate]: [&str; 4]) -> Value {
+    let mut asset = json!({ "product": product, "model": model, "serial": serial });
+    if let (false, Some(fields)) = (plate.is_empty(), asset.as_object_mut()) {
+        fields.insert("plate".into(), plate.into());
+    }
+    asset
+}

@@ -1,0 +1,93 @@
+//! `fieldbook verify`: what a stranger runs on a sealed record.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use model::seal::key::PublicKey;
+use model::seal::verify::{MAX_RECORD_BYTES, VerifiedSeal, verify};
+use serde_json::json;
+
+use crate::outcome::{Failure, say};
+
+/// Check a sealed record.
+///
+/// Exit code 0: every part belongs together and nothing was changed. 1: something does not match; the message names it.
+/// 2: the file cannot be read.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// The sealed record, as downloaded from the handset or the board (seal-….json).
+    file: PathBuf,
+    /// The public key the device is known by (base64url). Without it, the record proves that it was not changed since it was
+    /// sealed, but not whose device sealed it.
+    #[arg(long, env = "FIELDBOOK_DEVICE_KEY")]
+    key: Option<String>,
+    /// Answer as one line of JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Verifies and says what came of it.
+pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
+    let unreadable = |error: std::io::Error| Failure::Usage(format!("cannot read {}: {error}", options.file.display()));
+    let size = std::fs::metadata(&options.file).map_err(unreadable)?.len();
+    let expected = options.key.as_ref().map(|key| PublicKey { algorithm: model::seal::key::ED25519.into(), key: key.clone() });
+    if let Some(key) = &expected {
+        key.ed25519_bytes().map_err(|_| Failure::Usage("--key is not an Ed25519 public key in base64url".into()))?;
+    }
+    // A record is small; a huge file is refused by its size alone, and never read.
+    let bytes = if size > MAX_RECORD_BYTES as u64 { vec![0; MAX_RECORD_BYTES + 1] } else { std::fs::read(&options.file).map_err(unreadable)? };
+    match verify(&bytes, expected.as_ref()) {
+        Ok(seal) => {
+            if options.json { say(&as_json(&seal).to_string()) } else { tell(&seal, expected.is_some()) }
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(error) => {
+            if options.json {
+                say(&json!({ "valid": false, "code": error.code(), "detail": error.to_string() }).to_string());
+            } else {
+                say(&format!("NOT VALID  {error}  [{}]", error.code()));
+            }
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}
+
+fn tell(seal: &VerifiedSeal, key_was_given: bool) {
+    let (voucher, body) = (&seal.voucher, &seal.record.body);
+    say(&format!("VALID      {} of visit {}", "acceptance", body.visit));
+    say(&format!("signed by  {} {}", body.signer.name, bracketed(&body.signer.role)));
+    say(&format!("signed at  {} by the clock of the device", body.signed.wall_at.to_rfc3339()));
+    say(&format!("call-out   {}  {}", voucher.call_out.number, voucher.call_out.fault));
+    say(&format!("customer   {}, {}", voucher.customer.name, voucher.customer.address));
+    say(&format!("product    {} {} {}", voucher.asset.product, voucher.asset.model, voucher.asset.serial));
+    say(&format!("technician {}", voucher.technician.name));
+    say(&format!("findings   {}", voucher.findings));
+    say(&format!("treatment  {}", voucher.treatment));
+    for part in &voucher.parts {
+        say(&format!("part       {} x {} ({}) {} -> {}", part.quantity, part.name, part.reason, part.old_serial, part.new_serial));
+    }
+    say(&format!("device     {} key {}", body.device, body.device_key.key));
+    if !key_was_given {
+        say("note       nothing was changed since it was sealed; to know whose device sealed it, compare the key or give --key");
+    }
+}
+
+fn bracketed(text: &str) -> String {
+    if text.is_empty() { String::new() } else { format!("({text})") }
+}
+
+fn as_json(seal: &VerifiedSeal) -> serde_json::Value {
+    let body = &seal.record.body;
+    json!({
+        "valid": true,
+        "visit": body.visit,
+        "sign_off": body.sign_off,
+        "kind": body.kind,
+        "signer": body.signer,
+        "signed_at": body.signed.wall_at,
+        "voucher_sha256": body.voucher_sha256,
+        "device": body.device,
+        "device_key": body.device_key,
+        "voucher": seal.voucher,
+    })
+}

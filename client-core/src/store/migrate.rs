@@ -1,0 +1,37 @@
+//! Migrations: numbered files, run in order by this runner, each in its own transaction. `user_version` counts those done.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::OpenError;
+
+/// Every migration ever shipped, oldest first. Append only.
+const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_device.sql")];
+/// Says in the file's header that it is ours (`PRAGMA application_id`): "FBdv".
+const APPLICATION_ID: i64 = 0x4642_6476;
+
+/// Brings the database to the newest version known here.
+///
+/// # Errors
+/// [`OpenError::Newer`] or [`OpenError::NotOurs`] before anything is touched; [`OpenError::Store`] if a step fails, which then
+/// left no trace.
+pub(super) fn migrate(conn: &mut Connection) -> Result<(), OpenError> {
+    let application: i64 = conn.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    let done: i64 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let tables: i64 = conn.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0))?;
+    if application != APPLICATION_ID && (application != 0 || done != 0 || tables != 0) {
+        return Err(OpenError::NotOurs);
+    }
+    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    if done > known {
+        return Err(OpenError::Newer { found: done, known });
+    }
+    let skip = usize::try_from(done).unwrap_or(0);
+    for (version, step) in (1_i64..).zip(MIGRATIONS).skip(skip) {
+        let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        tx.execute_batch(step)?;
+        tx.pragma_update(None, "user_version", version)?;
+        tx.pragma_update(None, "application_id", APPLICATION_ID)?;
+        tx.commit()?;
+    }
+    Ok(())
+}

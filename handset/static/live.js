@@ -1,0 +1,29 @@
+// What the device says on its own: changes committed by anybody, the outbox, the network. One stream for the whole page.
+
+const KINDS = ["document", "agenda", "outbox", "network", "identity", "reload"];
+const listeners = new Set();
+
+/** Calls `listener({ kind, document })` for every notice until the answered function is called. */
+export function listen(listener) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Opens the stream. The browser reconnects by itself; after a gap everything is read again. */
+export function openStream() {
+  const source = new EventSource("/api/events");
+  let opened = false;
+  source.addEventListener("open", () => {
+    if (opened) tell({ kind: "reload" });
+    opened = true;
+    tell({ kind: "connected" });
+  });
+  source.addEventListener("error", () => tell({ kind: "disconnected" }));
+  for (const kind of KINDS) {
+    source.addEventListener(kind, (event) => tell({ kind, document: kind === "document" ? event.data : null }));
+  }
+}
+
+function tell(notice) {
+  for (const listener of [...listeners]) listener(notice);
+}

@@ -1,0 +1,91 @@
+// What waits on this phone, what is parked and why, and the button to send now.
+
+import { api } from "./api.js";
+import { openSheet } from "./dialog.js";
+import { el, fill } from "./dom.js";
+import { icon } from "./pictures.js";
+import { t } from "/assets/shared/i18n.js";
+import { fullTime } from "/assets/shared/times.js";
+import { refreshSession, session, watch } from "./session.js";
+import { note } from "./toast.js";
+import { deliveryText, explain, parkedReason } from "./words.js";
+
+let redraw = null;
+watch(() => redraw?.());
+
+/** Opens the sheet; it follows every change while it is open. */
+export function openOutbox() {
+  openSheet({
+    title: t("hs-outbox"),
+    test: "outbox",
+    build: (close) => {
+      const list = el("div", { class: "stack" });
+      const fault = el("p", { class: "field-error", role: "alert", hidden: true });
+      const button = el("button", { type: "button", class: "primary", test: "sync-now" }, t("hs-sync-now"));
+      button.addEventListener("click", async () => {
+        button.disabled = true;
+        fault.hidden = true;
+        try {
+          await api.sync();
+          note(t("hs-sync-done"));
+        } catch (error) {
+          fault.textContent = explain(error);
+          fault.hidden = false;
+        } finally {
+          button.disabled = false;
+          await refreshSession();
+        }
+      });
+      redraw = () => {
+        if (!list.isConnected && list.parentNode) {
+          redraw = null;
+          return;
+        }
+        drawList(list, close);
+      };
+      redraw();
+      return el("div", { class: "stack" }, list, fault, button);
+    },
+  });
+}
+
+function drawList(list, close) {
+  const { outbox, network, identity } = session();
+  fill(
+    list,
+    el("p", { class: "lead" }, network === "airplane" ? t("hs-outbox-airplane") : t("hs-outbox-lead")),
+    outbox.documents.length === 0 && outbox.photos_pending === 0 ? el("p", { class: "all-received", test: "outbox-empty" }, icon("check"), t("hs-outbox-empty")) : null,
+    el(
+      "ul",
+      { class: "plain stack" },
+      outbox.documents.map((one) => row(one, close)),
+      outbox.photos_pending > 0 ? el("li", { class: "outbox-row" }, icon("picture"), el("span", { class: "grow" }, t("hs-outbox-photos", { n: outbox.photos_pending }))) : null,
+    ),
+    outbox.last_error ? el("p", { class: "banner banner-warn" }, icon("attention"), el("span", {}, t("hs-outbox-last-error"), " ", explain({ code: outbox.last_error, message: outbox.last_error }))) : null,
+    el(
+      "dl",
+      { class: "facts" },
+      el("dt", {}, t("hs-last-contact-label")),
+      el("dd", {}, outbox.last_contact_at ? fullTime(outbox.last_contact_at) : t("hs-never-contact")),
+      el("dt", {}, t("hs-this-device")),
+      el("dd", {}, identity ? `${identity.person_name} · ${identity.organisation_name}` : "–"),
+      el("dt", {}, t("hs-server")),
+      el("dd", {}, identity?.server_url ?? "–"),
+    ),
+  );
+}
+
+function row(one, close) {
+  const parked = one.state.state === "parked";
+  return el(
+    "li",
+    {},
+    el(
+      "a",
+      { class: `outbox-row${parked ? " is-parked" : ""}`, href: `#/visit/${one.id}`, onclick: close, test: "outbox-row" },
+      icon(parked ? "attention" : "phone"),
+      el("span", { class: "grow" }, el("strong", {}, one.number || t("hs-visit")), el("span", { class: "block" }, parked ? parkedReason(one.state) : deliveryText(one.state))),
+      icon("next"),
+    ),
+  );
+}

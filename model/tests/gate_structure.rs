@@ -1,0 +1,147 @@
+//! Changes that do not fit the history they claim to follow. Automerge panics on some and merges others for ever.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on has failed; clippy.toml covers test functions, not their helpers"
+)]
+
+mod gate_chunks;
+
+use std::time::Instant;
+
+use automerge::transaction::Transactable;
+use automerge::{Automerge, ROOT};
+use model::gate::{AllowAll, Limits, Refusal, admit};
+
+use gate_chunks::*;
+#[test]
+fn a_gap_in_an_actors_sequence_is_refused() {
+    let (server, raw) = spoiled(|parts| parts.seq = 2);
+    assert_eq!(
+        refusal(&server, raw),
+        Refusal::Sequence {
+            expected: 1,
+            found: 2
+        }
+    );
+}
+
+#[test]
+fn a_cloned_device_that_reuses_its_actor_is_refused() {
+    let server = base();
+    let mut original = on_the_device(&server, BEN);
+    let mut clone = on_the_device(&server, BEN);
+    original.put(ROOT, "title", "original").unwrap();
+    clone.put(ROOT, "title", "clone").unwrap();
+    let first = admit(
+        &server,
+        &unsent(&mut original, &server),
+        &Limits::default(),
+        &AllowAll,
+    );
+    let second = admit(
+        &first.doc,
+        &unsent(&mut clone, &server),
+        &Limits::default(),
+        &AllowAll,
+    );
+    assert_eq!(
+        second.refused.unwrap().refusal,
+        Refusal::Sequence {
+            expected: 2,
+            found: 1
+        }
+    );
+}
+
+#[test]
+fn a_change_whose_ancestors_are_missing_may_come_again() {
+    let server = base();
+    let session = honest_session(&server);
+    let refusal = refusal(&server, session[1].clone());
+    assert!(refusal.retry());
+    assert_eq!(
+        refusal,
+        Refusal::MissingDependency {
+            missing: vec![hash_of(&session[0])]
+        }
+    );
+}
+
+#[test]
+fn four_thousand_orphans_cost_one_refusal() {
+    let server = base();
+    let orphan = spoiled(|parts| parts.deps = vec![[7; 32]]).1;
+    let orphans: Vec<Vec<u8>> = (0..4_000)
+        .map(|n| {
+            let mut parts = Parts::of(&orphan);
+            parts.time += n;
+            parts.raw()
+        })
+        .collect();
+    let started = Instant::now();
+    let admission = admit(&server, &orphans, &Limits::default(), &AllowAll);
+    assert!(started.elapsed() < AT_ONCE * 5);
+    assert_eq!(
+        admission.refused.unwrap().refusal.code(),
+        "missing_dependency"
+    );
+    assert_eq!(admission.blocked, 3_999);
+}
+
+#[test]
+fn a_second_root_is_refused() {
+    let mut other = automerge::AutoCommit::new().with_actor(actor(CLEO));
+    other.put(ROOT, "title", "another document").unwrap();
+    let foreign = other.get_changes(&[])[0].raw_bytes().to_vec();
+    assert_eq!(refusal(&base(), foreign.clone()), Refusal::SecondRoot);
+
+    let genesis = genesis().get_changes(&[])[0].raw_bytes().to_vec();
+    let admission = admit(
+        &Automerge::new(),
+        &[genesis, foreign],
+        &Limits::default(),
+        &AllowAll,
+    );
+    assert_eq!(admission.accepted.len(), 1);
+    assert_eq!(admission.refused.unwrap().refusal, Refusal::SecondRoot);
+}
+
+#[test]
+fn an_empty_document_takes_no_change_with_dependencies() {
+    let raw = spoiled(|_| {}).1;
+    assert_eq!(code(&Automerge::new(), raw), "missing_dependency");
+}
+
+#[test]
+fn operation_counters_follow_the_dependencies() {
+    assert_eq!(code_of(|parts| parts.start_op -= 1), "malformed");
+    assert_eq!(code_of(|parts| parts.start_op += 1), "malformed");
+    assert_eq!(code_of(|parts| parts.start_op = 1), "malformed");
+}
+
+#[test]
+fn a_change_that_forgets_its_actors_previous_one_is_refused() {
+    let server = base();
+    let session = honest_session(&server);
+    let mut second = Parts::of(&session[1]);
+    let first = Parts::of(&session[0]);
+    second.deps = first.deps;
+    second.start_op = first.start_op;
+    let admission = admit(
+        &server,
+        &[session[0].clone(), second.raw()],
+        &Limits::default(),
+        &AllowAll,
+    );
+    assert_eq!(admission.accepted.len(), 1);
+    assert_eq!(
+        admission.refused.unwrap().refusal,
+        Refusal::Malformed {
+            reason: "the change does not build on its actor's previous one"
+        }
+    );
+}

@@ -1,0 +1,55 @@
+//! What whoever runs the server decides. Left out: reading arguments, environment or files; the command line does that.
+
+use std::path::PathBuf;
+
+/// The settings of one server.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where database and server key are kept. Made if missing; nobody else may write there.
+    pub data_dir: PathBuf,
+    /// The address people and devices use, such as `https://fieldbook.example`. With `https` the session cookie is `Secure`.
+    pub public_url: Option<String>,
+    /// Whether the last entry of `X-Forwarded-For` is the caller's address. Only true behind a proxy that always sets it.
+    pub trust_forwarded_for: bool,
+    /// Life of an access token in **seconds**.
+    pub access_token_life_s: u64,
+    /// Life of an enrolment code in **seconds**.
+    pub enrolment_code_life_s: u64,
+    /// How long after losing a visit a device's late work still enters the document, in **seconds** (O-09).
+    pub reassignment_grace_s: u64,
+    /// Life of a desk session in **seconds**.
+    pub session_life_s: u64,
+    /// Enrolments one address may try in a **minute**.
+    pub enrolments_per_minute: u32,
+    /// Access tokens one address may ask for in a **minute**; a whole company may sit behind one address.
+    pub tokens_per_minute: u32,
+    /// Sign-ins one address may try in a **minute**.
+    pub sign_ins_per_minute: u32,
+    /// Connections held open at once; further ones wait to be accepted.
+    pub max_connections: usize,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            data_dir: PathBuf::from("fieldbook-data"),
+            public_url: None,
+            trust_forwarded_for: false,
+            access_token_life_s: 600,
+            enrolment_code_life_s: 900,
+            reassignment_grace_s: 7 * 24 * 3600,
+            session_life_s: 12 * 3600,
+            enrolments_per_minute: 60,
+            tokens_per_minute: 1_200,
+            sign_ins_per_minute: 30,
+            max_connections: 4_096,
+        }
+    }
+}
+
+impl Config {
+    /// Whether people reach the server by TLS.
+    pub(crate) fn is_https(&self) -> bool {
+        self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+    }
+}

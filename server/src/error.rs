@@ -1,0 +1,192 @@
+//! Errors of requests, and the only place that knows HTTP status codes.
+//!
+//! A handler answers with an [`ApiError`]. Its response carries the error as an extension; the outermost layer
+//! ([`crate::http::problems`]) writes it as `application/problem+json` with the server's time and logs what is internal, once.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use axum::response::{IntoResponse, Response};
+use http::{HeaderName, HeaderValue, StatusCode, header};
+use model::time::Timestamp;
+use model::wire::problem::{Problem, codes};
+
+use crate::host::ChanceError;
+use crate::store::StoreError;
+
+/// The header of tus 1.0 that names where an upload continues, in **bytes**.
+pub(crate) const UPLOAD_OFFSET: HeaderName = HeaderName::from_static("upload-offset");
+
+/// Text for a person.
+pub(crate) type Detail = Cow<'static, str>;
+
+/// Why a request was not done. `Display` is the `detail` of the problem: it is shown to the caller.
+#[derive(Debug, Clone, thiserror::Error)]
+pub(crate) enum ApiError {
+    #[error("{0}")]
+    Malformed(Detail),
+    #[error("The content type of the body is not one this route reads.")]
+    UnsupportedMedia,
+    #[error("This address does not take that method.")]
+    Method,
+    #[error("The body is larger than this route takes.")]
+    TooLarge,
+    #[error("This application is too old for the server. Update it; what it holds is kept.")]
+    UpgradeApplication,
+    #[error("The server is older than this application. The server has to be updated.")]
+    UpgradeServer,
+    #[error("{0}")]
+    Unauthenticated(Detail),
+    #[error("The access token is past its time. Ask for a new one.")]
+    TokenExpired,
+    #[error("The times in the assertion do not fit the server's clock. Correct the clock by server_time and try again.")]
+    ClockSkew,
+    #[error("This device was revoked. Keep what it holds and turn to the desk.")]
+    DeviceRevoked,
+    #[error("The enrolment code is unknown, used or past its time. Ask the desk for a new one.")]
+    EnrolmentCode,
+    #[error("{0}")]
+    Forbidden(Detail),
+    #[error("There is no such thing.")]
+    NotFound,
+    #[error("{0}")]
+    Conflict(Detail),
+    #[error("The cursor belongs to another history of this server. Sync again without it; keep everything.")]
+    EpochChanged,
+    #[error("The upload continues at byte {at}.")]
+    Offset {
+        /// Where it continues, in **bytes**.
+        at: u64,
+    },
+    #[error("The bytes do not have the announced hash. Upload again from the start.")]
+    HashMismatch,
+    #[error("{0}")]
+    Invalid(Detail),
+    #[error("Too many tries. Wait {retry_after_s} s.")]
+    RateLimited {
+        /// **Seconds** to wait.
+        retry_after_s: u32,
+    },
+    #[error("The server is busy or stopping. Try again in {retry_after_s} s.")]
+    Unavailable {
+        /// **Seconds** to wait.
+        retry_after_s: u32,
+    },
+    /// The cause is logged, never shown.
+    #[error("Something broke in the server. It was logged; trying again later may help.")]
+    Internal(Arc<dyn std::error::Error + Send + Sync>),
+}
+
+impl ApiError {
+    /// An internal error with its cause.
+    pub(crate) fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Internal(Arc::from(cause.into()))
+    }
+
+    /// The error that an answer of the framework without a problem body stands for.
+    pub(crate) fn from_status(status: StatusCode) -> Self {
+        match status {
+            StatusCode::NOT_FOUND => Self::NotFound,
+            StatusCode::METHOD_NOT_ALLOWED => Self::Method,
+            StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge,
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => Self::UnsupportedMedia,
+            status if status.is_client_error() => Self::Malformed("The request cannot be read.".into()),
+            status => Self::internal(format!("an answer with status {status} and no problem")),
+        }
+    }
+
+    /// The HTTP status, the stable code and the sentence that belongs to it.
+    fn meaning(&self) -> (StatusCode, &'static str, &'static str) {
+        match self {
+            Self::Malformed(_) => (StatusCode::BAD_REQUEST, codes::MALFORMED, "The request cannot be read"),
+            Self::UnsupportedMedia => {
+                (StatusCode::UNSUPPORTED_MEDIA_TYPE, codes::MALFORMED, "The request cannot be read")
+            }
+            Self::Method => (StatusCode::METHOD_NOT_ALLOWED, codes::NOT_FOUND, "Not found"),
+            Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, codes::TOO_LARGE, "The body is too large"),
+            Self::UpgradeApplication => {
+                (StatusCode::UPGRADE_REQUIRED, codes::UPGRADE_APPLICATION, "The application is too old")
+            }
+            Self::UpgradeServer => (StatusCode::NOT_IMPLEMENTED, codes::UPGRADE_SERVER, "The server is too old"),
+            Self::Unauthenticated(_) => (StatusCode::UNAUTHORIZED, codes::UNAUTHENTICATED, "Not signed in"),
+            Self::TokenExpired => (StatusCode::UNAUTHORIZED, codes::TOKEN_EXPIRED, "The access token is past its time"),
+            Self::ClockSkew => (StatusCode::BAD_REQUEST, codes::CLOCK_SKEW, "The clock of the device is wrong"),
+            Self::DeviceRevoked => (StatusCode::FORBIDDEN, codes::DEVICE_REVOKED, "The device was revoked"),
+            Self::EnrolmentCode => (StatusCode::FORBIDDEN, codes::ENROLMENT_CODE, "The enrolment code cannot be used"),
+            Self::Forbidden(_) => (StatusCode::FORBIDDEN, codes::FORBIDDEN, "Not allowed"),
+            Self::NotFound => (StatusCode::NOT_FOUND, codes::NOT_FOUND, "Not found"),
+            Self::Conflict(_) => (StatusCode::CONFLICT, codes::CONFLICT, "The state of things has changed"),
+            Self::EpochChanged => (StatusCode::CONFLICT, codes::EPOCH_CHANGED, "The server has another history"),
+            Self::Offset { .. } => (StatusCode::CONFLICT, codes::OFFSET, "The upload continues elsewhere"),
+            Self::HashMismatch => {
+                (StatusCode::UNPROCESSABLE_ENTITY, codes::HASH_MISMATCH, "The bytes are not the announced ones")
+            }
+            Self::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, codes::INVALID, "A value is not acceptable"),
+            Self::RateLimited { .. } => (StatusCode::TOO_MANY_REQUESTS, codes::RATE_LIMITED, "Too many tries"),
+            Self::Unavailable { .. } => (StatusCode::SERVICE_UNAVAILABLE, codes::UNAVAILABLE, "Not available now"),
+            Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, codes::INTERNAL, "Something broke in the server"),
+        }
+    }
+
+    /// The problem to send at `server_time`.
+    pub(crate) fn problem(&self, server_time: Timestamp) -> Problem {
+        let (status, code, title) = self.meaning();
+        Problem {
+            kind: format!("urn:fieldbook:problem:{code}"),
+            title: title.to_owned(),
+            status: status.as_u16(),
+            code: code.to_owned(),
+            detail: self.to_string(),
+            server_time,
+            retry_after_s: self.retry_after_s(),
+        }
+    }
+
+    fn retry_after_s(&self) -> Option<u32> {
+        match self {
+            Self::RateLimited { retry_after_s } | Self::Unavailable { retry_after_s } => Some(*retry_after_s),
+            _ => None,
+        }
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let (status, ..) = self.meaning();
+        let mut response = status.into_response();
+        let headers = response.headers_mut();
+        if let Some(wait) = self.retry_after_s() {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(wait));
+        }
+        match &self {
+            Self::Unauthenticated(_) => {
+                headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+            }
+            Self::TokenExpired => {
+                let challenge = HeaderValue::from_static("Bearer error=\"invalid_token\"");
+                headers.insert(header::WWW_AUTHENTICATE, challenge);
+            }
+            Self::Offset { at } => {
+                headers.insert(UPLOAD_OFFSET, HeaderValue::from(*at));
+            }
+            _ => {}
+        }
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Busy | StoreError::Stopped => Self::Unavailable { retry_after_s: 2 },
+            error => Self::internal(error),
+        }
+    }
+}
+
+impl From<ChanceError> for ApiError {
+    fn from(error: ChanceError) -> Self {
+        Self::internal(error)
+    }
+}

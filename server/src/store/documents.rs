@@ -1,0 +1,4 @@
+//! Being built.
+
+/// Being built.
+pub(crate) trait DocumentStore: Send + Sync {}

@@ -1,0 +1,50 @@
+//! What the server keeps, as traits cut by concern. Handlers know only these; [`sqlite`] is the implementation.
+//!
+//! Every method takes the organisation it works for, and a row of another one is simply not there. A method that writes is one
+//! transaction: when it answers, the rows are durable or nothing happened.
+
+pub(crate) mod blobs;
+pub(crate) mod board;
+pub(crate) mod documents;
+pub(crate) mod identity;
+pub(crate) mod sqlite;
+
+use async_trait::async_trait;
+
+pub(crate) use blobs::BlobStore;
+pub(crate) use board::BoardStore;
+pub(crate) use documents::DocumentStore;
+pub(crate) use identity::IdentityStore;
+
+/// Everything the server keeps.
+#[async_trait]
+pub(crate) trait Store: IdentityStore + DocumentStore + BoardStore + BlobStore {
+    /// Whether a write reaches the disk now.
+    async fn check_writable(&self) -> Result<(), StoreError>;
+
+    /// Folds the write-ahead log into the database; called when the server stops.
+    async fn checkpoint(&self) -> Result<(), StoreError>;
+}
+
+/// Why the store did not do what it was asked. Nothing of the transaction remains.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum StoreError {
+    /// Too many writes wait already. Try again soon.
+    #[error("the store is busy")]
+    Busy,
+    /// The store is closing. Try again when the server runs again.
+    #[error("the store is closed")]
+    Stopped,
+    /// The commit that would have carried this write failed. Trying again is safe.
+    #[error("the commit failed: {0}")]
+    Commit(String),
+    /// The work inside the transaction panicked; it was rolled back.
+    #[error("a job of the store panicked")]
+    Panicked,
+    /// A stored value cannot be read as what it should be.
+    #[error("unreadable value in {0}")]
+    Damaged(&'static str),
+    /// SQLite refused.
+    #[error(transparent)]
+    Sqlite(#[from] rusqlite::Error),
+}

@@ -1,0 +1,3 @@
+//! Being built.
+
+impl crate::store::DocumentStore for super::Sqlite {}

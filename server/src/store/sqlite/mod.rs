@@ -1,0 +1,143 @@
+//! The store in one SQLite database: one writer thread with group commit, a few readers.
+//!
+//! * Writes go through [`Sqlite::write`]: a closure over a `&Transaction`. Many closures share one commit (see [`writer`]); each
+//!   runs in its own savepoint, so a failing one takes nothing of its neighbours with it.
+//! * Reads go through [`Sqlite::read`]: a closure over a `&Connection` that cannot write. A reader sees every write that was
+//!   answered before it began.
+//! * Every connection runs with `synchronous=FULL`: an answered write survives a power cut.
+//!
+//! The rooms beside this one hold the SQL, one per concern, as functions over `&Transaction` or `&Connection`.
+
+mod blobs;
+mod board;
+mod documents;
+pub(crate) mod identity;
+mod migrate;
+mod reader;
+pub(crate) mod row;
+mod writer;
+
+use std::path::Path;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use rusqlite::{Connection, OpenFlags, Transaction};
+
+use self::reader::Readers;
+use self::writer::Writer;
+use super::{Store, StoreError};
+pub(crate) use migrate::MigrateError;
+
+/// Connections that read at the same time.
+const READERS: usize = 4;
+/// How long a connection waits for another process that holds the database (a backup, a check).
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// Oldest SQLite without the WAL-reset corruption bug (fixed 2026-03-13).
+const OLDEST_SQLITE: i32 = 3_051_003;
+
+/// Why the database could not be opened. The file was not changed, except by migrations that had already committed.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum OpenStoreError {
+    /// The linked SQLite has a bug that damages databases.
+    #[error("SQLite {0} can damage databases; 3.51.3 or later is needed")]
+    Library(&'static str),
+    /// The database does not run in the mode that makes commits durable.
+    #[error("the database refused {0}")]
+    Mode(&'static str),
+    /// The schema could not be brought up to date.
+    #[error(transparent)]
+    Migrate(#[from] MigrateError),
+    /// SQLite refused.
+    #[error(transparent)]
+    Sqlite(#[from] rusqlite::Error),
+    /// The writer's thread could not be started.
+    #[error("no thread for the writer: {0}")]
+    Thread(#[from] std::io::Error),
+}
+
+/// The SQLite store.
+pub(crate) struct Sqlite {
+    writer: Writer,
+    readers: Readers,
+}
+
+impl Sqlite {
+    /// Opens the database at `path`, makes it if missing, and brings its schema up to date.
+    pub(crate) fn open(path: &Path) -> Result<Self, OpenStoreError> {
+        if rusqlite::version_number() < OLDEST_SQLITE {
+            return Err(OpenStoreError::Library(rusqlite::version()));
+        }
+        let mut connection = connect(path)?;
+        migrate::to_newest(&mut connection)?;
+        let readers = (0..READERS).map(|_| read_only(path)).collect::<Result<Vec<_>, _>>()?;
+        Ok(Self { writer: Writer::start(connection)?, readers: Readers::new(readers) })
+    }
+
+    /// Runs `job` inside the next commit. When this answers `Ok`, what the job wrote is durable; when it answers `Err`, nothing of it
+    /// remains. The job may run on a batch that is rolled back, so it must have no effect but its writes.
+    ///
+    /// # Errors
+    /// What the job answers; [`StoreError::Busy`] if too many wait; [`StoreError::Commit`] if the shared commit failed.
+    pub(crate) async fn write<T, E, F>(&self, job: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: FnOnce(&Transaction<'_>) -> Result<T, E> + Send + 'static,
+    {
+        self.writer.run(job).await
+    }
+
+    /// Runs `job` on a reader, on a thread that may block. All its statements see one state of the database.
+    ///
+    /// # Errors
+    /// What the job answers; [`StoreError::Stopped`] while the process ends.
+    pub(crate) async fn read<T, E, F>(&self, job: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: FnOnce(&Connection) -> Result<T, E> + Send + 'static,
+    {
+        self.readers.run(job).await
+    }
+}
+
+#[async_trait]
+impl Store for Sqlite {
+    async fn check_writable(&self) -> Result<(), StoreError> {
+        self.write(|tx| {
+            tx.execute("UPDATE server SET probes = probes + 1", [])?;
+            Ok(())
+        })
+        .await
+    }
+
+    async fn checkpoint(&self) -> Result<(), StoreError> {
+        self.writer.checkpoint().await
+    }
+}
+
+fn connect(path: &Path) -> Result<Connection, OpenStoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    let mode: String = connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0))?;
+    if mode != "wal" {
+        return Err(OpenStoreError::Mode("journal_mode=wal"));
+    }
+    for (pragma, value) in [("synchronous", 2_i64), ("foreign_keys", 1), ("trusted_schema", 0)] {
+        connection.pragma_update(None, pragma, value)?;
+        let is: i64 = connection.pragma_query_value(None, pragma, |row| row.get(0))?;
+        if is != value {
+            return Err(OpenStoreError::Mode(pragma));
+        }
+    }
+    connection.pragma_update_and_check(None, "journal_size_limit", 64 * 1024 * 1024, |_| Ok(()))?;
+    connection.set_prepared_statement_cache_capacity(128);
+    Ok(connection)
+}
+
+fn read_only(path: &Path) -> Result<Connection, OpenStoreError> {
+    let connection = connect(path)?;
+    connection.pragma_update(None, "query_only", 1)?;
+    Ok(connection)
+}

@@ -1,0 +1,141 @@
+### 各页面共用的文字：取值名称、错误、时间。
+
+brand = Fieldbook 现场服务
+language-name = 中文
+
+## 语言
+
+language-zh-CN = 中文
+language-en = English
+
+## 操作
+
+action-close = 关闭
+action-back = 返回
+action-save = 保存
+action-retry = 重试
+action-discard = 放弃
+
+## 时间
+
+time-just-now = 刚刚
+time-ago = { $span }前
+time-minutes = { $count } 分钟
+time-hours = { $count } 小时
+time-days = { $count } 天
+
+## 工单状态
+
+state-assigned = 已派工
+state-on_site = 已到场
+state-working = 处理中
+state-finished = 完工待签
+state-signed = 已签认
+state-changed = 签后有改动
+state-cancelled = 已取消
+
+## 需关注的情况
+
+attention-conflict = 两人同时填写，内容不一致
+attention-worked_after_reassignment = 改派后原技术员仍有作业
+attention-finished_twice = 不止一名技术员报了完工
+attention-cancelled_after_arrival = 取消时技术员已到场
+attention-changed_after_signature = 客户签认后内容有改动
+attention-seal_invalid = 签认封存记录核验不通过
+attention-void_trip = 有技术员空跑
+attention-unreadable = 有无法识别的条目
+
+## 叫修
+
+urgency-general = 一般
+urgency-urgent = 紧急
+work-repair = 维修
+work-installation = 安装
+work-inspection = 巡检
+service_type-A = 有费服务（A）
+service_type-B = 合同服务（B）
+service_type-C = 免费服务（C）
+service_type-D = 内部及其他（D）
+
+## 检查与换件
+
+check-good = 正常
+check-defect = 异常
+check-not_applicable = 不适用
+swap-part = 配件
+swap-terminal = GPS 终端
+swap-sim = SIM 卡
+
+## 过程
+
+event-assigned = 派工
+event-cancelled = 取消
+event-arrived = 到场
+event-started = 开始处理
+event-finished = 完工
+event-reopened = 撤回完工
+event-void_trip = 空跑
+
+## 签认
+
+sign_off-acceptance = 客户验收签认
+
+seal-seal_too_large = 记录超出允许的大小。
+seal-seal_malformed = 记录格式被破坏，不是完整的封存记录。
+seal-seal_unknown_format = 记录由更新的版本生成，请升级后再核验。
+seal-seal_voucher_changed = 服务凭证的内容在签名之后被改过。
+seal-seal_other_visit = 这份签认属于另一张工单。
+seal-seal_strokes = 签名笔迹缺失或已损坏。
+seal-seal_signature = 设备签名与记录不符。
+seal-seal_other_key = 封存所用的密钥不是该手机登记的密钥。
+seal-seal_unknown_heads = 工单里没有客户签名时的那个版本。
+seal-sign_before_finish = 签名时工作还没有完工或资料不全。
+seal-seal_content = 凭证内容与签名时工单的内容不一致。
+seal-seal_key = 设备密钥当时无法完成封存。
+
+## 规则不允许的原因
+
+refusal-not_assigned = 这张工单没有派给你，或已改派。
+refusal-cancelled = 工单已由派工台取消。
+refusal-already_arrived = 已经登记到场。
+refusal-not_arrived = 请先登记到场。
+refusal-already_started = 已经开始处理。
+refusal-not_started = 请先开始处理。
+refusal-already_finished = 工单已完工，要修改请先撤回完工。
+refusal-incomplete = 资料还不完整。
+refusal-sign_before_finish = 完工之后客户才能签名。
+refusal-signed = 客户已签认，签认后的工单不再修改。
+refusal-content_changed = 展示之后内容有变化，请再给客户看一遍。
+refusal-swap_incomplete = 换件信息不全。
+refusal-swap_same_serial = 旧件号与新件号相同。
+refusal-no_such_check = 工单里没有这项检查。
+refusal-no_such_part_line = 没有这一行换件，或已作废。
+refusal-reason_missing = 请填写原因。
+refusal-text_too_long = 文字过长。
+refusal-signer_missing = 请填写签字人姓名。
+refusal-no_strokes = 还没有签名。
+refusal-photo_unusable = 这张照片无法使用。
+
+## 错误
+
+error-offline = 连不上服务器。请检查网络后重试。
+error-unknown = 服务器没有接受（{ $code }）。
+error-malformed = 服务器看不懂这次提交，请刷新页面后重试。
+error-too_large = 内容过大，请减少后再提交。
+error-upgrade_application = 当前页面版本过旧，请刷新页面。
+error-upgrade_server = 服务器版本过旧，请联系管理员升级。
+error-unauthenticated = 尚未登录，或登录已过期。
+error-token_expired = 登录凭据已过期，请重试。
+error-clock_skew = 本机时间不准，请校准后重试。
+error-device_revoked = 这台手机已停用。
+error-enrolment_code = 登记码不对、已用过或已过期，请让派工台再发一个。
+error-forbidden = 你没有这项权限。
+error-not_found = 没有找到，可能已不在你的范围内。
+error-conflict = 情况已有变化，请看过最新内容再操作。
+error-epoch_changed = 服务器数据已恢复到另一时点，将重新同步，本机内容不会丢失。
+error-offset = 上传没有接上，将从断点继续。
+error-hash_mismatch = 上传的文件不完整，将重新上传。
+error-invalid = 有内容填写不正确，请检查后再提交。
+error-rate_limited = 操作过于频繁，请稍候再试。
+error-unavailable = 服务器正忙，请稍后再试。
+error-internal = 服务器内部出错，已记录。请稍后再试。
