@@ -5,7 +5,7 @@ import { el, fill } from "./dom.js";
 import { icon } from "./pictures.js";
 import { t } from "/assets/shared/i18n.js";
 import { stateOf, statePill } from "/assets/shared/status.js";
-import { clockTime, longDay, sameDay } from "/assets/shared/times.js";
+import { clockTime, longDay, startOfDay } from "/assets/shared/times.js";
 import { session } from "./session.js";
 import { problem } from "./toast.js";
 import { deliveryText } from "./words.js";
@@ -29,7 +29,7 @@ function drawAgenda(root, rows) {
   const days = [];
   for (const row of here) {
     const last = days.at(-1);
-    if (last && sameDay(last.at, row.appointment_at)) last.rows.push(row);
+    if (last && dayKey(last.at) === dayKey(row.appointment_at)) last.rows.push(row);
     else days.push({ at: row.appointment_at, rows: [row] });
   }
   fill(
@@ -45,6 +45,7 @@ function drawAgenda(root, rows) {
   );
 }
 
+const dayKey = (at) => (at ? startOfDay(at) : null);
 const byAppointment = (a, b) => (a.appointment_at ?? Infinity) - (b.appointment_at ?? Infinity) || a.number.localeCompare(b.number);
 
 function card(row) {

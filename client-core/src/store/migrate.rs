@@ -9,25 +9,37 @@ const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_device.sql")];
 /// Says in the file's header that it is ours (`PRAGMA application_id`): "FBdv".
 const APPLICATION_ID: i64 = 0x4642_6476;
 
-/// Brings the database to the newest version known here.
+/// Whether this is a database of ours and not newer than this program, before anything is written to it.
 ///
 /// # Errors
-/// [`OpenError::Newer`] or [`OpenError::NotOurs`] before anything is touched; [`OpenError::Store`] if a step fails, which then
-/// left no trace.
-pub(super) fn migrate(conn: &mut Connection) -> Result<(), OpenError> {
+/// [`OpenError::NotOurs`], [`OpenError::Newer`], [`OpenError::Damaged`].
+pub(super) fn check(conn: &Connection) -> Result<(), OpenError> {
     let application: i64 = conn.pragma_query_value(None, "application_id", |row| row.get(0))?;
     let done: i64 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
     let tables: i64 = conn.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0))?;
-    if application != APPLICATION_ID && (application != 0 || done != 0 || tables != 0) {
+    let empty = application == 0 && done == 0 && tables == 0;
+    if application != APPLICATION_ID && !empty {
         return Err(OpenError::NotOurs);
     }
     let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
     if done > known {
         return Err(OpenError::Newer { found: done, known });
     }
-    let skip = usize::try_from(done).unwrap_or(0);
-    for (version, step) in (1_i64..).zip(MIGRATIONS).skip(skip) {
+    Ok(())
+}
+
+/// Brings the database to the newest version known here.
+///
+/// # Errors
+/// [`OpenError`] if a step fails, which then left no trace.
+pub(super) fn migrate(conn: &mut Connection) -> Result<(), OpenError> {
+    for (version, step) in (1_i64..).zip(MIGRATIONS) {
         let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // Asked inside the transaction: another process may have just done it.
+        let done: i64 = tx.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        if done >= version {
+            continue;
+        }
         tx.execute_batch(step)?;
         tx.pragma_update(None, "user_version", version)?;
         tx.pragma_update(None, "application_id", APPLICATION_ID)?;

@@ -1,4 +1,63 @@
-//! Being built.
+//! Rows of the board.
 
-/// Being built.
-pub(crate) trait BoardStore: Send + Sync {}
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+use model::id::{DocumentId, OrganisationId, PersonId};
+use model::time::Timestamp;
+
+use super::StoreError;
+use super::documents::{PhotoReference, StoredDocument};
+use crate::board::projection::Draft;
+use crate::board::view::{BoardDevice, BoardVisit};
+
+/// Rows read at one moment.
+#[derive(Debug, Clone)]
+pub(crate) struct BoardRows {
+    /// The end of the organisation's log: rows after it are what is missing here.
+    pub(crate) seq: u64,
+    /// Visits.
+    pub(crate) visits: Vec<BoardVisit>,
+    /// Devices.
+    pub(crate) devices: Vec<BoardDevice>,
+}
+
+/// The board.
+#[async_trait]
+pub(crate) trait BoardStore: Send + Sync {
+    /// Open visits, all visits with a change since `since`, and every device.
+    async fn board(&self, organisation: OrganisationId, since: Timestamp) -> Result<BoardRows, StoreError>;
+
+    /// Rows that changed after `seq`, oldest change first, at most `most` of each kind.
+    async fn board_after(&self, organisation: OrganisationId, seq: u64, most: u32) -> Result<BoardRows, StoreError>;
+
+    /// The row of one visit.
+    async fn board_visit(&self, organisation: OrganisationId, document: DocumentId) -> Result<Option<BoardVisit>, StoreError>;
+
+    /// Documents of every organisation after `after` in the order of their ids, at most `most`: for reading the board anew.
+    async fn documents_after(
+        &self,
+        after: Option<DocumentId>,
+        most: u32,
+    ) -> Result<Vec<(OrganisationId, StoredDocument)>, StoreError>;
+
+    /// Writes the row of a document as it should be, and its photo references, if they differ from what is there. Answers the row's
+    /// new sequence number if so.
+    async fn rewrite_board_visit(
+        &self,
+        organisation: OrganisationId,
+        document: DocumentId,
+        draft: Draft,
+        photos: Vec<PhotoReference>,
+    ) -> Result<Option<u64>, StoreError>;
+
+    /// Names of the organisation's people.
+    async fn names(&self, organisation: OrganisationId) -> Result<BTreeMap<PersonId, String>, StoreError>;
+
+    /// Which of `photos` have arrived whole.
+    async fn complete_photos(
+        &self,
+        organisation: OrganisationId,
+        photos: Vec<[u8; 32]>,
+    ) -> Result<Vec<[u8; 32]>, StoreError>;
+}

@@ -1,4 +1,309 @@
-//! Being built.
+//! Documents, their change log, who has which, and the call-out register.
+//!
+//! The log is the truth: a document's snapshot is a cache of it. Everything that belongs to one request is one [`Batch`] and one
+//! transaction: log rows, actor bindings, snapshot, scope steps, photo references, board row, call-out status.
 
-/// Being built.
-pub(crate) trait DocumentStore: Send + Sync {}
+use async_trait::async_trait;
+use automerge::ChangeHash;
+use model::documents::visit::records::{Asset, CallOut, Customer};
+use model::id::{CallOutId, DeviceId, DocumentId, EpochId, OrganisationId, PersonId};
+use model::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::StoreError;
+use crate::board::projection::Draft;
+
+/// An Automerge actor as documents here have it.
+pub(crate) type Actor = [u8; 16];
+
+/// A document as stored.
+#[derive(Debug, Clone)]
+pub(crate) struct StoredDocument {
+    /// Its identifier.
+    pub(crate) id: DocumentId,
+    /// Hashes of the newest version, ascending.
+    pub(crate) heads: Vec<ChangeHash>,
+    /// The document saved at those heads.
+    pub(crate) snapshot: Vec<u8>,
+    /// The device of every actor; `None` is the desk.
+    pub(crate) actors: Vec<(Actor, Option<DeviceId>)>,
+}
+
+/// What a person has to do with a document.
+#[derive(Debug, Clone)]
+pub(crate) enum Standing {
+    /// Nothing: it is unknown, of another organisation, or was never this person's. Callers must not tell these apart.
+    None,
+    /// It is this person's.
+    Has(Box<StoredDocument>),
+    /// It was this person's.
+    Had {
+        /// The document.
+        document: Box<StoredDocument>,
+        /// Until when late work still goes into the document.
+        grace_until: Timestamp,
+    },
+}
+
+/// One change to keep.
+#[derive(Debug, Clone)]
+pub(crate) struct NewChange {
+    /// Names the change.
+    pub(crate) hash: ChangeHash,
+    /// Who wrote it, for Automerge.
+    pub(crate) actor: Actor,
+    /// The actor's running number.
+    pub(crate) actor_seq: u64,
+    /// The uncompressed chunk.
+    pub(crate) raw: Vec<u8>,
+}
+
+/// A photo that a document names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PhotoReference {
+    /// Hash of the file.
+    pub(crate) sha256: [u8; 32],
+    /// Announced size in **bytes**.
+    pub(crate) size_bytes: u64,
+    /// Kind of picture.
+    pub(crate) media_type: String,
+}
+
+/// What is kept of a document besides its changes, all of it read from them.
+#[derive(Debug, Clone)]
+pub(crate) struct Derived {
+    /// Hashes of the newest version, ascending.
+    pub(crate) heads: Vec<ChangeHash>,
+    /// The document saved at those heads.
+    pub(crate) snapshot: Vec<u8>,
+    /// Photos it names, one entry per photo.
+    pub(crate) photos: Vec<PhotoReference>,
+    /// Its row on the board.
+    pub(crate) draft: Draft,
+}
+
+/// Somebody gets or loses a document.
+#[derive(Debug, Clone)]
+pub(crate) enum ScopeStep {
+    /// `person` has it from now on.
+    Enter {
+        /// Who.
+        person: PersonId,
+    },
+    /// `person` no longer has it.
+    Leave {
+        /// Who.
+        person: PersonId,
+        /// Why, for a person.
+        reason: String,
+        /// Name of who has it now, if anybody.
+        successor: Option<String>,
+        /// Until when late work still goes into the document.
+        grace_until: Timestamp,
+    },
+}
+
+/// New changes of one document by one author.
+#[derive(Debug, Clone)]
+pub(crate) struct DocumentWrite {
+    /// Which document.
+    pub(crate) document: DocumentId,
+    /// Set when the document is new: the call-out it serves.
+    pub(crate) opens: Option<CallOutId>,
+    /// Who acted.
+    pub(crate) person: PersonId,
+    /// On which device; `None` at the desk.
+    pub(crate) device: Option<DeviceId>,
+    /// The changes in causal order, at least one.
+    pub(crate) changes: Vec<NewChange>,
+    /// The visit had been given to somebody else by then (O-09).
+    pub(crate) late: bool,
+    /// What the document comes to with them.
+    pub(crate) derived: Derived,
+    /// Who gets and who loses it, after the changes.
+    pub(crate) scope: Vec<ScopeStep>,
+}
+
+/// Changes that are kept outside their document.
+#[derive(Debug, Clone)]
+pub(crate) struct QuarantineWrite {
+    /// Which document.
+    pub(crate) document: DocumentId,
+    /// Who acted.
+    pub(crate) person: PersonId,
+    /// On which device.
+    pub(crate) device: DeviceId,
+    /// Hash and uncompressed chunk of each.
+    pub(crate) changes: Vec<(ChangeHash, Vec<u8>)>,
+    /// The document's row on the board, which shows that something waits.
+    pub(crate) draft: Draft,
+}
+
+/// Everything one request writes.
+#[derive(Debug, Clone)]
+pub(crate) struct Batch {
+    /// Whose log.
+    pub(crate) organisation: OrganisationId,
+    /// When the server took it.
+    pub(crate) at: Timestamp,
+    /// The device that was heard, if one was.
+    pub(crate) heard: Option<DeviceId>,
+    /// Changes that go into documents, at most one entry per document.
+    pub(crate) documents: Vec<DocumentWrite>,
+    /// Changes that go into quarantine.
+    pub(crate) quarantined: Vec<QuarantineWrite>,
+}
+
+/// What became of a [`Batch`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// It is durable.
+    Committed(Committed),
+    /// Nothing was written: the call-out has a visit that is open or signed, or there is no such call-out.
+    CallOutTaken,
+}
+
+/// Where a batch came to lie in the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Committed {
+    /// The log's end after it.
+    pub(crate) seq: u64,
+    /// First and last sequence number of all its changes, if it had any.
+    pub(crate) changes: Option<(u64, u64)>,
+    /// Sequence number of the last change of each document, in the batch's order.
+    pub(crate) documents: Vec<(DocumentId, u64)>,
+}
+
+/// Which part of the log a device asks for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PullQuery {
+    /// Whose log.
+    pub(crate) organisation: OrganisationId,
+    /// Whose documents.
+    pub(crate) person: PersonId,
+    /// Which changes are its own.
+    pub(crate) device: DeviceId,
+    /// Everything up to here has been served.
+    pub(crate) after: u64,
+    /// Documents that entered after this came with every change up to `whole_to`.
+    pub(crate) began: u64,
+    /// See `began`.
+    pub(crate) whole_to: u64,
+    /// Own changes from first to last that this device has just sent: they are not named.
+    pub(crate) just_sent: Option<(u64, u64)>,
+    /// How many **bytes** of changes to hand out; at least one entry comes in any case.
+    pub(crate) want_bytes: u64,
+}
+
+/// A part of the log as one device sees it.
+#[derive(Debug, Clone)]
+pub(crate) struct PulledPage {
+    /// The history it belongs to.
+    pub(crate) epoch: EpochId,
+    /// The log's end.
+    pub(crate) head: u64,
+    /// Everything up to here is served with this page.
+    pub(crate) position: u64,
+    /// What is new, in log order.
+    pub(crate) entries: Vec<PulledEntry>,
+}
+
+/// One new thing.
+#[derive(Debug, Clone)]
+pub(crate) struct PulledEntry {
+    /// Its place in the log: of the last change it holds.
+    pub(crate) seq: u64,
+    /// Which document.
+    pub(crate) document: DocumentId,
+    /// What it is.
+    pub(crate) news: News,
+}
+
+/// What happened to a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum News {
+    /// It entered; all its changes.
+    Entered(Vec<Vec<u8>>),
+    /// Others wrote to it; their changes.
+    Changed(Vec<Vec<u8>>),
+    /// The device's own changes came by; the last of each actor.
+    Own(Vec<ChangeHash>),
+    /// It left.
+    Left {
+        /// Why.
+        reason: String,
+        /// Name of who has it now.
+        successor: Option<String>,
+    },
+}
+
+/// What the desk wrote down when the customer called, as a visit takes it over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct CallOutEntry {
+    /// The call-out.
+    pub(crate) call_out: CallOut,
+    /// The customer.
+    pub(crate) customer: Customer,
+    /// The product.
+    pub(crate) asset: Asset,
+}
+
+/// A piece of work that came after the visit had been given to somebody else.
+#[derive(Debug, Clone)]
+pub(crate) struct LateWork {
+    /// Who worked.
+    pub(crate) person: PersonId,
+    /// On which device.
+    pub(crate) device: DeviceId,
+    /// How many changes.
+    pub(crate) changes: u64,
+    /// When the last of them arrived.
+    pub(crate) received_at: Timestamp,
+    /// Whether it lies in quarantine.
+    pub(crate) quarantined: bool,
+}
+
+/// Documents and call-outs.
+#[async_trait]
+pub(crate) trait DocumentStore: Send + Sync {
+    /// What `person` has to do with each of `documents`, in their order.
+    async fn standings(
+        &self,
+        organisation: OrganisationId,
+        person: PersonId,
+        documents: Vec<DocumentId>,
+    ) -> Result<Vec<Standing>, StoreError>;
+
+    /// A document of the organisation, for the desk.
+    async fn document(&self, organisation: OrganisationId, document: DocumentId) -> Result<Option<StoredDocument>, StoreError>;
+
+    /// Every change of a document in log order; empty if the organisation has no such document.
+    async fn history(&self, organisation: OrganisationId, document: DocumentId) -> Result<Vec<Vec<u8>>, StoreError>;
+
+    /// Hashes that are already in quarantine, of those given.
+    async fn quarantined(&self, document: DocumentId, hashes: Vec<ChangeHash>) -> Result<Vec<ChangeHash>, StoreError>;
+
+    /// Writes `batch` in one transaction.
+    async fn commit(&self, batch: Batch) -> Result<Outcome, StoreError>;
+
+    /// The end of the organisation's log and the epoch it belongs to.
+    async fn log_end(&self, organisation: OrganisationId) -> Result<(EpochId, u64), StoreError>;
+
+    /// What is new for a device.
+    async fn pull(&self, query: PullQuery) -> Result<PulledPage, StoreError>;
+
+    /// Late work on a document, oldest first.
+    async fn late_work(&self, organisation: OrganisationId, document: DocumentId) -> Result<Vec<LateWork>, StoreError>;
+
+    /// Enters a call-out into the register under the next number of `day` (yyMMdd, UTC) and answers it with that number.
+    async fn register_call_out(
+        &self,
+        organisation: OrganisationId,
+        by: PersonId,
+        day: String,
+        entry: CallOutEntry,
+    ) -> Result<CallOutEntry, StoreError>;
+
+    /// A call-out of the register.
+    async fn call_out(&self, organisation: OrganisationId, call_out: CallOutId) -> Result<Option<CallOutEntry>, StoreError>;
+}

@@ -8,8 +8,9 @@
 //!
 //! The rooms beside this one hold the SQL, one per concern, as functions over `&Transaction` or `&Connection`.
 
-mod blobs;
+pub(crate) mod blobs;
 mod board;
+pub(crate) mod devices;
 mod documents;
 pub(crate) mod identity;
 mod migrate;

@@ -160,12 +160,11 @@ where
     }
 
     fn answer(mut self: Box<Self>, commit: &Result<(), String>) {
-        let result = match (self.result.take(), commit) {
-            // A refusal is the job's own answer, whatever became of its neighbours.
-            (Some(Err(error)), _) => Err(error),
-            (Some(Ok(value)), Ok(())) => Ok(value),
-            (_, Err(error)) => Err(StoreError::Commit(error.clone()).into()),
-            (None, Ok(())) => Err(StoreError::Stopped.into()),
+        let result = match (commit, self.result.take()) {
+            (Ok(()), Some(result)) => result,
+            (Ok(()), None) => Err(StoreError::Stopped.into()),
+            // Refusals too: they may rest on what a neighbour wrote and what is now gone.
+            (Err(error), _) => Err(StoreError::Commit(error.clone()).into()),
         };
         if let Some(reply) = self.reply.take() {
             // The caller may have gone away; what was committed stays committed.

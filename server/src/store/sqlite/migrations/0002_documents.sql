@@ -11,20 +11,12 @@ CREATE TABLE epoch (
 ) STRICT;
 INSERT INTO epoch (id, epoch) VALUES (1, randomblob(16));
 
--- The last sequence number given out in an organisation. Changes, scope steps and board rows draw from the same one.
-CREATE TABLE log_position (
-    -- Whose log.
-    organisation BLOB PRIMARY KEY,
-    -- The highest number given out; 0 stands for none and has no row.
-    last INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
-
 -- The call-out register (R-001).
 CREATE TABLE call_out (
     -- Its identifier.
     id BLOB PRIMARY KEY,
     -- Whose register.
-    organisation BLOB NOT NULL,
+    organisation BLOB NOT NULL REFERENCES organisation (id),
     -- As people say it on the phone: C, date, serial.
     number TEXT NOT NULL,
     -- UTC day of the entry, yyMMdd.
@@ -48,7 +40,7 @@ CREATE TABLE document (
     -- Its identifier.
     id BLOB PRIMARY KEY,
     -- Whose document.
-    organisation BLOB NOT NULL,
+    organisation BLOB NOT NULL REFERENCES organisation (id),
     -- What it is.
     kind TEXT NOT NULL CHECK (kind = 'visit'),
     -- The call-out it serves.
@@ -69,7 +61,7 @@ CREATE INDEX document_by_call_out ON document (call_out);
 -- The change log: the truth. Rows are only ever added.
 CREATE TABLE change (
     -- Whose log.
-    organisation BLOB NOT NULL,
+    organisation BLOB NOT NULL REFERENCES organisation (id),
     -- Place in the log of the organisation.
     seq INTEGER NOT NULL,
     -- The document it belongs to.
@@ -110,7 +102,7 @@ CREATE TABLE actor (
 -- Who has which document: every entering and leaving, in log order.
 CREATE TABLE scope (
     -- Whose log.
-    organisation BLOB NOT NULL,
+    organisation BLOB NOT NULL REFERENCES organisation (id),
     -- Place in the log of the organisation.
     seq INTEGER NOT NULL,
     -- Whose devices.
@@ -136,7 +128,7 @@ CREATE TABLE quarantine (
     -- In the order of arrival.
     id INTEGER PRIMARY KEY,
     -- Whose document.
-    organisation BLOB NOT NULL,
+    organisation BLOB NOT NULL REFERENCES organisation (id),
     -- Which document.
     document BLOB NOT NULL REFERENCES document (id),
     -- Names the change.
@@ -152,27 +144,10 @@ CREATE TABLE quarantine (
     UNIQUE (document, hash)
 ) STRICT;
 
--- Photos that accepted documents name. A device may upload or see a blob if a document names it that is or was in the scope of
--- its person.
-CREATE TABLE blob_reference (
-    -- Whose document.
-    organisation BLOB NOT NULL,
-    -- The file's hash.
-    sha256 BLOB NOT NULL CHECK (length(sha256) = 32),
-    -- The document that names it.
-    document BLOB NOT NULL REFERENCES document (id),
-    -- Announced size of the file in bytes.
-    size_bytes INTEGER NOT NULL,
-    -- image/jpeg, image/png or image/webp.
-    media_type TEXT NOT NULL,
-    PRIMARY KEY (organisation, sha256, document)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX blob_reference_by_document ON blob_reference (document);
-
 -- The board: one row per visit, read from its document; may be thrown away and rebuilt.
 CREATE TABLE board_visit (
     -- Whose board.
-    organisation BLOB NOT NULL,
+    organisation BLOB NOT NULL REFERENCES organisation (id),
     -- The visit.
     document BLOB NOT NULL REFERENCES document (id),
     -- When the row last changed, in the log of the organisation.
@@ -189,15 +164,3 @@ CREATE TABLE board_visit (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX board_visit_by_seq ON board_visit (organisation, seq);
 CREATE INDEX board_visit_by_call_out ON board_visit (call_out);
-
--- When a device last changed on the board (contact, enrolment, revocation), in the log of the organisation.
-CREATE TABLE board_device (
-    -- Whose board.
-    organisation BLOB NOT NULL,
-    -- The device.
-    device BLOB NOT NULL,
-    -- When it changed.
-    seq INTEGER NOT NULL,
-    PRIMARY KEY (organisation, device)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX board_device_by_seq ON board_device (organisation, seq);

@@ -1,0 +1,184 @@
+//! The desk's side of the demo: what a dispatcher's page does, over the same public API.
+
+use std::fmt::Write as _;
+
+use model::id::{DocumentId, PersonId};
+use model::wire::problem::Problem;
+use reqwest::header::{CONTENT_TYPE, COOKIE, ORIGIN, SET_COOKIE};
+use reqwest::{Client, Method, RequestBuilder, Response};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use crate::outcome::{Failure, with_causes};
+
+/// A dispatcher who is signed in.
+pub(super) struct Desk {
+    http: Client,
+    base: String,
+    cookie: String,
+}
+
+/// A person as the desk lists them.
+#[derive(Deserialize)]
+pub(super) struct Person {
+    pub(super) id: PersonId,
+    pub(super) name: String,
+}
+
+/// The part of a board row that the demo looks at.
+#[derive(Clone, Deserialize)]
+pub(super) struct Row {
+    pub(super) id: DocumentId,
+    pub(super) number: String,
+    pub(super) status: String,
+    pub(super) signature: String,
+    pub(super) parts: u64,
+    pub(super) photos: u64,
+    pub(super) photos_complete: u64,
+    #[serde(default)]
+    pub(super) appointment_at: Option<i64>,
+    #[serde(default)]
+    pub(super) strokes: Option<Value>,
+}
+
+#[derive(Deserialize)]
+struct Board {
+    seq: u64,
+    visits: Vec<Row>,
+}
+
+#[derive(Deserialize)]
+struct Opened {
+    visit: DocumentId,
+}
+
+impl Desk {
+    /// Signs in at the server `base`.
+    pub(super) async fn sign_in(base: &str, name: &str, password: &str) -> Result<Self, Failure> {
+        let http = Client::builder()
+            .tls_backend_rustls()
+            .build()
+            .map_err(|error| Failure::step("preparing the desk's connection")(&error))?;
+        let mut desk = Self { http, base: base.to_owned(), cookie: String::new() };
+        let answer = desk.send(desk.request(Method::POST, "/v1/desk/session").json(&json!({ "name": name, "password": password }))).await?;
+        let cookie = answer.headers().get(SET_COOKIE).and_then(|value| value.to_str().ok()).and_then(|value| value.split(';').next());
+        desk.cookie = cookie.ok_or_else(|| Failure::Step("signing in at the desk: no session came back".into()))?.to_owned();
+        Ok(desk)
+    }
+
+    /// Everybody who can be sent.
+    pub(super) async fn technicians(&self) -> Result<Vec<Person>, Failure> {
+        self.get("/v1/desk/technicians").await
+    }
+
+    /// Adds a technician.
+    pub(super) async fn add_technician(&self, name: &str) -> Result<Person, Failure> {
+        self.post("/v1/desk/technicians", &json!({ "name": name })).await
+    }
+
+    /// A one-time code for a device of `person`.
+    pub(super) async fn enrolment_code(&self, person: PersonId) -> Result<String, Failure> {
+        #[derive(Deserialize)]
+        struct Issued {
+            code: String,
+        }
+        let issued: Issued = self.post(&format!("/v1/desk/technicians/{person}/enrolment-code"), &json!({})).await?;
+        Ok(issued.code)
+    }
+
+    /// Registers a call-out and opens its visit.
+    pub(super) async fn dispatch(&self, call_out: &Value, visit: &Value) -> Result<DocumentId, Failure> {
+        #[derive(Deserialize)]
+        struct Registered {
+            id: String,
+        }
+        let registered: Registered = self.post("/v1/desk/call-outs", call_out).await?;
+        let opened: Opened = self.post(&format!("/v1/desk/call-outs/{}/visits", registered.id), visit).await?;
+        Ok(opened.visit)
+    }
+
+    /// The board's rows and the number of the last event in them.
+    pub(super) async fn board(&self) -> Result<(u64, Vec<Row>), Failure> {
+        let board: Board = self.get("/v1/desk/board").await?;
+        Ok((board.seq, board.visits))
+    }
+
+    /// The live stream of the board after `seq`.
+    pub(super) async fn live(&self, seq: u64) -> Result<Live, Failure> {
+        let stream = self.send(self.request(Method::GET, &format!("/v1/desk/board/events?after={seq}"))).await?;
+        Ok(Live { stream, received: Vec::new() })
+    }
+
+    /// The first sealed record that the server keeps for `visit`, byte for byte.
+    pub(super) async fn sealed_record(&self, visit: DocumentId) -> Result<Vec<u8>, Failure> {
+        #[derive(Deserialize)]
+        struct View {
+            sign_offs: Vec<SignOff>,
+        }
+        #[derive(Deserialize)]
+        struct SignOff {
+            id: String,
+        }
+        let view: View = self.get(&format!("/v1/desk/visits/{visit}")).await?;
+        let first = view.sign_offs.first().ok_or_else(|| Failure::Step("the server holds no sign-off of the visit".into()))?;
+        let answer = self.send(self.request(Method::GET, &format!("/v1/desk/visits/{visit}/sign-offs/{}", first.id))).await?;
+        Ok(answer.bytes().await.map_err(|error| Failure::step("downloading the sealed record")(&error))?.to_vec())
+    }
+
+    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let request = self.http.request(method, format!("{}{path}", self.base)).header(ORIGIN, &self.base);
+        if self.cookie.is_empty() { request } else { request.header(COOKIE, &self.cookie) }
+    }
+
+    async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, Failure> {
+        read(self.send(self.request(Method::GET, path)).await?).await
+    }
+
+    async fn post<T: DeserializeOwned>(&self, path: &str, body: &Value) -> Result<T, Failure> {
+        read(self.send(self.request(Method::POST, path).json(body)).await?).await
+    }
+
+    async fn send(&self, request: RequestBuilder) -> Result<Response, Failure> {
+        let answer = request.send().await.map_err(|error| Failure::step("asking the server")(&error))?;
+        if answer.status().is_success() {
+            return Ok(answer);
+        }
+        let mut what = format!("the server answered {}", answer.status());
+        if answer.headers().get(CONTENT_TYPE).is_some_and(|kind| kind == model::wire::problem::PROBLEM_JSON) {
+            if let Ok(problem) = answer.json::<Problem>().await {
+                let _ = write!(what, ": {} [{}]", problem.detail, problem.code);
+            }
+        }
+        Err(Failure::Step(what))
+    }
+}
+
+async fn read<T: DeserializeOwned>(answer: Response) -> Result<T, Failure> {
+    answer.json().await.map_err(|error| Failure::Step(format!("the server's answer cannot be understood: {}", with_causes(&error))))
+}
+
+/// The board's live stream (server-sent events).
+pub(super) struct Live {
+    stream: Response,
+    received: Vec<u8>,
+}
+
+impl Live {
+    /// Waits for a row that `wanted` accepts.
+    pub(super) async fn wait_for(&mut self, wanted: impl Fn(&Row) -> bool) -> Result<Row, Failure> {
+        loop {
+            while let Some(end) = self.received.windows(2).position(|pair| pair == b"\n\n") {
+                let event: Vec<u8> = self.received.drain(..end + 2).collect();
+                let event = String::from_utf8_lossy(&event);
+                let data: String = event.lines().filter_map(|line| line.strip_prefix("data:")).map(str::trim_start).collect();
+                if let Some(row) = serde_json::from_str::<Row>(&data).ok().filter(|row| wanted(row)) {
+                    return Ok(row);
+                }
+            }
+            let chunk = self.stream.chunk().await.map_err(|error| Failure::step("listening to the board")(&error))?;
+            let chunk = chunk.ok_or_else(|| Failure::Step("the board's stream ended".into()))?;
+            self.received.extend_from_slice(&chunk);
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! The story of one visit (O-01): worked and signed without signal, synced, seen on the board; told through the same public
+//! API that the pages use. Every step is checked; the first that does not hold ends the story.
+
+use std::time::{Duration, Instant};
+
+use client_core::{ActionError, Delivery, Device, NetworkSwitch};
+use model::documents::visit::assessment::Signature;
+use model::documents::visit::records::{CheckResult, PartSwap, SwapKind};
+use model::documents::visit::status::WorkStatus;
+use model::id::DocumentId;
+use model::rules::Refusal;
+use model::seal::record::Signer;
+use model::seal::strokes::Strokes;
+use model::seal::verify::verify;
+use model::seal::voucher::Language;
+use serde_json::json;
+
+use super::pen;
+use super::world::World;
+use crate::outcome::{Failure, say};
+
+/// How long the board may take to show what a device has sent.
+const BOARD_PATIENCE: Duration = Duration::from_secs(10);
+const PHOTO: &[u8] = include_bytes!("worn-roller.jpg");
+
+/// Plays the story; answers the summary as one line of JSON.
+pub(super) async fn play(world: &World) -> Result<String, Failure> {
+    let began = Instant::now();
+    let device = world.device(0)?;
+    device.set_network(NetworkSwitch::Airplane);
+    if device.sync_now().await.is_ok() {
+        return Err(Failure::Step("a sync went through in airplane mode".into()));
+    }
+    step("airplane", "no signal: a sync is refused before it leaves the device");
+    let agenda = device.visits().agenda().map_err(|error| acting("reading the agenda")(&error))?;
+    let visit = agenda.iter().map(|row| row.id).find(|id| is_untouched(device, *id));
+    let visit = visit.ok_or_else(|| Failure::Step("no visit of the day is left to work on; begin anew with another --data".into()))?;
+
+    begin(device, visit)?;
+    step("arrived", "and work begun; both are on this phone");
+    let early = sign(device, visit, &pen::signature());
+    if !matches!(early, Err(ActionError::Refused(Refusal::NotFinished))) {
+        return Err(Failure::Step("a signature before the work was not refused (R-057)".into()));
+    }
+    step("refused", "signing before the work is finished (R-057)");
+    let record = work_through(device, visit, &pen::signature())?;
+    step("worked", "checklist, findings, treatment, part swap with old and new serial, photo, finish");
+    step("signed", &format!("by the customer; sealed record of {} bytes on this phone", record.len()));
+
+    let sheet = device.visits().open(visit).map_err(|error| acting("opening the visit")(&error))?;
+    let Delivery::OnThisPhone { changes } = sheet.delivery else {
+        return Err(Failure::Step(format!("the visit should wait on this phone, but is {:?}", sheet.delivery)));
+    };
+    step("waiting", &format!("{changes} changes on this phone"));
+
+    let (seq, rows) = world.desk().board().await?;
+    let before = rows.iter().find(|row| row.id == visit).map(|row| row.status.clone()).unwrap_or_default();
+    let mut live = world.desk().live(seq).await?;
+    device.set_network(NetworkSwitch::Connected);
+    let back_online = Instant::now();
+    let report = device.sync_now().await.map_err(|error| acting("syncing")(&error))?;
+    let signed = |row: &super::desk::Row| row.id == visit && row.signature == "current";
+    let row = tokio::time::timeout(BOARD_PATIENCE, live.wait_for(signed))
+        .await
+        .map_err(|_| Failure::Step("the board did not show the signature in time".into()))??;
+    let board_ms = back_online.elapsed().as_millis();
+    if row.status != "finished" || row.strokes.is_none() || row.parts != 1 {
+        return Err(Failure::Step(format!("the board shows {} of {} without what was done", row.status, row.number)));
+    }
+    step("synced", &format!("{} requests, {} bytes up, {} bytes down", report.requests, report.bytes_up, report.bytes_down));
+    step("board", &format!("{} went from {before} to signed within {board_ms} ms of the signal, signature drawn", row.number));
+    let delivered = device.visits().open(visit).map_err(|error| acting("opening the visit")(&error))?.delivery;
+    if delivered != Delivery::Complete {
+        return Err(Failure::Step(format!("the handset should say complete, but says {delivered:?}")));
+    }
+    let (_, rows) = world.desk().board().await?;
+    let photos = rows.iter().find(|row| row.id == visit).map(|row| (row.photos_complete, row.photos));
+    if photos != Some((1, 1)) {
+        return Err(Failure::Step(format!("the photo has not arrived: {photos:?}")));
+    }
+    step("received", "the server named what it holds; the photo arrived");
+
+    let kept = world.desk().sealed_record(visit).await?;
+    if kept != record {
+        return Err(Failure::Step("the server's sealed record is not the device's".into()));
+    }
+    let seal = verify(&kept, Some(&device.public_key())).map_err(|error| Failure::step("verifying the sealed record")(&error))?;
+    let file = world.device_file(0).with_file_name(format!("seal-{}.json", seal.voucher.call_out.number));
+    std::fs::write(&file, &kept).map_err(|error| Failure::step("writing the sealed record")(&error))?;
+    step("verified", &format!("the record that the server keeps; try  fieldbook verify {}", file.display()));
+    let store = std::fs::metadata(world.device_file(0)).map_err(|error| Failure::step("measuring the device's store")(&error))?.len();
+    let summary = json!({
+        "documents": agenda.len(),
+        "changes": report.changes_sent,
+        "bytes_up": report.bytes_up,
+        "bytes_down": report.bytes_down,
+        "photo_bytes": PHOTO.len(),
+        "requests": report.requests,
+        "board_ms": board_ms,
+        "sealed_record_bytes": record.len(),
+        "device_store_bytes": store,
+        "story_ms": began.elapsed().as_millis(),
+        "seal_verified": true,
+    });
+    Ok(summary.to_string())
+}
+
+/// Whether nobody has begun `visit` yet.
+pub(super) fn is_untouched(device: &Device, visit: DocumentId) -> bool {
+    device.visits().open(visit).is_ok_and(|sheet| sheet.status == WorkStatus::Assigned && sheet.signature == Signature::None)
+}
+
+/// Arrives and begins.
+pub(super) fn begin(device: &Device, visit: DocumentId) -> Result<(), Failure> {
+    device.visits().arrive(visit).map_err(|error| acting("arriving")(&error))?;
+    device.visits().start(visit).map_err(|error| acting("starting")(&error))
+}
+
+/// Everything from the begun work to the signature; answers the sealed record. Begins first if nobody has.
+pub(super) fn work_through(device: &Device, visit: DocumentId, pen: &Strokes) -> Result<Vec<u8>, Failure> {
+    if is_untouched(device, visit) {
+        begin(device, visit)?;
+    }
+    let visits = device.visits();
+    let sheet = visits.open(visit).map_err(|error| acting("opening the visit")(&error))?;
+    for check in &sheet.visit.checklist {
+        visits.answer_check(visit, &check.id, CheckResult::Good, "").map_err(|error| acting("answering a check")(&error))?;
+    }
+    visits.write_findings(visit, "搓纸轮磨损，纸张打滑。Pickup roller worn, paper slips.").map_err(|error| acting("writing the findings")(&error))?;
+    visits.write_treatment(visit, "更换搓纸轮，试印二十页正常。Roller replaced, twenty test pages without a jam.").map_err(|error| acting("writing the treatment")(&error))?;
+    let swap = PartSwap {
+        kind: SwapKind::Part,
+        part_number: "A03U-7209".into(),
+        name: "搓纸轮 Pickup roller".into(),
+        quantity: 1,
+        reason: "磨损 worn".into(),
+        old_serial: "PR-20-11873".into(),
+        new_serial: "PR-26-00417".into(),
+        label_fault: String::new(),
+    };
+    let nameless = visits.swap_part(visit, PartSwap { name: String::new(), ..swap.clone() });
+    if !matches!(nameless, Err(ActionError::Refused(Refusal::SwapIncomplete("name")))) {
+        return Err(Failure::Step("a part swap without a name was not refused (R-073)".into()));
+    }
+    visits.swap_part(visit, swap).map_err(|error| acting("swapping a part")(&error))?;
+    visits.attach_photo(visit, PHOTO, "image/jpeg", "旧搓纸轮 the old roller").map_err(|error| acting("attaching a photo")(&error))?;
+    visits.finish(visit).map_err(|error| acting("finishing")(&error))?;
+    let sign_off = sign(device, visit, pen).map_err(|error| acting("signing")(&error))?;
+    visits.seal_file(visit, sign_off).map_err(|error| acting("reading the sealed record")(&error))
+}
+
+fn sign(device: &Device, visit: DocumentId, pen: &Strokes) -> Result<model::id::SignOffId, ActionError> {
+    let visits = device.visits();
+    let shown = visits.show_voucher(visit, Language::Chinese)?;
+    let signer = Signer { name: "李芳".into(), role: "行政 Office".into(), remarks: "服务及时，谢谢".into() };
+    visits.sign(visit, &shown.digest, Language::Chinese, signer, pen)
+}
+
+fn acting(doing: &'static str) -> impl Fn(&dyn std::error::Error) -> Failure {
+    Failure::step(doing)
+}
+
+fn step(name: &str, what: &str) {
+    say(&format!("{name:<10} {what}"));
+}

@@ -1,0 +1,66 @@
+//! `fieldbook handset`: the technician's app on this machine.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use client_core::{Device, DeviceConfig, Host};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use crate::outcome::{Failure, say};
+use crate::serve::stop_on_signal;
+
+/// Run the technician's app on this machine, as a page in the browser.
+///
+/// Works without a network. The first time, enrol it with the one-time code from the desk: on the page, or with --server and
+/// --code.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// The device's database file; created if it is not there.
+    #[arg(long, default_value = "fieldbook-handset.db", env = "FIELDBOOK_HANDSET_DATA")]
+    data: PathBuf,
+    /// Address and port of the page. Anybody who reaches it works as this technician: leave it on this machine.
+    #[arg(long, default_value = "127.0.0.1:7401", env = "FIELDBOOK_HANDSET_LISTEN")]
+    listen: SocketAddr,
+    /// Address of the server, for enrolling.
+    #[arg(long, requires = "code", env = "FIELDBOOK_SERVER")]
+    server: Option<String>,
+    /// The one-time code from the desk, for enrolling.
+    #[arg(long, requires = "server", env = "FIELDBOOK_CODE", hide_env_values = true)]
+    code: Option<String>,
+    /// What the desk calls this device.
+    #[arg(long, default_value = "handset", env = "FIELDBOOK_DEVICE_NAME")]
+    name: String,
+}
+
+/// Shows the page until a signal comes.
+pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
+    let config = DeviceConfig { path: options.data.clone(), application: concat!("fieldbook-handset/", env!("CARGO_PKG_VERSION")).into() };
+    let device = Device::open(config, Host::system()).map_err(|error| Failure::step("opening the device's database")(&error))?;
+    if let (Some(server), Some(code), None) = (&options.server, &options.code, device.identity()) {
+        device.enrol(server, code, &options.name).await.map_err(|error| Failure::step("enrolling")(&error))?;
+    }
+    let listener = TcpListener::bind(options.listen)
+        .await
+        .map_err(|error| Failure::Step(format!("cannot listen on {}: {error}; choose another with --listen", options.listen)))?;
+    say(&format!("  data     {}", options.data.display()));
+    say(&match device.identity() {
+        Some(identity) => format!("  device   of {}, {}", identity.person_name, identity.organisation_name),
+        None => "  device   not enrolled yet: the page asks for the server and the code from the desk".into(),
+    });
+    say(&format!("  handset  http://{}/", options.listen));
+    let stop = CancellationToken::new();
+    tokio::spawn(stop_on_signal(stop.clone()));
+    let device = Arc::new(device);
+    let (syncing, ends) = (Arc::clone(&device), stop.clone());
+    let sync = tokio::spawn(async move { syncing.run_sync(ends).await });
+    let page = handset::Handset::new(device.as_ref().clone(), handset::HandsetConfig::default());
+    let served = page.serve(listener, stop.clone()).await.map_err(|error| Failure::step("serving the page")(&error));
+    stop.cancel();
+    sync.await.map_err(|error| Failure::step("ending the sync")(&error))?;
+    served?;
+    say("stopped");
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,163 @@
+//! `fieldbook serve`: the server on this machine, and setting it up the first time.
+
+use std::fs::OpenOptions;
+use std::io::{self, Write as _};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use server::{Config, Host, NewOrganisation, Server};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use crate::outcome::{Failure, say};
+
+/// Run the server: devices sync with it, the desk works on its board.
+///
+/// The first start of a new folder needs to know whose server it is: give --organisation, and --desk-user if the first user is
+/// not to be called "admin". The password comes from FIELDBOOK_DESK_PASSWORD, or one is made and printed once.
+///
+/// Ctrl-C or SIGTERM ends it: requests under way are answered first.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// Folder for the database, the uploaded photos and the server's key.
+    #[arg(long, default_value = "fieldbook-server", env = "FIELDBOOK_SERVER_DATA")]
+    data: PathBuf,
+    /// Address and port to listen on.
+    #[arg(long, default_value = "127.0.0.1:7400", env = "FIELDBOOK_LISTEN")]
+    listen: SocketAddr,
+    /// The address people and devices use, if it is not the one listened on (a proxy with TLS in front).
+    #[arg(long, env = "FIELDBOOK_PUBLIC_URL")]
+    public_url: Option<String>,
+    /// Believe the X-Forwarded-For header: only behind a proxy that sets it itself.
+    #[arg(long, env = "FIELDBOOK_TRUST_FORWARDED_FOR")]
+    trust_forwarded_for: bool,
+    /// Set up this organisation at the first start.
+    #[arg(long, env = "FIELDBOOK_ORGANISATION")]
+    organisation: Option<String>,
+    /// Name of the first desk user of a new organisation.
+    #[arg(long, default_value = "admin", env = "FIELDBOOK_DESK_USER")]
+    desk_user: String,
+}
+
+/// Runs the server until a signal comes.
+pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
+    let public_url = options.public_url.clone().unwrap_or_else(|| format!("http://{}", options.listen));
+    let config = Config {
+        data_dir: options.data.clone(),
+        public_url: Some(public_url.clone()),
+        trust_forwarded_for: options.trust_forwarded_for,
+        ..Config::default()
+    };
+    let server = Server::open(config, Host::system()).await.map_err(|error| Failure::step("opening the server")(&error))?;
+    set_up(&server, &options).await?;
+    let listener = TcpListener::bind(options.listen)
+        .await
+        .map_err(|error| Failure::Step(format!("cannot listen on {}: {error}; choose another with --listen", options.listen)))?;
+    say(&format!("fieldbook {}", env!("CARGO_PKG_VERSION")));
+    say(&format!("  data        {}", options.data.display()));
+    say(&format!("  listening   {}", options.listen));
+    say(&format!("  board       {public_url}/board"));
+    say(&format!("  forwarded-for  {}", if options.trust_forwarded_for { "believed" } else { "ignored" }));
+    let stop = CancellationToken::new();
+    tokio::spawn(stop_on_signal(stop.clone()));
+    server.serve(listener, stop).await.map_err(|error| Failure::step("serving")(&error))?;
+    say("stopped");
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn set_up(server: &Server, options: &Options) -> Result<(), Failure> {
+    let ready = server.is_set_up().await.map_err(|error| Failure::step("looking into the database")(&error))?;
+    let Some(name) = options.organisation.clone() else {
+        return if ready {
+            Ok(())
+        } else {
+            Err(Failure::Usage(format!("{} is new: say whose server it is with --organisation NAME", options.data.display())))
+        };
+    };
+    if ready {
+        return Ok(());
+    }
+    let given = std::env::var("FIELDBOOK_DESK_PASSWORD").ok().filter(|password| !password.is_empty());
+    let password = match &given {
+        Some(password) => password.clone(),
+        None => {
+            let mut random = [0; 12];
+            getrandom::fill(&mut random).map_err(|error| Failure::Step(format!("the system gives no random numbers: {error}")))?;
+            readable_secret(&random)
+        }
+    };
+    let organisation = NewOrganisation { name, desk_user: options.desk_user.clone(), password: password.clone() };
+    server.set_up(organisation).await.map_err(|error| Failure::step("setting up the organisation")(&error))?;
+    if given.is_none() {
+        say(&format!("first desk user: {}  password, shown only now: {password}", options.desk_user));
+    }
+    Ok(())
+}
+
+/// Cancels `stop` when the user or the system asks the process to end. A second request ends it at once.
+pub(crate) async fn stop_on_signal(stop: CancellationToken) {
+    tokio::select! {
+        () = asked_to_end() => {}
+        () = stop.cancelled() => return,
+    }
+    stop.cancel();
+    asked_to_end().await;
+    std::process::exit(130);
+}
+
+async fn asked_to_end() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+/// Random bytes as letters and digits that are not mixed up when read aloud, in groups of four.
+pub(crate) fn readable_secret(random: &[u8]) -> String {
+    const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz023456789";
+    let mut bits = 0_u32;
+    let mut held = 0;
+    let mut letters = Vec::new();
+    for byte in random {
+        bits = (bits << 8) | u32::from(*byte);
+        held += 8;
+        while held >= 5 {
+            held -= 5;
+            letters.extend(LETTERS.get(((bits >> held) & 31) as usize).map(|letter| char::from(*letter)));
+        }
+    }
+    letters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
+}
+
+/// Writes a file that only its owner can read.
+pub(crate) fn write_secret(file: &Path, text: &[u8]) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(file)?;
+    file.write_all(text)?;
+    file.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::readable_secret;
+
+    #[test]
+    fn a_secret_is_read_aloud_in_groups_of_four() {
+        assert_eq!(readable_secret(&[0; 9]), "aaaa-aaaa-aaaa-aa");
+        assert_ne!(readable_secret(&[1; 9]), readable_secret(&[2; 9]));
+    }
+}

@@ -1,0 +1,64 @@
+//! Change rows: the truth of every document, and, where they are own and not received, the outbox.
+
+use automerge::ChangeHash;
+use model::gate::Preflight;
+use model::id::DocumentId;
+use rusqlite::{Connection, Transaction, params};
+
+use super::StoreError;
+
+/// Who made a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// Made here, and the server has not named it yet.
+    OwnUnsent,
+    /// Made here, and it came back from the server, which therefore has it.
+    OwnReceived,
+    /// Made by somebody else.
+    Server,
+}
+
+/// Keeps one change.
+pub(crate) fn insert(tx: &Transaction<'_>, document: DocumentId, flight: &Preflight, raw: &[u8], origin: Origin) -> Result<(), StoreError> {
+    let actor_seq = i64::try_from(flight.seq).map_err(|_| StoreError::Value("the actor's sequence".to_owned()))?;
+    tx.prepare_cached(
+        "INSERT INTO change (document, hash, actor, actor_seq, own, received, raw) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?
+    .execute(params![
+        document.as_bytes().as_slice(),
+        flight.hash.0.as_slice(),
+        flight.actor.as_slice(),
+        actor_seq,
+        origin != Origin::Server,
+        origin != Origin::OwnUnsent,
+        raw
+    ])?;
+    Ok(())
+}
+
+/// Whether every one of these changes is here.
+pub(crate) fn holds_all(conn: &Connection, document: DocumentId, hashes: &[ChangeHash]) -> Result<bool, StoreError> {
+    let mut query = conn.prepare_cached("SELECT 1 FROM change WHERE document = ?1 AND hash = ?2")?;
+    for hash in hashes {
+        if !query.exists(params![document.as_bytes().as_slice(), hash.0.as_slice()])? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Marks changes as durable at the server. Only a verdict whose digest was compared may lead here.
+pub(crate) fn mark_received(tx: &Transaction<'_>, document: DocumentId, hashes: &[[u8; 32]]) -> Result<(), StoreError> {
+    let mut update = tx.prepare_cached("UPDATE change SET received = 1 WHERE document = ?1 AND hash = ?2")?;
+    for hash in hashes {
+        update.execute(params![document.as_bytes().as_slice(), hash.as_slice()])?;
+    }
+    Ok(())
+}
+
+/// Marks all own changes as unsent: of one document, or of every document when the server's history was replaced.
+pub(crate) fn mark_unsent(tx: &Transaction<'_>, document: Option<DocumentId>) -> Result<(), StoreError> {
+    let key = document.map(|id| id.as_bytes().to_vec());
+    tx.prepare_cached("UPDATE change SET received = 0 WHERE own = 1 AND (?1 IS NULL OR document = ?1)")?.execute([key])?;
+    Ok(())
+}

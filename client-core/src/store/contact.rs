@@ -1,0 +1,81 @@
+//! What is known of the server: the cursor, its clock, how the last contact went.
+
+use model::id::EpochId;
+use model::time::Timestamp;
+use rusqlite::{Connection, Transaction, params};
+
+use super::StoreError;
+use super::changes;
+use crate::clock::ServerHeard;
+
+/// The server's word on where this device stands in its history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Cursor {
+    /// Opaque; handed back unchanged.
+    pub(crate) text: String,
+    /// The history it belongs to.
+    pub(crate) epoch: EpochId,
+}
+
+/// The cursor, unless this is the first sync.
+pub(crate) fn cursor(conn: &Connection) -> Result<Option<Cursor>, StoreError> {
+    let (text, epoch): (Option<String>, Option<String>) =
+        conn.prepare_cached("SELECT cursor, epoch FROM contact")?.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    match (text, epoch) {
+        (Some(text), Some(epoch)) => {
+            let epoch = epoch.parse().map_err(|_| StoreError::Value("the epoch".to_owned()))?;
+            Ok(Some(Cursor { text, epoch }))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// Keeps the cursor. Only in the transaction that keeps the page it ends.
+pub(crate) fn move_cursor(tx: &Transaction<'_>, cursor: &Cursor) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE contact SET cursor = ?1, epoch = ?2")?.execute(params![cursor.text, cursor.epoch.to_string()])?;
+    Ok(())
+}
+
+/// The server's history was replaced: keeps everything, offers everything again, starts over.
+pub(crate) fn start_over(tx: &Transaction<'_>) -> Result<(), StoreError> {
+    tx.execute("UPDATE contact SET cursor = NULL, epoch = NULL", [])?;
+    tx.execute("UPDATE document SET refused_code = NULL, refused_detail = NULL, refused_retry = 0", [])?;
+    tx.execute("UPDATE blob SET sent = 0, complete = 0, mismatches = 0, parked = NULL", [])?;
+    changes::mark_unsent(tx, None)
+}
+
+/// When the server was last heard, and what its clock said.
+pub(crate) fn heard(conn: &Connection) -> Result<Option<ServerHeard>, StoreError> {
+    let row: (Option<i64>, Option<i64>, Option<String>) = conn
+        .prepare_cached("SELECT server_offset_ms, heard_monotonic_ms, heard_boot FROM contact")?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let (Some(offset_ms), Some(monotonic_ms), Some(boot)) = row else { return Ok(None) };
+    Ok(Some(ServerHeard { offset_ms, monotonic_ms: u64::try_from(monotonic_ms).unwrap_or(0), boot }))
+}
+
+/// Keeps what the server's clock said.
+pub(crate) fn hear(tx: &Transaction<'_>, heard: &ServerHeard) -> Result<(), StoreError> {
+    let monotonic_ms = i64::try_from(heard.monotonic_ms).unwrap_or(i64::MAX);
+    tx.prepare_cached("UPDATE contact SET server_offset_ms = ?1, heard_monotonic_ms = ?2, heard_boot = ?3")?
+        .execute(params![heard.offset_ms, monotonic_ms, heard.boot])?;
+    Ok(())
+}
+
+/// Notes a good contact at `at`.
+pub(crate) fn succeeded(tx: &Transaction<'_>, at: Timestamp) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE contact SET last_contact_at = ?1, last_error = NULL")?.execute([at.as_ms()])?;
+    Ok(())
+}
+
+/// Notes a failed contact.
+pub(crate) fn failed(tx: &Transaction<'_>, code: &str) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE contact SET last_error = ?1")?.execute([code])?;
+    Ok(())
+}
+
+/// When the last good contact was, and what went wrong since, if anything did.
+pub(crate) fn last(conn: &Connection) -> Result<(Option<Timestamp>, Option<String>), StoreError> {
+    let (at, error): (Option<i64>, Option<String>) =
+        conn.prepare_cached("SELECT last_contact_at, last_error FROM contact")?.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok((at.map(Timestamp::from_ms), error))
+}

@@ -1,0 +1,151 @@
+//! Documents: loading them from their changes, and what stands in their way.
+//!
+//! The raw changes are the truth. A snapshot only saves time: if it does not load, or does not come to the heads that are kept
+//! beside the changes, it is not used and the changes are replayed.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use automerge::{ActorId, Automerge, Change, ChangeHash};
+use model::id::DocumentId;
+use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
+
+use super::StoreError;
+use crate::chance::{Chance, fresh};
+
+/// A new snapshot is made when this many changes have come since the last.
+const SNAPSHOT_EVERY: i64 = 64;
+
+/// The document as its changes say, with a fresh actor: an actor is used by one process for one loaded document, never again.
+pub(crate) fn load(conn: &Connection, id: DocumentId, chance: &dyn Chance) -> Result<Option<Automerge>, StoreError> {
+    let row = conn
+        .prepare_cached("SELECT heads, snapshot, snapshot_to FROM document WHERE id = ?1")?
+        .query_row([id.as_bytes().as_slice()], |row| {
+            Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, Option<Vec<u8>>>(1)?, row.get::<_, i64>(2)?))
+        })
+        .optional()?;
+    let Some((heads, snapshot, snapshot_to)) = row else { return Ok(None) };
+    let quick = match snapshot {
+        Some(snapshot) => {
+            let later = raws_after(conn, id, snapshot_to)?;
+            contained(|| apply(Automerge::load(&snapshot).ok()?, &later)).filter(|doc| heads_of(doc) == heads)
+        }
+        None => None,
+    };
+    let doc = match quick {
+        Some(doc) => Some(doc),
+        None => {
+            let all = raws_after(conn, id, 0)?;
+            contained(|| apply(Automerge::new(), &all)).filter(|doc| heads_of(doc) == heads)
+        }
+    };
+    let mut doc = doc.ok_or(StoreError::DocumentDamaged(id))?;
+    doc.set_actor(ActorId::from(fresh::<16>(chance)?));
+    Ok(Some(doc))
+}
+
+/// Makes sure there is a row for the document.
+pub(crate) fn enter(tx: &Transaction<'_>, id: DocumentId) -> Result<(), StoreError> {
+    tx.prepare_cached("INSERT INTO document (id) VALUES (?1) ON CONFLICT DO NOTHING")?.execute([id.as_bytes().as_slice()])?;
+    Ok(())
+}
+
+/// Keeps what the document's changes come to, and now and then a snapshot.
+pub(crate) fn keep(tx: &Transaction<'_>, id: DocumentId, doc: &Automerge) -> Result<(), StoreError> {
+    let key = id.as_bytes().as_slice();
+    tx.prepare_cached("UPDATE document SET heads = ?2 WHERE id = ?1")?.execute(params![key, heads_of(doc)])?;
+    let (newest, waiting): (Option<i64>, i64) = tx
+        .prepare_cached(
+            "SELECT max(id), count(*) FROM change
+             WHERE document = ?1 AND id > (SELECT snapshot_to FROM document WHERE id = ?1)",
+        )?
+        .query_row([key], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    if let Some(newest) = newest.filter(|_| waiting >= SNAPSHOT_EVERY) {
+        tx.prepare_cached("UPDATE document SET snapshot = ?2, snapshot_to = ?3 WHERE id = ?1")?
+            .execute(params![key, doc.save_nocompress(), newest])?;
+    }
+    Ok(())
+}
+
+/// Why a document is no longer this device's.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Left {
+    /// Why, for a person.
+    pub reason: String,
+    /// Who has it now, if anybody.
+    pub successor: Option<String>,
+}
+
+/// Whether the document has left this device.
+pub(crate) fn left(conn: &Connection, id: DocumentId) -> Result<Option<Left>, StoreError> {
+    let found = conn
+        .prepare_cached("SELECT left_reason, left_successor FROM document WHERE id = ?1")?
+        .query_row([id.as_bytes().as_slice()], |row| {
+            let reason: Option<String> = row.get(0)?;
+            let successor = row.get(1)?;
+            Ok(reason.map(|reason| Left { reason, successor }))
+        })
+        .optional()?;
+    Ok(found.flatten())
+}
+
+/// Notes that the document has left this device, or (with `None`) that it has come back. Answers whether there is such a row.
+pub(crate) fn mark_left(tx: &Transaction<'_>, id: DocumentId, left: Option<&Left>) -> Result<bool, StoreError> {
+    let marked = tx
+        .prepare_cached("UPDATE document SET left_reason = ?2, left_successor = ?3 WHERE id = ?1")?
+        .execute(params![
+            id.as_bytes().as_slice(),
+            left.map(|left| left.reason.as_str()),
+            left.and_then(|left| left.successor.as_deref())
+        ])?;
+    Ok(marked > 0)
+}
+
+/// Notes that the whole history has to be fetched from the server, or that it no longer has to.
+pub(crate) fn owe_fetch(tx: &Transaction<'_>, id: DocumentId, owed: bool) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE document SET fetch_owed = ?2 WHERE id = ?1")?.execute(params![id.as_bytes().as_slice(), owed])?;
+    Ok(())
+}
+
+/// A document whose whole history is owed and that is not in `except`.
+pub(crate) fn fetches_owed(conn: &Connection) -> Result<Vec<DocumentId>, StoreError> {
+    let mut query = conn.prepare_cached("SELECT id FROM document WHERE fetch_owed = 1 ORDER BY id")?;
+    let ids = query.query_map([], |row| row.get::<_, [u8; 16]>(0))?.collect::<Result<Vec<_>, _>>()?;
+    Ok(ids.into_iter().map(DocumentId::from_bytes).collect())
+}
+
+/// Notes that what the server sent could not be taken, and why.
+pub(crate) fn park_unreadable(tx: &Transaction<'_>, id: DocumentId, code: &str, detail: &str) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE document SET unreadable_code = ?2, unreadable_detail = ?3 WHERE id = ?1")?
+        .execute(params![id.as_bytes().as_slice(), code, detail])?;
+    Ok(())
+}
+
+/// Notes that what the server sent is taken.
+pub(crate) fn mark_readable(tx: &Transaction<'_>, id: DocumentId) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE document SET unreadable_code = NULL, unreadable_detail = NULL WHERE id = ?1")?
+        .execute([id.as_bytes().as_slice()])?;
+    Ok(())
+}
+
+fn raws_after(conn: &Connection, id: DocumentId, after: i64) -> Result<Vec<Vec<u8>>, StoreError> {
+    let mut query = conn.prepare_cached("SELECT raw FROM change WHERE document = ?1 AND id > ?2 ORDER BY id")?;
+    let raws = query.query_map(params![id.as_bytes().as_slice(), after], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    Ok(raws)
+}
+
+fn apply(mut doc: Automerge, raws: &[Vec<u8>]) -> Option<Automerge> {
+    let changes = raws.iter().map(|raw| Change::try_from(raw.as_slice()).ok()).collect::<Option<Vec<_>>>()?;
+    doc.apply_changes(changes).ok()?;
+    Some(doc)
+}
+
+/// Runs Automerge on bytes of a file that may be damaged: its panics are a failure to load.
+fn contained(work: impl FnOnce() -> Option<Automerge>) -> Option<Automerge> {
+    catch_unwind(AssertUnwindSafe(work)).ok().flatten()
+}
+
+fn heads_of(doc: &Automerge) -> Vec<u8> {
+    let mut heads: Vec<ChangeHash> = doc.get_heads();
+    heads.sort();
+    heads.iter().flat_map(|head| head.0).collect()
+}

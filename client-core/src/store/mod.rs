@@ -1,0 +1,185 @@
+//! What the device keeps, in one SQLite file: changes (the truth), snapshots and projections (caches), outbox, pictures, contact.
+//!
+//! One writer connection behind a mutex, which also guards the documents held open, so that memory and disk move together;
+//! readers have connections of their own and always see one committed state. Saved means on disk: WAL with
+//! `synchronous=FULL`, set explicitly and read back at every opening.
+//!
+//! Words: *change*, *outbox* (own changes that the server has not named as received), *parked* (a document whose next change was
+//! refused, or whose news could not be taken), *projection* (what lists show).
+//!
+//! Left out: rules, network, repairing a damaged file.
+
+pub(crate) mod blobs;
+pub(crate) mod changes;
+pub(crate) mod commands;
+pub(crate) mod contact;
+mod error;
+pub(crate) mod documents;
+pub(crate) mod identity;
+mod migrate;
+mod open_documents;
+pub(crate) mod outbox;
+pub(crate) mod projection;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+
+pub use error::{OpenError, StoreError};
+use open_documents::OpenDocuments;
+
+/// The first SQLite without the WAL-reset bug (3.7.0 to 3.51.2 can corrupt a file that two connections write to).
+const OLDEST_SQLITE: i32 = 3_051_003;
+/// Reading connections that are kept for the next reader.
+const READERS_KEPT: usize = 3;
+/// How long a connection waits for another process before it gives up.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The device's database.
+pub(crate) struct Store {
+    path: PathBuf,
+    writer: Mutex<Writer>,
+    readers: Mutex<Vec<Connection>>,
+}
+
+/// The one writing connection, and the documents it holds open.
+pub(crate) struct Writer {
+    conn: Connection,
+    /// Documents as the last committed transaction left them.
+    pub(crate) open: OpenDocuments,
+}
+
+impl Writer {
+    /// A transaction that has the right to write from its first statement on, beside the open documents.
+    pub(crate) fn begin(&mut self) -> Result<(Transaction<'_>, &mut OpenDocuments), StoreError> {
+        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        Ok((tx, &mut self.open))
+    }
+}
+
+impl Store {
+    /// Opens the file, or makes a new one if there is none. Never deletes or recreates a file.
+    ///
+    /// # Errors
+    /// [`OpenError`]; the file is then as it was.
+    pub(crate) fn open(path: &Path) -> Result<Self, OpenError> {
+        if rusqlite::version_number() < OLDEST_SQLITE {
+            return Err(OpenError::SqliteTooOld { found: rusqlite::version().to_owned() });
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut conn = Connection::open_with_flags(path, flags)?;
+        migrate::check(&conn)?;
+        make_durable(&conn)?;
+        migrate::migrate(&mut conn)?;
+        let writer = Writer { conn, open: OpenDocuments::default() };
+        Ok(Self { path: path.to_owned(), writer: Mutex::new(writer), readers: Mutex::new(Vec::new()) })
+    }
+
+    /// Reads one committed state. Never waits for the writer.
+    pub(crate) fn read<T, E: From<StoreError>>(&self, work: impl FnOnce(&Connection) -> Result<T, E>) -> Result<T, E> {
+        let kept = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let conn = match kept {
+            Some(conn) => conn,
+            None => self.new_reader()?,
+        };
+        let done = {
+            let snapshot = conn.unchecked_transaction().map_err(StoreError::from)?;
+            work(&snapshot)
+        };
+        let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        if readers.len() < READERS_KEPT {
+            readers.push(conn);
+        }
+        done
+    }
+
+    /// Runs `work` in one transaction: all of it is on disk when this returns, or nothing of it happened.
+    pub(crate) fn write<T, E: From<StoreError>>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T, E>) -> Result<T, E> {
+        let mut writer = self.writer();
+        let (tx, _) = writer.begin()?;
+        let done = work(&tx)?;
+        tx.commit().map_err(StoreError::from)?;
+        Ok(done)
+    }
+
+    /// The writer. After a panic in a writer the open documents are dropped: memory never runs ahead of the disk.
+    pub(crate) fn writer(&self) -> MutexGuard<'_, Writer> {
+        self.writer.lock().unwrap_or_else(|poisoned| {
+            let mut writer = poisoned.into_inner();
+            writer.open.clear();
+            self.writer.clear_poison();
+            writer
+        })
+    }
+
+    fn new_reader(&self) -> Result<Connection, StoreError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let conn = Connection::open_with_flags(&self.path, flags)?;
+        conn.busy_timeout(BUSY_TIMEOUT)?;
+        Ok(conn)
+    }
+}
+
+/// Sets what durability rests on, and reads it back: a library that changes its mind is found here and not after a power cut.
+fn make_durable(conn: &Connection) -> Result<(), OpenError> {
+    conn.busy_timeout(BUSY_TIMEOUT)?;
+    let mode: String = conn.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
+    if mode != "wal" {
+        return Err(OpenError::Unsafe { setting: "journal_mode", found: mode });
+    }
+    // The last two reach the platter on Apple's systems and do nothing elsewhere.
+    let settings = [("synchronous", 2_i64), ("foreign_keys", 1), ("fullfsync", 1), ("checkpoint_fullfsync", 1)];
+    for (setting, wanted) in settings {
+        conn.pragma_update(None, setting, wanted)?;
+        let found: i64 = conn.pragma_query_value(None, setting, |row| row.get(0))?;
+        if found != wanted {
+            return Err(OpenError::Unsafe { setting, found: found.to_string() });
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_durability_rests_on_is_switched_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("device.db")).unwrap();
+        let mut writer = store.writer();
+        let (tx, _) = writer.begin().unwrap();
+        let number = |setting: &str| tx.pragma_query_value(None, setting, |row| row.get::<_, i64>(0)).unwrap();
+        assert_eq!(number("synchronous"), 2);
+        assert_eq!(number("foreign_keys"), 1);
+        assert_eq!(number("fullfsync"), 1);
+        assert_eq!(number("checkpoint_fullfsync"), 1);
+        let mode: String = tx.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
+        assert_eq!(mode, "wal");
+    }
+
+    #[test]
+    fn a_reader_cannot_write() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("device.db")).unwrap();
+        let written = store.read(|conn| conn.execute("DELETE FROM contact", []).map_err(StoreError::from));
+        assert!(written.is_err());
+    }
+
+    #[test]
+    fn a_panic_while_writing_drops_the_open_documents_and_the_next_writer_works() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("device.db")).unwrap();
+        let id = model::id::DocumentId::from_bytes([1; 16]);
+        store.writer().open.put(id, automerge::Automerge::new());
+        let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            let _writer = store.writer();
+            panic!("in the middle of an action");
+        }));
+        assert!(caught.is_err());
+        assert!(store.writer().open.take(id).is_none());
+        store.write(|tx| tx.execute("UPDATE contact SET last_error = 'x'", []).map_err(StoreError::from)).unwrap();
+    }
+}

@@ -1,0 +1,185 @@
+//! The outbox: what waits to be sent, what the server said to it, and where each document therefore stands.
+
+use model::id::DocumentId;
+use model::time::Timestamp;
+use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
+use serde::Serialize;
+
+use super::{StoreError, blobs, changes, contact, documents};
+
+/// Where the work on a document is. Only a server's receipt can say *received*.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum Delivery {
+    /// So many changes exist only on this phone.
+    OnThisPhone {
+        /// How many.
+        changes: u32,
+    },
+    /// The server holds every change; photos are still on their way.
+    Received,
+    /// The server holds every change and every photo.
+    Complete,
+    /// Something was not taken; a person has to look. The work is kept.
+    Parked {
+        /// The stable word for why.
+        code: String,
+        /// Why, for a person.
+        detail: String,
+    },
+}
+
+/// What waits on this phone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OutboxView {
+    /// Every document that is not complete, the longest waiting first.
+    pub documents: Vec<OutboxDocument>,
+    /// Photos that the server does not have whole.
+    pub photos_pending: u32,
+    /// When the server last answered well, by this device's clock.
+    pub last_contact_at: Option<Timestamp>,
+    /// What went wrong since, as a stable code.
+    pub last_error: Option<String>,
+}
+
+/// One document in the outbox.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OutboxDocument {
+    /// Which document.
+    pub id: DocumentId,
+    /// Number of its call-out; empty if the document cannot be read.
+    pub number: String,
+    /// Changes that wait.
+    pub changes: u32,
+    /// Photos that wait.
+    pub photos_pending: u32,
+    /// Where it stands.
+    pub state: Delivery,
+}
+
+/// Columns that [`standing`] reads, from `document d`.
+pub(crate) const STANDING: &str = "d.refused_code, d.refused_detail, d.unreadable_code, d.unreadable_detail,
+    (SELECT count(*) FROM change c WHERE c.document = d.id AND c.own = 1 AND c.received = 0),
+    (SELECT count(*) FROM photo p JOIN blob b ON b.sha256 = p.sha256 WHERE p.document = d.id AND b.complete = 0),
+    (SELECT min(b.parked) FROM photo p JOIN blob b ON b.sha256 = p.sha256 WHERE p.document = d.id AND b.complete = 0)";
+
+/// Where a document stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Standing {
+    pub(crate) delivery: Delivery,
+    pub(crate) changes: u32,
+    pub(crate) photos_pending: u32,
+}
+
+/// Reads the columns [`STANDING`], the first at `first`.
+pub(crate) fn standing(row: &Row<'_>, first: usize) -> rusqlite::Result<Standing> {
+    let parked = |code: Option<String>, detail: Option<String>| code.map(|code| (code, detail.unwrap_or_default()));
+    let refused = parked(row.get(first)?, row.get(first + 1)?);
+    let unreadable = parked(row.get(first + 2)?, row.get(first + 3)?);
+    let changes: u32 = row.get(first + 4)?;
+    let photos_pending: u32 = row.get(first + 5)?;
+    let photo: Option<String> = row.get(first + 6)?;
+    let delivery = if let Some((code, detail)) = refused.or(unreadable) {
+        Delivery::Parked { code, detail }
+    } else if changes > 0 {
+        Delivery::OnThisPhone { changes }
+    } else if let Some(code) = photo {
+        Delivery::Parked { code, detail: "the server does not take a photo".to_owned() }
+    } else if photos_pending > 0 {
+        Delivery::Received
+    } else {
+        Delivery::Complete
+    };
+    Ok(Standing { delivery, changes, photos_pending })
+}
+
+/// Where one document stands.
+pub(crate) fn delivery(conn: &Connection, id: DocumentId) -> Result<Option<Delivery>, StoreError> {
+    let found = conn
+        .prepare_cached(&format!("SELECT {STANDING} FROM document d WHERE d.id = ?1"))?
+        .query_row([id.as_bytes().as_slice()], |row| standing(row, 0))
+        .optional()?;
+    Ok(found.map(|standing| standing.delivery))
+}
+
+/// Everything that waits.
+pub(crate) fn view(conn: &Connection) -> Result<OutboxView, StoreError> {
+    let mut query = conn.prepare_cached(&format!(
+        "SELECT d.id, json_extract(v.card, '$.number'), {STANDING}
+         FROM document d LEFT JOIN projection v ON v.document = d.id
+         ORDER BY (SELECT min(c.id) FROM change c WHERE c.document = d.id AND c.own = 1 AND c.received = 0) NULLS LAST, d.id"
+    ))?;
+    let rows = query.query_map([], |row| {
+        let Standing { delivery, changes, photos_pending } = standing(row, 2)?;
+        Ok(OutboxDocument {
+            id: DocumentId::from_bytes(row.get(0)?),
+            number: row.get::<_, Option<String>>(1)?.unwrap_or_default(),
+            changes,
+            photos_pending,
+            state: delivery,
+        })
+    })?;
+    let documents = rows.filter(|row| !matches!(row, Ok(OutboxDocument { state: Delivery::Complete, .. })));
+    let documents = documents.collect::<Result<_, _>>()?;
+    let (last_contact_at, last_error) = contact::last(conn)?;
+    Ok(OutboxView { documents, photos_pending: blobs::pending(conn)?, last_contact_at, last_error })
+}
+
+/// One change that waits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Unsent {
+    /// Its document.
+    pub(crate) document: DocumentId,
+    /// Its hash.
+    pub(crate) hash: [u8; 32],
+    /// The uncompressed change chunk.
+    pub(crate) raw: Vec<u8>,
+}
+
+/// At most `changes` changes that wait and may be sent, document by document, the longest waiting document first, each in order.
+/// Documents whose next change was refused for good are left out, and those in `except`.
+pub(crate) fn unsent(conn: &Connection, changes: usize, except: &[DocumentId]) -> Result<Vec<Unsent>, StoreError> {
+    let mut query = conn.prepare_cached(
+        "SELECT c.document, c.hash, c.raw FROM change c
+         JOIN (SELECT document, min(id) AS first FROM change WHERE own = 1 AND received = 0 GROUP BY document) w
+           ON w.document = c.document
+         JOIN document d ON d.id = c.document
+         WHERE c.own = 1 AND c.received = 0 AND (d.refused_code IS NULL OR d.refused_retry = 1)
+         ORDER BY w.first, c.id",
+    )?;
+    let rows = query.query_map([], |row| {
+        Ok(Unsent { document: DocumentId::from_bytes(row.get(0)?), hash: row.get(1)?, raw: row.get(2)? })
+    })?;
+    let allowed = rows.filter(|row| !matches!(row, Ok(unsent) if except.contains(&unsent.document)));
+    Ok(allowed.take(changes).collect::<Result<_, _>>()?)
+}
+
+/// Notes that the server did not take the next change of a document.
+pub(crate) fn park(tx: &Transaction<'_>, id: DocumentId, code: &str, detail: &str, retry: bool) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE document SET refused_code = ?2, refused_detail = ?3, refused_retry = ?4 WHERE id = ?1")?
+        .execute(params![id.as_bytes().as_slice(), code, detail, retry])?;
+    Ok(())
+}
+
+/// Notes that nothing of a document is refused.
+pub(crate) fn unpark(tx: &Transaction<'_>, id: DocumentId) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE document SET refused_code = NULL, refused_detail = NULL, refused_retry = 0 WHERE id = ?1")?
+        .execute([id.as_bytes().as_slice()])?;
+    Ok(())
+}
+
+/// A person asks to try a parked document again: what was refused is offered from the start, what could not be read is fetched
+/// whole, and its photos start over.
+pub(crate) fn try_again(tx: &Transaction<'_>, id: DocumentId) -> Result<(), StoreError> {
+    let unreadable: Option<String> = tx
+        .prepare_cached("SELECT unreadable_code FROM document WHERE id = ?1")?
+        .query_row([id.as_bytes().as_slice()], |row| row.get(0))
+        .optional()?
+        .flatten();
+    if unreadable.is_some() {
+        documents::owe_fetch(tx, id, true)?;
+    }
+    changes::mark_unsent(tx, Some(id))?;
+    unpark(tx, id)?;
+    blobs::unpark(tx, id)
+}

@@ -1,0 +1,86 @@
+//! Projections: what lists show of a visit, so that they never load a document. A cache: rebuilt when its layout changes.
+
+use automerge::Automerge;
+use model::documents::visit::assessment::{Assessment, Attention, Signature, assess};
+use model::documents::visit::records::{Urgency, Work};
+use model::documents::visit::status::WorkStatus;
+use model::id::DocumentId;
+use model::time::Timestamp;
+use rusqlite::{Connection, Transaction, params};
+use serde::{Deserialize, Serialize};
+
+use super::{StoreError, documents};
+use crate::chance::Chance;
+
+/// Layout of [`Card`]; rows of another version are rebuilt at start.
+const VERSION: i64 = 1;
+
+/// What the agenda shows of a visit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Card {
+    pub(crate) number: String,
+    pub(crate) customer_name: String,
+    pub(crate) address: String,
+    pub(crate) product: String,
+    pub(crate) fault: String,
+    pub(crate) urgency: Urgency,
+    pub(crate) work: Work,
+    pub(crate) appointment_at: Option<Timestamp>,
+    pub(crate) status: WorkStatus,
+    pub(crate) signature: Signature,
+    pub(crate) attention: Vec<Attention>,
+}
+
+/// Keeps what lists show of a visit.
+pub(crate) fn keep(tx: &Transaction<'_>, id: DocumentId, assessment: &Assessment) -> Result<(), StoreError> {
+    let visit = &assessment.visit;
+    let card = Card {
+        number: visit.call_out.number.clone(),
+        customer_name: visit.customer.name.clone(),
+        address: visit.customer.address.clone(),
+        product: visit.asset.product.clone(),
+        fault: visit.call_out.fault.clone(),
+        urgency: visit.call_out.urgency,
+        work: visit.call_out.work,
+        appointment_at: visit.appointment_at,
+        status: assessment.status,
+        signature: assessment.signature,
+        attention: assessment.attention.clone(),
+    };
+    let sort_at = visit.appointment_at.unwrap_or(visit.call_out.received_at);
+    tx.prepare_cached(
+        "INSERT INTO projection (document, version, sort_at, card) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (document) DO UPDATE SET version = excluded.version, sort_at = excluded.sort_at, card = excluded.card",
+    )?
+    .execute(params![id.as_bytes().as_slice(), VERSION, sort_at.as_ms(), serde_json::to_string(&card)?])?;
+    Ok(())
+}
+
+/// Rebuilds what is missing or of another version, one document at a time. Nothing is loaded when nothing is to do. A document
+/// that cannot be shown is marked and holds nothing up.
+pub(crate) fn rebuild(tx: &Transaction<'_>, chance: &dyn Chance) -> Result<(), StoreError> {
+    for id in outdated(tx)? {
+        let assessed = match documents::load(tx, id, chance) {
+            Ok(doc) => assess(&doc.unwrap_or_else(Automerge::new)).map_err(|error| error.to_string()),
+            Err(StoreError::DocumentDamaged(_)) => Err("its changes do not come to what they should".to_owned()),
+            Err(other) => return Err(other),
+        };
+        match assessed {
+            Ok(assessment) => {
+                keep(tx, id, &assessment)?;
+                documents::mark_readable(tx, id)?;
+            }
+            Err(detail) => documents::park_unreadable(tx, id, "unreadable", &detail)?,
+        }
+    }
+    Ok(())
+}
+
+fn outdated(conn: &Connection) -> Result<Vec<DocumentId>, StoreError> {
+    let mut query = conn.prepare(
+        "SELECT d.id FROM document d LEFT JOIN projection p ON p.document = d.id
+         WHERE length(d.heads) > 0 AND (p.version IS NULL OR p.version <> ?1)",
+    )?;
+    let ids = query.query_map([VERSION], |row| row.get::<_, [u8; 16]>(0))?.collect::<Result<Vec<_>, _>>()?;
+    Ok(ids.into_iter().map(DocumentId::from_bytes).collect())
+}

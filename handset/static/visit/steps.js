@@ -1,0 +1,33 @@
+// The five steps of a visit, and which one comes next. What may be done is the device's decision; this only names it.
+
+import { t } from "/assets/shared/i18n.js";
+import { el } from "../dom.js";
+import { icon } from "../pictures.js";
+
+const STEPS = ["arrive", "start", "work", "finish", "sign"];
+const DONE = { assigned: 0, cancelled: 0, on_site: 1, working: 2, finished: 4 };
+
+/** What the big button does: `arrive`, `start`, `finish`, `sign`, `sealed` (look at the signature), or null. */
+export function nextStep(sheet) {
+  if (sheet.signature !== "none") return "sealed";
+  for (const step of ["sign", "start", "arrive"]) {
+    if (sheet.allowed.includes(step)) return step;
+  }
+  return canWrite(sheet) ? "finish" : null;
+}
+
+/** Whether checks, texts, parts and photos can be written now. */
+export const canWrite = (sheet) => sheet.allowed.includes("write_findings");
+
+/** The row of steps at the head of a visit. */
+export function progress(sheet) {
+  const done = sheet.signature === "none" ? DONE[sheet.status] : STEPS.length;
+  return el(
+    "ol",
+    { class: "steps", "aria-label": t("hs-steps") },
+    STEPS.map((step, index) => {
+      const state = index < done ? "done" : index === done ? "now" : "later";
+      return el("li", { class: `step is-${state}`, "aria-current": state === "now" ? "step" : null }, el("span", { class: "step-dot" }, state === "done" ? icon("check") : String(index + 1)), el("span", { class: "step-name" }, t(`hs-step-${step}`)));
+    }),
+  );
+}

@@ -1,0 +1,113 @@
+//! From a visit's assessment to its row: the one place where a row is made, live and at a rebuild.
+
+use model::documents::visit::assessment::{Assessment, Attention, Signature};
+use model::documents::visit::status::WorkStatus;
+use model::time::Timestamp;
+
+use super::view::BoardVisit;
+
+/// What the row needs besides the document. Only the store knows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Facts {
+    /// When the row changed, in the organisation's log.
+    pub(crate) seq: u64,
+    /// When the server took the newest change.
+    pub(crate) received_at: Timestamp,
+    /// Photos that have arrived whole.
+    pub(crate) photos_complete: u32,
+    /// Somebody's work came after the visit had been given to somebody else, into the document or into quarantine (O-09).
+    pub(crate) late_work: bool,
+}
+
+/// What a document alone says of its row.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Draft(BoardVisit);
+
+/// What a visit means for its call-out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum VisitState {
+    /// To be done or to be signed.
+    Open,
+    /// Called off before anybody came.
+    Cancelled,
+    /// The customer has signed.
+    Signed,
+}
+
+impl Draft {
+    /// The row of the assessed visit, still without what only the store knows.
+    pub(crate) fn of(assessment: &Assessment) -> Self {
+        let visit = &assessment.visit;
+        let assignment = visit.assignment();
+        let acceptance = assessment.acceptance();
+        Self(BoardVisit {
+            id: visit.id,
+            seq: 0,
+            number: visit.call_out.number.clone(),
+            fault: visit.call_out.fault.clone(),
+            work: visit.call_out.work,
+            urgency: visit.call_out.urgency,
+            service_type: visit.call_out.service_type,
+            customer_name: visit.customer.name.clone(),
+            address: visit.customer.address.clone(),
+            product: visit.asset.product.clone(),
+            model: visit.asset.model.clone(),
+            serial: visit.asset.serial.clone(),
+            appointment_at: visit.appointment_at,
+            technician: assignment.as_ref().map(|assignment| assignment.technician),
+            technician_name: assignment.map(|assignment| assignment.technician_name).unwrap_or_default(),
+            status: assessment.status,
+            signature: assessment.signature,
+            arrived_at: visit.arrival().map(|event| event.clock.wall_at),
+            started_at: visit.started_at(),
+            finished_at: visit.finishes().last().map(|event| event.record.clock.wall_at),
+            signed_at: acceptance.map(|seal| seal.record.body.signed.wall_at),
+            signer_name: acceptance.map(|seal| seal.record.body.signer.name.clone()),
+            strokes: acceptance.map(|seal| seal.strokes.clone()),
+            parts: count(visit.parts_in_force().count()),
+            photos: count(visit.photos.len()),
+            photos_complete: 0,
+            checks_done: count(visit.checklist.iter().filter(|item| item.record.answer.is_some()).count()),
+            checks_total: count(visit.checklist.len()),
+            attention: assessment.attention.clone(),
+            received_at: Timestamp::from_ms(0),
+        })
+    }
+
+    /// The finished row.
+    pub(crate) fn with(self, facts: Facts) -> BoardVisit {
+        let mut row = self.0;
+        row.seq = facts.seq;
+        row.received_at = facts.received_at;
+        row.photos_complete = facts.photos_complete;
+        if facts.late_work && !row.attention.contains(&Attention::WorkedAfterReassignment) {
+            row.attention.push(Attention::WorkedAfterReassignment);
+            row.attention.sort();
+        }
+        row
+    }
+}
+
+impl VisitState {
+    /// What `row` means for its call-out.
+    pub(crate) fn of(row: &BoardVisit) -> Self {
+        match (row.signature, row.status) {
+            (Signature::Current | Signature::ChangedSince, _) => Self::Signed,
+            (Signature::None, WorkStatus::Cancelled) => Self::Cancelled,
+            (Signature::None, _) => Self::Open,
+        }
+    }
+
+    /// The stored word.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Cancelled => "cancelled",
+            Self::Signed => "signed",
+        }
+    }
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,116 @@
+//! What the board sends: rows and the snapshot they come in.
+
+use model::documents::visit::assessment::{Attention, Signature};
+use model::documents::visit::records::{ServiceType, Urgency, Work};
+use model::documents::visit::status::WorkStatus;
+use model::id::{DeviceId, DocumentId, PersonId};
+use model::seal::strokes::Strokes;
+use model::time::Timestamp;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// The whole board at one moment.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub(crate) struct BoardSnapshot {
+    /// Place in the organisation's log: events after it are what is missing here.
+    pub(crate) seq: u64,
+    /// The server's clock.
+    pub(crate) server_time: Timestamp,
+    /// Open visits, and others that changed in the last two weeks; the newest change first.
+    pub(crate) visits: Vec<BoardVisit>,
+    /// Every device of the organisation.
+    pub(crate) devices: Vec<BoardDevice>,
+}
+
+/// One visit on the board.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub(crate) struct BoardVisit {
+    /// The visit.
+    pub(crate) id: DocumentId,
+    /// When this row last changed, in the organisation's log.
+    pub(crate) seq: u64,
+    /// Number of the call-out.
+    pub(crate) number: String,
+    /// What the customer said is wrong.
+    pub(crate) fault: String,
+    /// What the visit is for.
+    pub(crate) work: Work,
+    /// How soon somebody has to come.
+    pub(crate) urgency: Urgency,
+    /// Who pays.
+    pub(crate) service_type: ServiceType,
+    /// The customer.
+    pub(crate) customer_name: String,
+    /// Where to go.
+    pub(crate) address: String,
+    /// What is to be served.
+    pub(crate) product: String,
+    /// Its model.
+    pub(crate) model: String,
+    /// Its serial or equipment number.
+    pub(crate) serial: String,
+    /// When the customer expects somebody.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(crate) appointment_at: Option<Timestamp>,
+    /// Who is assigned.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(crate) technician: Option<PersonId>,
+    /// Name of who is assigned; empty if nobody is.
+    pub(crate) technician_name: String,
+    /// How far the work is.
+    pub(crate) status: WorkStatus,
+    /// Whether the customer has signed.
+    pub(crate) signature: Signature,
+    /// First arrival, as timed on site.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(crate) arrived_at: Option<Timestamp>,
+    /// Start of the work, as timed on site.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(crate) started_at: Option<Timestamp>,
+    /// End of the work, as timed on site.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(crate) finished_at: Option<Timestamp>,
+    /// When the customer signed, as timed on site.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(crate) signed_at: Option<Timestamp>,
+    /// Who signed.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(crate) signer_name: Option<String>,
+    /// The signature on the glass.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(crate) strokes: Option<Strokes>,
+    /// Part lines that count.
+    pub(crate) parts: u32,
+    /// Photos the visit names.
+    pub(crate) photos: u32,
+    /// Photos that have arrived whole.
+    pub(crate) photos_complete: u32,
+    /// Checks that are answered.
+    pub(crate) checks_done: u32,
+    /// Checks there are.
+    pub(crate) checks_total: u32,
+    /// What a person should look at.
+    pub(crate) attention: Vec<Attention>,
+    /// When the server took the newest change.
+    pub(crate) received_at: Timestamp,
+}
+
+/// One device on the board.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub(crate) struct BoardDevice {
+    /// The device.
+    pub(crate) id: DeviceId,
+    /// When it last changed on the board, in the organisation's log; 0 if it never did.
+    pub(crate) seq: u64,
+    /// What people call it.
+    pub(crate) name: String,
+    /// Whose it is.
+    pub(crate) person_name: String,
+    /// When it was enrolled.
+    pub(crate) enrolled_at: Timestamp,
+    /// When it was last heard.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(crate) last_seen_at: Option<Timestamp>,
+    /// Whether its reads have ended.
+    pub(crate) revoked: bool,
+}

@@ -1,0 +1,116 @@
+//! The cursor: how far a device has followed its organisation's log. Opaque to devices, and never a time.
+//!
+//! Besides epoch and position it remembers where the current *catch-up* (a run of pages with `more`) began and how far the log
+//! went then. A document that enters in a catch-up comes whole, up to the log's end at that moment; the next pages need not name
+//! its changes again.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use model::id::EpochId;
+
+const VERSION: u8 = 1;
+const BYTES: usize = 1 + 16 + 3 * 8;
+
+/// A place in one epoch's log of one organisation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Cursor {
+    /// The history the numbers belong to.
+    pub(crate) epoch: EpochId,
+    /// Everything up to here has been served.
+    pub(crate) position: u64,
+    /// Where the catch-up began; `position` if none runs.
+    pub(crate) began: u64,
+    /// Documents that entered since `began` were served with every change up to here.
+    pub(crate) whole_to: u64,
+}
+
+impl Cursor {
+    /// The cursor of a device that has followed everything up to `position`.
+    pub(crate) fn at(epoch: EpochId, position: u64) -> Self {
+        Self { epoch, position, began: position, whole_to: position }
+    }
+
+    /// The text a device hands back.
+    pub(crate) fn encode(&self) -> String {
+        let mut bytes = Vec::with_capacity(BYTES);
+        bytes.push(VERSION);
+        bytes.extend_from_slice(self.epoch.as_bytes());
+        for number in [self.position, self.began, self.whole_to] {
+            bytes.extend_from_slice(&number.to_be_bytes());
+        }
+        URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    /// The cursor that `text` says, if it is one of `epoch` and lies inside a log that ends at `head`.
+    pub(crate) fn decode(text: &str, epoch: EpochId, head: u64) -> Option<Self> {
+        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+        let (version, rest) = bytes.split_first()?;
+        let (named, rest) = rest.split_first_chunk::<16>()?;
+        let (position, rest) = rest.split_first_chunk()?;
+        let (began, rest) = rest.split_first_chunk()?;
+        let (whole_to, rest) = rest.split_first_chunk()?;
+        let cursor = Self {
+            epoch: EpochId::from_bytes(*named),
+            position: u64::from_be_bytes(*position),
+            began: u64::from_be_bytes(*began),
+            whole_to: u64::from_be_bytes(*whole_to),
+        };
+        let sound = *version == VERSION
+            && rest.is_empty()
+            && cursor.epoch == epoch
+            && cursor.began <= cursor.position
+            && cursor.position <= head
+            && cursor.whole_to <= head;
+        sound.then_some(cursor)
+    }
+
+    /// The cursor after a page that served everything up to `position`, read while the log ended at `head`.
+    pub(crate) fn advanced(&self, position: u64, head: u64) -> Self {
+        if position >= head {
+            return Self::at(self.epoch, position);
+        }
+        let runs = self.whole_to > self.position;
+        let (began, whole_to) = if runs { (self.began, self.whole_to) } else { (self.position, head) };
+        Self { epoch: self.epoch, position, began, whole_to }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EPOCH: [u8; 16] = [7; 16];
+
+    fn cursor(position: u64, began: u64, whole_to: u64) -> Cursor {
+        Cursor { epoch: EpochId::from_bytes(EPOCH), position, began, whole_to }
+    }
+
+    #[test]
+    fn a_cursor_survives_the_way_to_the_device_and_back() {
+        let there = cursor(40, 10, 90);
+        assert_eq!(Cursor::decode(&there.encode(), there.epoch, 90), Some(there));
+    }
+
+    #[test]
+    fn a_cursor_of_another_epoch_ahead_of_the_log_or_damaged_is_none_of_ours() {
+        let epoch = EpochId::from_bytes(EPOCH);
+        let text = cursor(40, 40, 40).encode();
+        assert_eq!(Cursor::decode(&text, EpochId::from_bytes([8; 16]), 90), None);
+        assert_eq!(Cursor::decode(&text, epoch, 39), None);
+        assert_eq!(Cursor::decode(&cursor(40, 40, 91).encode(), epoch, 90), None);
+        assert_eq!(Cursor::decode(&cursor(40, 41, 41).encode(), epoch, 90), None);
+        for broken in ["", "A", "yesterday", &text[1..], &format!("{text}AAAA")] {
+            assert_eq!(Cursor::decode(broken, epoch, 90), None, "{broken}");
+        }
+    }
+
+    #[test]
+    fn a_catch_up_keeps_where_it_began_until_it_reaches_the_end() {
+        let first = cursor(0, 0, 0).advanced(30, 100);
+        assert_eq!(first, cursor(30, 0, 100));
+        let second = first.advanced(60, 120);
+        assert_eq!(second, cursor(60, 0, 100));
+        assert_eq!(second.advanced(120, 120), cursor(120, 120, 120));
+        assert_eq!(cursor(100, 0, 100).advanced(110, 120), cursor(110, 100, 120));
+    }
+}
