@@ -36,13 +36,7 @@ fn a_run_length_bomb_is_refused_before_it_is_counted() {
         let started = Instant::now();
         let refused = preflight(&raw, &Limits::default()).unwrap_err();
         assert!(started.elapsed() < AT_ONCE);
-        assert_eq!(
-            refused,
-            Refusal::TooLarge {
-                what: "operations",
-                limit: 4_000
-            }
-        );
+        assert_eq!(refused, Refusal::TooLarge { what: "operations", limit: 4_000 });
         assert_eq!(code(&server, raw), "too_large");
     }
 }
@@ -63,11 +57,7 @@ fn a_bomb_in_any_column_is_refused() {
         (0x01, vec![0, 0xff, 0xff, 0xff, 0xff, 0x0f]),
     ] {
         let started = Instant::now();
-        assert_eq!(
-            code_of(|parts| *parts.column(name) = column),
-            "too_large",
-            "column {name:#x}"
-        );
+        assert_eq!(code_of(|parts| *parts.column(name) = column), "too_large", "column {name:#x}");
         assert!(started.elapsed() < AT_ONCE * 5);
     }
 }
@@ -76,14 +66,8 @@ fn a_bomb_in_any_column_is_refused() {
 fn a_literal_longer_than_its_column_is_refused() {
     let mut most_negative = Vec::new();
     put_ileb(i64::MIN, &mut most_negative);
-    assert_eq!(
-        code_of(|parts| *parts.column(ACTION) = most_negative),
-        "too_large"
-    );
-    assert_eq!(
-        code_of(|parts| *parts.column(ACTION) = vec![0x70, 1, 1]),
-        "malformed"
-    );
+    assert_eq!(code_of(|parts| *parts.column(ACTION) = most_negative), "too_large");
+    assert_eq!(code_of(|parts| *parts.column(ACTION) = vec![0x70, 1, 1]), "malformed");
 }
 
 #[test]
@@ -115,10 +99,7 @@ fn a_deflate_bomb_is_refused_by_its_type() {
     }
     let raw = wrap(2, &deflate.finish().unwrap());
     let started = Instant::now();
-    assert_eq!(
-        preflight(&raw, &Limits::default()).unwrap_err().code(),
-        "malformed"
-    );
+    assert_eq!(preflight(&raw, &Limits::default()).unwrap_err().code(), "malformed");
     assert!(started.elapsed() < AT_ONCE);
 }
 
@@ -157,43 +138,22 @@ fn a_header_out_of_range_is_refused() {
     assert_eq!(code_of(|parts| parts.seq = 0), "malformed");
     assert_eq!(code_of(|parts| parts.seq = u64::MAX), "malformed");
     assert_eq!(code_of(|parts| parts.start_op = 0), "malformed");
-    assert_eq!(
-        code_of(|parts| parts.start_op = u64::from(u32::MAX)),
-        "malformed"
-    );
+    assert_eq!(code_of(|parts| parts.start_op = u64::from(u32::MAX)), "malformed");
     assert_eq!(code_of(|parts| parts.start_op = u64::MAX), "malformed");
     assert_eq!(code_of(|parts| parts.actor.clear()), "malformed");
     assert_eq!(code_of(|parts| parts.actor = vec![1; 10_000]), "malformed");
     assert_eq!(code_of(|parts| parts.others.push(vec![1; 17])), "malformed");
-    assert_eq!(
-        code_of(|parts| parts.message = vec![0xff, 0xfe]),
-        "malformed"
-    );
+    assert_eq!(code_of(|parts| parts.message = vec![0xff, 0xfe]), "malformed");
     assert_eq!(code_of(|parts| parts.deps.push(parts.deps[0])), "malformed");
-    assert_eq!(
-        code_of(|parts| parts.deps = vec![[9; 32], [8; 32]]),
-        "malformed"
-    );
+    assert_eq!(code_of(|parts| parts.deps = vec![[9; 32], [8; 32]]), "malformed");
 }
 
 #[test]
 fn a_header_over_its_limits_is_refused() {
-    assert_eq!(
-        code_of(|parts| parts.message = vec![b'm'; 1025]),
-        "too_large"
-    );
-    assert_eq!(
-        code_of(|parts| parts.others = (0..65).map(|n| vec![n; 16]).collect()),
-        "too_large"
-    );
-    assert_eq!(
-        code_of(|parts| parts.deps = (0..65).map(|n| [n; 32]).collect()),
-        "too_large"
-    );
-    assert_eq!(
-        code_of(|parts| *parts.column(0x57) = vec![0; 256 * 1024]),
-        "too_large"
-    );
+    assert_eq!(code_of(|parts| parts.message = vec![b'm'; 1025]), "too_large");
+    assert_eq!(code_of(|parts| parts.others = (0..65).map(|n| vec![n; 16]).collect()), "too_large");
+    assert_eq!(code_of(|parts| parts.deps = (0..65).map(|n| [n; 32]).collect()), "too_large");
+    assert_eq!(code_of(|parts| *parts.column(0x57) = vec![0; 256 * 1024]), "too_large");
 }
 
 #[test]
@@ -206,27 +166,15 @@ fn an_author_is_named_once_and_at_the_first_change() {
     let admission = admit(&server, &session, &Limits::default(), &AllowAll);
     assert_eq!(admission.accepted.len(), 1);
     assert_eq!(admission.refused.unwrap().refusal.code(), "malformed");
-    for footer in [
-        vec![2, 0],
-        vec![1, 9, b'x'],
-        vec![1, 1, b'x', 0],
-        vec![1],
-        vec![0x81, 0, 0],
-    ] {
+    for footer in [vec![2, 0], vec![1, 9, b'x'], vec![1, 1, b'x', 0], vec![1], vec![0x81, 0, 0]] {
         assert_eq!(code_of(|parts| parts.footer = footer), "malformed");
     }
 }
 
 #[test]
 fn strange_columns_are_refused() {
-    assert_eq!(
-        code_of(|parts| *parts.column(0x42 | 8) = vec![1, 1]),
-        "malformed"
-    );
-    assert_eq!(
-        code_of(|parts| *parts.column(0xc2) = vec![1, 1]),
-        "malformed"
-    );
+    assert_eq!(code_of(|parts| *parts.column(0x42 | 8) = vec![1, 1]), "malformed");
+    assert_eq!(code_of(|parts| *parts.column(0xc2) = vec![1, 1]), "malformed");
     assert_eq!(
         code_of(|parts| {
             let action = parts.column(ACTION).clone();

@@ -15,10 +15,7 @@ use std::cell::RefCell;
 use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{AutoCommit, Automerge, Change, ObjType, ROOT, ReadDoc, ScalarValue};
 use gate_chunks::*;
-use model::gate::{
-    AllowAll, Authority, Denial, Effect, EffectAction, Limits, PathKey, Refusal, Step, admit,
-    preflight,
-};
+use model::gate::{AllowAll, Authority, Denial, Effect, EffectAction, Limits, PathKey, Refusal, Step, admit, preflight};
 
 #[test]
 fn an_honest_session_is_admitted_whole_and_in_order() {
@@ -50,23 +47,14 @@ fn an_honest_session_is_admitted_whole_and_in_order() {
 fn the_document_judged_against_is_not_modified() {
     let server = base();
     let before = server.save();
-    let admission = admit(
-        &server,
-        &honest_session(&server),
-        &Limits::default(),
-        &AllowAll,
-    );
+    let admission = admit(&server, &honest_session(&server), &Limits::default(), &AllowAll);
     assert_ne!(admission.doc.get_heads(), server.get_heads());
     assert_eq!(server.save(), before);
 }
 
 #[test]
 fn an_empty_document_takes_its_genesis_and_what_follows() {
-    let mut history: Vec<Vec<u8>> = genesis()
-        .get_changes(&[])
-        .iter()
-        .map(|change| change.raw_bytes().to_vec())
-        .collect();
+    let mut history: Vec<Vec<u8>> = genesis().get_changes(&[]).iter().map(|change| change.raw_bytes().to_vec()).collect();
     history.extend(honest_session(&base()));
     let admission = admit(&Automerge::new(), &history, &Limits::default(), &AllowAll);
     assert_eq!(admission.refused, None);
@@ -83,10 +71,7 @@ fn sending_again_is_known_and_changes_nothing() {
     assert!(again.accepted.is_empty() && again.refused.is_none());
     assert_eq!(again.doc.get_heads(), first.doc.get_heads());
 
-    let twice: Vec<Vec<u8>> = raws
-        .iter()
-        .flat_map(|raw| [raw.clone(), raw.clone()])
-        .collect();
+    let twice: Vec<Vec<u8>> = raws.iter().flat_map(|raw| [raw.clone(), raw.clone()]).collect();
     let doubled = admit(&server, &twice, &Limits::default(), &AllowAll);
     assert_eq!(doubled.known.len(), raws.len());
     assert_eq!(doubled.doc.get_heads(), first.doc.get_heads());
@@ -105,28 +90,13 @@ fn concurrent_devices_and_their_merge_are_admitted() {
         cleo.splice_text(&note, 0, 0, "cleo ").unwrap();
         cleo.commit();
     }
-    let after_ben = admit(
-        &server,
-        &unsent(&mut ben, &server),
-        &Limits::default(),
-        &AllowAll,
-    );
-    let after_cleo = admit(
-        &after_ben.doc,
-        &unsent(&mut cleo, &server),
-        &Limits::default(),
-        &AllowAll,
-    );
+    let after_ben = admit(&server, &unsent(&mut ben, &server), &Limits::default(), &AllowAll);
+    let after_cleo = admit(&after_ben.doc, &unsent(&mut cleo, &server), &Limits::default(), &AllowAll);
     assert_eq!(after_cleo.accepted.len(), 3, "{:?}", after_cleo.refused);
     ben.merge(&mut cleo).unwrap();
     ben.put(ROOT, "title", "merged").unwrap();
     ben.commit();
-    let merged = admit(
-        &after_cleo.doc,
-        &unsent(&mut ben, &after_cleo.doc),
-        &Limits::default(),
-        &AllowAll,
-    );
+    let merged = admit(&after_cleo.doc, &unsent(&mut ben, &after_cleo.doc), &Limits::default(), &AllowAll);
     assert_eq!(merged.refused, None);
     assert_eq!(merged.doc.get_heads(), ben.get_heads());
 }
@@ -161,19 +131,10 @@ fn the_clean_prefix_is_kept_and_the_rest_is_blocked() {
 #[test]
 fn a_full_document_takes_no_more() {
     let server = base();
-    let limits = Limits {
-        document_changes: 3,
-        ..Limits::default()
-    };
+    let limits = Limits { document_changes: 3, ..Limits::default() };
     let admission = admit(&server, &honest_session(&server), &limits, &AllowAll);
     assert_eq!(admission.accepted.len(), 2);
-    assert_eq!(
-        admission.refused.unwrap().refusal,
-        Refusal::TooLarge {
-            what: "changes in a document",
-            limit: 3
-        }
-    );
+    assert_eq!(admission.refused.unwrap().refusal, Refusal::TooLarge { what: "changes in a document", limit: 3 });
 }
 
 /// Notes what it is shown, and denies a change that touches a key.
@@ -185,24 +146,12 @@ struct Doorkeeper {
 
 impl Authority for Doorkeeper {
     fn authorise(&self, step: &Step<'_>) -> Result<(), Denial> {
-        assert!(
-            step.before
-                .get_change_by_hash(&step.change.hash())
-                .is_none()
-        );
+        assert!(step.before.get_change_by_hash(&step.change.hash()).is_none());
         assert!(step.after.get_change_by_hash(&step.change.hash()).is_some());
         self.seen.borrow_mut().push(step.effects.to_vec());
         match self.forbidden_key {
-            Some(key)
-                if step
-                    .effects
-                    .iter()
-                    .any(|effect| effect.key.as_str() == Some(key)) =>
-            {
-                Err(Denial {
-                    code: "not_yours",
-                    detail: key.to_owned(),
-                })
+            Some(key) if step.effects.iter().any(|effect| effect.key.as_str() == Some(key)) => {
+                Err(Denial { code: "not_yours", detail: key.to_owned() })
             }
             _ => Ok(()),
         }
@@ -210,11 +159,7 @@ impl Authority for Doorkeeper {
 }
 
 fn spoken(effect: &Effect) -> String {
-    let path: Vec<&str> = effect
-        .path
-        .iter()
-        .map(|key| key.as_str().unwrap_or("*"))
-        .collect();
+    let path: Vec<&str> = effect.path.iter().map(|key| key.as_str().unwrap_or("*")).collect();
     let action = match &effect.action {
         EffectAction::Put(ScalarValue::F64(value)) => format!("put {value}"),
         EffectAction::Put(value) => format!("put {value}"),
@@ -233,45 +178,15 @@ fn spoken(effect: &Effect) -> String {
 fn an_authority_is_shown_every_operation_where_it_works() {
     let server = base();
     let keeper = Doorkeeper::default();
-    let admission = admit(
-        &server,
-        &honest_session(&server),
-        &Limits::default(),
-        &keeper,
-    );
+    let admission = admit(&server, &honest_session(&server), &Limits::default(), &keeper);
     assert_eq!(admission.refused, None);
-    let seen: Vec<Vec<String>> = keeper
-        .seen
-        .borrow()
-        .iter()
-        .map(|effects| effects.iter().map(spoken).collect())
-        .collect();
-    assert_eq!(
-        seen[0],
-        [
-            "/:title put \"heat pump\" overwrites",
-            "/:due put Timestamp: 1700000000000"
-        ]
-    );
-    assert_eq!(
-        seen[1][..3],
-        [
-            "/parts:p2 MakeMap",
-            "/parts/p2:name put \"gasket\" new",
-            "/parts/p2:price put 12.5 new"
-        ]
-    );
+    let seen: Vec<Vec<String>> = keeper.seen.borrow().iter().map(|effects| effects.iter().map(spoken).collect()).collect();
+    assert_eq!(seen[0], ["/:title put \"heat pump\" overwrites", "/:due put Timestamp: 1700000000000"]);
+    assert_eq!(seen[1][..3], ["/parts:p2 MakeMap", "/parts/p2:name put \"gasket\" new", "/parts/p2:price put 12.5 new"]);
     assert_eq!(seen[1][5], "/parts:p1 Delete overwrites");
     assert_eq!(seen[2][0], "/note:* put \"L\"");
     assert!(seen[2].contains(&"/note:* Delete overwrites".to_owned()));
-    assert_eq!(
-        seen[3],
-        [
-            "/list:* put \"between\"",
-            "/list:* put 8 overwrites",
-            "/list:* Delete overwrites"
-        ]
-    );
+    assert_eq!(seen[3], ["/list:* put \"between\"", "/list:* put 8 overwrites", "/list:* Delete overwrites"]);
     assert_eq!(seen[4], ["/:count Increment(4) overwrites"]);
     assert_eq!(seen[5], ["/note:* Mark", "/note:* Mark"]);
 }
@@ -279,16 +194,8 @@ fn an_authority_is_shown_every_operation_where_it_works() {
 #[test]
 fn a_denied_change_is_refused_with_the_authoritys_word() {
     let server = base();
-    let keeper = Doorkeeper {
-        forbidden_key: Some("p1"),
-        ..Doorkeeper::default()
-    };
-    let admission = admit(
-        &server,
-        &honest_session(&server),
-        &Limits::default(),
-        &keeper,
-    );
+    let keeper = Doorkeeper { forbidden_key: Some("p1"), ..Doorkeeper::default() };
+    let admission = admit(&server, &honest_session(&server), &Limits::default(), &keeper);
     assert_eq!(admission.accepted.len(), 1);
     let refusal = admission.refused.unwrap().refusal;
     assert_eq!(refusal.code(), "not_yours");
@@ -305,33 +212,16 @@ fn a_write_that_loses_the_merge_is_still_shown_to_the_authority() {
             cleo.put(ROOT, "title", title).unwrap();
             cleo.commit();
         }
-        admit(
-            &server,
-            &unsent(&mut cleo, &server),
-            &Limits::default(),
-            &AllowAll,
-        )
-        .doc
+        admit(&server, &unsent(&mut cleo, &server), &Limits::default(), &AllowAll).doc
     };
     let mut ben = on_the_device(&server, BEN);
     ben.put(ROOT, "title", "hidden").unwrap();
     let keeper = Doorkeeper::default();
-    let admission = admit(
-        &winner,
-        &unsent(&mut ben, &server),
-        &Limits::default(),
-        &keeper,
-    );
+    let admission = admit(&winner, &unsent(&mut ben, &server), &Limits::default(), &keeper);
     assert_eq!(admission.refused, None);
     let title = admission.doc.get(ROOT, "title").unwrap().unwrap().0;
     assert_eq!(title.as_str(), Some("three"));
-    assert_eq!(
-        keeper.seen.borrow()[0]
-            .iter()
-            .map(spoken)
-            .collect::<Vec<_>>(),
-        ["/:title put \"hidden\" overwrites"]
-    );
+    assert_eq!(keeper.seen.borrow()[0].iter().map(spoken).collect::<Vec<_>>(), ["/:title put \"hidden\" overwrites"]);
 }
 
 #[test]
@@ -342,18 +232,10 @@ fn a_text_inside_a_list_has_a_path_through_the_element() {
     let inner = ben.get(&list, 1).unwrap().unwrap().1;
     ben.splice_text(&inner, 0, 0, "x").unwrap();
     let keeper = Doorkeeper::default();
-    let admission = admit(
-        &server,
-        &unsent(&mut ben, &server),
-        &Limits::default(),
-        &keeper,
-    );
+    let admission = admit(&server, &unsent(&mut ben, &server), &Limits::default(), &keeper);
     assert_eq!(admission.refused, None);
     let seen = keeper.seen.borrow();
-    assert_eq!(
-        *seen[0][0].path,
-        [PathKey::Key("list".into()), PathKey::Element]
-    );
+    assert_eq!(*seen[0][0].path, [PathKey::Key("list".into()), PathKey::Element]);
     assert_eq!(seen[0][0].action, EffectAction::Put(ScalarValue::from("x")));
 }
 
@@ -366,12 +248,7 @@ fn a_panicking_authority_is_a_refusal() {
         }
     }
     let server = base();
-    let admission = admit(
-        &server,
-        &honest_session(&server),
-        &Limits::default(),
-        &Faulty,
-    );
+    let admission = admit(&server, &honest_session(&server), &Limits::default(), &Faulty);
     assert_eq!(admission.refused.unwrap().refusal.code(), "unsafe");
     assert_eq!(admission.doc.get_heads(), server.get_heads());
 }

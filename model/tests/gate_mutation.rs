@@ -94,9 +94,7 @@ fn damaged_changes_never_panic_and_never_poison_a_document() {
     let mut dice = Dice(number("FIELDBOOK_GATE_SEED", 0x0f1e_1d80_0c00_ffee));
     let server = base();
     let session = honest_session(&server);
-    let stages: Vec<Automerge> = (0..session.len())
-        .map(|at| admit(&server, &session[..at], &Limits::default(), &AllowAll).doc)
-        .collect();
+    let stages: Vec<Automerge> = (0..session.len()).map(|at| admit(&server, &session[..at], &Limits::default(), &AllowAll).doc).collect();
     let (mut taken, mut refused) = (0u64, 0u64);
     for case in 0..cases {
         let at = dice.below(session.len());
@@ -113,20 +111,12 @@ fn damaged_changes_never_panic_and_never_poison_a_document() {
         } else {
             taken += 1;
             let heads = admission.doc.get_heads();
-            let back = Automerge::load(&admission.doc.save())
-                .unwrap_or_else(|error| panic!("case {case}: {error}: {raw:02x?}"));
+            let back = Automerge::load(&admission.doc.save()).unwrap_or_else(|error| panic!("case {case}: {error}: {raw:02x?}"));
             assert_eq!(back.get_heads(), heads, "case {case}: {raw:02x?}");
-            assert_eq!(
-                back.hydrate(None),
-                admission.doc.hydrate(None),
-                "case {case}"
-            );
+            assert_eq!(back.hydrate(None), admission.doc.hydrate(None), "case {case}");
             let mut next = AutoCommit::load(&admission.doc.save()).unwrap();
             next.put(ROOT, "after", 1).unwrap();
-            assert!(
-                AutoCommit::load(&next.save()).is_ok(),
-                "case {case}: {raw:02x?}"
-            );
+            assert!(AutoCommit::load(&next.save()).is_ok(), "case {case}: {raw:02x?}");
         }
     }
     assert!(refused > cases / 2, "the damage must be damage: {refused}");

@@ -43,32 +43,14 @@ fn operations_on_what_is_not_there_are_refused() {
     let note = id_at_root(&server, "note");
     let list = ObjectId::Id(id_at_root(&server, "list"));
     let after = |counter, who| Key::Seq(ElementId::Id(by(counter, who)));
-    let next = server
-        .get_changes(&[])
-        .iter()
-        .map(Change::max_op)
-        .max()
-        .unwrap()
-        + 1;
+    let next = server.get_changes(&[]).iter().map(Change::max_op).max().unwrap() + 1;
     let cases: Vec<(&str, Vec<Op>)> = vec![
-        (
-            "an object that never was",
-            vec![op(ObjectId::Id(by(4_000, ANNA)), root_key("x"), put("v"))],
-        ),
-        (
-            "an object of an unknown actor",
-            vec![op(ObjectId::Id(by(3, CLEO)), root_key("x"), put("v"))],
-        ),
-        (
-            "a scalar taken for an object",
-            vec![op(ObjectId::Id(title.clone()), root_key("x"), put("v"))],
-        ),
+        ("an object that never was", vec![op(ObjectId::Id(by(4_000, ANNA)), root_key("x"), put("v"))]),
+        ("an object of an unknown actor", vec![op(ObjectId::Id(by(3, CLEO)), root_key("x"), put("v"))]),
+        ("a scalar taken for an object", vec![op(ObjectId::Id(title.clone()), root_key("x"), put("v"))]),
         (
             "an own scalar taken for an object",
-            vec![
-                op(ObjectId::Root, root_key("x"), put("v")),
-                op(ObjectId::Id(by(next, BEN)), root_key("y"), put("v")),
-            ],
+            vec![op(ObjectId::Root, root_key("x"), put("v")), op(ObjectId::Id(by(next, BEN)), root_key("y"), put("v"))],
         ),
         (
             "an object made later in the change",
@@ -77,96 +59,24 @@ fn operations_on_what_is_not_there_are_refused() {
                 op(ObjectId::Root, root_key("x"), OpType::Make(ObjType::Map)),
             ],
         ),
-        (
-            "an insertion after an element that is missing",
-            vec![inserting(op(
-                text_of(&server),
-                after(4_000, ANNA),
-                put("v"),
-            ))],
-        ),
-        (
-            "an insertion after an element of another object",
-            vec![inserting(op(
-                list.clone(),
-                after(note.counter() + 1, ANNA),
-                put("v"),
-            ))],
-        ),
-        (
-            "an insertion after itself",
-            vec![inserting(op(text_of(&server), after(next, BEN), put("v")))],
-        ),
-        (
-            "an update of an element that is missing",
-            vec![with_pred(
-                op(text_of(&server), after(4_000, ANNA), put("v")),
-                note.clone(),
-            )],
-        ),
-        (
-            "an update of the head",
-            vec![op(text_of(&server), Key::Seq(ElementId::Head), put("v"))],
-        ),
-        (
-            "a predecessor of an unknown actor",
-            vec![with_pred(
-                op(ObjectId::Root, root_key("title"), put("v")),
-                by(1, CLEO),
-            )],
-        ),
-        (
-            "a predecessor that is missing",
-            vec![with_pred(
-                op(ObjectId::Root, root_key("title"), put("v")),
-                by(4_000, ANNA),
-            )],
-        ),
-        (
-            "a predecessor at another key",
-            vec![with_pred(
-                op(ObjectId::Root, root_key("other"), put("v")),
-                title.clone(),
-            )],
-        ),
-        (
-            "itself as predecessor",
-            vec![with_pred(
-                op(ObjectId::Root, root_key("x"), put("v")),
-                by(next, BEN),
-            )],
-        ),
-        (
-            "a map key in a text",
-            vec![op(text_of(&server), root_key("x"), put("v"))],
-        ),
-        (
-            "a position in a map",
-            vec![inserting(op(
-                ObjectId::Root,
-                Key::Seq(ElementId::Head),
-                put("v"),
-            ))],
-        ),
-        (
-            "an insertion at a map key",
-            vec![inserting(op(ObjectId::Root, root_key("x"), put("v")))],
-        ),
+        ("an insertion after an element that is missing", vec![inserting(op(text_of(&server), after(4_000, ANNA), put("v")))]),
+        ("an insertion after an element of another object", vec![inserting(op(list.clone(), after(note.counter() + 1, ANNA), put("v")))]),
+        ("an insertion after itself", vec![inserting(op(text_of(&server), after(next, BEN), put("v")))]),
+        ("an update of an element that is missing", vec![with_pred(op(text_of(&server), after(4_000, ANNA), put("v")), note.clone())]),
+        ("an update of the head", vec![op(text_of(&server), Key::Seq(ElementId::Head), put("v"))]),
+        ("a predecessor of an unknown actor", vec![with_pred(op(ObjectId::Root, root_key("title"), put("v")), by(1, CLEO))]),
+        ("a predecessor that is missing", vec![with_pred(op(ObjectId::Root, root_key("title"), put("v")), by(4_000, ANNA))]),
+        ("a predecessor at another key", vec![with_pred(op(ObjectId::Root, root_key("other"), put("v")), title.clone())]),
+        ("itself as predecessor", vec![with_pred(op(ObjectId::Root, root_key("x"), put("v")), by(next, BEN))]),
+        ("a map key in a text", vec![op(text_of(&server), root_key("x"), put("v"))]),
+        ("a position in a map", vec![inserting(op(ObjectId::Root, Key::Seq(ElementId::Head), put("v")))]),
+        ("an insertion at a map key", vec![inserting(op(ObjectId::Root, root_key("x"), put("v")))]),
         (
             "an insertion with a predecessor",
-            vec![inserting(with_pred(
-                op(text_of(&server), Key::Seq(ElementId::Head), put("v")),
-                note.clone(),
-            ))],
+            vec![inserting(with_pred(op(text_of(&server), Key::Seq(ElementId::Head), put("v")), note.clone()))],
         ),
-        (
-            "a deletion of nothing",
-            vec![op(ObjectId::Root, root_key("x"), OpType::Delete)],
-        ),
-        (
-            "an increment of nothing",
-            vec![op(ObjectId::Root, root_key("x"), OpType::Increment(1))],
-        ),
+        ("a deletion of nothing", vec![op(ObjectId::Root, root_key("x"), OpType::Delete)]),
+        ("an increment of nothing", vec![op(ObjectId::Root, root_key("x"), OpType::Increment(1))]),
     ];
     for (what, ops) in cases {
         assert_eq!(code(&server, with_ops(&server, ops)), "unsafe", "{what}");
@@ -176,11 +86,7 @@ fn operations_on_what_is_not_there_are_refused() {
 /// The end of a mark that never began: it applies and comes back byte for byte, but the saved document does not load.
 fn loose_end(doc: &Automerge) -> Op {
     let letter = by(id_at_root(doc, "note").counter() + 1, ANNA);
-    inserting(op(
-        text_of(doc),
-        Key::Seq(ElementId::Id(letter)),
-        OpType::MarkEnd(true),
-    ))
+    inserting(op(text_of(doc), Key::Seq(ElementId::Id(letter)), OpType::MarkEnd(true)))
 }
 
 #[test]
@@ -188,9 +94,7 @@ fn a_mark_that_ends_without_a_beginning_is_refused() {
     let server = base();
     assert_eq!(
         refusal(&server, with_ops(&server, vec![loose_end(&server)])),
-        Refusal::Unsafe {
-            reason: "the saved document does not load"
-        }
+        Refusal::Unsafe { reason: "the saved document does not load" }
     );
 }
 
@@ -199,23 +103,11 @@ fn an_operation_on_what_its_author_cannot_have_seen_is_refused() {
     let server = base();
     let mut cleo = on_the_device(&server, CLEO);
     cleo.put_object(ROOT, "secret", ObjType::Map).unwrap();
-    let both = admit(
-        &server,
-        &unsent(&mut cleo, &server),
-        &Limits::default(),
-        &AllowAll,
-    )
-    .doc;
-    let ops = vec![op(
-        ObjectId::Id(id_at_root(&both, "secret")),
-        root_key("x"),
-        put("v"),
-    )];
+    let both = admit(&server, &unsent(&mut cleo, &server), &Limits::default(), &AllowAll).doc;
+    let ops = vec![op(ObjectId::Id(id_at_root(&both, "secret")), root_key("x"), put("v"))];
     assert_eq!(
         refusal(&both, with_ops(&server, ops.clone())),
-        Refusal::Unsafe {
-            reason: "an operation works on an object its author has not seen"
-        }
+        Refusal::Unsafe { reason: "an operation works on an object its author has not seen" }
     );
     assert!(judge(&both, with_ops(&both, ops)).refused.is_none());
 }
@@ -227,27 +119,15 @@ fn a_reference_to_what_its_author_cannot_have_seen_is_refused() {
     cleo.put(ROOT, "title", "cleo's").unwrap();
     let note = cleo.get(ROOT, "note").unwrap().unwrap().1;
     cleo.splice_text(&note, 0, 0, "c").unwrap();
-    let both = admit(
-        &server,
-        &unsent(&mut cleo, &server),
-        &Limits::default(),
-        &AllowAll,
-    )
-    .doc;
+    let both = admit(&server, &unsent(&mut cleo, &server), &Limits::default(), &AllowAll).doc;
     let unseen = id_at_root(&both, "title");
     let letter = Key::Seq(ElementId::Id(by(unseen.counter() + 1, CLEO)));
-    for ops in [
-        vec![with_pred(
-            op(ObjectId::Root, root_key("title"), put("v")),
-            unseen,
-        )],
-        vec![inserting(op(text_of(&server), letter, put("v")))],
-    ] {
+    for ops in
+        [vec![with_pred(op(ObjectId::Root, root_key("title"), put("v")), unseen)], vec![inserting(op(text_of(&server), letter, put("v")))]]
+    {
         assert_eq!(
             refusal(&both, with_ops(&server, ops.clone())),
-            Refusal::Unsafe {
-                reason: "an operation refers to one its author has not seen"
-            }
+            Refusal::Unsafe { reason: "an operation refers to one its author has not seen" }
         );
         assert!(judge(&both, with_ops(&both, ops)).refused.is_none());
     }
@@ -270,10 +150,7 @@ fn encodings_the_document_would_not_reproduce_are_refused() {
         *parts.column(name) = column;
         assert_ne!(parts.raw(), honest.raw(), "{what}");
         let refused = code(&server, parts.raw());
-        assert!(
-            matches!(refused, "unsafe" | "malformed"),
-            "{what}: {refused}"
-        );
+        assert!(matches!(refused, "unsafe" | "malformed"), "{what}: {refused}");
     }
 }
 
@@ -311,8 +188,5 @@ fn the_most_a_change_may_hold_is_judged_in_bounded_time() {
     let admission = admit(&server, &raws, &Limits::default(), &AllowAll);
     assert_eq!(admission.refused, None);
     assert!(started.elapsed() < Duration::from_secs(5));
-    assert_eq!(
-        admission.doc.get(ROOT, "same").unwrap().unwrap().0.as_i64(),
-        Some(3_999)
-    );
+    assert_eq!(admission.doc.get(ROOT, "same").unwrap().unwrap().0.as_i64(), Some(3_999));
 }

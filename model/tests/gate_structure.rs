@@ -20,13 +20,7 @@ use gate_chunks::*;
 #[test]
 fn a_gap_in_an_actors_sequence_is_refused() {
     let (server, raw) = spoiled(|parts| parts.seq = 2);
-    assert_eq!(
-        refusal(&server, raw),
-        Refusal::Sequence {
-            expected: 1,
-            found: 2
-        }
-    );
+    assert_eq!(refusal(&server, raw), Refusal::Sequence { expected: 1, found: 2 });
 }
 
 #[test]
@@ -36,25 +30,9 @@ fn a_cloned_device_that_reuses_its_actor_is_refused() {
     let mut clone = on_the_device(&server, BEN);
     original.put(ROOT, "title", "original").unwrap();
     clone.put(ROOT, "title", "clone").unwrap();
-    let first = admit(
-        &server,
-        &unsent(&mut original, &server),
-        &Limits::default(),
-        &AllowAll,
-    );
-    let second = admit(
-        &first.doc,
-        &unsent(&mut clone, &server),
-        &Limits::default(),
-        &AllowAll,
-    );
-    assert_eq!(
-        second.refused.unwrap().refusal,
-        Refusal::Sequence {
-            expected: 2,
-            found: 1
-        }
-    );
+    let first = admit(&server, &unsent(&mut original, &server), &Limits::default(), &AllowAll);
+    let second = admit(&first.doc, &unsent(&mut clone, &server), &Limits::default(), &AllowAll);
+    assert_eq!(second.refused.unwrap().refusal, Refusal::Sequence { expected: 2, found: 1 });
 }
 
 #[test]
@@ -63,12 +41,7 @@ fn a_change_whose_ancestors_are_missing_may_come_again() {
     let session = honest_session(&server);
     let refusal = refusal(&server, session[1].clone());
     assert!(refusal.retry());
-    assert_eq!(
-        refusal,
-        Refusal::MissingDependency {
-            missing: vec![hash_of(&session[0])]
-        }
-    );
+    assert_eq!(refusal, Refusal::MissingDependency { missing: vec![hash_of(&session[0])] });
 }
 
 #[test]
@@ -85,10 +58,7 @@ fn four_thousand_orphans_cost_one_refusal() {
     let started = Instant::now();
     let admission = admit(&server, &orphans, &Limits::default(), &AllowAll);
     assert!(started.elapsed() < AT_ONCE * 5);
-    assert_eq!(
-        admission.refused.unwrap().refusal.code(),
-        "missing_dependency"
-    );
+    assert_eq!(admission.refused.unwrap().refusal.code(), "missing_dependency");
     assert_eq!(admission.blocked, 3_999);
 }
 
@@ -100,12 +70,7 @@ fn a_second_root_is_refused() {
     assert_eq!(refusal(&base(), foreign.clone()), Refusal::SecondRoot);
 
     let genesis = genesis().get_changes(&[])[0].raw_bytes().to_vec();
-    let admission = admit(
-        &Automerge::new(),
-        &[genesis, foreign],
-        &Limits::default(),
-        &AllowAll,
-    );
+    let admission = admit(&Automerge::new(), &[genesis, foreign], &Limits::default(), &AllowAll);
     assert_eq!(admission.accepted.len(), 1);
     assert_eq!(admission.refused.unwrap().refusal, Refusal::SecondRoot);
 }
@@ -131,17 +96,7 @@ fn a_change_that_forgets_its_actors_previous_one_is_refused() {
     let first = Parts::of(&session[0]);
     second.deps = first.deps;
     second.start_op = first.start_op;
-    let admission = admit(
-        &server,
-        &[session[0].clone(), second.raw()],
-        &Limits::default(),
-        &AllowAll,
-    );
+    let admission = admit(&server, &[session[0].clone(), second.raw()], &Limits::default(), &AllowAll);
     assert_eq!(admission.accepted.len(), 1);
-    assert_eq!(
-        admission.refused.unwrap().refusal,
-        Refusal::Malformed {
-            reason: "the change does not build on its actor's previous one"
-        }
-    );
+    assert_eq!(admission.refused.unwrap().refusal, Refusal::Malformed { reason: "the change does not build on its actor's previous one" });
 }

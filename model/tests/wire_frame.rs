@@ -4,11 +4,7 @@ use model::wire::frame::{FrameError, FrameLimits, MAGIC, decode, encode, gunzip_
 use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
 
-const LIMITS: FrameLimits = FrameLimits {
-    frame_bytes: 1 << 20,
-    header_bytes: 1 << 16,
-    sections: 100,
-};
+const LIMITS: FrameLimits = FrameLimits { frame_bytes: 1 << 20, header_bytes: 1 << 16, sections: 100 };
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Header {
@@ -17,10 +13,7 @@ struct Header {
 }
 
 fn header(note: &str) -> Header {
-    Header {
-        proto: 1,
-        note: note.to_owned(),
-    }
+    Header { proto: 1, note: note.to_owned() }
 }
 
 fn malformed<T>(result: Result<T, FrameError>) -> bool {
@@ -34,60 +27,33 @@ fn too_large<T>(result: Result<T, FrameError>) -> bool {
 #[test]
 fn the_format_is_a_promise() {
     let bytes = encode(&7u8, &[b"ab".to_vec(), Vec::new()]).unwrap();
-    assert_eq!(
-        bytes, b"FBS1\x01\0\0\x007\x02\0\0\0\x02\0\0\0\0\0\0\0ab",
-        "magic, header length, header, count, lengths, sections"
-    );
+    assert_eq!(bytes, b"FBS1\x01\0\0\x007\x02\0\0\0\x02\0\0\0\0\0\0\0ab", "magic, header length, header, count, lengths, sections");
 }
 
 #[test]
 fn a_frame_with_something_wrong_is_malformed() {
     let good = encode(&header("x"), &[b"one".to_vec(), b"two".to_vec()]).unwrap();
     for cut in 0..good.len() {
-        assert!(
-            malformed(decode::<Header>(&good[..cut], LIMITS)),
-            "cut at {cut}"
-        );
+        assert!(malformed(decode::<Header>(&good[..cut], LIMITS)), "cut at {cut}");
     }
-    assert!(malformed(decode::<Header>(
-        &[&good[..], b"!"].concat(),
-        LIMITS
-    )));
+    assert!(malformed(decode::<Header>(&[&good[..], b"!"].concat(), LIMITS)));
     let mut other_version = good.clone();
     other_version[3] = b'2';
     assert!(malformed(decode::<Header>(&other_version, LIMITS)));
-    assert!(
-        malformed(decode::<Vec<u8>>(&good, LIMITS)),
-        "another header"
-    );
+    assert!(malformed(decode::<Vec<u8>>(&good, LIMITS)), "another header");
 }
 
 #[test]
 fn a_frame_past_a_bound_is_too_large() {
     let good = encode(&header("x"), &[b"one".to_vec(), b"two".to_vec()]).unwrap();
     for limits in [
-        FrameLimits {
-            frame_bytes: good.len() - 1,
-            ..LIMITS
-        },
-        FrameLimits {
-            header_bytes: 10,
-            ..LIMITS
-        },
-        FrameLimits {
-            sections: 1,
-            ..LIMITS
-        },
+        FrameLimits { frame_bytes: good.len() - 1, ..LIMITS },
+        FrameLimits { header_bytes: 10, ..LIMITS },
+        FrameLimits { sections: 1, ..LIMITS },
     ] {
         assert!(too_large(decode::<Header>(&good, limits)));
     }
-    let many = [
-        &MAGIC[..],
-        &1u32.to_le_bytes(),
-        b"7",
-        &u32::MAX.to_le_bytes(),
-    ]
-    .concat();
+    let many = [&MAGIC[..], &1u32.to_le_bytes(), b"7", &u32::MAX.to_le_bytes()].concat();
     assert!(too_large(decode::<u8>(&many, LIMITS)));
 }
 
@@ -106,19 +72,10 @@ fn inflating_stops_at_the_bound() {
 fn only_one_whole_gzip_member_is_taken() {
     let packed = gzip(b"hello hello hello");
     for cut in 0..packed.len() {
-        assert!(
-            malformed(gunzip_bounded(&packed[..cut], 100)),
-            "cut at {cut}"
-        );
+        assert!(malformed(gunzip_bounded(&packed[..cut], 100)), "cut at {cut}");
     }
-    assert!(malformed(gunzip_bounded(
-        &[&packed[..], &[0]].concat(),
-        100
-    )));
-    assert!(malformed(gunzip_bounded(
-        &[&packed[..], &packed[..]].concat(),
-        100
-    )));
+    assert!(malformed(gunzip_bounded(&[&packed[..], &[0]].concat(), 100)));
+    assert!(malformed(gunzip_bounded(&[&packed[..], &packed[..]].concat(), 100)));
     let mut wrong_sum = packed.clone();
     let at = packed.len() - 6;
     wrong_sum[at] ^= 1;

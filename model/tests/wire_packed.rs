@@ -16,34 +16,23 @@ use gate_chunks::*;
 use model::wire::packed::{PackedError, PackedLimits, decode, encode};
 use proptest::prelude::*;
 
-const LIMITS: PackedLimits = PackedLimits {
-    changes: 5_000,
-    bytes: 8 << 20,
-};
+const LIMITS: PackedLimits = PackedLimits { changes: 5_000, bytes: 8 << 20 };
 
 /// A history with two devices that merge now and then.
 fn history(rounds: &[u8]) -> Vec<Vec<u8>> {
     let mut ben = on_the_device(&base(), BEN);
     let mut cleo = on_the_device(&base(), CLEO);
     for (n, round) in rounds.iter().enumerate() {
-        let (writer, reader): (&mut AutoCommit, &mut AutoCommit) = if round & 1 == 0 {
-            (&mut ben, &mut cleo)
-        } else {
-            (&mut cleo, &mut ben)
-        };
+        let (writer, reader): (&mut AutoCommit, &mut AutoCommit) =
+            if round & 1 == 0 { (&mut ben, &mut cleo) } else { (&mut cleo, &mut ben) };
         if round & 2 == 0 {
             writer.merge(reader).unwrap();
         }
-        writer
-            .put(ROOT, format!("key {}", round >> 4), n as i64)
-            .unwrap();
+        writer.put(ROOT, format!("key {}", round >> 4), n as i64).unwrap();
         writer.commit();
     }
     ben.merge(&mut cleo).unwrap();
-    ben.get_changes(&[])
-        .iter()
-        .map(|change| change.raw_bytes().to_vec())
-        .collect()
+    ben.get_changes(&[]).iter().map(|change| change.raw_bytes().to_vec()).collect()
 }
 
 #[test]
@@ -80,10 +69,7 @@ fn what_is_no_raw_change_is_not_packed() {
     short_actor.actor.pop();
     for bad in [compressed, damaged, short_actor.raw(), Vec::new()] {
         let error = encode(&[good[0].clone(), bad]).unwrap_err();
-        assert!(
-            matches!(error, PackedError::NotAChange { index: 1, .. }),
-            "{error}"
-        );
+        assert!(matches!(error, PackedError::NotAChange { index: 1, .. }), "{error}");
     }
 }
 
@@ -92,25 +78,10 @@ fn bounds_are_kept() {
     let raws = honest_session(&base());
     let packed = encode(&raws).unwrap();
     let bytes = raws.iter().map(Vec::len).sum();
-    let exact = PackedLimits {
-        changes: raws.len(),
-        bytes,
-    };
+    let exact = PackedLimits { changes: raws.len(), bytes };
     assert!(decode(&packed, exact).is_ok());
-    for limits in [
-        PackedLimits {
-            changes: raws.len() - 1,
-            ..exact
-        },
-        PackedLimits {
-            bytes: bytes - 1,
-            ..exact
-        },
-    ] {
-        assert!(matches!(
-            decode(&packed, limits),
-            Err(PackedError::TooLarge { .. })
-        ));
+    for limits in [PackedLimits { changes: raws.len() - 1, ..exact }, PackedLimits { bytes: bytes - 1, ..exact }] {
+        assert!(matches!(decode(&packed, limits), Err(PackedError::TooLarge { .. })));
     }
 }
 
@@ -123,14 +94,8 @@ fn a_list_of_back_references_does_not_unfold_past_the_bound() {
     packed[1] = 2;
     put_uleb(1_000_000, &mut packed);
     packed.extend(std::iter::repeat_n(1u8, 1_000_000));
-    let limits = PackedLimits {
-        changes: 10,
-        bytes: 1 << 20,
-    };
-    assert!(matches!(
-        decode(&packed, limits),
-        Err(PackedError::TooLarge { what: "bytes", .. })
-    ));
+    let limits = PackedLimits { changes: 10, bytes: 1 << 20 };
+    assert!(matches!(decode(&packed, limits), Err(PackedError::TooLarge { what: "bytes", .. })));
 }
 
 #[test]

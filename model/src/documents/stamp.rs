@@ -67,12 +67,7 @@ impl Stamp {
 
     /// Message and time of a change that carries out `command`.
     pub(crate) fn commit_options(&self, command: &'static str) -> CommitOptions {
-        let note = ChangeNote {
-            command: command.to_owned(),
-            command_id: self.command,
-            person: self.person,
-            device: self.device(),
-        };
+        let note = ChangeNote { command: command.to_owned(), command_id: self.command, person: self.person, device: self.device() };
         let message = serde_json::to_string(&note).unwrap_or_default();
         CommitOptions::default().with_message(message).with_time(self.clock.wall_at.as_seconds())
     }

@@ -50,19 +50,8 @@ pub struct Refused {
 /// Promises: no panic gets out; what is accepted saves, loads and reads; a change the document has is known and not an error, so
 /// the same list any number of times gives the same document.
 #[must_use]
-pub fn admit(
-    doc: &Automerge,
-    raws: &[Vec<u8>],
-    limits: &Limits,
-    authority: &dyn Authority,
-) -> Admission {
-    let mut admission = Admission {
-        doc: doc.clone(),
-        accepted: Vec::new(),
-        known: Vec::new(),
-        refused: None,
-        blocked: 0,
-    };
+pub fn admit(doc: &Automerge, raws: &[Vec<u8>], limits: &Limits, authority: &dyn Authority) -> Admission {
+    let mut admission = Admission { doc: doc.clone(), accepted: Vec::new(), known: Vec::new(), refused: None, blocked: 0 };
     let mut history = match contained(|| Ok(History::of(doc))) {
         Ok(history) => history,
         Err(refusal) => {
@@ -86,11 +75,7 @@ pub fn admit(
             Ok((after, change)) => {
                 history.append(&flight);
                 admission.doc = after;
-                admission.accepted.push(Accepted {
-                    index,
-                    preflight: flight,
-                    change,
-                });
+                admission.accepted.push(Accepted { index, preflight: flight, change });
             }
             Err(refusal) => {
                 admission.refuse(raws.len(), index, Some(flight.hash), refusal);
@@ -112,26 +97,16 @@ fn judge(
     authority: &dyn Authority,
 ) -> Result<(Automerge, Change), Refusal> {
     if history.len() >= limits.document_changes {
-        return Err(Refusal::TooLarge {
-            what: "changes in a document",
-            limit: limits.document_changes as u64,
-        });
+        return Err(Refusal::TooLarge { what: "changes in a document", limit: limits.document_changes as u64 });
     }
     let past = history.check(flight, &before.get_heads())?;
     let change = trial::parse(raw)?;
     if change.hash() != flight.hash || change.len() as u64 != flight.ops {
-        return Err(Refusal::Malformed {
-            reason: "the operations are not what the columns say",
-        });
+        return Err(Refusal::Malformed { reason: "the operations are not what the columns say" });
     }
     let effects = effect::effects(before, history, &past, &change, limits)?;
     let after = trial::apply(before, &change)?;
-    authority.authorise(&Step {
-        before,
-        after: &after,
-        change: &change,
-        effects: &effects,
-    })?;
+    authority.authorise(&Step { before, after: &after, change: &change, effects: &effects })?;
     Ok((after, change))
 }
 
@@ -142,11 +117,7 @@ impl Admission {
         }
         self.blocked = total - index - 1;
         self.known.retain(|known| *known < index);
-        self.refused = Some(Refused {
-            index,
-            hash,
-            refusal,
-        });
+        self.refused = Some(Refused { index, hash, refusal });
     }
 
     /// Proves the result sound. Some changes apply and come back byte for byte, and still the saved document does not load;
@@ -162,13 +133,7 @@ impl Admission {
         let (mut good, mut bad) = (0, self.accepted.len());
         while bad - good > 1 {
             let middle = good + (bad - good) / 2;
-            let changes: Vec<Change> = self
-                .accepted
-                .iter()
-                .take(middle)
-                .skip(good)
-                .map(|accepted| accepted.change.clone())
-                .collect();
+            let changes: Vec<Change> = self.accepted.iter().take(middle).skip(good).map(|accepted| accepted.change.clone()).collect();
             let attempt = contained(|| {
                 let doc = trial::apply_all(&sound, changes)?;
                 trial::reloads(&doc)?;

@@ -85,19 +85,14 @@ impl<'a> Reader<'a> {
     }
 
     pub(crate) fn take(&mut self, length: u64) -> Result<&'a [u8], Broken> {
-        let (taken, left) = usize::try_from(length)
-            .ok()
-            .and_then(|length| self.left.split_at_checked(length))
-            .ok_or(Broken("it ends too early"))?;
+        let (taken, left) =
+            usize::try_from(length).ok().and_then(|length| self.left.split_at_checked(length)).ok_or(Broken("it ends too early"))?;
         self.left = left;
         Ok(taken)
     }
 
     pub(crate) fn array<const N: usize>(&mut self) -> Result<[u8; N], Broken> {
-        let (taken, left) = self
-            .left
-            .split_first_chunk::<N>()
-            .ok_or(Broken("it ends too early"))?;
+        let (taken, left) = self.left.split_first_chunk::<N>().ok_or(Broken("it ends too early"))?;
         self.left = left;
         Ok(*taken)
     }
@@ -167,14 +162,8 @@ mod tests {
             (&[0x7f], -1),
             (&[0xc0, 0x00], 64),
             (&[0x80, 0x7f], -128),
-            (
-                &[0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x7f],
-                i64::MIN,
-            ),
-            (
-                &[0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x00],
-                i64::MAX,
-            ),
+            (&[0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x7f], i64::MIN),
+            (&[0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x00], i64::MAX),
         ];
         for (bytes, value) in cases {
             assert_eq!(Reader::new(bytes).signed(), Ok(value));

@@ -48,9 +48,7 @@ pub(crate) fn measure(reader: &mut Reader<'_>, limits: &Limits) -> Result<u64, R
                 run_lengths(column, limits.ops, skip_signed)?;
             }
             KEY_NAME | MARK_NAME => {
-                run_lengths(column, limits.ops, |reader| {
-                    skip_name(reader, limits.key_bytes)
-                })?;
+                run_lengths(column, limits.ops, |reader| skip_name(reader, limits.key_bytes))?;
             }
             INSERT | EXPAND => boolean_runs(column, limits.ops)?,
             PRED_COUNT => group(column, limits)?,
@@ -68,11 +66,7 @@ pub(crate) fn measure(reader: &mut Reader<'_>, limits: &Limits) -> Result<u64, R
 }
 
 /// The rows of a run-length column. `skip` reads one value.
-fn run_lengths(
-    column: &[u8],
-    most: u64,
-    skip: impl Fn(&mut Reader<'_>) -> Result<u64, Refusal>,
-) -> Result<u64, Refusal> {
+fn run_lengths(column: &[u8], most: u64, skip: impl Fn(&mut Reader<'_>) -> Result<u64, Refusal>) -> Result<u64, Refusal> {
     runs(column, most, skip, |_, _| Ok(()))
 }
 
@@ -84,10 +78,7 @@ fn group(column: &[u8], limits: &Limits) -> Result<(), Refusal> {
             .checked_mul(value)
             .and_then(|more| more.checked_add(sum))
             .filter(|total| *total <= limits.preds)
-            .ok_or(Refusal::TooLarge {
-                what: "predecessors",
-                limit: limits.preds,
-            })?;
+            .ok_or(Refusal::TooLarge { what: "predecessors", limit: limits.preds })?;
         Ok(())
     })?;
     Ok(())
@@ -103,11 +94,7 @@ fn runs(
     let mut rows = 0u64;
     while !reader.is_empty() {
         let head = reader.signed()?;
-        let run = if head == 0 {
-            reader.unsigned()?
-        } else {
-            head.unsigned_abs()
-        };
+        let run = if head == 0 { reader.unsigned()? } else { head.unsigned_abs() };
         rows = bounded(rows, run, most)?;
         match head {
             0 => {}
@@ -132,12 +119,7 @@ fn boolean_runs(column: &[u8], most: u64) -> Result<(), Refusal> {
 }
 
 fn bounded(rows: u64, more: u64, most: u64) -> Result<u64, Refusal> {
-    rows.checked_add(more)
-        .filter(|rows| *rows <= most)
-        .ok_or(Refusal::TooLarge {
-            what: "operations",
-            limit: most,
-        })
+    rows.checked_add(more).filter(|rows| *rows <= most).ok_or(Refusal::TooLarge { what: "operations", limit: most })
 }
 
 fn skip_unsigned(reader: &mut Reader<'_>) -> Result<u64, Refusal> {
@@ -152,10 +134,7 @@ fn skip_signed(reader: &mut Reader<'_>) -> Result<u64, Refusal> {
 fn skip_name(reader: &mut Reader<'_>, most: u64) -> Result<u64, Refusal> {
     let length = reader.unsigned()?;
     if length > most {
-        return Err(Refusal::TooLarge {
-            what: "bytes in a key",
-            limit: most,
-        });
+        return Err(Refusal::TooLarge { what: "bytes in a key", limit: most });
     }
     reader.take(length)?;
     Ok(0)

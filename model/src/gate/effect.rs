@@ -98,19 +98,9 @@ pub(super) fn effects(
     limits: &Limits,
 ) -> Result<Vec<Effect>, Refusal> {
     let expanded = change.decode();
-    let mut survey = Survey {
-        before,
-        history,
-        past,
-        expanded: &expanded,
-        depth: limits.depth,
-        places: HashMap::new(),
-    };
+    let mut survey = Survey { before, history, past, expanded: &expanded, depth: limits.depth, places: HashMap::new() };
     let start_op = expanded.start_op.get();
-    (start_op..)
-        .zip(&expanded.operations)
-        .map(|(counter, op)| survey.effect(counter, op))
-        .collect()
+    (start_op..).zip(&expanded.operations).map(|(counter, op)| survey.effect(counter, op)).collect()
 }
 
 /// A containing object: its path and kind.
@@ -171,23 +161,13 @@ impl Survey<'_> {
             OpType::Increment(by) => EffectAction::Increment(*by),
             OpType::MarkBegin(_) | OpType::MarkEnd(_) => EffectAction::Mark,
         };
-        Ok(Effect {
-            path: place.path,
-            key,
-            object_is_new: place.is_new,
-            overwrites,
-            action,
-        })
+        Ok(Effect { path: place.path, key, object_is_new: place.is_new, overwrites, action })
     }
 
     fn place(&mut self, object: &ObjectId) -> Result<Place, Refusal> {
         let id = match object {
             ObjectId::Root => {
-                return Ok(Place {
-                    path: Arc::from([]),
-                    kind: ObjType::Map,
-                    is_new: false,
-                });
+                return Ok(Place { path: Arc::from([]), kind: ObjType::Map, is_new: false });
             }
             ObjectId::Id(id) => id,
         };
@@ -195,9 +175,7 @@ impl Survey<'_> {
             return Ok(place.clone());
         }
         if !self.history.holds_op(self.past, id.actor(), id.counter()) {
-            return Err(unsafe_because(
-                "an operation works on an object its author has not seen",
-            ));
+            return Err(unsafe_because("an operation works on an object its author has not seen"));
         }
         let object = ObjId::Id(id.counter(), id.actor().clone(), 0);
         let missing = |_| unsafe_because("an operation works on something that is no object");
@@ -212,52 +190,31 @@ impl Survey<'_> {
             })
             .collect();
         path.reverse();
-        let place = Place {
-            path: Arc::from(path),
-            kind,
-            is_new: false,
-        };
+        let place = Place { path: Arc::from(path), kind, is_new: false };
         self.places.insert(id.clone(), place.clone());
         Ok(place)
     }
 
-    fn make(
-        &mut self,
-        counter: u64,
-        parent: &Place,
-        key: &EffectKey,
-        kind: ObjType,
-    ) -> Result<(), Refusal> {
+    fn make(&mut self, counter: u64, parent: &Place, key: &EffectKey, kind: ObjType) -> Result<(), Refusal> {
         if parent.path.len() >= self.depth {
-            return Err(Refusal::TooLarge {
-                what: "levels of nesting",
-                limit: self.depth as u64,
-            });
+            return Err(Refusal::TooLarge { what: "levels of nesting", limit: self.depth as u64 });
         }
         let last = match key {
             EffectKey::Key(name) => PathKey::Key(Arc::clone(name)),
             EffectKey::Position => PathKey::Element,
         };
-        let place = Place {
-            path: parent.path.iter().cloned().chain([last]).collect(),
-            kind,
-            is_new: true,
-        };
-        self.places
-            .insert(OpId::new(counter, &self.expanded.actor_id), place);
+        let place = Place { path: parent.path.iter().cloned().chain([last]).collect(), kind, is_new: true };
+        self.places.insert(OpId::new(counter, &self.expanded.actor_id), place);
         Ok(())
     }
 
     /// The operation referred to is an earlier one of this change, or lies in the change's past.
     fn seen(&self, id: &OpId, counter: u64) -> Result<(), Refusal> {
-        let own = *id.actor() == self.expanded.actor_id
-            && (self.expanded.start_op.get()..counter).contains(&id.counter());
+        let own = *id.actor() == self.expanded.actor_id && (self.expanded.start_op.get()..counter).contains(&id.counter());
         if own || self.history.holds_op(self.past, id.actor(), id.counter()) {
             Ok(())
         } else {
-            Err(unsafe_because(
-                "an operation refers to one its author has not seen",
-            ))
+            Err(unsafe_because("an operation refers to one its author has not seen"))
         }
     }
 }

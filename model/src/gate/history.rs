@@ -31,23 +31,12 @@ pub(super) enum Past {
 impl History {
     pub(super) fn of(doc: &Automerge) -> Self {
         let metas = doc.get_changes_meta(&[]);
-        let by_hash: HashMap<ChangeHash, usize> = metas
-            .iter()
-            .enumerate()
-            .map(|(position, meta)| (meta.hash, position))
-            .collect();
+        let by_hash: HashMap<ChangeHash, usize> = metas.iter().enumerate().map(|(position, meta)| (meta.hash, position)).collect();
         let mut in_sequence: HashMap<ActorId, Vec<(u64, usize)>> = HashMap::new();
         let mut nodes = Vec::with_capacity(metas.len());
         for (position, meta) in metas.iter().enumerate() {
-            in_sequence
-                .entry(meta.actor.clone().into_owned())
-                .or_default()
-                .push((meta.seq, position));
-            nodes.push(Node {
-                start_op: meta.start_op,
-                max_op: meta.max_op,
-                deps: positions(&by_hash, &meta.deps),
-            });
+            in_sequence.entry(meta.actor.clone().into_owned()).or_default().push((meta.seq, position));
+            nodes.push(Node { start_op: meta.start_op, max_op: meta.max_op, deps: positions(&by_hash, &meta.deps) });
         }
         let by_actor = in_sequence
             .into_iter()
@@ -56,11 +45,7 @@ impl History {
                 (actor, changes.into_iter().map(|(_, at)| at).collect())
             })
             .collect();
-        Self {
-            nodes,
-            by_hash,
-            by_actor,
-        }
+        Self { nodes, by_hash, by_actor }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -77,47 +62,23 @@ impl History {
         if flight.deps.is_empty() && !self.nodes.is_empty() {
             return Err(Refusal::SecondRoot);
         }
-        let missing: Vec<ChangeHash> = flight
-            .deps
-            .iter()
-            .filter(|dep| !self.contains(dep))
-            .copied()
-            .collect();
+        let missing: Vec<ChangeHash> = flight.deps.iter().filter(|dep| !self.contains(dep)).copied().collect();
         if !missing.is_empty() {
             return Err(Refusal::MissingDependency { missing });
         }
         let own = self.by_actor.get(&ActorId::from(flight.actor.as_slice()));
         let expected = own.map_or(0, Vec::len) as u64 + 1;
         if flight.seq != expected {
-            return Err(Refusal::Sequence {
-                expected,
-                found: flight.seq,
-            });
+            return Err(Refusal::Sequence { expected, found: flight.seq });
         }
         let deps = positions(&self.by_hash, &flight.deps);
-        let highest = deps
-            .iter()
-            .filter_map(|position| self.nodes.get(*position))
-            .map(|node| node.max_op)
-            .max()
-            .unwrap_or(0);
+        let highest = deps.iter().filter_map(|position| self.nodes.get(*position)).map(|node| node.max_op).max().unwrap_or(0);
         if flight.start_op != highest + 1 {
-            return Err(Refusal::Malformed {
-                reason: "the first operation does not follow the dependencies",
-            });
+            return Err(Refusal::Malformed { reason: "the first operation does not follow the dependencies" });
         }
-        let past = if flight.deps == heads {
-            Past::Whole
-        } else {
-            self.behind(deps)
-        };
-        if own
-            .and_then(|own| own.last())
-            .is_some_and(|last| !past.holds(*last))
-        {
-            return Err(Refusal::Malformed {
-                reason: "the change does not build on its actor's previous one",
-            });
+        let past = if flight.deps == heads { Past::Whole } else { self.behind(deps) };
+        if own.and_then(|own| own.last()).is_some_and(|last| !past.holds(*last)) {
+            return Err(Refusal::Malformed { reason: "the change does not build on its actor's previous one" });
         }
         Ok(past)
     }
@@ -129,27 +90,14 @@ impl History {
         };
         let max_op = |position: &usize| self.nodes.get(*position).map_or(0, |node| node.max_op);
         let at = own.partition_point(|position| max_op(position) < counter);
-        own.get(at).is_some_and(|position| {
-            past.holds(*position)
-                && self
-                    .nodes
-                    .get(*position)
-                    .is_some_and(|node| node.start_op <= counter)
-        })
+        own.get(at).is_some_and(|position| past.holds(*position) && self.nodes.get(*position).is_some_and(|node| node.start_op <= counter))
     }
 
     pub(super) fn append(&mut self, flight: &Preflight) {
         let position = self.nodes.len();
-        self.nodes.push(Node {
-            start_op: flight.start_op,
-            max_op: flight.max_op(),
-            deps: positions(&self.by_hash, &flight.deps),
-        });
+        self.nodes.push(Node { start_op: flight.start_op, max_op: flight.max_op(), deps: positions(&self.by_hash, &flight.deps) });
         self.by_hash.insert(flight.hash, position);
-        self.by_actor
-            .entry(ActorId::from(flight.actor.as_slice()))
-            .or_default()
-            .push(position);
+        self.by_actor.entry(ActorId::from(flight.actor.as_slice())).or_default().push(position);
     }
 
     fn behind(&self, mut open: Vec<usize>) -> Past {
@@ -178,8 +126,5 @@ impl Past {
 }
 
 fn positions(by_hash: &HashMap<ChangeHash, usize>, hashes: &[ChangeHash]) -> Vec<usize> {
-    hashes
-        .iter()
-        .filter_map(|hash| by_hash.get(hash).copied())
-        .collect()
+    hashes.iter().filter_map(|hash| by_hash.get(hash).copied()).collect()
 }

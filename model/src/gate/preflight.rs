@@ -46,10 +46,7 @@ impl Preflight {
 /// when a bound of `limits` is passed.
 pub fn preflight(raw: &[u8], limits: &Limits) -> Result<Preflight, Refusal> {
     if raw.len() > limits.change_bytes {
-        return Err(Refusal::TooLarge {
-            what: "bytes in a change",
-            limit: limits.change_bytes as u64,
-        });
+        return Err(Refusal::TooLarge { what: "bytes in a change", limit: limits.change_bytes as u64 });
     }
     let (hash, body) = chunk::open(raw)?;
     let mut reader = Reader::new(body);
@@ -69,11 +66,7 @@ pub fn preflight(raw: &[u8], limits: &Limits) -> Result<Preflight, Refusal> {
     if !(0..=LATEST_S).contains(&time_s) {
         return Err(Broken("the time is out of range").into());
     }
-    let message = at_most(
-        reader.unsigned()?,
-        limits.message_bytes,
-        "bytes in a message",
-    )?;
+    let message = at_most(reader.unsigned()?, limits.message_bytes, "bytes in a message")?;
     reader.take(message)?;
     for _ in 0..at_most(reader.unsigned()?, limits.actors, "actors")? {
         self::actor(&mut reader)?;
@@ -83,15 +76,7 @@ pub fn preflight(raw: &[u8], limits: &Limits) -> Result<Preflight, Refusal> {
         return Err(Broken("a counter is out of range").into());
     }
     footer(reader, seq, limits)?;
-    Ok(Preflight {
-        hash,
-        actor,
-        seq,
-        start_op,
-        ops,
-        deps,
-        time_s,
-    })
+    Ok(Preflight { hash, actor, seq, start_op, ops, deps, time_s })
 }
 
 fn actor(reader: &mut Reader<'_>) -> Result<[u8; ACTOR_BYTES], Refusal> {
@@ -103,11 +88,7 @@ fn actor(reader: &mut Reader<'_>) -> Result<[u8; ACTOR_BYTES], Refusal> {
 
 fn counter(reader: &mut Reader<'_>) -> Result<u64, Refusal> {
     let value = reader.unsigned()?;
-    if (1..=MOST_COUNTER).contains(&value) {
-        Ok(value)
-    } else {
-        Err(Broken("a counter is out of range").into())
-    }
+    if (1..=MOST_COUNTER).contains(&value) { Ok(value) } else { Err(Broken("a counter is out of range").into()) }
 }
 
 /// Behind the columns there is nothing, or, on an actor's first change, exactly one author.
@@ -121,17 +102,9 @@ fn footer(mut reader: Reader<'_>, seq: u64, limits: &Limits) -> Result<(), Refus
     if reader.unsigned()? != AUTHOR_FOOTER {
         return Err(Broken("there is an unknown footer").into());
     }
-    let length = at_most(
-        reader.unsigned()?,
-        limits.message_bytes,
-        "bytes in an author",
-    )?;
+    let length = at_most(reader.unsigned()?, limits.message_bytes, "bytes in an author")?;
     reader.take(length)?;
-    if reader.is_empty() {
-        Ok(())
-    } else {
-        Err(Broken("something follows the footer").into())
-    }
+    if reader.is_empty() { Ok(()) } else { Err(Broken("something follows the footer").into()) }
 }
 
 fn at_most(value: u64, limit: u64, what: &'static str) -> Result<u64, Refusal> {

@@ -82,9 +82,6 @@ impl Refusal {
 
 impl From<Denial> for Refusal {
     fn from(denial: Denial) -> Self {
-        Self::Denied {
-            code: denial.code,
-            detail: denial.detail,
-        }
+        Self::Denied { code: denial.code, detail: denial.detail }
     }
 }

@@ -8,16 +8,12 @@ use super::Refusal;
 
 /// Runs Automerge's code so that a panic becomes a refusal. What the code was working on is dropped with the panic.
 pub(super) fn contained<T>(work: impl FnOnce() -> Result<T, Refusal>) -> Result<T, Refusal> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(Refusal::Unsafe {
-        reason: "the document engine panicked",
-    }))
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(Refusal::Unsafe { reason: "the document engine panicked" }))
 }
 
 /// The change as Automerge reads it. Only for bytes that passed the preflight: the parser has no bounds of its own.
 pub(super) fn parse(raw: &[u8]) -> Result<Change, Refusal> {
-    Change::try_from(raw).map_err(|_| Refusal::Malformed {
-        reason: "the operations cannot be read",
-    })
+    Change::try_from(raw).map_err(|_| Refusal::Malformed { reason: "the operations cannot be read" })
 }
 
 /// A copy of the document with the change, if it is really in there and comes back byte for byte.
@@ -25,33 +21,22 @@ pub(super) fn apply(before: &Automerge, change: &Change) -> Result<Automerge, Re
     let after = apply_all(before, [change.clone()])?;
     match after.get_change_by_hash(&change.hash()) {
         Some(back) if back.raw_bytes() == change.raw_bytes() => Ok(after),
-        _ => Err(Refusal::Unsafe {
-            reason: "the document does not reproduce the change",
-        }),
+        _ => Err(Refusal::Unsafe { reason: "the document does not reproduce the change" }),
     }
 }
 
 /// A copy of the document with all the changes.
-pub(super) fn apply_all(
-    before: &Automerge,
-    changes: impl IntoIterator<Item = Change> + Clone,
-) -> Result<Automerge, Refusal> {
+pub(super) fn apply_all(before: &Automerge, changes: impl IntoIterator<Item = Change> + Clone) -> Result<Automerge, Refusal> {
     let mut after = before.clone();
-    after.apply_changes(changes).map_err(|_| Refusal::Unsafe {
-        reason: "the document engine does not take the change",
-    })?;
+    after.apply_changes(changes).map_err(|_| Refusal::Unsafe { reason: "the document engine does not take the change" })?;
     Ok(after)
 }
 
 /// Whether the document survives being saved, loaded and read.
 pub(super) fn reloads(doc: &Automerge) -> Result<(), Refusal> {
-    let reloaded = Automerge::load(&doc.save_nocompress()).map_err(|_| Refusal::Unsafe {
-        reason: "the saved document does not load",
-    })?;
+    let reloaded = Automerge::load(&doc.save_nocompress()).map_err(|_| Refusal::Unsafe { reason: "the saved document does not load" })?;
     if reloaded.get_heads() != doc.get_heads() {
-        return Err(Refusal::Unsafe {
-            reason: "the saved document loads with other heads",
-        });
+        return Err(Refusal::Unsafe { reason: "the saved document loads with other heads" });
     }
     drop(reloaded.hydrate(None));
     drop(doc.hydrate(None));

@@ -37,9 +37,7 @@ pub fn missing_to_finish(visit: &Visit) -> Vec<Missing> {
         .map(|item| Missing::Check { item: item.id.clone() });
     let findings = visit.findings.trim().is_empty().then_some(Missing::Findings);
     let treatment = visit.treatment.trim().is_empty().then_some(Missing::Treatment);
-    let parts = visit
-        .parts_in_force()
-        .filter(|line| check_swap(&line.record.swap).is_err())
-        .map(|line| Missing::PartLine { line: line.id });
+    let parts =
+        visit.parts_in_force().filter(|line| check_swap(&line.record.swap).is_err()).map(|line| Missing::PartLine { line: line.id });
     checks.chain(findings).chain(treatment).chain(parts).collect()
 }

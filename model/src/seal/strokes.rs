@@ -103,11 +103,7 @@ impl Strokes {
 }
 
 fn path_length(stroke: &[Point]) -> f64 {
-    stroke
-        .iter()
-        .zip(stroke.iter().skip(1))
-        .map(|(a, b)| (f64::from(a.x) - f64::from(b.x)).hypot(f64::from(a.y) - f64::from(b.y)))
-        .sum()
+    stroke.iter().zip(stroke.iter().skip(1)).map(|(a, b)| (f64::from(a.x) - f64::from(b.x)).hypot(f64::from(a.y) - f64::from(b.y))).sum()
 }
 
 fn zigzag(step: i64) -> u64 {

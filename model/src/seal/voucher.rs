@@ -56,9 +56,7 @@ pub enum SignOffKind {
 #[must_use]
 pub fn statement(kind: SignOffKind, language: Language) -> &'static str {
     match (kind, language) {
-        (SignOffKind::Acceptance, Language::Chinese) => {
-            "本人已阅读以上服务内容，确认服务已完成并予以验收。本签名仅对以上所示内容有效。"
-        }
+        (SignOffKind::Acceptance, Language::Chinese) => "本人已阅读以上服务内容，确认服务已完成并予以验收。本签名仅对以上所示内容有效。",
         (SignOffKind::Acceptance, Language::English) => {
             "I have read the above. The service is finished and I accept it. My signature covers exactly what is shown here."
         }

@@ -52,8 +52,7 @@ pub enum FrameError {
 /// # Errors
 /// [`FrameError::Malformed`] when the header has no JSON form, [`FrameError::TooLarge`] when a length does not fit 32 bits.
 pub fn encode<H: Serialize>(header: &H, sections: &[Vec<u8>]) -> Result<Vec<u8>, FrameError> {
-    let header = serde_json::to_vec(header)
-        .map_err(|error| FrameError::Malformed(format!("the header cannot be written: {error}")))?;
+    let header = serde_json::to_vec(header).map_err(|error| FrameError::Malformed(format!("the header cannot be written: {error}")))?;
     let content: usize = sections.iter().map(Vec::len).sum();
     let mut out = Vec::with_capacity(12 + header.len() + 4 * sections.len() + content);
     out.extend_from_slice(&MAGIC);
@@ -74,19 +73,13 @@ pub fn encode<H: Serialize>(header: &H, sections: &[Vec<u8>]) -> Result<Vec<u8>,
 /// # Errors
 /// [`FrameError::TooLarge`] when a bound of `limits` is passed, [`FrameError::Malformed`] for everything else that is not a
 /// frame, also when the header is not an `H`.
-pub fn decode<H: DeserializeOwned>(
-    bytes: &[u8],
-    limits: FrameLimits,
-) -> Result<(H, Vec<Vec<u8>>), FrameError> {
+pub fn decode<H: DeserializeOwned>(bytes: &[u8], limits: FrameLimits) -> Result<(H, Vec<Vec<u8>>), FrameError> {
     at_most(bytes.len(), limits.frame_bytes, "bytes")?;
-    let rest = bytes
-        .strip_prefix(&MAGIC)
-        .ok_or_else(|| malformed("it does not start as one"))?;
+    let rest = bytes.strip_prefix(&MAGIC).ok_or_else(|| malformed("it does not start as one"))?;
     let (length, rest) = length(rest)?;
     at_most(length, limits.header_bytes, "bytes in the header")?;
     let (header, rest) = split(rest, length)?;
-    let header = serde_json::from_slice(header)
-        .map_err(|error| FrameError::Malformed(format!("the header cannot be read: {error}")))?;
+    let header = serde_json::from_slice(header).map_err(|error| FrameError::Malformed(format!("the header cannot be read: {error}")))?;
     let (count, mut rest) = self::length(rest)?;
     at_most(count, limits.sections, "sections")?;
     let mut lengths = Vec::new();
@@ -109,16 +102,10 @@ pub fn decode<H: DeserializeOwned>(
 
 /// Compresses a body (RFC 1952, one member, no name and no time in its header: equal input gives equal output).
 #[must_use]
-#[expect(
-    clippy::expect_used,
-    reason = "the encoder's only errors are the writer's, and a Vec has none"
-)]
+#[expect(clippy::expect_used, reason = "the encoder's only errors are the writer's, and a Vec has none")]
 pub fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-    encoder
-        .write_all(bytes)
-        .and_then(|()| encoder.finish())
-        .expect("writing to memory")
+    encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("writing to memory")
 }
 
 /// Undoes [`gzip`] up to a bound: never holds more than `max_inflated` **bytes** and one more.
@@ -141,27 +128,19 @@ pub fn gunzip_bounded(bytes: &[u8], max_inflated: usize) -> Result<Vec<u8>, Fram
 }
 
 fn put_length(length: usize, out: &mut Vec<u8>) -> Result<(), FrameError> {
-    let length = u32::try_from(length).map_err(|_| FrameError::TooLarge {
-        what: "bytes in a part",
-        limit: u32::MAX as usize,
-    })?;
+    let length = u32::try_from(length).map_err(|_| FrameError::TooLarge { what: "bytes in a part", limit: u32::MAX as usize })?;
     out.extend_from_slice(&length.to_le_bytes());
     Ok(())
 }
 
 fn length(bytes: &[u8]) -> Result<(usize, &[u8]), FrameError> {
-    let (length, rest) = bytes
-        .split_first_chunk()
-        .ok_or_else(|| malformed("it ends too early"))?;
-    let length = usize::try_from(u32::from_le_bytes(*length))
-        .map_err(|_| malformed("a part is longer than this machine can hold"))?;
+    let (length, rest) = bytes.split_first_chunk().ok_or_else(|| malformed("it ends too early"))?;
+    let length = usize::try_from(u32::from_le_bytes(*length)).map_err(|_| malformed("a part is longer than this machine can hold"))?;
     Ok((length, rest))
 }
 
 fn split(bytes: &[u8], at: usize) -> Result<(&[u8], &[u8]), FrameError> {
-    bytes
-        .split_at_checked(at)
-        .ok_or_else(|| malformed("it ends too early"))
+    bytes.split_at_checked(at).ok_or_else(|| malformed("it ends too early"))
 }
 
 fn at_most(found: usize, limit: usize, what: &'static str) -> Result<(), FrameError> {

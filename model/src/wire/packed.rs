@@ -74,9 +74,7 @@ pub fn encode(raws: &[impl AsRef<[u8]>]) -> Result<Vec<u8>, PackedError> {
     put_unsigned(raws.len() as u64, &mut out);
     let mut known = Known::default();
     for (index, raw) in raws.iter().enumerate() {
-        known
-            .encode(raw.as_ref(), &mut out)
-            .map_err(|Broken(reason)| PackedError::NotAChange { index, reason })?;
+        known.encode(raw.as_ref(), &mut out).map_err(|Broken(reason)| PackedError::NotAChange { index, reason })?;
     }
     out.extend_from_slice(&known.check());
     Ok(out)
@@ -93,19 +91,14 @@ pub fn decode(bytes: &[u8], limits: PackedLimits) -> Result<Vec<Vec<u8>>, Packed
     }
     let count = reader.unsigned()?;
     if count > limits.changes as u64 {
-        return Err(PackedError::TooLarge {
-            what: "changes",
-            limit: limits.changes,
-        });
+        return Err(PackedError::TooLarge { what: "changes", limit: limits.changes });
     }
     let mut known = Known::default();
     let mut raws = Vec::new();
     let mut left = limits.bytes;
     for _ in 0..count {
         let raw = known.decode(&mut reader, left, limits.bytes)?;
-        left = left
-            .checked_sub(raw.len())
-            .ok_or(too_many_bytes(limits.bytes))?;
+        left = left.checked_sub(raw.len()).ok_or(too_many_bytes(limits.bytes))?;
         raws.push(raw);
     }
     if reader.array()? != known.check() {
@@ -158,12 +151,7 @@ impl Known {
         Ok(())
     }
 
-    fn decode(
-        &mut self,
-        reader: &mut Reader<'_>,
-        left: usize,
-        limit: usize,
-    ) -> Result<Vec<u8>, PackedError> {
+    fn decode(&mut self, reader: &mut Reader<'_>, left: usize, limit: usize) -> Result<Vec<u8>, PackedError> {
         let mut body = Vec::new();
         let deps = reader.unsigned()?;
         put_unsigned(deps, &mut body);
@@ -213,8 +201,5 @@ impl Known {
 }
 
 fn too_many_bytes(limit: usize) -> PackedError {
-    PackedError::TooLarge {
-        what: "bytes",
-        limit,
-    }
+    PackedError::TooLarge { what: "bytes", limit }
 }

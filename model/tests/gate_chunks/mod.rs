@@ -9,10 +9,7 @@ use std::time::Duration;
 
 use automerge::marks::{ExpandMark, Mark};
 use automerge::transaction::{CommitOptions, Transactable};
-use automerge::{
-    ActorId, Author, AutoCommit, Automerge, Change, ChangeHash, ExpandedChange, ObjType, ROOT,
-    ReadDoc, ScalarValue,
-};
+use automerge::{ActorId, Author, AutoCommit, Automerge, Change, ChangeHash, ExpandedChange, ObjType, ROOT, ReadDoc, ScalarValue};
 use model::gate::{Admission, AllowAll, Limits, Refusal, admit};
 use sha2::{Digest, Sha256};
 
@@ -36,9 +33,7 @@ pub(crate) fn actor(id: [u8; 16]) -> ActorId {
 
 /// Anna's document: a title, a map, a text, a list, a counter and a text in a list.
 pub(crate) fn genesis() -> AutoCommit {
-    let mut doc = AutoCommit::new()
-        .with_author(Some(Author::from(b"anna".to_vec())))
-        .with_actor(actor(ANNA));
+    let mut doc = AutoCommit::new().with_author(Some(Author::from(b"anna".to_vec()))).with_actor(actor(ANNA));
     doc.put(ROOT, "title", "boiler").unwrap();
     let parts = doc.put_object(ROOT, "parts", ObjType::Map).unwrap();
     doc.put(&parts, "p1", 1).unwrap();
@@ -60,39 +55,27 @@ pub(crate) fn base() -> Automerge {
 
 /// The document in Ben's hands.
 pub(crate) fn on_the_device(doc: &Automerge, who: [u8; 16]) -> AutoCommit {
-    AutoCommit::load(&doc.save())
-        .unwrap()
-        .with_actor(actor(who))
+    AutoCommit::load(&doc.save()).unwrap().with_actor(actor(who))
 }
 
 /// All changes the device has and the server has not, raw.
 pub(crate) fn unsent(device: &mut AutoCommit, server: &Automerge) -> Vec<Vec<u8>> {
-    device
-        .get_changes(&server.get_heads())
-        .iter()
-        .map(|change| change.raw_bytes().to_vec())
-        .collect()
+    device.get_changes(&server.get_heads()).iter().map(|change| change.raw_bytes().to_vec()).collect()
 }
 
 /// A session of every kind of operation there is, by Ben, one change each.
 pub(crate) fn honest_session(server: &Automerge) -> Vec<Vec<u8>> {
     let mut ben = on_the_device(server, BEN);
     // A new author comes with a new random actor.
-    ben.set_author(Some(Author::from(b"ben".to_vec())))
-        .set_actor(actor(BEN));
+    ben.set_author(Some(Author::from(b"ben".to_vec()))).set_actor(actor(BEN));
     let note = ben.get(ROOT, "note").unwrap().unwrap().1;
     let list = ben.get(ROOT, "list").unwrap().unwrap().1;
     let parts = ben.get(ROOT, "parts").unwrap().unwrap().1;
     let commit = |doc: &mut AutoCommit, time: i64| {
-        doc.commit_with(
-            CommitOptions::default()
-                .with_time(time)
-                .with_message("{\"who\":\"ben\"}"),
-        );
+        doc.commit_with(CommitOptions::default().with_time(time).with_message("{\"who\":\"ben\"}"));
     };
     ben.put(ROOT, "title", "heat pump").unwrap();
-    ben.put(ROOT, "due", ScalarValue::Timestamp(1_700_000_000_000))
-        .unwrap();
+    ben.put(ROOT, "due", ScalarValue::Timestamp(1_700_000_000_000)).unwrap();
     commit(&mut ben, 1_700_000_100);
     let line = ben.put_object(&parts, "p2", ObjType::Map).unwrap();
     ben.put(&line, "name", "gasket").unwrap();
@@ -124,10 +107,7 @@ pub(crate) fn refusal(doc: &Automerge, raw: Vec<u8>) -> Refusal {
     let admission = judge(doc, raw);
     assert_eq!(admission.doc.get_heads(), doc.get_heads());
     assert!(admission.accepted.is_empty());
-    admission
-        .refused
-        .expect("the change must be refused")
-        .refusal
+    admission.refused.expect("the change must be refused").refusal
 }
 
 /// The refusal's word.
@@ -165,13 +145,7 @@ pub(crate) fn with_ops(doc: &Automerge, operations: Vec<Op>) -> Vec<u8> {
 }
 
 pub(crate) fn op(obj: ObjectId, key: Key, action: OpType) -> Op {
-    Op {
-        action,
-        obj,
-        key,
-        pred: Vec::new().into(),
-        insert: false,
-    }
+    Op { action, obj, key, pred: Vec::new().into(), insert: false }
 }
 
 pub(crate) fn put(value: &str) -> OpType {
@@ -214,9 +188,7 @@ impl Parts {
     pub(crate) fn of(raw: &[u8]) -> Self {
         let mut at = 9;
         uleb(raw, &mut at);
-        let deps = (0..uleb(raw, &mut at))
-            .map(|_| take(raw, &mut at, 32).try_into().unwrap())
-            .collect();
+        let deps = (0..uleb(raw, &mut at)).map(|_| take(raw, &mut at, 32).try_into().unwrap()).collect();
         let length = uleb(raw, &mut at);
         let actor = take(raw, &mut at, length).to_vec();
         let seq = uleb(raw, &mut at);
@@ -230,25 +202,9 @@ impl Parts {
                 take(raw, &mut at, length).to_vec()
             })
             .collect();
-        let table: Vec<(u64, u64)> = (0..uleb(raw, &mut at))
-            .map(|_| (uleb(raw, &mut at), uleb(raw, &mut at)))
-            .collect();
-        let columns = table
-            .into_iter()
-            .map(|(name, length)| (name, take(raw, &mut at, length).to_vec()))
-            .collect();
-        Self {
-            chunk_type: CHANGE,
-            deps,
-            actor,
-            seq,
-            start_op,
-            time,
-            message,
-            others,
-            columns,
-            footer: raw[at..].to_vec(),
-        }
+        let table: Vec<(u64, u64)> = (0..uleb(raw, &mut at)).map(|_| (uleb(raw, &mut at), uleb(raw, &mut at))).collect();
+        let columns = table.into_iter().map(|(name, length)| (name, take(raw, &mut at, length).to_vec())).collect();
+        Self { chunk_type: CHANGE, deps, actor, seq, start_op, time, message, others, columns, footer: raw[at..].to_vec() }
     }
 
     pub(crate) fn column(&mut self, name: u64) -> &mut Vec<u8> {
@@ -272,17 +228,13 @@ impl Parts {
         put_ileb(self.time, &mut body);
         put_bytes(&self.message, &mut body);
         put_uleb(self.others.len() as u64, &mut body);
-        self.others
-            .iter()
-            .for_each(|other| put_bytes(other, &mut body));
+        self.others.iter().for_each(|other| put_bytes(other, &mut body));
         put_uleb(self.columns.len() as u64, &mut body);
         for (name, column) in &self.columns {
             put_uleb(*name, &mut body);
             put_uleb(column.len() as u64, &mut body);
         }
-        self.columns
-            .iter()
-            .for_each(|(_, column)| body.extend(column));
+        self.columns.iter().for_each(|(_, column)| body.extend(column));
         body.extend(&self.footer);
         body
     }
@@ -365,11 +317,7 @@ fn ileb(bytes: &[u8], at: &mut usize) -> i64 {
         value |= i64::from(byte & 0x7f) << shift;
         shift += 7;
         if byte & 0x80 == 0 {
-            return if byte & 0x40 != 0 {
-                value | (-1 << shift)
-            } else {
-                value
-            };
+            return if byte & 0x40 != 0 { value | (-1 << shift) } else { value };
         }
     }
 }

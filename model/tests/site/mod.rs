@@ -1,6 +1,6 @@
 //! People, devices and one visit, for the tests of this crate.
 
-#![allow(dead_code, reason = "every test file uses its own part of the cast")]
+#![allow(dead_code, clippy::unwrap_used, reason = "every test file uses its own part of the cast, and a test that cannot go on stops")]
 
 use automerge::{ActorId, Automerge};
 use model::documents::stamp::{Origin, Stamp};
@@ -15,24 +15,24 @@ use model::seal::voucher::{Language, SignOffKind, Voucher};
 use model::time::{ClockEvidence, Timestamp};
 
 /// 2026-03-02 08:00 UTC.
-pub const MORNING: i64 = 1_772_438_400_000;
+pub(crate) const MORNING: i64 = 1_772_438_400_000;
 
 /// A technician with a device of their own.
-pub struct Technician {
-    pub name: &'static str,
-    pub person: PersonId,
-    pub device: DeviceId,
-    pub key: SoftwareKey,
-    pub number: u8,
+pub(crate) struct Technician {
+    pub(crate) name: &'static str,
+    pub(crate) person: PersonId,
+    pub(crate) device: DeviceId,
+    pub(crate) key: SoftwareKey,
+    pub(crate) number: u8,
 }
 
 /// Ms Zhao 赵敏.
-pub fn zhao() -> Technician {
+pub(crate) fn zhao() -> Technician {
     technician("赵敏 Zhao Min", 1)
 }
 
 /// Mr Chen 陈刚.
-pub fn chen() -> Technician {
+pub(crate) fn chen() -> Technician {
     technician("陈刚 Chen Gang", 2)
 }
 
@@ -46,18 +46,18 @@ fn technician(name: &'static str, number: u8) -> Technician {
     }
 }
 
-pub fn organisation() -> Organisation {
+pub(crate) fn organisation() -> Organisation {
     Organisation { id: OrganisationId::from_bytes([7; 16]), name: "恒通服务中心 Hengtong Service".into() }
 }
 
-pub fn id_from(counter: u64) -> [u8; 10] {
+pub(crate) fn id_from(counter: u64) -> [u8; 10] {
     let mut random = [0; 10];
     random[2..].copy_from_slice(&counter.to_be_bytes());
     random
 }
 
 /// A clock that the test moves.
-pub fn clock(minute: i64) -> ClockEvidence {
+pub(crate) fn clock(minute: i64) -> ClockEvidence {
     ClockEvidence {
         wall_at: Timestamp::from_ms(MORNING + minute * 60_000),
         monotonic_ms: u64::try_from((minute + 60) * 60_000).unwrap(),
@@ -67,11 +67,11 @@ pub fn clock(minute: i64) -> ClockEvidence {
     }
 }
 
-pub fn desk(minute: i64) -> Stamp {
+pub(crate) fn desk(minute: i64) -> Stamp {
     Stamp { person: PersonId::from_bytes([50; 16]), origin: Origin::Desk, command: CommandId::from_bytes([9; 16]), clock: clock(minute) }
 }
 
-pub fn order() -> VisitOrder {
+pub(crate) fn order() -> VisitOrder {
     let item = |order, zh: &str, en: &str| ChecklistItem {
         order,
         required: true,
@@ -105,7 +105,7 @@ pub fn order() -> VisitOrder {
     }
 }
 
-pub fn roller() -> PartSwap {
+pub(crate) fn roller() -> PartSwap {
     PartSwap {
         kind: SwapKind::Part,
         part_number: "A03U-7209".into(),
@@ -118,25 +118,26 @@ pub fn roller() -> PartSwap {
     }
 }
 
-pub fn pen() -> Strokes {
-    let points = |shift: u16| (0..30_u16).map(|i| Point { x: 40 + i * 8 + shift, y: 90 + (i * 37) % 50, t_ms: u32::from(i) * 17 }).collect();
+pub(crate) fn pen() -> Strokes {
+    let points =
+        |shift: u16| (0..30_u16).map(|i| Point { x: 40 + i * 8 + shift, y: 90 + (i * 37) % 50, t_ms: u32::from(i) * 17 }).collect();
     Strokes { width: 600, height: 220, strokes: vec![points(0), points(200)] }
 }
 
-pub fn customer() -> Signer {
+pub(crate) fn customer() -> Signer {
     Signer { name: "李芳".into(), role: "行政 Office".into(), remarks: String::new() }
 }
 
 /// A replica of one visit on somebody's device, with the changes it made.
-pub struct Replica {
-    pub doc: Automerge,
-    pub written: Vec<WrittenChange>,
+pub(crate) struct Replica {
+    pub(crate) doc: Automerge,
+    pub(crate) written: Vec<WrittenChange>,
     counter: u64,
     salt: u8,
 }
 
 /// The visit as the desk opened it and gave it to `technician`.
-pub fn opened_for(technician: &Technician) -> Replica {
+pub(crate) fn opened_for(technician: &Technician) -> Replica {
     let mut doc = Automerge::new().with_actor(ActorId::from([200; 16]));
     let genesis = write::genesis(&mut doc, &order(), &desk(-30)).unwrap();
     let kind = EventKind::Assigned {
@@ -151,25 +152,25 @@ pub fn opened_for(technician: &Technician) -> Replica {
 
 impl Replica {
     /// The same visit on the device of `technician`.
-    pub fn on(&self, technician: &Technician) -> Self {
+    pub(crate) fn on(&self, technician: &Technician) -> Self {
         let mut doc = self.doc.clone();
         doc.set_actor(ActorId::from([technician.number; 16]));
         Self { doc, written: Vec::new(), counter: 0, salt: technician.number }
     }
 
-    pub fn next_id(&mut self) -> [u8; 10] {
+    pub(crate) fn next_id(&mut self) -> [u8; 10] {
         self.counter += 1;
         let mut id = id_from(self.counter);
         id[0] = self.salt;
         id
     }
 
-    pub fn stamp(&mut self, who: &Technician, minute: i64) -> Stamp {
+    pub(crate) fn stamp(&mut self, who: &Technician, minute: i64) -> Stamp {
         let command = CommandId::from_parts(Timestamp::from_ms(MORNING + minute * 60_000), self.next_id());
         Stamp { person: who.person, origin: Origin::Device(who.device), command, clock: clock(minute) }
     }
 
-    pub fn event(&mut self, who: &Technician, minute: i64, kind: EventKind) -> EventId {
+    pub(crate) fn event(&mut self, who: &Technician, minute: i64, kind: EventKind) -> EventId {
         let id = EventId::from_parts(Timestamp::from_ms(MORNING + minute * 60_000), self.next_id());
         let stamp = self.stamp(who, minute);
         let change = write::append_event(&mut self.doc, id, kind, &stamp).unwrap();
@@ -177,7 +178,7 @@ impl Replica {
         id
     }
 
-    pub fn swap(&mut self, who: &Technician, minute: i64, swap: PartSwap) -> PartLineId {
+    pub(crate) fn swap(&mut self, who: &Technician, minute: i64, swap: PartSwap) -> PartLineId {
         let id = PartLineId::from_parts(Timestamp::from_ms(MORNING + minute * 60_000), self.next_id());
         let stamp = self.stamp(who, minute);
         let change = write::swap_part(&mut self.doc, id, swap, &stamp).unwrap();
@@ -185,13 +186,13 @@ impl Replica {
         id
     }
 
-    pub fn check(&mut self, who: &Technician, minute: i64, item: &str, result: CheckResult) {
+    pub(crate) fn check(&mut self, who: &Technician, minute: i64, item: &str, result: CheckResult) {
         let stamp = self.stamp(who, minute);
         let change = write::answer_check(&mut self.doc, item, result, "", &stamp).unwrap();
         self.written.push(change);
     }
 
-    pub fn texts(&mut self, who: &Technician, minute: i64, findings: &str, treatment: &str) {
+    pub(crate) fn texts(&mut self, who: &Technician, minute: i64, findings: &str, treatment: &str) {
         let stamp = self.stamp(who, minute);
         let findings = write::write_findings(&mut self.doc, findings, &stamp).unwrap();
         let stamp = self.stamp(who, minute);
@@ -200,7 +201,7 @@ impl Replica {
     }
 
     /// Everything from the door to the finish.
-    pub fn work_to_finish(&mut self, who: &Technician) {
+    pub(crate) fn work_to_finish(&mut self, who: &Technician) {
         self.event(who, 50, EventKind::Arrived);
         self.event(who, 55, EventKind::Started);
         self.check(who, 56, "power", CheckResult::Good);
@@ -211,7 +212,7 @@ impl Replica {
     }
 
     /// A seal over the visit as it reads, made by `who` without asking any rule.
-    pub fn seal_now(&mut self, who: &Technician, minute: i64) -> (SignOffId, Vec<u8>) {
+    pub(crate) fn seal_now(&mut self, who: &Technician, minute: i64) -> (SignOffId, Vec<u8>) {
         let sign_off = SignOffId::from_parts(Timestamp::from_ms(MORNING + minute * 60_000), self.next_id());
         let visit = model::documents::visit::Visit::read(&self.doc).unwrap();
         let voucher = Voucher::of(&visit, SignOffKind::Acceptance, Language::Chinese);
@@ -228,23 +229,23 @@ impl Replica {
         (sign_off, seal(request, &who.key as &dyn DeviceKey).unwrap())
     }
 
-    pub fn keep(&mut self, who: &Technician, minute: i64, sign_off: SignOffId, seal: &[u8]) {
+    pub(crate) fn keep(&mut self, who: &Technician, minute: i64, sign_off: SignOffId, seal: &[u8]) {
         let stamp = self.stamp(who, minute);
         let change = write::keep_sign_off(&mut self.doc, sign_off, seal, &stamp).unwrap();
         self.written.push(change);
     }
 
-    pub fn sign(&mut self, who: &Technician, minute: i64) -> SignOffId {
+    pub(crate) fn sign(&mut self, who: &Technician, minute: i64) -> SignOffId {
         let (id, record) = self.seal_now(who, minute);
         self.keep(who, minute, id, &record);
         id
     }
 
-    pub fn merge(&mut self, other: &Self) {
+    pub(crate) fn merge(&mut self, other: &Self) {
         self.doc.merge(&mut other.doc.clone()).unwrap();
     }
 
-    pub fn assess(&self) -> Assessment {
+    pub(crate) fn assess(&self) -> Assessment {
         assess(&self.doc).unwrap()
     }
 }

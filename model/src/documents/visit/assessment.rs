@@ -149,10 +149,7 @@ fn attention(visit: &Visit, signature: Signature, sign_offs: &[SignOff], conflic
     flag(visit.is_cancelled() && visit.arrival().is_some(), Attention::CancelledAfterArrival);
     flag(signature == Signature::ChangedSince, Attention::ChangedAfterSignature);
     flag(sign_offs.iter().any(|sign_off| sign_off.verified.is_err()), Attention::SealInvalid);
-    flag(
-        visit.events.iter().any(|event| matches!(event.record.kind, EventKind::VoidTrip { .. })),
-        Attention::VoidTrip,
-    );
+    flag(visit.events.iter().any(|event| matches!(event.record.kind, EventKind::VoidTrip { .. })), Attention::VoidTrip);
     flag(!visit.unreadable.is_empty(), Attention::Unreadable);
     flags
 }

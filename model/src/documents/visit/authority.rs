@@ -129,7 +129,6 @@ impl TechnicianAuthority {
         self.mine(Some(photo.by))
     }
 
-
     fn sign_off(&self, step: &Step<'_>, key: &str) -> Result<(), Denial> {
         let unreadable = || denied("seal_malformed", "the sign-off is not a sealed record");
         let id: SignOffId = key.parse().map_err(|_| unreadable())?;
@@ -160,7 +159,8 @@ impl TechnicianAuthority {
 
 /// A record of an append-only collection: a new map under a key that nobody has used.
 fn new_record(step: &Step<'_>, effect: &Effect, collection: &str, key: &str) -> Result<(), Denial> {
-    let taken = collection_of(step.before, collection).is_some_and(|map| !matches!(step.before.get_all(&map, key), Ok(all) if all.is_empty()));
+    let taken =
+        collection_of(step.before, collection).is_some_and(|map| !matches!(step.before.get_all(&map, key), Ok(all) if all.is_empty()));
     if effect.overwrites || taken {
         let code = if collection == schema::SIGN_OFFS { "sign_off_altered" } else { "record_altered" };
         return Err(denied(code, format!("`{collection}` is only ever added to; nothing in it is changed (R-058, E4)")));

@@ -98,7 +98,13 @@ pub fn append_event(doc: &mut Automerge, id: EventId, kind: EventKind, stamp: &S
 ///
 /// # Errors
 /// [`DocumentError`] if there is no such item or the engine refuses; nothing was changed.
-pub fn answer_check(doc: &mut Automerge, item: &str, result: CheckResult, note: &str, stamp: &Stamp) -> Result<WrittenChange, DocumentError> {
+pub fn answer_check(
+    doc: &mut Automerge,
+    item: &str,
+    result: CheckResult,
+    note: &str,
+    stamp: &Stamp,
+) -> Result<WrittenChange, DocumentError> {
     let answer = ChecklistAnswer { result, note: note.to_owned(), by: stamp.person, at: stamp.clock.wall_at };
     changed(commit(doc, "answer_check", stamp, |tx| {
         let checklist = child(tx, &ROOT, schema::CHECKLIST)?;
@@ -194,7 +200,9 @@ where
 {
     let done = doc.transact_with::<_, _, AutomergeError, _>(|()| stamp.commit_options(command), write);
     let hash = done.map_err(|failure| DocumentError::from(failure.error))?.hash;
-    Ok(hash.and_then(|hash| doc.get_change_by_hash(&hash)).map(|change| WrittenChange { hash: change.hash(), raw: change.raw_bytes().to_vec() }))
+    Ok(hash
+        .and_then(|hash| doc.get_change_by_hash(&hash))
+        .map(|change| WrittenChange { hash: change.hash(), raw: change.raw_bytes().to_vec() }))
 }
 
 fn changed(written: Option<WrittenChange>) -> Result<WrittenChange, DocumentError> {
