@@ -1,0 +1,229 @@
+//! What a technician's device may write to a visit, judged change by change at the gate.
+
+mod site;
+
+use automerge::transaction::{CommitOptions, Transactable};
+use automerge::{AutomergeError, ObjId, ObjType, ROOT, ReadDoc};
+use model::documents::visit::authority::TechnicianAuthority;
+use model::documents::visit::records::{CheckResult, EventKind, PartSwap, SwapKind};
+use model::gate::{Admission, Limits, admit};
+use model::id::{DocumentId, EventId, PersonId};
+use model::seal::key::DeviceKey;
+use site::*;
+
+fn authority_of(who: &Technician) -> TechnicianAuthority {
+    TechnicianAuthority {
+        document: DocumentId::from_bytes([3; 16]),
+        organisation: organisation().id,
+        person: who.person,
+        device: who.device,
+        device_key: who.key.public_key(),
+    }
+}
+
+fn push(server: &Replica, sent: &Replica, who: &Technician) -> Admission {
+    let raws: Vec<Vec<u8>> = sent.written.iter().map(|change| change.raw.clone()).collect();
+    admit(&server.doc, &raws, &Limits::default(), &authority_of(who))
+}
+
+fn refusal_code(admission: &Admission) -> Option<&'static str> {
+    admission.refused.as_ref().map(|refused| refused.refusal.code())
+}
+
+/// A change that says it is `who`'s and does whatever `write` does.
+fn forge(
+    phone: &mut Replica,
+    who: &Technician,
+    write: impl FnOnce(&mut automerge::transaction::Transaction<'_>) -> Result<(), AutomergeError>,
+) {
+    let stamp = phone.stamp(who, 60);
+    let note = serde_json::json!({ "c": "forged", "id": stamp.command, "by": who.person, "on": who.device }).to_string();
+    let options = CommitOptions::default().with_message(note).with_time(1_772_438_400);
+    let hash = phone.doc.transact_with::<_, _, AutomergeError, _>(|()| options, write).unwrap().hash.unwrap();
+    let change = phone.doc.get_change_by_hash(&hash).unwrap();
+    phone.written.push(model::documents::visit::write::WrittenChange { hash, raw: change.raw_bytes().to_vec() });
+}
+
+fn map(doc: &impl ReadDoc, parent: &ObjId, key: &str) -> ObjId {
+    doc.get(parent, key).unwrap().unwrap().1
+}
+
+#[test]
+fn an_honest_day_is_believed_whole() {
+    let zhao = zhao();
+    let server = opened_for(&zhao);
+    let mut phone = server.on(&zhao);
+    phone.work_to_finish(&zhao);
+    phone.sign(&zhao, 140);
+    let admission = push(&server, &phone, &zhao);
+    assert_eq!(refusal_code(&admission), None);
+    assert_eq!(admission.accepted.len(), phone.written.len());
+    assert_eq!(admission.doc.get_heads(), phone.doc.get_heads());
+}
+
+#[test]
+fn two_people_who_answer_one_check_at_once_are_both_believed() {
+    let (zhao, chen) = (zhao(), chen());
+    let mut server = opened_for(&zhao);
+    let (mut one, mut two) = (server.on(&zhao), server.on(&chen));
+    one.check(&zhao, 60, "power", CheckResult::Good);
+    two.check(&chen, 61, "power", CheckResult::Defect);
+    server.doc = push(&server, &one, &zhao).doc;
+    assert_eq!(refusal_code(&push(&server, &two, &chen)), None);
+}
+
+#[test]
+fn nobody_writes_in_another_name() {
+    let (zhao, chen) = (zhao(), chen());
+    let server = opened_for(&zhao);
+    let mut phone = server.on(&zhao);
+    phone.event(&zhao, 50, EventKind::Arrived);
+    assert_eq!(refusal_code(&push(&server, &phone, &chen)), Some("not_yours"));
+
+    let mut liar = server.on(&zhao);
+    forge(&mut liar, &zhao, |tx| {
+        let events = map(tx, &ROOT, "events");
+        let event = tx.put_object(&events, EventId::from_bytes([8; 16]).to_string(), ObjType::Map)?;
+        tx.put(&event, "kind", "arrived")?;
+        tx.put(&event, "by", PersonId::from_bytes([2; 16]).to_string())?;
+        tx.put(&event, "device", zhao.device.to_string())?;
+        let clock = tx.put_object(&event, "clock", ObjType::Map)?;
+        tx.put(&clock, "wall_at", MORNING)?;
+        tx.put(&clock, "monotonic_ms", 1_i64)?;
+        tx.put(&clock, "boot", "b")
+    });
+    assert_eq!(refusal_code(&push(&server, &liar, &zhao)), Some("not_yours"));
+}
+
+#[test]
+fn what_the_desk_wrote_is_not_a_technicians_to_change() {
+    let zhao = zhao();
+    let server = opened_for(&zhao);
+    for key in ["customer", "asset", "call_out", "organisation"] {
+        let mut phone = server.on(&zhao);
+        forge(&mut phone, &zhao, |tx| {
+            let object = map(tx, &ROOT, key);
+            tx.put(&object, "name", "somebody else")
+        });
+        assert_eq!(refusal_code(&push(&server, &phone, &zhao)), Some("forbidden"), "{key}");
+    }
+    let mut phone = server.on(&zhao);
+    forge(&mut phone, &zhao, |tx| tx.put(ROOT, "schema", 99_i64));
+    assert_eq!(refusal_code(&push(&server, &phone, &zhao)), Some("forbidden"));
+    let mut phone = server.on(&zhao);
+    phone.event(&zhao, 51, EventKind::Cancelled { reason: "no wish to go".into() });
+    assert_eq!(refusal_code(&push(&server, &phone, &zhao)), Some("forbidden"));
+}
+
+#[test]
+fn records_are_added_to_and_never_altered() {
+    let zhao = zhao();
+    let mut server = opened_for(&zhao);
+    let mut phone = server.on(&zhao);
+    phone.work_to_finish(&zhao);
+    let sign_off = phone.sign(&zhao, 140).to_string();
+    server.doc = push(&server, &phone, &zhao).doc;
+    let part = phone.assess().visit.parts.first().unwrap().id.to_string();
+    let arrived = phone.assess().visit.events.iter().find(|event| event.record.kind == EventKind::Arrived).unwrap().id.to_string();
+
+    type Forgery<'a> = (&'static str, Box<dyn Fn(&mut automerge::transaction::Transaction<'_>) -> Result<(), AutomergeError> + 'a>);
+    let forgeries: [Forgery<'_>; 6] = [
+        ("sign_off_altered", Box::new(|tx| tx.delete(map(tx, &ROOT, "sign_offs"), sign_off.as_str()))),
+        ("sign_off_altered", Box::new(|tx| tx.put(map(tx, &ROOT, "sign_offs"), sign_off.as_str(), "gone"))),
+        (
+            "forbidden",
+            Box::new(|tx| {
+                let record = map(tx, &map(tx, &ROOT, "sign_offs"), &sign_off);
+                tx.put(&record, "seal", vec![1_u8, 2, 3])
+            }),
+        ),
+        ("record_altered", Box::new(|tx| tx.delete(map(tx, &ROOT, "parts"), part.as_str()))),
+        (
+            "forbidden",
+            Box::new(|tx| {
+                let line = map(tx, &map(tx, &ROOT, "parts"), &part);
+                tx.put(&line, "quantity", 9_i64)
+            }),
+        ),
+        (
+            "forbidden",
+            Box::new(|tx| {
+                let clock = map(tx, &map(tx, &map(tx, &ROOT, "events"), &arrived), "clock");
+                tx.put(&clock, "wall_at", 0_i64)
+            }),
+        ),
+    ];
+    for (code, write) in forgeries {
+        let mut liar = server.on(&zhao);
+        liar.doc.set_actor(automerge::ActorId::from([77; 16]));
+        forge(&mut liar, &zhao, write);
+        assert_eq!(refusal_code(&push(&server, &liar, &zhao)), Some(code));
+    }
+}
+
+#[test]
+fn a_concurrent_rewrite_of_a_sign_off_is_refused_even_where_it_would_lose() {
+    let zhao = zhao();
+    let mut server = opened_for(&zhao);
+    let mut phone = server.on(&zhao);
+    phone.work_to_finish(&zhao);
+    let mut before_signing = phone.on(&zhao);
+    before_signing.doc.set_actor(automerge::ActorId::from([0; 16]));
+    let sign_off = phone.sign(&zhao, 140);
+    server.doc = push(&server, &phone, &zhao).doc;
+    forge(&mut before_signing, &zhao, |tx| {
+        let sign_offs = map(tx, &ROOT, "sign_offs");
+        tx.put_object(&sign_offs, sign_off.to_string(), ObjType::Map).map(|_| ())
+    });
+    assert_eq!(refusal_code(&push(&server, &before_signing, &zhao)), Some("sign_off_altered"));
+}
+
+#[test]
+fn a_signature_before_the_work_is_refused_by_its_code() {
+    let zhao = zhao();
+    let server = opened_for(&zhao);
+    let mut phone = server.on(&zhao);
+    phone.event(&zhao, 50, EventKind::Arrived);
+    phone.event(&zhao, 51, EventKind::Started);
+    phone.sign(&zhao, 52);
+    let admission = push(&server, &phone, &zhao);
+    assert_eq!(refusal_code(&admission), Some("sign_before_finish"));
+    assert_eq!(admission.accepted.len(), 2);
+}
+
+#[test]
+fn a_seal_of_another_key_or_visit_is_refused() {
+    let (zhao, mut chen) = (zhao(), chen());
+    let server = opened_for(&zhao);
+    let mut phone = server.on(&zhao);
+    phone.work_to_finish(&zhao);
+    chen.device = zhao.device;
+    let (id, record) = phone.seal_now(&chen, 140);
+    phone.keep(&zhao, 140, id, &record);
+    assert_eq!(refusal_code(&push(&server, &phone, &zhao)), Some("seal_other_key"));
+
+    let mut phone = server.on(&zhao);
+    phone.work_to_finish(&zhao);
+    phone.sign(&zhao, 140);
+    let elsewhere = TechnicianAuthority { document: DocumentId::from_bytes([99; 16]), ..authority_of(&zhao) };
+    let raws: Vec<Vec<u8>> = phone.written.iter().map(|change| change.raw.clone()).collect();
+    let admission = admit(&server.doc, &raws, &Limits::default(), &elsewhere);
+    assert_eq!(refusal_code(&admission), Some("seal_other_visit"));
+}
+
+#[test]
+fn a_swap_that_no_honest_device_makes_is_refused_by_its_code() {
+    let zhao = zhao();
+    let server = opened_for(&zhao);
+    let same = PartSwap { kind: SwapKind::Sim, old_serial: "3391".into(), new_serial: "3391".into(), ..roller() };
+    for (code, swap) in [
+        ("swap_incomplete", PartSwap { reason: String::new(), ..roller() }),
+        ("swap_incomplete", PartSwap { name: " ".into(), ..roller() }),
+        ("swap_incomplete", PartSwap { quantity: 0, ..roller() }),
+        ("swap_same_serial", same),
+    ] {
+        let mut phone = server.on(&zhao);
+        phone.swap(&zhao, 60, swap);
+        assert_eq!(refusal_code(&push(&server, &phone, &zhao)), Some(code));
+    }
+}
