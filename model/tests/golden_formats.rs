@@ -1,6 +1,8 @@
 //! Formats are promises: a visit and a sealed record written by version 0.1 are read by every later build, and written again
 //! byte for byte the same. `FIELDBOOK_WRITE_GOLDEN=1` writes the files where there are none; existing ones are never rewritten.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on stops")]
+
 mod site;
 
 use std::path::PathBuf;
