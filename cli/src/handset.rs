@@ -39,14 +39,15 @@ pub(crate) struct Options {
 pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
     let config = DeviceConfig { path: options.data.clone(), application: concat!("fieldbook-handset/", env!("CARGO_PKG_VERSION")).into() };
     let device = Device::open(config, Host::system()).map_err(|error| Failure::step("opening the device's database")(&error))?;
-    if let (Some(server), Some(code), None) = (&options.server, &options.code, device.identity()) {
+    let reading = |error: client_core::StoreError| Failure::step("reading the device's database")(&error);
+    if let (Some(server), Some(code), None) = (&options.server, &options.code, device.identity().map_err(reading)?) {
         device.enrol(server, code, &options.name).await.map_err(|error| Failure::step("enrolling")(&error))?;
     }
     let listener = TcpListener::bind(options.listen)
         .await
         .map_err(|error| Failure::Step(format!("cannot listen on {}: {error}; choose another with --listen", options.listen)))?;
     say(&format!("  data     {}", options.data.display()));
-    say(&match device.identity() {
+    say(&match device.identity().map_err(reading)? {
         Some(identity) => format!("  device   of {}, {}", identity.person_name, identity.organisation_name),
         None => "  device   not enrolled yet: the page asks for the server and the code from the desk".into(),
     });

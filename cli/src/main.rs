@@ -28,9 +28,10 @@ struct Cli {
     /// How logs are written to standard error.
     #[arg(long, global = true, value_enum, default_value_t = logging::Format::Text, env = "FIELDBOOK_LOG_FORMAT")]
     log_format: logging::Format,
-    /// What is logged: error, warn, info, debug, trace, or targets as in `server=debug`.
-    #[arg(long, global = true, default_value = "warn,server=info", env = "FIELDBOOK_LOG")]
-    log: String,
+    /// What is logged: error, warn, info, debug, trace, or by target as in `warn,server=debug`. Left out: requests and warnings
+    /// with `serve`, warnings with the other commands.
+    #[arg(long, global = true, env = "FIELDBOOK_LOG")]
+    log: Option<String>,
     #[command(subcommand)]
     command: Command,
 }
@@ -59,7 +60,8 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> Result<ExitCode, Failure> {
-    logging::start(cli.log_format, &cli.log)?;
+    let usual = if matches!(cli.command, Command::Serve(_)) { "warn,server=info" } else { "warn" };
+    logging::start(cli.log_format, cli.log.as_deref().unwrap_or(usual))?;
     if let Command::Verify(options) = cli.command {
         return verify::run(&options);
     }

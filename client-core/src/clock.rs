@@ -70,11 +70,7 @@ pub(crate) struct ServerHeard {
 impl ServerHeard {
     /// The server says `server_time` and `clock` is read now.
     pub(crate) fn now(clock: &dyn Clock, server_time: Timestamp) -> Self {
-        Self {
-            offset_ms: server_time.as_ms().saturating_sub(clock.now().as_ms()),
-            monotonic_ms: clock.monotonic_ms(),
-            boot: clock.boot(),
-        }
+        Self { offset_ms: server_time.as_ms().saturating_sub(clock.now().as_ms()), monotonic_ms: clock.monotonic_ms(), boot: clock.boot() }
     }
 }
 

@@ -1,1 +1,32 @@
-//! Being built.
+//! The device: what a technician's phone or tablet keeps, does and sends.
+//!
+//! [`Device::open`] opens one SQLite file; [`Device::enrol`] makes it somebody's; [`Device::visits`] hands out the technician's
+//! actions, none of which ever waits for a network; [`Device::sync_now`] and [`Device::run_sync`] exchange with the server;
+//! [`Device::observe`] tells what changed, after it is on disk.
+//!
+//! * [`device`], [`identity`]: opening, enrolment, the handles.
+//! * [`visits`]: one action per file: rules decide, one change is made, one transaction keeps it.
+//! * `store`: the file. Raw changes are the truth, everything else in it can be rebuilt from them.
+//! * `sync`: the machine decides (no clock, no chance, no network inside), the driver does.
+//! * [`http`]: requests and answers; the host may bring its own transport.
+//! * [`clock`], [`chance`]: time and chance, handed in by the host.
+//!
+//! Left out: pages, other languages (the `ffi` crate), two phones without a network, repairing damaged files.
+
+pub mod chance;
+pub mod clock;
+pub mod device;
+pub mod http;
+pub mod identity;
+pub mod observe;
+mod store;
+mod sync;
+pub mod visits;
+
+pub use device::{Device, DeviceConfig, Host};
+pub use http::transport::NetworkSwitch;
+pub use identity::{EnrolError, Identity};
+pub use observe::Notice;
+pub use store::{OpenError, StoreError};
+pub use sync::{SyncError, SyncReport};
+pub use visits::{ActionError, Visits};

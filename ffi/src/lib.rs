@@ -1,1 +1,30 @@
-//! Being built.
+//! The device for Kotlin, Swift and Python: `client-core`'s façade through UniFFI, shaped for hosts that are not Rust.
+//!
+//! * [`device`]: [`Device`], opening, the network switch, the outbox, observing.
+//! * [`visits`]: [`Visits`], everything a technician sees and does; [`sync`]: enrolment and exchange with the server.
+//! * [`seal`]: the verifier, which needs no device.
+//! * [`records`], [`ids`]: what crosses the border, typed. [`failures`]: [`FieldError`], a few kinds, each of which the host can
+//!   act on.
+//! * [`listener`], [`host_key`]: what the host implements.
+//!
+//! Every method is one call of `client-core` between two conversions: no rule, no SQL and no state of its own lives here. Words
+//! avoided because the host languages own them: `close`, `Error` and `Exception` in type names other than [`FieldError`],
+//! `description`, and `message` as the field of an error.
+//!
+//! Left out: packaging for stores of packages, and everything a page does.
+
+pub mod device;
+pub mod failures;
+pub mod host_key;
+pub mod ids;
+pub mod listener;
+pub mod records;
+pub mod seal;
+pub mod sync;
+pub mod visits;
+
+pub use device::Device;
+pub use failures::FieldError;
+pub use visits::Visits;
+
+uniffi::setup_scaffolding!();

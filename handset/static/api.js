@@ -43,6 +43,7 @@ export const api = {
   sync: () => post("/sync"),
   agenda: () => get("/agenda"),
   visit: (id) => get(visit(id)),
+  tryAgain: (id) => post(visit(id, "/try-again")),
   arrive: (id) => post(visit(id, "/arrive")),
   start: (id) => post(visit(id, "/start")),
   finish: (id) => post(visit(id, "/finish")),

@@ -58,7 +58,7 @@ function airplaneSwitch(state) {
       },
     },
     icon(on ? "plane" : "signal"),
-    el("span", { class: "airplane-words" }, el("strong", {}, t("hs-airplane")), el("small", {}, t(on ? "hs-airplane-on" : "hs-airplane-off"))),
+    el("span", { class: "airplane-words" }, el("strong", {}, t("hs-airplane", { on: on ? "on" : "off" })), el("small", {}, t(on ? "hs-airplane-on" : "hs-airplane-off"))),
     el("span", { class: "knob", "aria-hidden": "true" }),
   );
 }

@@ -15,7 +15,7 @@ export function openSheet({ title, test, build }) {
     el(
       "div",
       { class: "sheet-body" },
-      el("header", { class: "sheet-head" }, el("h2", {}, title), el("button", { type: "button", class: "round", "aria-label": t("hs-close"), test: "close-sheet", onclick: close }, icon("close"))),
+      el("header", { class: "sheet-head" }, el("h2", {}, title), el("button", { type: "button", class: "round", "aria-label": t("action-close"), test: "close-sheet", onclick: close }, icon("close"))),
       build(close),
       el("div", { class: "toasts", role: "status", "aria-live": "polite" }),
     ),
@@ -38,7 +38,7 @@ export function askReason({ title, lead, label, picks = [], confirm, act }) {
     title,
     test: "reason-sheet",
     build: (close) => {
-      const input = el("textarea", { id: "reason", rows: "2", class: "field-input", test: "reason" });
+      const input = el("textarea", { id: "reason", rows: "2", class: "input", test: "reason" });
       const fault = el("p", { class: "field-error", role: "alert", hidden: true });
       const button = el("button", { type: "submit", class: "primary", test: "confirm-reason" }, confirm);
       return el(
@@ -60,8 +60,8 @@ export function askReason({ title, lead, label, picks = [], confirm, act }) {
             }
           },
         },
-        lead ? el("p", { class: "quiet" }, lead) : null,
-        el("label", { class: "field-label", for: "reason" }, label),
+        lead ? el("p", { class: "soft" }, lead) : null,
+        el("label", { class: "label", for: "reason" }, label),
         quickPicks(picks, input),
         input,
         fault,
@@ -78,15 +78,19 @@ export function quickPicks(picks, input) {
     "div",
     { class: "picks" },
     picks.map((text) =>
-      el("button", {
-        type: "button",
-        class: "pick",
-        textContent: text,
-        onclick: () => {
-          input.value = text;
-          input.dispatchEvent(new Event("input", { bubbles: true }));
+      el(
+        "button",
+        {
+          type: "button",
+          class: "pick",
+          test: "pick",
+          onclick: () => {
+            input.value = text;
+            input.dispatchEvent(new Event("input", { bubbles: true }));
+          },
         },
-      }),
+        text,
+      ),
     ),
   );
 }

@@ -13,7 +13,7 @@ const kept = draft("device", "enrol");
 export function mountEnrol(root, params) {
   const before = kept.read() ?? {};
   const server = input("server", "url", params.get("server") ?? before.server ?? "", { placeholder: "https://", autocapitalize: "off", enterkeyhint: "next" });
-  const code = input("code", "text", params.get("code") ?? before.code ?? "", { autocapitalize: "characters", autocorrect: "off", spellcheck: "false", class: "field-input code", enterkeyhint: "next" });
+  const code = input("code", "text", params.get("code") ?? before.code ?? "", { autocapitalize: "characters", autocorrect: "off", spellcheck: "false", class: "input figures", enterkeyhint: "next" });
   const name = input("device-name", "text", before.name ?? t("hs-enrol-default-name"), { maxlength: "80", enterkeyhint: "done" });
   const fault = el("p", { class: "field-error", role: "alert", hidden: true });
   const button = el("button", { type: "submit", class: "primary", test: "enrol" }, t("hs-enrol-button"));
@@ -56,9 +56,9 @@ export function mountEnrol(root, params) {
 }
 
 function input(id, type, value, entries) {
-  return el("input", { id, type, value, autocomplete: "off", class: "field-input", test: `enrol-${id}`, ...entries });
+  return el("input", { id, type, value, autocomplete: "off", class: "input", test: `enrol-${id}`, ...entries });
 }
 
 function field(id, label, control) {
-  return el("div", { class: "field" }, el("label", { class: "field-label", for: id }, label), control);
+  return el("div", { class: "field" }, el("label", { class: "label", for: id }, label), control);
 }

@@ -1,4 +1,5 @@
 // What the device says on its own: changes committed by anybody, the outbox, the network. One stream for the whole page.
+// Whatever was said while the stream was not open is made up for by reading everything again.
 
 const KINDS = ["document", "agenda", "outbox", "network", "identity", "reload"];
 const listeners = new Set();
@@ -9,14 +10,12 @@ export function listen(listener) {
   return () => listeners.delete(listener);
 }
 
-/** Opens the stream. The browser reconnects by itself; after a gap everything is read again. */
+/** Opens the stream. The browser reconnects by itself. */
 export function openStream() {
   const source = new EventSource("/api/events");
-  let opened = false;
   source.addEventListener("open", () => {
-    if (opened) tell({ kind: "reload" });
-    opened = true;
     tell({ kind: "connected" });
+    tell({ kind: "reload" });
   });
   source.addEventListener("error", () => tell({ kind: "disconnected" }));
   for (const kind of KINDS) {

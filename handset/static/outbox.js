@@ -7,7 +7,7 @@ import { icon } from "./pictures.js";
 import { t } from "/assets/shared/i18n.js";
 import { fullTime } from "/assets/shared/times.js";
 import { refreshSession, session, watch } from "./session.js";
-import { note } from "./toast.js";
+import { note, problem } from "./toast.js";
 import { deliveryText, explain, parkedReason } from "./words.js";
 
 let redraw = null;
@@ -29,7 +29,7 @@ export function openOutbox() {
           await api.sync();
           note(t("hs-sync-done"));
         } catch (error) {
-          fault.textContent = explain(error);
+          fault.textContent = explain(session().network === "airplane" ? { code: "airplane" } : error);
           fault.hidden = false;
         } finally {
           button.disabled = false;
@@ -61,7 +61,7 @@ function drawList(list, close) {
       outbox.documents.map((one) => row(one, close)),
       outbox.photos_pending > 0 ? el("li", { class: "outbox-row" }, icon("picture"), el("span", { class: "grow" }, t("hs-outbox-photos", { n: outbox.photos_pending }))) : null,
     ),
-    outbox.last_error ? el("p", { class: "banner banner-warn" }, icon("attention"), el("span", {}, t("hs-outbox-last-error"), " ", explain({ code: outbox.last_error, message: outbox.last_error }))) : null,
+    outbox.last_error ? el("p", { class: "notice warning" }, icon("attention"), el("span", {}, t("hs-outbox-last-error"), " ", explain({ code: outbox.last_error, message: outbox.last_error }))) : null,
     el(
       "dl",
       { class: "facts" },
@@ -77,15 +77,25 @@ function drawList(list, close) {
 
 function row(one, close) {
   const parked = one.state.state === "parked";
+  const again = async (event) => {
+    event.currentTarget.disabled = true;
+    try {
+      await api.tryAgain(one.id);
+      note(t("hs-try-again-done"));
+    } catch (error) {
+      problem(error);
+    }
+  };
   return el(
     "li",
-    {},
+    { class: "stack" },
     el(
       "a",
       { class: `outbox-row${parked ? " is-parked" : ""}`, href: `#/visit/${one.id}`, onclick: close, test: "outbox-row" },
       icon(parked ? "attention" : "phone"),
-      el("span", { class: "grow" }, el("strong", {}, one.number || t("hs-visit")), el("span", { class: "block" }, parked ? parkedReason(one.state) : deliveryText(one.state))),
+      el("span", { class: "grow" }, el("strong", {}, one.number || t("hs-visit")), el("span", { class: "row-line" }, parked ? parkedReason(one.state) : deliveryText(one.state))),
       icon("next"),
     ),
+    parked ? el("button", { type: "button", class: "wide", test: "try-again", onclick: again }, t("hs-try-again")) : null,
   );
 }

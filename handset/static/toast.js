@@ -12,9 +12,16 @@ export const note = (text) => show("note", text);
 /** Says why something was not done. */
 export const problem = (error) => show("problem", explain(error));
 
+/** Takes notes away: they spoke of another screen. */
+export function clearNotes() {
+  for (const old of document.querySelectorAll(".toast-note")) old.remove();
+}
+
 function show(kind, text) {
   const home = document.querySelector("dialog[open] .toasts") ?? document.getElementById("toasts");
   const toast = el("p", { class: `toast toast-${kind}`, role: kind === "problem" ? "alert" : null, test: `toast-${kind}` }, icon(kind === "note" ? "check" : "attention"), el("span", {}, text));
+  // One note at a time: the newest says what matters.
+  clearNotes();
   home.append(toast);
   const timer = setTimeout(() => toast.remove(), SHOWN_MS[kind]);
   toast.addEventListener("click", () => {

@@ -2,11 +2,14 @@
 
 import { has, localised, t } from "/assets/shared/i18n.js";
 
+// This page's own sentence comes first: it knows where to tap. The shared ones name what happened.
+const FAMILIES = ["hs-problem", "refusal", "seal", "error"];
+
 /** What a refused or failed action means for the person who tapped. */
 export function explain(error) {
-  const key = `hs-problem-${error.code ?? "internal"}`;
-  if (has(key)) return t(key, { limit: error.limit ?? 0, detail: error.message ?? "", n: error.missing?.length ?? 0 });
-  return t("hs-problem-other", { code: String(error.code ?? error.message) });
+  const args = { limit: error.limit ?? 0, detail: error.message ?? "", n: error.missing?.length ?? 0 };
+  const key = FAMILIES.map((family) => `${family}-${error.code}`).find(has);
+  return key ? t(key, args) : t("hs-problem-other", { code: String(error.code ?? error.message) });
 }
 
 /** Why something is parked: the code's own sentence if there is one, else what the server said. */
@@ -23,18 +26,18 @@ export function missingText(missing, sheet) {
   }
   if (missing.what === "part_line") {
     const line = sheet.parts.find((one) => one.id === missing.line);
-    return t("hs-missing-part-line", { name: line?.name ?? "" });
+    return t("hs-missing-part_line", { name: line?.name ?? "" });
   }
   return t(`hs-missing-${missing.what}`);
 }
 
-/** How a document stands between this phone and the server: a word for styles and a text for people. */
+/** How a document stands between this phone and the server, in words. */
 export function deliveryText(delivery) {
   switch (delivery.state) {
     case "on_this_phone":
-      return t("hs-delivery-on-this-phone", { n: delivery.changes });
+      return t("hs-delivery-on_this_phone", { n: delivery.changes });
     case "received":
-      return delivery.photos_pending > 0 ? t("hs-delivery-received-photos", { n: delivery.photos_pending }) : t("hs-delivery-received");
+      return t("hs-delivery-received");
     case "complete":
       return t("hs-delivery-complete");
     default:

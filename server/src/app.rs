@@ -2,13 +2,18 @@
 
 use std::sync::Arc;
 
+use model::id::OrganisationId;
 use model::time::Timestamp;
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
+use crate::board::feed::Feed;
 use crate::config::Config;
 use crate::host::{Chance, ChanceError, Clock};
 use crate::http::rate::RateLimits;
+use crate::people::password::Passwords;
 use crate::store::Store;
+use crate::sync::locks::DocumentLocks;
 use crate::tokens::access::AccessTokens;
 
 /// The state of a running server.
@@ -26,6 +31,14 @@ pub(crate) struct App {
     pub(crate) tokens: Arc<AccessTokens>,
     /// Who may try how often.
     pub(crate) limits: Arc<RateLimits>,
+    /// Hashes and checks passwords.
+    pub(crate) passwords: Arc<Passwords>,
+    /// Tells open boards how far the log has come.
+    pub(crate) feed: Arc<Feed>,
+    /// One judge at a time per document.
+    pub(crate) locks: Arc<DocumentLocks>,
+    /// How many change lists are judged at the same time: as many as there are cores.
+    pub(crate) gate: Arc<Semaphore>,
     /// Fires when the server begins to stop; endless answers end then.
     pub(crate) stopping: CancellationToken,
 }
@@ -34,6 +47,13 @@ impl App {
     /// The instant it is now.
     pub(crate) fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// Tells open boards of `organisation` about rows up to `seq`, if a commit wrote any.
+    pub(crate) fn board_moved(&self, organisation: OrganisationId, seq: impl Into<Option<u64>>) {
+        if let Some(seq) = seq.into() {
+            self.feed.publish(organisation, seq);
+        }
     }
 
     /// `N` random bytes.

@@ -99,14 +99,10 @@ impl ApiError {
     fn meaning(&self) -> (StatusCode, &'static str, &'static str) {
         match self {
             Self::Malformed(_) => (StatusCode::BAD_REQUEST, codes::MALFORMED, "The request cannot be read"),
-            Self::UnsupportedMedia => {
-                (StatusCode::UNSUPPORTED_MEDIA_TYPE, codes::MALFORMED, "The request cannot be read")
-            }
+            Self::UnsupportedMedia => (StatusCode::UNSUPPORTED_MEDIA_TYPE, codes::MALFORMED, "The request cannot be read"),
             Self::Method => (StatusCode::METHOD_NOT_ALLOWED, codes::NOT_FOUND, "Not found"),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, codes::TOO_LARGE, "The body is too large"),
-            Self::UpgradeApplication => {
-                (StatusCode::UPGRADE_REQUIRED, codes::UPGRADE_APPLICATION, "The application is too old")
-            }
+            Self::UpgradeApplication => (StatusCode::UPGRADE_REQUIRED, codes::UPGRADE_APPLICATION, "The application is too old"),
             Self::UpgradeServer => (StatusCode::NOT_IMPLEMENTED, codes::UPGRADE_SERVER, "The server is too old"),
             Self::Unauthenticated(_) => (StatusCode::UNAUTHORIZED, codes::UNAUTHENTICATED, "Not signed in"),
             Self::TokenExpired => (StatusCode::UNAUTHORIZED, codes::TOKEN_EXPIRED, "The access token is past its time"),
@@ -118,9 +114,7 @@ impl ApiError {
             Self::Conflict(_) => (StatusCode::CONFLICT, codes::CONFLICT, "The state of things has changed"),
             Self::EpochChanged => (StatusCode::CONFLICT, codes::EPOCH_CHANGED, "The server has another history"),
             Self::Offset { .. } => (StatusCode::CONFLICT, codes::OFFSET, "The upload continues elsewhere"),
-            Self::HashMismatch => {
-                (StatusCode::UNPROCESSABLE_ENTITY, codes::HASH_MISMATCH, "The bytes are not the announced ones")
-            }
+            Self::HashMismatch => (StatusCode::UNPROCESSABLE_ENTITY, codes::HASH_MISMATCH, "The bytes are not the announced ones"),
             Self::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, codes::INVALID, "A value is not acceptable"),
             Self::RateLimited { .. } => (StatusCode::TOO_MANY_REQUESTS, codes::RATE_LIMITED, "Too many tries"),
             Self::Unavailable { .. } => (StatusCode::SERVICE_UNAVAILABLE, codes::UNAVAILABLE, "Not available now"),

@@ -33,8 +33,10 @@ mod sync;
 mod tokens;
 mod visits;
 
+pub use board::rebuild::{RebuildError, RebuiltBoard};
 pub use config::Config;
 pub use host::{Chance, ChanceError, Clock, Host, SystemChance, SystemClock};
 pub use people::set_up::{NewOrganisation, SetUpError};
 pub use serve::ServeError;
 pub use server::{Server, StartError};
+pub use tokens::server_key::ServerKeyError;

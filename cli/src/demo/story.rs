@@ -3,7 +3,8 @@
 
 use std::time::{Duration, Instant};
 
-use client_core::{ActionError, Delivery, Device, NetworkSwitch};
+use client_core::visits::Delivery;
+use client_core::{ActionError, Device, NetworkSwitch};
 use model::documents::visit::assessment::Signature;
 use model::documents::visit::records::{CheckResult, PartSwap, SwapKind};
 use model::documents::visit::status::WorkStatus;
@@ -88,7 +89,6 @@ pub(super) async fn play(world: &World) -> Result<String, Failure> {
     let file = world.device_file(0).with_file_name(format!("seal-{}.json", seal.voucher.call_out.number));
     std::fs::write(&file, &kept).map_err(|error| Failure::step("writing the sealed record")(&error))?;
     step("verified", &format!("the record that the server keeps; try  fieldbook verify {}", file.display()));
-    let store = std::fs::metadata(world.device_file(0)).map_err(|error| Failure::step("measuring the device's store")(&error))?.len();
     let summary = json!({
         "documents": agenda.len(),
         "changes": report.changes_sent,
@@ -98,7 +98,6 @@ pub(super) async fn play(world: &World) -> Result<String, Failure> {
         "requests": report.requests,
         "board_ms": board_ms,
         "sealed_record_bytes": record.len(),
-        "device_store_bytes": store,
         "story_ms": began.elapsed().as_millis(),
         "seal_verified": true,
     });
@@ -123,7 +122,7 @@ pub(super) fn work_through(device: &Device, visit: DocumentId, pen: &Strokes) ->
     }
     let visits = device.visits();
     let sheet = visits.open(visit).map_err(|error| acting("opening the visit")(&error))?;
-    for check in &sheet.visit.checklist {
+    for check in &sheet.checklist {
         visits.answer_check(visit, &check.id, CheckResult::Good, "").map_err(|error| acting("answering a check")(&error))?;
     }
     visits.write_findings(visit, "搓纸轮磨损，纸张打滑。Pickup roller worn, paper slips.").map_err(|error| acting("writing the findings")(&error))?;

@@ -143,7 +143,7 @@ impl World {
             }
             let config = DeviceConfig { path: file, application: concat!("fieldbook-demo/", env!("CARGO_PKG_VERSION")).into() };
             let device = Device::open(config, Host::system()).map_err(|error| Failure::step("opening a device")(&error))?;
-            if device.identity().is_none() {
+            if device.identity().map_err(|error| Failure::step("reading a device")(&error))?.is_none() {
                 let person = match known.iter().find(|person| person.name == name) {
                     Some(person) => person.id,
                     None => self.desk.add_technician(name).await?.id,

@@ -51,8 +51,11 @@ pub(crate) fn keep(tx: &Transaction<'_>, document: DocumentId, change: ChangeHas
     let size = i64::try_from(blob.bytes.len()).map_err(|_| StoreError::Value("the size of a picture".to_owned()))?;
     tx.prepare_cached("INSERT INTO blob (sha256, media_type, size, bytes) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING")?
         .execute(params![blob.sha256, blob.media_type, size, blob.bytes])?;
-    tx.prepare_cached("INSERT INTO photo (document, sha256, change) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?
-        .execute(params![document.as_bytes().as_slice(), blob.sha256, change.0.as_slice()])?;
+    tx.prepare_cached("INSERT INTO photo (document, sha256, change) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?.execute(params![
+        document.as_bytes().as_slice(),
+        blob.sha256,
+        change.0.as_slice()
+    ])?;
     Ok(())
 }
 
@@ -86,18 +89,18 @@ pub(crate) fn state(conn: &Connection, sha256: &str) -> Result<PhotoState, Store
     })
 }
 
-/// The picture to send next: one whose naming change the server has, the smallest first.
-pub(crate) fn next_upload(conn: &Connection) -> Result<Option<NextUpload>, StoreError> {
-    let found = conn
-        .prepare_cached(
-            "SELECT b.sha256, b.size FROM blob b WHERE b.complete = 0 AND b.parked IS NULL AND EXISTS (
+/// The picture to send next: one whose naming change the server has, the smallest first, none of `except`.
+pub(crate) fn next_upload(conn: &Connection, except: &[String]) -> Result<Option<NextUpload>, StoreError> {
+    let mut query = conn.prepare_cached(
+        "SELECT b.sha256, b.size FROM blob b WHERE b.complete = 0 AND b.parked IS NULL AND EXISTS (
                  SELECT 1 FROM photo p JOIN change c ON c.document = p.document AND c.hash = p.change
                  WHERE p.sha256 = b.sha256 AND c.received = 1)
-             ORDER BY b.size, b.sha256 LIMIT 1",
-        )?
-        .query_row([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)))
-        .optional()?;
-    Ok(found.map(|(sha256, size)| NextUpload { sha256, size: u64::try_from(size).unwrap_or(0) }))
+             ORDER BY b.size, b.sha256",
+    )?;
+    let rows =
+        query.query_map([], |row| Ok(NextUpload { sha256: row.get(0)?, size: u64::try_from(row.get::<_, i64>(1)?).unwrap_or(0) }))?;
+    let mut allowed = rows.filter(|row| !matches!(row, Ok(next) if except.contains(&next.sha256)));
+    Ok(allowed.next().transpose()?)
 }
 
 /// Keeps how far the server has a picture, and whether it is whole there.

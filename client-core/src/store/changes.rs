@@ -21,18 +21,16 @@ pub(crate) enum Origin {
 /// Keeps one change.
 pub(crate) fn insert(tx: &Transaction<'_>, document: DocumentId, flight: &Preflight, raw: &[u8], origin: Origin) -> Result<(), StoreError> {
     let actor_seq = i64::try_from(flight.seq).map_err(|_| StoreError::Value("the actor's sequence".to_owned()))?;
-    tx.prepare_cached(
-        "INSERT INTO change (document, hash, actor, actor_seq, own, received, raw) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-    )?
-    .execute(params![
-        document.as_bytes().as_slice(),
-        flight.hash.0.as_slice(),
-        flight.actor.as_slice(),
-        actor_seq,
-        origin != Origin::Server,
-        origin != Origin::OwnUnsent,
-        raw
-    ])?;
+    tx.prepare_cached("INSERT INTO change (document, hash, actor, actor_seq, own, received, raw) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
+        .execute(params![
+            document.as_bytes().as_slice(),
+            flight.hash.0.as_slice(),
+            flight.actor.as_slice(),
+            actor_seq,
+            origin != Origin::Server,
+            origin != Origin::OwnUnsent,
+            raw
+        ])?;
     Ok(())
 }
 

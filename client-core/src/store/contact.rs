@@ -56,8 +56,11 @@ pub(crate) fn heard(conn: &Connection) -> Result<Option<ServerHeard>, StoreError
 /// Keeps what the server's clock said.
 pub(crate) fn hear(tx: &Transaction<'_>, heard: &ServerHeard) -> Result<(), StoreError> {
     let monotonic_ms = i64::try_from(heard.monotonic_ms).unwrap_or(i64::MAX);
-    tx.prepare_cached("UPDATE contact SET server_offset_ms = ?1, heard_monotonic_ms = ?2, heard_boot = ?3")?
-        .execute(params![heard.offset_ms, monotonic_ms, heard.boot])?;
+    tx.prepare_cached("UPDATE contact SET server_offset_ms = ?1, heard_monotonic_ms = ?2, heard_boot = ?3")?.execute(params![
+        heard.offset_ms,
+        monotonic_ms,
+        heard.boot
+    ])?;
     Ok(())
 }
 

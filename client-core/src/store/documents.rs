@@ -60,8 +60,11 @@ pub(crate) fn keep(tx: &Transaction<'_>, id: DocumentId, doc: &Automerge) -> Res
         )?
         .query_row([key], |row| Ok((row.get(0)?, row.get(1)?)))?;
     if let Some(newest) = newest.filter(|_| waiting >= SNAPSHOT_EVERY) {
-        tx.prepare_cached("UPDATE document SET snapshot = ?2, snapshot_to = ?3 WHERE id = ?1")?
-            .execute(params![key, doc.save_nocompress(), newest])?;
+        tx.prepare_cached("UPDATE document SET snapshot = ?2, snapshot_to = ?3 WHERE id = ?1")?.execute(params![
+            key,
+            doc.save_nocompress(),
+            newest
+        ])?;
     }
     Ok(())
 }
@@ -90,13 +93,11 @@ pub(crate) fn left(conn: &Connection, id: DocumentId) -> Result<Option<Left>, St
 
 /// Notes that the document has left this device, or (with `None`) that it has come back. Answers whether there is such a row.
 pub(crate) fn mark_left(tx: &Transaction<'_>, id: DocumentId, left: Option<&Left>) -> Result<bool, StoreError> {
-    let marked = tx
-        .prepare_cached("UPDATE document SET left_reason = ?2, left_successor = ?3 WHERE id = ?1")?
-        .execute(params![
-            id.as_bytes().as_slice(),
-            left.map(|left| left.reason.as_str()),
-            left.and_then(|left| left.successor.as_deref())
-        ])?;
+    let marked = tx.prepare_cached("UPDATE document SET left_reason = ?2, left_successor = ?3 WHERE id = ?1")?.execute(params![
+        id.as_bytes().as_slice(),
+        left.map(|left| left.reason.as_str()),
+        left.and_then(|left| left.successor.as_deref())
+    ])?;
     Ok(marked > 0)
 }
 
@@ -106,7 +107,7 @@ pub(crate) fn owe_fetch(tx: &Transaction<'_>, id: DocumentId, owed: bool) -> Res
     Ok(())
 }
 
-/// A document whose whole history is owed and that is not in `except`.
+/// Documents whose whole history is owed.
 pub(crate) fn fetches_owed(conn: &Connection) -> Result<Vec<DocumentId>, StoreError> {
     let mut query = conn.prepare_cached("SELECT id FROM document WHERE fetch_owed = 1 ORDER BY id")?;
     let ids = query.query_map([], |row| row.get::<_, [u8; 16]>(0))?.collect::<Result<Vec<_>, _>>()?;
@@ -115,8 +116,11 @@ pub(crate) fn fetches_owed(conn: &Connection) -> Result<Vec<DocumentId>, StoreEr
 
 /// Notes that what the server sent could not be taken, and why.
 pub(crate) fn park_unreadable(tx: &Transaction<'_>, id: DocumentId, code: &str, detail: &str) -> Result<(), StoreError> {
-    tx.prepare_cached("UPDATE document SET unreadable_code = ?2, unreadable_detail = ?3 WHERE id = ?1")?
-        .execute(params![id.as_bytes().as_slice(), code, detail])?;
+    tx.prepare_cached("UPDATE document SET unreadable_code = ?2, unreadable_detail = ?3 WHERE id = ?1")?.execute(params![
+        id.as_bytes().as_slice(),
+        code,
+        detail
+    ])?;
     Ok(())
 }
 

@@ -13,9 +13,7 @@ pub(crate) fn find(conn: &Connection) -> Result<Option<Enrolled>, StoreError> {
         .prepare_cached(
             "SELECT device, person, person_name, organisation, organisation_name, audience, server_url, public_key FROM identity",
         )?
-        .query_row([], |row| {
-            Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?, row.get(7)?])
-        })
+        .query_row([], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?, row.get(7)?]))
         .optional()?;
     let Some([device, person, person_name, organisation, organisation_name, audience, server_url, public_key]) = row else {
         return Ok(None);
@@ -51,6 +49,11 @@ pub(crate) fn keep(tx: &Transaction<'_>, enrolled: &Enrolled) -> Result<(), Stor
         ],
     )?;
     Ok(())
+}
+
+/// Keeps the server's new address; answers whether there was an identity to keep it for.
+pub(crate) fn move_server(tx: &Transaction<'_>, server_url: &str) -> Result<bool, StoreError> {
+    Ok(tx.execute("UPDATE identity SET server_url = ?1", [server_url])? > 0)
 }
 
 /// The secret of the software key, if there is one. Wiped when dropped.

@@ -13,8 +13,8 @@ pub(crate) mod blobs;
 pub(crate) mod changes;
 pub(crate) mod commands;
 pub(crate) mod contact;
-mod error;
 pub(crate) mod documents;
+mod error;
 pub(crate) mod identity;
 mod migrate;
 mod open_documents;
@@ -56,6 +56,11 @@ impl Writer {
     pub(crate) fn begin(&mut self) -> Result<(Transaction<'_>, &mut OpenDocuments), StoreError> {
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         Ok((tx, &mut self.open))
+    }
+
+    /// The connection for looking only, beside the open documents.
+    pub(crate) fn reading(&mut self) -> (&Connection, &mut OpenDocuments) {
+        (&self.conn, &mut self.open)
     }
 }
 
@@ -129,8 +134,10 @@ fn make_durable(conn: &Connection) -> Result<(), OpenError> {
     if mode != "wal" {
         return Err(OpenError::Unsafe { setting: "journal_mode", found: mode });
     }
-    // The last two reach the platter on Apple's systems and do nothing elsewhere.
-    let settings = [("synchronous", 2_i64), ("foreign_keys", 1), ("fullfsync", 1), ("checkpoint_fullfsync", 1)];
+    // The syncs named "full" reach the platter on Apple's systems and do nothing elsewhere; the limit shrinks a log that a large
+    // transaction (a photo) has grown.
+    let settings =
+        [("synchronous", 2_i64), ("foreign_keys", 1), ("fullfsync", 1), ("checkpoint_fullfsync", 1), ("journal_size_limit", 16 << 20)];
     for (setting, wanted) in settings {
         conn.pragma_update(None, setting, wanted)?;
         let found: i64 = conn.pragma_query_value(None, setting, |row| row.get(0))?;

@@ -147,17 +147,20 @@ pub(crate) fn unsent(conn: &Connection, changes: usize, except: &[DocumentId]) -
          WHERE c.own = 1 AND c.received = 0 AND (d.refused_code IS NULL OR d.refused_retry = 1)
          ORDER BY w.first, c.id",
     )?;
-    let rows = query.query_map([], |row| {
-        Ok(Unsent { document: DocumentId::from_bytes(row.get(0)?), hash: row.get(1)?, raw: row.get(2)? })
-    })?;
+    let rows =
+        query.query_map([], |row| Ok(Unsent { document: DocumentId::from_bytes(row.get(0)?), hash: row.get(1)?, raw: row.get(2)? }))?;
     let allowed = rows.filter(|row| !matches!(row, Ok(unsent) if except.contains(&unsent.document)));
     Ok(allowed.take(changes).collect::<Result<_, _>>()?)
 }
 
 /// Notes that the server did not take the next change of a document.
 pub(crate) fn park(tx: &Transaction<'_>, id: DocumentId, code: &str, detail: &str, retry: bool) -> Result<(), StoreError> {
-    tx.prepare_cached("UPDATE document SET refused_code = ?2, refused_detail = ?3, refused_retry = ?4 WHERE id = ?1")?
-        .execute(params![id.as_bytes().as_slice(), code, detail, retry])?;
+    tx.prepare_cached("UPDATE document SET refused_code = ?2, refused_detail = ?3, refused_retry = ?4 WHERE id = ?1")?.execute(params![
+        id.as_bytes().as_slice(),
+        code,
+        detail,
+        retry
+    ])?;
     Ok(())
 }
 

@@ -44,11 +44,11 @@ function checkRow(context, first) {
   const kept = draft(context.id, `check/${first.id}`);
   let item = first;
   let noteAsked = false;
-  const input = el("textarea", { class: "field-input", rows: "2", test: `check-${first.id}-note`, "aria-label": t("hs-check-note"), placeholder: t("hs-check-note"), value: kept.read() ?? first.answer?.note ?? "" });
+  const input = el("textarea", { class: "input", rows: "2", test: `check-${first.id}-note`, "aria-label": t("hs-check-note"), placeholder: t("hs-check-note"), value: kept.read() ?? first.answer?.note ?? "" });
   const openNote = el("button", { type: "button", class: "link", onclick: () => ask() }, icon("pen"), t("hs-check-add-note"));
   const label = el("p", { class: "check-label", id: `check-${first.id}-label` });
   const buttons = RESULTS.map(({ result, test, picture }) =>
-    el("button", { type: "button", class: `answer answer-${result}`, test: `check-${first.id}-${test}`, onclick: () => answer(result) }, icon(picture), el("span", {}, t(`hs-check-${result}`))),
+    el("button", { type: "button", class: `answer answer-${result}`, test: `check-${first.id}-${test}`, onclick: () => answer(result) }, icon(picture), el("span", {}, t(`check-${result}`))),
   );
   const node = el("li", { class: "check", id: `check-${first.id}`, tabindex: "-1" }, label, el("div", { class: "answers", role: "group", "aria-labelledby": `check-${first.id}-label` }, buttons), openNote, input);
 
@@ -85,7 +85,7 @@ function checkRow(context, first) {
       const untouched = input.value.trim() === (item.answer?.note ?? "") && document.activeElement !== input;
       item = now;
       if (untouched) input.value = item.answer?.note ?? "";
-      fill(label, localised(item.label), item.required ? null : el("span", { class: "quiet" }, ` ${t("hs-optional")}`));
+      fill(label, localised(item.label), item.required ? null : el("span", { class: "soft" }, ` ${t("hs-optional")}`));
       node.classList.toggle("is-answered", Boolean(item.answer));
       buttons.forEach((button, index) => {
         button.setAttribute("aria-pressed", String(item.answer?.result === RESULTS[index].result));

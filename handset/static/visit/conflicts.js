@@ -8,7 +8,7 @@ import { section } from "./section.js";
 /** The section; hidden while there is no conflict. */
 export function conflictsSection() {
   const list = el("ul", { class: "plain stack" });
-  const node = section("conflicts", t("hs-conflicts"), null, el("p", { class: "quiet" }, t("hs-conflicts-lead")), list);
+  const node = section("conflicts", t("hs-conflicts"), null, el("p", { class: "soft" }, t("hs-conflicts-lead")), list);
   return {
     node,
     update: (sheet) => {
@@ -23,7 +23,7 @@ function entry({ path, values }, sheet) {
     "li",
     { class: "conflict", test: "conflict" },
     el("strong", {}, place(path, sheet)),
-    el("ol", {}, values.map((value, index) => el("li", {}, plain(value), index === 0 ? el("span", { class: "quiet" }, ` ${t("hs-conflict-shown")}`) : null))),
+    el("ol", {}, values.map((value, index) => el("li", {}, plain(value), index === 0 ? el("span", { class: "soft" }, ` ${t("hs-conflict-shown")}`) : null))),
   );
 }
 
@@ -40,7 +40,7 @@ function plain(value) {
     .filter(([key, part]) => key !== "by" && key !== "device" && part !== "" && (typeof part === "string" || typeof part === "number"))
     .map(([key, part]) => {
       if (key === "at") return moment(part, Date.now());
-      return key === "result" ? t(`hs-check-${part}`) : String(part);
+      return key === "result" ? t(`check-${part}`) : String(part);
     });
   return said.join(" · ");
 }

@@ -13,7 +13,7 @@ import { canWrite } from "./steps.js";
 export function partsSection(context) {
   const count = el("span", { class: "block-count" });
   const list = el("ul", { class: "plain stack" });
-  const none = el("p", { class: "quiet" }, t("hs-parts-none"));
+  const none = el("p", { class: "soft" }, t("hs-parts-none"));
   const add = el("button", { type: "button", class: "wide", test: "add-part", onclick: () => openSwapForm(context) }, icon("plus"), t("hs-part-add"));
   return {
     node: section("parts", t("hs-parts"), count, none, list, add),
@@ -35,9 +35,9 @@ function row(context, line, writable) {
       "div",
       { class: "part-main" },
       el("p", { class: "part-name" }, el("strong", {}, line.name), el("span", { class: "part-quantity" }, `× ${line.quantity}`)),
-      el("p", { class: "quiet" }, [t(`hs-swap-${line.kind}`), line.reason, line.part_number].filter(Boolean).join(" · ")),
+      el("p", { class: "soft" }, [t(`swap-${line.kind}`), line.reason, line.part_number].filter(Boolean).join(" · ")),
       line.old_serial || line.new_serial ? serials(line) : null,
-      line.label_fault ? el("p", { class: "quiet" }, `${t("hs-part-label-fault")}: ${line.label_fault}`) : null,
+      line.label_fault ? el("p", { class: "soft" }, `${t("hs-part-label-fault")}: ${line.label_fault}`) : null,
       line.struck ? el("p", { class: "struck-why" }, t("hs-part-struck", { reason: line.struck.reason })) : null,
     ),
     writable && !line.struck ? el("button", { type: "button", class: "minor", test: "strike", onclick: () => askStrike(context, line) }, icon("close"), t("hs-part-strike")) : null,
@@ -49,9 +49,9 @@ export function serials(line) {
   return el(
     "p",
     { class: "serials" },
-    el("span", { class: "code" }, el("small", {}, t("hs-old")), line.old_serial || "–"),
+    el("span", { class: "figures" }, el("small", {}, t("hs-old")), line.old_serial || "–"),
     icon("arrow"),
-    el("span", { class: "code" }, el("small", {}, t("hs-new")), line.new_serial || "–"),
+    el("span", { class: "figures" }, el("small", {}, t("hs-new")), line.new_serial || "–"),
   );
 }
 

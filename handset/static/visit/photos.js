@@ -16,8 +16,8 @@ const ACCEPT = "image/jpeg,image/png,image/webp";
 export function photosSection(context) {
   const count = el("span", { class: "block-count" });
   const grid = el("ul", { class: "plain photo-grid" });
-  const none = el("p", { class: "quiet" }, t("hs-photos-none"));
-  const caption = el("input", { class: "field-input", type: "text", autocomplete: "off", id: "photo-caption", placeholder: t("hs-photo-caption"), "aria-label": t("hs-photo-caption"), test: "photo-caption", maxlength: "200" });
+  const none = el("p", { class: "soft" }, t("hs-photos-none"));
+  const caption = el("input", { class: "input", type: "text", autocomplete: "off", id: "photo-caption", placeholder: t("hs-photo-caption"), "aria-label": t("hs-photo-caption"), test: "photo-caption", maxlength: "200" });
   const fault = el("p", { class: "field-error", role: "alert", hidden: true });
   const shown = new Map();
 
@@ -87,9 +87,11 @@ function photoTile(photo) {
   return {
     node,
     update: (now) => {
-      state.className = `photo-state delivery is-${now.state}`;
-      state.dataset.state = now.state;
-      fill(state, t(`hs-photo-${now.state}`));
+      const { state: word, sent } = now.upload;
+      const percent = word === "on_this_phone" ? Math.floor((100 * sent) / now.size_bytes) : 0;
+      state.className = `photo-state delivery is-${word}`;
+      state.dataset.state = word;
+      fill(state, percent > 0 ? t("hs-photo-sending", { percent }) : t(`hs-photo-${word}`));
     },
   };
 }

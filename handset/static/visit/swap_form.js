@@ -40,7 +40,7 @@ function form(context, swap, kept, close) {
   const text = (name, entries = {}) => {
     inputs[name] = el("input", {
       id: `swap-${name}`,
-      class: "field-input",
+      class: "input",
       type: "text",
       autocomplete: "off",
       spellcheck: "false",
@@ -52,14 +52,14 @@ function form(context, swap, kept, close) {
     });
     return inputs[name];
   };
-  const serial = (name, test) => el("div", { class: "scan-field" }, icon("scan"), text(name, { test, class: "field-input code", autocapitalize: "characters", autocorrect: "off" }));
+  const serial = (name, test) => el("div", { class: "scan-field" }, icon("scan"), text(name, { test, class: "input figures", autocapitalize: "characters", autocorrect: "off" }));
 
   const plate = context.sheet().asset.plate;
   const labelFault = el(
     "div",
     { class: "field", id: "label-fault" },
-    el("label", { class: "field-label", for: "swap-label_fault" }, t("hs-part-label-fault")),
-    el("p", { class: "quiet" }, plate ? t("hs-part-label-plate", { plate }) : t("hs-part-label-no-plate")),
+    el("label", { class: "label", for: "swap-label_fault" }, t("hs-part-label-fault")),
+    el("p", { class: "soft" }, plate ? t("hs-part-label-plate", { plate }) : t("hs-part-label-no-plate")),
     text("label_fault", { test: "label-fault" }),
     quickPicks(LABEL_FAULTS.map((word) => t(`hs-label-fault-${word}`)), inputs.label_fault),
     fault("label_fault"),
@@ -120,7 +120,7 @@ function form(context, swap, kept, close) {
               showKind();
             },
           }),
-          el("span", {}, t(`hs-swap-${kind}`)),
+          el("span", {}, t(`swap-${kind}`)),
         ),
       ),
     ),
@@ -129,14 +129,14 @@ function form(context, swap, kept, close) {
     field("old_serial", t("hs-part-old-serial"), serial("old_serial", "old-serial"), fault("old_serial")),
     field("new_serial", t("hs-part-new-serial"), serial("new_serial", "new-serial"), fault("new_serial")),
     labelFault,
-    field("part_number", t("hs-part-number"), text("part_number", { test: "part-number", class: "field-input code" }), fault("part_number")),
+    field("part_number", t("hs-part-number"), text("part_number", { test: "part-number", class: "input figures" }), fault("part_number")),
     general,
     saveButton,
   );
   built.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.isComposing || !event.target.matches("input.field-input")) return;
+    if (event.key !== "Enter" || event.isComposing || !event.target.matches("input.input")) return;
     event.preventDefault();
-    const fields = [...built.querySelectorAll("input.field-input")].filter((one) => one.offsetParent !== null);
+    const fields = [...built.querySelectorAll("input.input")].filter((one) => one.offsetParent !== null);
     const next = fields[fields.indexOf(event.target) + 1] ?? saveButton;
     next.focus();
     if (next.select) next.select();
@@ -146,7 +146,7 @@ function form(context, swap, kept, close) {
 }
 
 function field(name, label, control, ...rest) {
-  return el("div", { class: `field field-${name}` }, el("label", { class: "field-label", for: `swap-${name}` }, label), control, ...rest);
+  return el("div", { class: `field field-${name}` }, el("label", { class: "label", for: `swap-${name}` }, label), control, ...rest);
 }
 
 function stepper(input, step) {

@@ -92,10 +92,9 @@ function headContent(sheet) {
       "div",
       { class: "visit-line" },
       backLink(),
-      el("span", { class: "number" }, sheet.call_out.number),
       el("span", { class: `delivery is-${sheet.delivery.state}`, test: "visit-delivery", "data-state": sheet.delivery.state }, deliveryText(sheet.delivery)),
     ),
-    el("h1", {}, sheet.customer.name),
+    el("h1", {}, sheet.customer.name, el("span", { class: "number" }, sheet.call_out.number)),
     progress(sheet),
   ];
 }
@@ -103,9 +102,9 @@ function headContent(sheet) {
 function bannerContent(sheet) {
   const flags = sheet.attention.filter((flag) => flag !== "conflict");
   return [
-    sheet.left ? el("p", { class: "banner banner-left", test: "left" }, icon("attention"), leftText(sheet.left)) : null,
-    flags.map((flag) => el("p", { class: "banner banner-warn" }, icon("attention"), t(`hs-attention-${flag}`))),
-    sheet.delivery.state === "parked" ? el("p", { class: "banner banner-warn", test: "parked" }, icon("attention"), t("hs-visit-parked")) : null,
+    sheet.left ? el("p", { class: "notice", test: "left" }, icon("attention"), leftText(sheet.left)) : null,
+    flags.map((flag) => el("p", { class: "notice warning" }, icon("attention"), t(`attention-${flag}`))),
+    sheet.delivery.state === "parked" ? el("p", { class: "notice warning", test: "parked" }, icon("attention"), t("hs-visit-parked")) : null,
   ];
 }
 

@@ -14,7 +14,6 @@ use crate::error::ApiError;
 pub(crate) struct DeviceAuth {
     pub(crate) device: DeviceId,
     pub(crate) person: PersonId,
-    pub(crate) person_name: String,
     pub(crate) organisation: OrganisationId,
     pub(crate) public_key: PublicKey,
 }
@@ -25,21 +24,13 @@ impl FromRequestParts<App> for DeviceAuth {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
         let claims = app.tokens.check(bearer(parts)?, app.now())?;
         let known = app.store.device(claims.device).await?;
-        let Some(known) = known.filter(|known| {
-            known.organisation == claims.organisation && known.person == claims.person
-        }) else {
+        let Some(known) = known.filter(|known| known.organisation == claims.organisation && known.person == claims.person) else {
             return Err(ApiError::Unauthenticated("The access token names no device of this server.".into()));
         };
         if known.revoked_at.is_some() {
             return Err(ApiError::DeviceRevoked);
         }
-        Ok(Self {
-            device: known.device,
-            person: known.person,
-            person_name: known.person_name,
-            organisation: known.organisation,
-            public_key: known.public_key,
-        })
+        Ok(Self { device: known.device, person: known.person, organisation: known.organisation, public_key: known.public_key })
     }
 }
 

@@ -1,10 +1,11 @@
 //! From a visit's assessment to its row: the one place where a row is made, live and at a rebuild.
 
+use model::documents::visit::Visit;
 use model::documents::visit::assessment::{Assessment, Attention, Signature};
 use model::documents::visit::status::WorkStatus;
 use model::time::Timestamp;
 
-use super::view::BoardVisit;
+use super::view::{BoardVisit, VisitHead};
 
 /// What the row needs besides the document. Only the store knows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,7 +22,21 @@ pub(crate) struct Facts {
 
 /// What a document alone says of its row.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Draft(BoardVisit);
+pub(crate) struct Draft {
+    row: BoardVisit,
+    photos: Vec<PhotoReference>,
+}
+
+/// A photo that a document names. Two photos of the same file are one reference.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PhotoReference {
+    /// Hash of the file.
+    pub(crate) sha256: [u8; 32],
+    /// Announced size in **bytes**, above zero.
+    pub(crate) size_bytes: u64,
+    /// Kind of picture.
+    pub(crate) media_type: String,
+}
 
 /// What a visit means for its call-out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +55,8 @@ impl Draft {
         let visit = &assessment.visit;
         let assignment = visit.assignment();
         let acceptance = assessment.acceptance();
-        Self(BoardVisit {
+        let photos = photo_references(visit);
+        let head = VisitHead {
             id: visit.id,
             seq: 0,
             number: visit.call_out.number.clone(),
@@ -64,25 +80,31 @@ impl Draft {
             signed_at: acceptance.map(|seal| seal.record.body.signed.wall_at),
             signer_name: acceptance.map(|seal| seal.record.body.signer.name.clone()),
             strokes: acceptance.map(|seal| seal.strokes.clone()),
-            parts: count(visit.parts_in_force().count()),
-            photos: count(visit.photos.len()),
             photos_complete: 0,
             checks_done: count(visit.checklist.iter().filter(|item| item.record.answer.is_some()).count()),
             checks_total: count(visit.checklist.len()),
             attention: assessment.attention.clone(),
             received_at: Timestamp::from_ms(0),
-        })
+        };
+        let row = BoardVisit { head, parts: count(visit.parts_in_force().count()), photos: count(photos.len()) };
+        Self { row, photos }
+    }
+
+    /// The photos the document names.
+    pub(crate) fn photos(&self) -> &[PhotoReference] {
+        &self.photos
     }
 
     /// The finished row.
-    pub(crate) fn with(self, facts: Facts) -> BoardVisit {
-        let mut row = self.0;
-        row.seq = facts.seq;
-        row.received_at = facts.received_at;
-        row.photos_complete = facts.photos_complete;
-        if facts.late_work && !row.attention.contains(&Attention::WorkedAfterReassignment) {
-            row.attention.push(Attention::WorkedAfterReassignment);
-            row.attention.sort();
+    pub(crate) fn with(&self, facts: Facts) -> BoardVisit {
+        let mut row = self.row.clone();
+        row.head.seq = facts.seq;
+        row.head.received_at = facts.received_at;
+        row.head.photos_complete = facts.photos_complete;
+        let attention = &mut row.head.attention;
+        if facts.late_work && !attention.contains(&Attention::WorkedAfterReassignment) {
+            attention.push(Attention::WorkedAfterReassignment);
+            attention.sort();
         }
         row
     }
@@ -91,7 +113,7 @@ impl Draft {
 impl VisitState {
     /// What `row` means for its call-out.
     pub(crate) fn of(row: &BoardVisit) -> Self {
-        match (row.signature, row.status) {
+        match (row.head.signature, row.head.status) {
             (Signature::Current | Signature::ChangedSince, _) => Self::Signed,
             (Signature::None, WorkStatus::Cancelled) => Self::Cancelled,
             (Signature::None, _) => Self::Open,
@@ -106,6 +128,21 @@ impl VisitState {
             Self::Signed => "signed",
         }
     }
+}
+
+fn photo_references(visit: &Visit) -> Vec<PhotoReference> {
+    let mut references: Vec<PhotoReference> = visit
+        .photos
+        .iter()
+        .filter_map(|photo| {
+            let sha256 = hex::decode(&photo.record.sha256).ok()?.try_into().ok()?;
+            let size_bytes = photo.record.size_bytes;
+            (size_bytes > 0).then(|| PhotoReference { sha256, size_bytes, media_type: photo.record.media_type.clone() })
+        })
+        .collect();
+    references.sort_by_key(|reference| reference.sha256);
+    references.dedup_by_key(|reference| reference.sha256);
+    references
 }
 
 fn count(number: usize) -> u32 {

@@ -25,6 +25,18 @@ pub(crate) struct BoardSnapshot {
 /// One visit on the board.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub(crate) struct BoardVisit {
+    /// What the board and the view of the visit both show.
+    #[serde(flatten)]
+    pub(crate) head: VisitHead,
+    /// Part lines that count.
+    pub(crate) parts: u32,
+    /// Photos the visit names.
+    pub(crate) photos: u32,
+}
+
+/// What the board and the view of a visit both show.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub(crate) struct VisitHead {
     /// The visit.
     pub(crate) id: DocumentId,
     /// When this row last changed, in the organisation's log.
@@ -79,10 +91,6 @@ pub(crate) struct BoardVisit {
     /// The signature on the glass.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub(crate) strokes: Option<Strokes>,
-    /// Part lines that count.
-    pub(crate) parts: u32,
-    /// Photos the visit names.
-    pub(crate) photos: u32,
     /// Photos that have arrived whole.
     pub(crate) photos_complete: u32,
     /// Checks that are answered.

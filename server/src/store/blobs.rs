@@ -72,12 +72,7 @@ pub(crate) trait BlobStore: Send + Sync {
     ) -> Result<AppendOutcome, StoreError>;
 
     /// Hashes a whole upload, then marks it complete or drops it. Repeating it changes nothing.
-    async fn finish_blob(
-        &self,
-        organisation: OrganisationId,
-        blob: BlobHash,
-        now: Timestamp,
-    ) -> Result<FinishOutcome, StoreError>;
+    async fn finish_blob(&self, organisation: OrganisationId, blob: BlobHash, now: Timestamp) -> Result<FinishOutcome, StoreError>;
 
     /// The complete photo, for the desk of the organisation.
     async fn picture(&self, organisation: OrganisationId, blob: BlobHash) -> Result<Option<Picture>, StoreError>;

@@ -7,7 +7,7 @@ use model::id::{DocumentId, OrganisationId, PersonId};
 use model::time::Timestamp;
 
 use super::StoreError;
-use super::documents::{PhotoReference, StoredDocument};
+use super::documents::StoredDocument;
 use crate::board::projection::Draft;
 use crate::board::view::{BoardDevice, BoardVisit};
 
@@ -35,11 +35,7 @@ pub(crate) trait BoardStore: Send + Sync {
     async fn board_visit(&self, organisation: OrganisationId, document: DocumentId) -> Result<Option<BoardVisit>, StoreError>;
 
     /// Documents of every organisation after `after` in the order of their ids, at most `most`: for reading the board anew.
-    async fn documents_after(
-        &self,
-        after: Option<DocumentId>,
-        most: u32,
-    ) -> Result<Vec<(OrganisationId, StoredDocument)>, StoreError>;
+    async fn documents_after(&self, after: Option<DocumentId>, most: u32) -> Result<Vec<(OrganisationId, StoredDocument)>, StoreError>;
 
     /// Writes the row of a document as it should be, and its photo references, if they differ from what is there. Answers the row's
     /// new sequence number if so.
@@ -48,16 +44,11 @@ pub(crate) trait BoardStore: Send + Sync {
         organisation: OrganisationId,
         document: DocumentId,
         draft: Draft,
-        photos: Vec<PhotoReference>,
     ) -> Result<Option<u64>, StoreError>;
 
     /// Names of the organisation's people.
     async fn names(&self, organisation: OrganisationId) -> Result<BTreeMap<PersonId, String>, StoreError>;
 
-    /// Which of `photos` have arrived whole.
-    async fn complete_photos(
-        &self,
-        organisation: OrganisationId,
-        photos: Vec<[u8; 32]>,
-    ) -> Result<Vec<[u8; 32]>, StoreError>;
+    /// Photos of a document that have arrived whole.
+    async fn complete_photos(&self, organisation: OrganisationId, document: DocumentId) -> Result<Vec<[u8; 32]>, StoreError>;
 }

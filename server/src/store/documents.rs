@@ -58,17 +58,6 @@ pub(crate) struct NewChange {
     pub(crate) raw: Vec<u8>,
 }
 
-/// A photo that a document names.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct PhotoReference {
-    /// Hash of the file.
-    pub(crate) sha256: [u8; 32],
-    /// Announced size in **bytes**.
-    pub(crate) size_bytes: u64,
-    /// Kind of picture.
-    pub(crate) media_type: String,
-}
-
 /// What is kept of a document besides its changes, all of it read from them.
 #[derive(Debug, Clone)]
 pub(crate) struct Derived {
@@ -76,9 +65,7 @@ pub(crate) struct Derived {
     pub(crate) heads: Vec<ChangeHash>,
     /// The document saved at those heads.
     pub(crate) snapshot: Vec<u8>,
-    /// Photos it names, one entry per photo.
-    pub(crate) photos: Vec<PhotoReference>,
-    /// Its row on the board.
+    /// Its row on the board, and the photos it names.
     pub(crate) draft: Draft,
 }
 

@@ -113,18 +113,15 @@ pub(crate) enum Revocation {
     Unknown,
 }
 
-/// A device with everything that is checked and shown about it.
+/// A device with everything that is checked when it calls.
 #[derive(Debug, Clone)]
 pub(crate) struct DeviceIdentity {
     pub(crate) device: DeviceId,
-    pub(crate) name: String,
     pub(crate) person: PersonId,
     pub(crate) person_name: String,
     pub(crate) organisation: OrganisationId,
     pub(crate) organisation_name: String,
     pub(crate) public_key: PublicKey,
-    pub(crate) enrolled_at: Timestamp,
-    pub(crate) last_seen_at: Option<Timestamp>,
     pub(crate) revoked_at: Option<Timestamp>,
 }
 
@@ -156,12 +153,7 @@ pub(crate) trait IdentityStore: Send + Sync {
     async fn technicians(&self, organisation: OrganisationId) -> Result<Vec<TechnicianRow>, StoreError>;
 
     /// Adds a technician.
-    async fn create_technician(
-        &self,
-        organisation: OrganisationId,
-        row: TechnicianRow,
-        at: Timestamp,
-    ) -> Result<(), StoreError>;
+    async fn create_technician(&self, organisation: OrganisationId, row: TechnicianRow, at: Timestamp) -> Result<(), StoreError>;
 
     /// Keeps a one-time code; `false` if the organisation has no such technician.
     async fn create_enrolment_code(&self, row: EnrolmentCodeRow) -> Result<bool, StoreError>;
@@ -173,19 +165,8 @@ pub(crate) trait IdentityStore: Send + Sync {
     async fn device(&self, device: DeviceId) -> Result<Option<DeviceIdentity>, StoreError>;
 
     /// Revokes a device. Revoking it again changes nothing.
-    async fn revoke_device(
-        &self,
-        organisation: OrganisationId,
-        device: DeviceId,
-        at: Timestamp,
-    ) -> Result<Revocation, StoreError>;
+    async fn revoke_device(&self, organisation: OrganisationId, device: DeviceId, at: Timestamp) -> Result<Revocation, StoreError>;
 
     /// Marks an assertion as honoured, and forgets those too old to be honoured at `now`. `false` if it was honoured before.
-    async fn use_assertion(
-        &self,
-        device: DeviceId,
-        jti: String,
-        expires_at: Timestamp,
-        now: Timestamp,
-    ) -> Result<bool, StoreError>;
+    async fn use_assertion(&self, device: DeviceId, jti: String, expires_at: Timestamp, now: Timestamp) -> Result<bool, StoreError>;
 }

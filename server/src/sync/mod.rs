@@ -1,1 +1,19 @@
-//! Being built.
+//! Sync: push and pull of a device in one round trip.
+//!
+//! In order: the body is taken apart, bounded, before anything is believed ([`body`]); each pushed document is judged alone by the
+//! gate ([`judge`]); what is good is written in one transaction, then acknowledged ([`service`]); what is new since the
+//! [`cursor`] is packed into the answer ([`pull`]). [`locks`] keep two requests from judging one document at once.
+//!
+//! Repeating a request changes nothing: changes are known by their hash. One bad document never holds back the others.
+//!
+//! Left out: photos, which travel as blobs.
+
+mod body;
+mod cursor;
+pub(crate) mod handlers;
+mod judge;
+pub(crate) mod locks;
+mod pull;
+mod service;
+
+pub(crate) use handlers::routes;

@@ -82,6 +82,7 @@ class Page {
       for (const dialog of document.querySelectorAll("dialog")) {
         dialog.close();
       }
+      document.getElementById("toasts").replaceChildren();
       this.board.clear();
       this.#show("sign-in");
       this.#signIn.show({ ended });

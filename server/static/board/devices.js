@@ -1,6 +1,6 @@
 /** The phones: whose they are, when they were last heard, and which were revoked. */
 import { t } from "/assets/shared/i18n.js";
-import { h, setText } from "/assets/shared/dom.js";
+import { h, setAttribute, setText } from "/assets/shared/dom.js";
 import { icon } from "/assets/shared/icons.js";
 import { ago } from "/assets/shared/times.js";
 import { openDevice } from "./dialogs/device.js";
@@ -11,38 +11,48 @@ const KEPT_UNDER = "fieldbook.board.devices";
 /** The strip of phones; it can be folded away, and stays so. */
 export class DeviceStrip {
   #page;
-  #strip = document.getElementById("devices");
+  #button = document.getElementById("devices-button");
   #list = document.getElementById("device-list");
+  #open = kept() ?? matchMedia("(min-width: 64rem)").matches;
 
   constructor(page) {
     this.#page = page;
-    this.#strip.querySelector("summary").prepend(icon("phone"));
-    this.#strip.querySelector("summary").append(icon("chevron"));
-    this.#strip.open = kept() ?? matchMedia("(min-width: 70rem)").matches;
-    this.#strip.addEventListener("toggle", () => keep(this.#strip.open));
+    this.#button.prepend(icon("phone"));
+    this.#button.append(icon("chevron"));
+    this.#button.addEventListener("click", () => {
+      this.#open = !this.#open;
+      keep(this.#open);
+      this.render();
+    });
   }
 
   render() {
     const { board } = this.#page;
     const now = board.now();
     const devices = board.devicesInOrder();
-    this.#strip.hidden = devices.length === 0;
+    this.#button.hidden = devices.length === 0;
+    this.#list.hidden = devices.length === 0 || !this.#open;
+    setAttribute(this.#button, "aria-expanded", String(this.#open));
     const inUse = devices.filter((device) => !device.revoked);
     const quiet = inUse.filter((device) => isQuiet(device, now)).length;
     setText(document.getElementById("devices-summary"), t("devices-summary", { count: inUse.length, quiet }));
-    this.#list.replaceChildren(...devices.map((device) => this.#chip(device, now)));
+    setAttribute(this.#button, "title", t("devices-title", { quiet }));
+    const mark = devices.map((device) => `${device.id} ${device.seq} ${deviceState(device, now)} ${heardText(device, now)}`).join();
+    if (this.#list.dataset.mark !== mark) {
+      this.#list.dataset.mark = mark;
+      this.#list.replaceChildren(...devices.map((device) => this.#chip(device, now)));
+    }
   }
 
   #chip(device, now) {
     const state = deviceState(device, now);
-    const heard = device.last_seen_at == null ? t("device-never") : ago(device.last_seen_at, now);
     const focused = document.activeElement?.dataset.device === device.id;
     const chip = h(
       "button",
-      { class: "device", type: "button", data: { state, device: device.id }, title: device.name, on: { click: () => openDevice(this.#page, device.id) } },
+      { class: "device", type: "button", data: { state, device: device.id }, on: { click: () => openDevice(this.#page, device.id) } },
       icon({ heard: "live", quiet: "offline", revoked: "cancelled" }[state]),
       h("span", { class: "device-person", text: device.person_name }),
-      h("span", { class: "device-heard", text: device.revoked ? t("device-revoked") : heard }),
+      h("span", { class: "device-heard", text: t("device-line", { device: device.name, heard: heardText(device, now) }) }),
     );
     if (focused) {
       queueMicrotask(() => chip.focus({ preventScroll: true }));
@@ -57,6 +67,13 @@ export function deviceState(device, now) {
     return "revoked";
   }
   return isQuiet(device, now) ? "quiet" : "heard";
+}
+
+function heardText(device, now) {
+  if (device.revoked) {
+    return t("device-revoked");
+  }
+  return device.last_seen_at == null ? t("device-never") : ago(device.last_seen_at, now);
 }
 
 function isQuiet(device, now) {

@@ -2,7 +2,7 @@
 import { t } from "/assets/shared/i18n.js";
 import { setText, h } from "/assets/shared/dom.js";
 import { icon } from "/assets/shared/icons.js";
-import { clockTime, longDay, moment, span } from "/assets/shared/times.js";
+import { clockTime, longDay, moment } from "/assets/shared/times.js";
 import { openCallOut } from "./dialogs/call_out.js";
 import { openPeople } from "./dialogs/people.js";
 import { toast } from "./toast.js";
@@ -18,7 +18,6 @@ export class Header {
     this.#page = page;
     const retry = h("button", { class: "button", type: "button", l10n: "action-retry", on: { click: () => page.retry() } });
     this.#stale.append(icon("offline"), this.#staleText, retry);
-    this.#connection.addEventListener("click", () => page.retry());
     for (const [id, name] of [["new-call-out", "plus"], ["new-call-out-float", "plus"], ["people", "people"], ["menu-people", "people"], ["sign-out", "sign_out"], ["menu-button", "more"]]) {
       element(id).prepend(icon(name));
     }
@@ -41,12 +40,12 @@ export class Header {
     });
   }
 
-  render({ language, tick }) {
+  render() {
     const { session, board } = this.#page;
     setText(element("organisation"), session.organisation_name);
     setText(element("person"), session.name);
     setText(element("today"), longDay(board.now()));
-    this.#renderConnection(language || tick);
+    this.#renderConnection();
   }
 
   #renderConnection() {
@@ -65,8 +64,7 @@ export class Header {
     const stale = state === "broken" && this.#page.board.loaded;
     this.#stale.hidden = !stale;
     if (stale) {
-      const passed = Date.now() - since;
-      setText(this.#staleText, t("connection-stale", { since: moment(since, Date.now()), span: span(passed), reason: error.text }));
+      setText(this.#staleText, t("connection-stale", { since: moment(since, Date.now()), reason: error.text }));
       setText(this.#stale.querySelector("button"), t("action-retry"));
     }
   }

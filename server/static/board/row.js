@@ -13,6 +13,7 @@ export class VisitRow {
   #visit = null;
   #freshTimer = null;
   #part = {
+    day: h("span", { class: "day" }),
     time: h("span", { class: "time" }),
     late: h("span", { class: "late" }),
     number: h("span", { class: "figure" }),
@@ -37,7 +38,7 @@ export class VisitRow {
     this.link = h(
       "a",
       { class: "visit", href: visitHash(id) },
-      h("span", { class: "cell when" }, part.time, part.late),
+      h("span", { class: "cell when" }, part.day, part.time, part.late),
       h("span", { class: "cell number" }, part.number, h("span", { class: "kind" }, part.work, part.urgent)),
       h("span", { class: "cell customer" }, part.customer, part.address),
       h("span", { class: "cell product" }, part.product, part.fault),
@@ -61,7 +62,8 @@ export class VisitRow {
     const state = stateOf(visit);
     const late = lateBy(visit, now);
     const appointment = visit.appointment_at;
-    setText(part.time, appointment == null ? t("no-appointment") : sameDay(appointment, now) ? clockTime(appointment) : `${day(appointment)} ${clockTime(appointment)}`);
+    setText(part.day, appointment == null || sameDay(appointment, now) ? "" : day(appointment));
+    setText(part.time, appointment == null ? t("no-appointment") : clockTime(appointment));
     part.time.classList.toggle("is-none", appointment == null);
     setText(part.late, late > 0 ? t("late-by", { span: span(late) }) : "");
     setText(part.number, visit.number);

@@ -1,1 +1,21 @@
-//! Being built.
+//! The world harness: named people with devices, a real server in this process, a network that can be cut, repeated and
+//! delayed, and a clock that the story moves.
+//!
+//! Everything but the wire between device and server is the product: real stores on disk, the real router, real tokens. A story
+//! reads as sentences: `zhao.goes_offline()`, `zhao.works_through(visit)`, `world.board_row(visit)`. Waits are for states, never
+//! for time.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a story that cannot go on stops")]
+#![allow(clippy::missing_panics_doc, reason = "every step of a story panics when it does not hold")]
+
+mod clock;
+mod desk;
+mod net;
+mod technician;
+mod world;
+
+pub use clock::WorldClock;
+pub use desk::{Desk, Reply};
+pub use net::{Fault, Net};
+pub use technician::{Technician, roller, signature, terminal, what_it_says};
+pub use world::World;

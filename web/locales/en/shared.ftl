@@ -1,7 +1,6 @@
 ### Texts that all pages share: names of values, errors, times.
 
 brand = Fieldbook
-language-name = English
 
 ## Languages
 
@@ -11,8 +10,6 @@ language-en = English
 ## Actions
 
 action-close = Close
-action-back = Back
-action-save = Save
 action-retry = Try again
 action-discard = Discard
 
@@ -32,9 +29,9 @@ time-days = { $count ->
 state-assigned = Assigned
 state-on_site = On site
 state-working = Working
-state-finished = Finished, unsigned
+state-finished = To be signed
 state-signed = Signed
-state-changed = Changed since signing
+state-changed = Signed, changed
 state-cancelled = Cancelled
 
 ## What needs attention

@@ -1,7 +1,6 @@
 ### 各页面共用的文字：取值名称、错误、时间。
 
 brand = Fieldbook 现场服务
-language-name = 中文
 
 ## 语言
 
@@ -11,8 +10,6 @@ language-en = English
 ## 操作
 
 action-close = 关闭
-action-back = 返回
-action-save = 保存
 action-retry = 重试
 action-discard = 放弃
 

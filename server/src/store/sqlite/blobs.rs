@@ -32,18 +32,12 @@ impl BlobStore for Sqlite {
         self.write(move |tx| append(tx, organisation, person, &blob, at, &bytes)).await
     }
 
-    async fn finish_blob(
-        &self,
-        organisation: OrganisationId,
-        blob: BlobHash,
-        now: Timestamp,
-    ) -> Result<FinishOutcome, StoreError> {
+    async fn finish_blob(&self, organisation: OrganisationId, blob: BlobHash, now: Timestamp) -> Result<FinishOutcome, StoreError> {
         // Hashing megabytes happens on a reader; the writer stays free. A piece once taken is never changed, only dropped.
         let Some(matches) = self.read(move |db| hash_matches(db, organisation, &blob)).await? else {
             return Ok(FinishOutcome::Unfinished);
         };
-        self.write(move |tx| if matches { complete(tx, organisation, &blob, now) } else { discard(tx, organisation, &blob) })
-            .await
+        self.write(move |tx| if matches { complete(tx, organisation, &blob, now) } else { discard(tx, organisation, &blob) }).await
     }
 
     async fn picture(&self, organisation: OrganisationId, blob: BlobHash) -> Result<Option<Picture>, StoreError> {
@@ -66,12 +60,7 @@ pub(crate) fn complete_in_document(
 }
 
 /// The size that a document in the person's scope (now or formerly) announces for the blob.
-fn announced(
-    db: &Connection,
-    organisation: OrganisationId,
-    person: PersonId,
-    blob: &BlobHash,
-) -> Result<Option<u64>, StoreError> {
+fn announced(db: &Connection, organisation: OrganisationId, person: PersonId, blob: &BlobHash) -> Result<Option<u64>, StoreError> {
     let sql = "SELECT size_bytes FROM blob_reference AS named
                WHERE named.organisation = ?1 AND named.sha256 = ?2
                  AND EXISTS (SELECT 1 FROM scope WHERE scope.organisation = named.organisation
@@ -95,12 +84,7 @@ fn arrived(db: &Connection, organisation: OrganisationId, blob: &BlobHash) -> Re
     }))
 }
 
-fn progress(
-    db: &Connection,
-    organisation: OrganisationId,
-    person: PersonId,
-    blob: &BlobHash,
-) -> Result<Option<BlobProgress>, StoreError> {
+fn progress(db: &Connection, organisation: OrganisationId, person: PersonId, blob: &BlobHash) -> Result<Option<BlobProgress>, StoreError> {
     let Some(size_bytes) = announced(db, organisation, person, blob)? else { return Ok(None) };
     let none_yet = BlobProgress { received: 0, size_bytes, complete: false };
     Ok(Some(arrived(db, organisation, blob)?.unwrap_or(none_yet)))
@@ -128,8 +112,12 @@ fn append(
              ON CONFLICT (organisation, sha256) DO UPDATE SET received = excluded.received",
         )?
         .execute(params![organisation.as_bytes(), blob, row::stored(before.size_bytes), row::stored(received)])?;
-        tx.prepare_cached("INSERT INTO blob_chunk (organisation, sha256, at, bytes) VALUES (?1, ?2, ?3, ?4)")?
-            .execute(params![organisation.as_bytes(), blob, row::stored(at), bytes])?;
+        tx.prepare_cached("INSERT INTO blob_chunk (organisation, sha256, at, bytes) VALUES (?1, ?2, ?3, ?4)")?.execute(params![
+            organisation.as_bytes(),
+            blob,
+            row::stored(at),
+            bytes
+        ])?;
     }
     Ok(AppendOutcome::Taken(BlobProgress { received, ..before }))
 }
@@ -145,12 +133,7 @@ fn hash_matches(db: &Connection, organisation: OrganisationId, blob: &BlobHash) 
     Ok(Some(<BlobHash>::from(digest.finalize()) == *blob))
 }
 
-fn complete(
-    tx: &Transaction<'_>,
-    organisation: OrganisationId,
-    blob: &BlobHash,
-    now: Timestamp,
-) -> Result<FinishOutcome, StoreError> {
+fn complete(tx: &Transaction<'_>, organisation: OrganisationId, blob: &BlobHash, now: Timestamp) -> Result<FinishOutcome, StoreError> {
     let sql = "UPDATE blob SET complete_at = ?3 WHERE organisation = ?1 AND sha256 = ?2 AND received = size_bytes
                AND complete_at IS NULL";
     let newly = tx.execute(sql, params![organisation.as_bytes(), blob, now.as_ms()])?;
@@ -183,12 +166,7 @@ fn picture(db: &Connection, organisation: OrganisationId, blob: &BlobHash) -> Re
 }
 
 /// Hands over the pieces in order. They have no gap: each is taken only where the last one ended.
-fn each_chunk(
-    db: &Connection,
-    organisation: OrganisationId,
-    blob: &BlobHash,
-    mut take: impl FnMut(&[u8]),
-) -> Result<(), StoreError> {
+fn each_chunk(db: &Connection, organisation: OrganisationId, blob: &BlobHash, mut take: impl FnMut(&[u8])) -> Result<(), StoreError> {
     let sql = "SELECT bytes FROM blob_chunk WHERE organisation = ?1 AND sha256 = ?2 ORDER BY at";
     let mut statement = db.prepare_cached(sql)?;
     let mut rows = statement.query(params![organisation.as_bytes(), blob])?;

@@ -1,3 +1,190 @@
-//! Being built.
+//! SQL of the board.
 
-impl crate::store::BoardStore for super::Sqlite {}
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+use model::id::{DeviceId, DocumentId, OrganisationId, PersonId};
+use model::time::Timestamp;
+use rusqlite::{Connection, Params, Row, Transaction, params};
+
+use super::{Sqlite, blobs, documents, row};
+use crate::board::projection::Draft;
+use crate::board::view::{BoardDevice, BoardVisit};
+use crate::store::board::BoardRows;
+use crate::store::documents::StoredDocument;
+use crate::store::{BoardStore, StoreError};
+
+#[async_trait]
+impl BoardStore for Sqlite {
+    async fn board(&self, organisation: OrganisationId, since: Timestamp) -> Result<BoardRows, StoreError> {
+        self.read(move |db| {
+            Ok(BoardRows {
+                seq: documents::head(db, organisation)?,
+                visits: visits(
+                    db,
+                    "organisation = ?1 AND (state = 'open' OR received_at >= ?2) ORDER BY seq DESC",
+                    params![organisation.as_bytes(), since.as_ms()],
+                )?,
+                devices: devices(db, "device.organisation = ?1 ORDER BY device.enrolled_at, device.id", params![organisation.as_bytes()])?,
+            })
+        })
+        .await
+    }
+
+    async fn board_after(&self, organisation: OrganisationId, seq: u64, most: u32) -> Result<BoardRows, StoreError> {
+        self.read(move |db| {
+            let after = params![organisation.as_bytes(), row::stored(seq), most];
+            Ok(BoardRows {
+                seq: documents::head(db, organisation)?,
+                visits: visits(db, "organisation = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3", after)?,
+                devices: devices(db, "device.organisation = ?1 AND board_device.seq > ?2 ORDER BY board_device.seq LIMIT ?3", after)?,
+            })
+        })
+        .await
+    }
+
+    async fn board_visit(&self, organisation: OrganisationId, document: DocumentId) -> Result<Option<BoardVisit>, StoreError> {
+        self.read(move |db| visit(db, organisation, document)).await
+    }
+
+    async fn documents_after(&self, after: Option<DocumentId>, most: u32) -> Result<Vec<(OrganisationId, StoredDocument)>, StoreError> {
+        self.read(move |db| {
+            let sql = "SELECT id, organisation FROM document WHERE ?1 IS NULL OR id > ?1 ORDER BY id LIMIT ?2";
+            let found = db
+                .prepare_cached(sql)?
+                .query_map(params![after.map(|after| *after.as_bytes()), most], |row| {
+                    Ok((OrganisationId::from_bytes(row::id(row, "organisation")?), DocumentId::from_bytes(row::id(row, "id")?)))
+                })?
+                .collect::<Result<Vec<_>, _>>()?;
+            found
+                .into_iter()
+                .map(|(organisation, id)| {
+                    let document = documents::load(db, organisation, id)?.ok_or(StoreError::Damaged("document"))?;
+                    Ok((organisation, document))
+                })
+                .collect()
+        })
+        .await
+    }
+
+    async fn rewrite_board_visit(
+        &self,
+        organisation: OrganisationId,
+        document: DocumentId,
+        draft: Draft,
+    ) -> Result<Option<u64>, StoreError> {
+        self.write(move |tx| rewrite(tx, organisation, document, &draft)).await
+    }
+
+    async fn names(&self, organisation: OrganisationId) -> Result<BTreeMap<PersonId, String>, StoreError> {
+        self.read(move |db| {
+            let mut find = db.prepare_cached("SELECT id, name FROM person WHERE organisation = ?1")?;
+            let names =
+                find.query_map([organisation.as_bytes()], |row| Ok((PersonId::from_bytes(row::id(row, "id")?), row.get("name")?)))?;
+            Ok(names.collect::<Result<_, _>>()?)
+        })
+        .await
+    }
+
+    async fn complete_photos(&self, organisation: OrganisationId, document: DocumentId) -> Result<Vec<[u8; 32]>, StoreError> {
+        self.read(move |db| blobs::complete_in_document(db, organisation, document.as_bytes())).await
+    }
+}
+
+/// Notes that a device changed on the board (enrolled, heard, revoked); answers its sequence number. The caller publishes it on
+/// the [feed](crate::board::feed) after the commit.
+pub(super) fn device_changed(tx: &Transaction<'_>, organisation: OrganisationId, device: DeviceId) -> Result<u64, StoreError> {
+    let seq = documents::advance(tx, organisation, 1)?;
+    tx.prepare_cached(
+        "INSERT INTO board_device (organisation, device, seq) VALUES (?1, ?2, ?3) \
+         ON CONFLICT (organisation, device) DO UPDATE SET seq = excluded.seq",
+    )?
+    .execute(params![organisation.as_bytes(), device.as_bytes(), row::stored(seq)])?;
+    Ok(seq)
+}
+
+/// Counts a photo that has arrived whole in the rows of the visits that name it; answers the last row's sequence number. The
+/// caller publishes it on the [feed](crate::board::feed) after the commit.
+pub(super) fn blob_completed(tx: &Transaction<'_>, organisation: OrganisationId, blob: &[u8; 32]) -> Result<Option<u64>, StoreError> {
+    let naming = tx
+        .prepare_cached("SELECT document FROM blob_reference WHERE organisation = ?1 AND sha256 = ?2")?
+        .query_map(params![organisation.as_bytes(), blob], |row| row::id(row, "document").map(DocumentId::from_bytes))?
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut last = None;
+    for document in naming {
+        let Some(mut row) = visit(tx, organisation, document)? else { continue };
+        row.head.seq = documents::advance(tx, organisation, 1)?;
+        row.head.photos_complete = documents::row_facts(tx, organisation, document, row.head.seq)?.photos_complete;
+        let json = serde_json::to_string(&row).map_err(|_| StoreError::Damaged("board_visit.row"))?;
+        tx.prepare_cached("UPDATE board_visit SET seq = ?3, row = ?4 WHERE organisation = ?1 AND document = ?2")?.execute(params![
+            organisation.as_bytes(),
+            document.as_bytes(),
+            row::stored(row.head.seq),
+            json
+        ])?;
+        last = Some(row.head.seq);
+    }
+    Ok(last)
+}
+
+fn rewrite(tx: &Transaction<'_>, organisation: OrganisationId, document: DocumentId, draft: &Draft) -> Result<Option<u64>, StoreError> {
+    documents::keep_photo_references(tx, organisation, document, draft)?;
+    // A row that cannot be read is one that has to be written anew.
+    let stored = match visit(tx, organisation, document) {
+        Err(StoreError::Damaged(_)) => None,
+        found => found?,
+    };
+    if let Some(stored) = stored
+        && draft.with(documents::row_facts(tx, organisation, document, stored.head.seq)?) == stored
+    {
+        return Ok(None);
+    }
+    let seq = documents::advance(tx, organisation, 1)?;
+    documents::write_row(tx, organisation, document, draft, seq)?;
+    documents::update_call_out(tx, document)?;
+    Ok(Some(seq))
+}
+
+fn visit(db: &Connection, organisation: OrganisationId, document: DocumentId) -> Result<Option<BoardVisit>, StoreError> {
+    let found = visits(db, "organisation = ?1 AND document = ?2", params![organisation.as_bytes(), document.as_bytes()])?;
+    Ok(found.into_iter().next())
+}
+
+fn visits(db: &Connection, which: &str, values: impl Params) -> Result<Vec<BoardVisit>, StoreError> {
+    let mut find = db.prepare_cached(&format!("SELECT row FROM board_visit WHERE {which}"))?;
+    let mut rows = find.query(values)?;
+    let mut visits = Vec::new();
+    while let Some(row) = rows.next()? {
+        let json = row.get_ref("row")?.as_str().map_err(|_| StoreError::Damaged("board_visit.row"))?;
+        visits.push(serde_json::from_str(json).map_err(|_| StoreError::Damaged("board_visit.row"))?);
+    }
+    Ok(visits)
+}
+
+fn devices(db: &Connection, which: &str, values: impl Params) -> Result<Vec<BoardDevice>, StoreError> {
+    let mut find = db.prepare_cached(&format!(
+        "SELECT device.id, device.name, person.name AS person_name, enrolled_at, last_seen_at, revoked_at, \
+         COALESCE(board_device.seq, 0) AS seq FROM device \
+         JOIN person ON person.id = device.person AND person.organisation = device.organisation \
+         LEFT JOIN board_device ON board_device.device = device.id AND board_device.organisation = device.organisation \
+         WHERE {which}"
+    ))?;
+    let mut rows = find.query(values)?;
+    let mut devices = Vec::new();
+    while let Some(row) = rows.next()? {
+        devices.push(device(row)?);
+    }
+    Ok(devices)
+}
+
+fn device(row: &Row<'_>) -> Result<BoardDevice, StoreError> {
+    Ok(BoardDevice {
+        id: DeviceId::from_bytes(row::id(row, "id")?),
+        seq: row::count(row, "seq")?,
+        name: row.get("name")?,
+        person_name: row.get("person_name")?,
+        enrolled_at: row::at(row, "enrolled_at")?,
+        last_seen_at: row::maybe_at(row, "last_seen_at")?,
+        revoked: row::maybe_at(row, "revoked_at")?.is_some(),
+    })
+}

@@ -10,9 +10,8 @@ use crate::store::StoreError;
 use crate::store::identity::{DeviceIdentity, EnrolOutcome, EnrolmentCodeRow, EnrolmentRow, Revocation};
 
 /// Columns of a [`DeviceIdentity`].
-const SELECT: &str = "SELECT device.organisation, organisation.name AS organisation_name, device.id, device.name, device.person,
-        person.name AS person_name, device.algorithm, device.public_key, device.enrolled_at, device.last_seen_at,
-        device.revoked_at
+const SELECT: &str = "SELECT device.organisation, organisation.name AS organisation_name, device.id, device.person,
+        person.name AS person_name, device.algorithm, device.public_key, device.revoked_at
     FROM device
     JOIN organisation ON organisation.id = device.organisation
     JOIN person ON person.organisation = device.organisation AND person.id = device.person";
@@ -23,24 +22,8 @@ pub(crate) fn find(db: &Connection, device: DeviceId) -> Result<Option<DeviceIde
     Ok(statement.query_row([device.as_bytes()], identity).optional()?)
 }
 
-/// Every device of the organisation, in the order of enrolment.
-pub(crate) fn of_organisation(
-    db: &Connection,
-    organisation: OrganisationId,
-) -> Result<Vec<DeviceIdentity>, StoreError> {
-    let sql = format!("{SELECT} WHERE device.organisation = ?1 ORDER BY device.enrolled_at, device.id");
-    let mut statement = db.prepare_cached(&sql)?;
-    let rows = statement.query_map([organisation.as_bytes()], identity)?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
 /// Notes that the device was heard at `at`.
-pub(crate) fn heard(
-    tx: &Transaction<'_>,
-    organisation: OrganisationId,
-    device: DeviceId,
-    at: Timestamp,
-) -> Result<(), StoreError> {
+pub(crate) fn heard(tx: &Transaction<'_>, organisation: OrganisationId, device: DeviceId, at: Timestamp) -> Result<(), StoreError> {
     let sql = "UPDATE device SET last_seen_at = ?3 WHERE organisation = ?1 AND id = ?2";
     tx.prepare_cached(sql)?.execute(params![organisation.as_bytes(), device.as_bytes(), at.as_ms()])?;
     Ok(())
@@ -79,10 +62,7 @@ pub(super) fn enrol(tx: &Transaction<'_>, new: &EnrolmentRow) -> Result<EnrolOut
     if let Some(used_by) = used_by {
         // The same key with the same code asks again because the first answer got lost: it gets that answer.
         let known = find(tx, used_by)?.filter(|known| known.public_key == new.public_key && known.revoked_at.is_none());
-        return Ok(known.map_or(EnrolOutcome::CodeRefused, |known| EnrolOutcome::Enrolled {
-            device: Box::new(known),
-            seq: None,
-        }));
+        return Ok(known.map_or(EnrolOutcome::CodeRefused, |known| EnrolOutcome::Enrolled { device: Box::new(known), seq: None }));
     }
     let sql = "SELECT EXISTS (SELECT 1 FROM device WHERE public_key = ?1)";
     if tx.query_row(sql, [&new.public_key.key], |row| row.get(0))? {
@@ -128,14 +108,11 @@ pub(super) fn revoke(
 fn identity(found: &Row<'_>) -> rusqlite::Result<DeviceIdentity> {
     Ok(DeviceIdentity {
         device: DeviceId::from_bytes(row::id(found, "id")?),
-        name: found.get("name")?,
         person: PersonId::from_bytes(row::id(found, "person")?),
         person_name: found.get("person_name")?,
         organisation: OrganisationId::from_bytes(row::id(found, "organisation")?),
         organisation_name: found.get("organisation_name")?,
         public_key: PublicKey { algorithm: found.get("algorithm")?, key: found.get("public_key")? },
-        enrolled_at: row::at(found, "enrolled_at")?,
-        last_seen_at: row::maybe_at(found, "last_seen_at")?,
         revoked_at: row::maybe_at(found, "revoked_at")?,
     })
 }

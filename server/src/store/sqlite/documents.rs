@@ -1,3 +1,167 @@
-//! Being built.
+//! SQL of documents: what is read. Writing is [`commit`], following the log is [`pull`], the register is [`call_outs`].
 
-impl crate::store::DocumentStore for super::Sqlite {}
+mod call_outs;
+mod commit;
+mod pull;
+
+use async_trait::async_trait;
+use automerge::ChangeHash;
+use model::id::{CallOutId, DeviceId, DocumentId, EpochId, OrganisationId, PersonId};
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+use super::Sqlite;
+use super::row;
+use crate::store::documents::{Actor, Batch, CallOutEntry, LateWork, Outcome, PullQuery, PulledPage, Standing, StoredDocument};
+use crate::store::{DocumentStore, StoreError};
+
+pub(super) use commit::{advance, keep_photo_references, row_facts, update_call_out, write_row};
+
+#[async_trait]
+impl DocumentStore for Sqlite {
+    async fn standings(
+        &self,
+        organisation: OrganisationId,
+        person: PersonId,
+        documents: Vec<DocumentId>,
+    ) -> Result<Vec<Standing>, StoreError> {
+        self.read(move |db| documents.iter().map(|id| standing(db, organisation, person, *id)).collect()).await
+    }
+
+    async fn document(&self, organisation: OrganisationId, document: DocumentId) -> Result<Option<StoredDocument>, StoreError> {
+        self.read(move |db| load(db, organisation, document)).await
+    }
+
+    async fn history(&self, organisation: OrganisationId, document: DocumentId) -> Result<Vec<Vec<u8>>, StoreError> {
+        self.read(move |db| history(db, organisation, document)).await
+    }
+
+    async fn quarantined(&self, document: DocumentId, hashes: Vec<ChangeHash>) -> Result<Vec<ChangeHash>, StoreError> {
+        self.read(move |db| {
+            let mut find = db.prepare_cached("SELECT 1 FROM quarantine WHERE document = ?1 AND hash = ?2")?;
+            let mut found = Vec::new();
+            for hash in hashes {
+                if find.exists(params![document.as_bytes(), hash.0])? {
+                    found.push(hash);
+                }
+            }
+            Ok(found)
+        })
+        .await
+    }
+
+    async fn commit(&self, batch: Batch) -> Result<Outcome, StoreError> {
+        self.write(move |tx| commit::commit(tx, &batch)).await
+    }
+
+    async fn log_end(&self, organisation: OrganisationId) -> Result<(EpochId, u64), StoreError> {
+        self.read(move |db| Ok((epoch(db)?, head(db, organisation)?))).await
+    }
+
+    async fn pull(&self, query: PullQuery) -> Result<PulledPage, StoreError> {
+        self.read(move |db| pull::pull(db, &query)).await
+    }
+
+    async fn late_work(&self, organisation: OrganisationId, document: DocumentId) -> Result<Vec<LateWork>, StoreError> {
+        self.read(move |db| late_work(db, organisation, document)).await
+    }
+
+    async fn register_call_out(
+        &self,
+        organisation: OrganisationId,
+        by: PersonId,
+        day: String,
+        entry: CallOutEntry,
+    ) -> Result<CallOutEntry, StoreError> {
+        self.write(move |tx| call_outs::register(tx, organisation, by, &day, entry)).await
+    }
+
+    async fn call_out(&self, organisation: OrganisationId, call_out: CallOutId) -> Result<Option<CallOutEntry>, StoreError> {
+        self.read(move |db| call_outs::load(db, organisation, call_out)).await
+    }
+}
+
+/// The epoch of this database.
+fn epoch(db: &Connection) -> Result<EpochId, StoreError> {
+    let bytes = db.query_row("SELECT epoch FROM epoch", [], |row| row::id(row, "epoch"))?;
+    Ok(EpochId::from_bytes(bytes))
+}
+
+/// The end of the organisation's log.
+pub(super) fn head(db: &Connection, organisation: OrganisationId) -> Result<u64, StoreError> {
+    let mut find = db.prepare_cached("SELECT last FROM log_position WHERE organisation = ?1")?;
+    let found = find.query_row([organisation.as_bytes()], |row| Ok(row::count(row, "last"))).optional()?;
+    found.unwrap_or(Ok(0))
+}
+
+fn standing(db: &Connection, organisation: OrganisationId, person: PersonId, document: DocumentId) -> Result<Standing, StoreError> {
+    let mut find =
+        db.prepare_cached("SELECT grace_until FROM scope WHERE person = ?1 AND document = ?2 AND latest = 1 AND organisation = ?3")?;
+    let step = find
+        .query_row(params![person.as_bytes(), document.as_bytes(), organisation.as_bytes()], |row| row::maybe_at(row, "grace_until"))
+        .optional()?;
+    let Some(grace_until) = step else { return Ok(Standing::None) };
+    let document = load(db, organisation, document)?.ok_or(StoreError::Damaged("scope.document"))?;
+    let document = Box::new(document);
+    Ok(match grace_until {
+        None => Standing::Has(document),
+        Some(grace_until) => Standing::Had { document, grace_until },
+    })
+}
+
+/// The document with this id, if the organisation has it.
+pub(super) fn load(db: &Connection, organisation: OrganisationId, id: DocumentId) -> Result<Option<StoredDocument>, StoreError> {
+    let mut find = db.prepare_cached("SELECT heads, snapshot FROM document WHERE id = ?1 AND organisation = ?2")?;
+    let found = find
+        .query_row(params![id.as_bytes(), organisation.as_bytes()], |row| {
+            Ok((row.get::<_, Vec<u8>>("heads")?, row.get::<_, Vec<u8>>("snapshot")?))
+        })
+        .optional()?;
+    let Some((heads, snapshot)) = found else { return Ok(None) };
+    let mut find = db.prepare_cached("SELECT actor, device FROM actor WHERE document = ?1")?;
+    let actors = find
+        .query_map([id.as_bytes()], |row| {
+            let device: Option<[u8; 16]> = row.get("device")?;
+            Ok((row.get::<_, Actor>("actor")?, device.map(DeviceId::from_bytes)))
+        })?
+        .collect::<Result<_, _>>()?;
+    Ok(Some(StoredDocument { id, heads: heads_of(&heads)?, snapshot, actors }))
+}
+
+/// Hashes stored one after the other.
+fn heads_of(bytes: &[u8]) -> Result<Vec<ChangeHash>, StoreError> {
+    let (hashes, rest) = bytes.as_chunks::<32>();
+    if !rest.is_empty() {
+        return Err(StoreError::Damaged("document.heads"));
+    }
+    Ok(hashes.iter().map(|hash| ChangeHash(*hash)).collect())
+}
+
+/// Every change of a document in log order.
+fn history(db: &Connection, organisation: OrganisationId, document: DocumentId) -> Result<Vec<Vec<u8>>, StoreError> {
+    let mut find = db.prepare_cached("SELECT raw FROM change WHERE document = ?1 AND organisation = ?2 ORDER BY seq")?;
+    let raws = find.query_map(params![document.as_bytes(), organisation.as_bytes()], |row| row.get("raw"))?;
+    Ok(raws.collect::<Result<_, _>>()?)
+}
+
+fn late_work(db: &Connection, organisation: OrganisationId, document: DocumentId) -> Result<Vec<LateWork>, StoreError> {
+    let mut find = db.prepare_cached(
+        "SELECT person, device, COUNT(*) AS changes, MAX(received_at) AS received_at, 0 AS quarantined FROM change \
+         WHERE document = ?1 AND organisation = ?2 AND late = 1 GROUP BY person, device \
+         UNION ALL \
+         SELECT person, device, COUNT(*), MAX(received_at), 1 FROM quarantine \
+         WHERE document = ?1 AND organisation = ?2 GROUP BY person, device \
+         ORDER BY received_at",
+    )?;
+    let mut rows = find.query(params![document.as_bytes(), organisation.as_bytes()])?;
+    let mut late = Vec::new();
+    while let Some(row) = rows.next()? {
+        late.push(LateWork {
+            person: PersonId::from_bytes(row::id(row, "person")?),
+            device: DeviceId::from_bytes(row::id(row, "device")?),
+            changes: row::count(row, "changes")?,
+            received_at: row::at(row, "received_at")?,
+            quarantined: row.get("quarantined")?,
+        });
+    }
+    Ok(late)
+}

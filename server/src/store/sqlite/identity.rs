@@ -9,8 +9,8 @@ use super::{Sqlite, devices, row};
 use crate::people::role::Role;
 use crate::store::StoreError;
 use crate::store::identity::{
-    DeskIdentity, DeskUserRow, DeviceIdentity, EnrolOutcome, EnrolmentCodeRow, EnrolmentRow, IdentityStore,
-    OrganisationOutcome, OrganisationRow, Revocation, SecretHash, SessionRow, TechnicianRow,
+    DeskIdentity, DeskUserRow, DeviceIdentity, EnrolOutcome, EnrolmentCodeRow, EnrolmentRow, IdentityStore, OrganisationOutcome,
+    OrganisationRow, Revocation, SecretHash, SessionRow, TechnicianRow,
 };
 
 #[async_trait]
@@ -52,13 +52,7 @@ impl IdentityStore for Sqlite {
             tx.execute(
                 "INSERT INTO desk_session (token_hash, organisation, person, created_at, expires_at)
                  VALUES (?1, ?2, ?3, ?4, ?5)",
-                params![
-                    new.token_hash,
-                    new.organisation.as_bytes(),
-                    new.person.as_bytes(),
-                    new.created_at.as_ms(),
-                    new.expires_at.as_ms()
-                ],
+                params![new.token_hash, new.organisation.as_bytes(), new.person.as_bytes(), new.created_at.as_ms(), new.expires_at.as_ms()],
             )?;
             Ok(())
         })
@@ -87,12 +81,7 @@ impl IdentityStore for Sqlite {
         .await
     }
 
-    async fn create_technician(
-        &self,
-        organisation: OrganisationId,
-        new: TechnicianRow,
-        at: Timestamp,
-    ) -> Result<(), StoreError> {
+    async fn create_technician(&self, organisation: OrganisationId, new: TechnicianRow, at: Timestamp) -> Result<(), StoreError> {
         self.write(move |tx| create_person(tx, organisation, new.id, &new.name, Role::Technician, at)).await
     }
 
@@ -115,22 +104,11 @@ impl IdentityStore for Sqlite {
         self.read(move |db| devices::find(db, device)).await
     }
 
-    async fn revoke_device(
-        &self,
-        organisation: OrganisationId,
-        device: DeviceId,
-        at: Timestamp,
-    ) -> Result<Revocation, StoreError> {
+    async fn revoke_device(&self, organisation: OrganisationId, device: DeviceId, at: Timestamp) -> Result<Revocation, StoreError> {
         self.write(move |tx| devices::revoke(tx, organisation, device, at)).await
     }
 
-    async fn use_assertion(
-        &self,
-        device: DeviceId,
-        jti: String,
-        expires_at: Timestamp,
-        now: Timestamp,
-    ) -> Result<bool, StoreError> {
+    async fn use_assertion(&self, device: DeviceId, jti: String, expires_at: Timestamp, now: Timestamp) -> Result<bool, StoreError> {
         self.write(move |tx| {
             tx.execute("DELETE FROM used_assertion WHERE expires_at < ?1", [now.as_ms()])?;
             let sql = "INSERT INTO used_assertion (device, jti, expires_at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";

@@ -54,7 +54,56 @@ fn take(connection: &mut Connection, steps: &[&str]) -> Result<(), MigrateError>
         let step = taken + index + 1;
         transaction.execute_batch(sql).map_err(|error| MigrateError::Step { step, error })?;
     }
-    transaction.pragma_update(None, "user_version", steps.len())?;
+    let now = i64::try_from(steps.len()).unwrap_or(i64::MAX);
+    transaction.pragma_update(None, "user_version", now)?;
     transaction.commit()?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn version(connection: &Connection) -> i64 {
+        connection.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap()
+    }
+
+    fn schema(connection: &Connection) -> Vec<String> {
+        let mut statement = connection.prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name").unwrap();
+        let rows = statement.query_map([], |row| row.get(0)).unwrap();
+        rows.collect::<Result<_, _>>().unwrap()
+    }
+
+    #[test]
+    fn a_database_upgraded_step_by_step_equals_a_fresh_one() {
+        let mut fresh = Connection::open_in_memory().unwrap();
+        to_newest(&mut fresh).unwrap();
+        let mut upgraded = Connection::open_in_memory().unwrap();
+        for count in 1..=STEPS.len() {
+            take(&mut upgraded, &STEPS[..count]).unwrap();
+            assert_eq!(version(&upgraded), i64::try_from(count).unwrap());
+        }
+        assert_eq!(schema(&upgraded), schema(&fresh));
+        to_newest(&mut upgraded).unwrap();
+        assert_eq!(version(&upgraded), version(&fresh));
+    }
+
+    #[test]
+    fn a_step_that_fails_leaves_the_database_as_it_was() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        take(&mut connection, &["CREATE TABLE one (id INTEGER) STRICT"]).unwrap();
+        let steps = ["", "CREATE TABLE two (id INTEGER) STRICT", "CREATE TABLE two (id INTEGER) STRICT"];
+        assert!(matches!(take(&mut connection, &steps), Err(MigrateError::Step { step: 3, .. })));
+        assert_eq!(version(&connection), 1);
+        assert_eq!(schema(&connection).len(), 1);
+    }
+
+    #[test]
+    fn databases_of_newer_servers_and_of_others_are_refused() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        connection.pragma_update(None, "user_version", 9).unwrap();
+        assert!(matches!(take(&mut connection, &[""]), Err(MigrateError::Newer { found: 9, known: 1 })));
+        connection.pragma_update(None, "user_version", -1).unwrap();
+        assert!(matches!(take(&mut connection, &[""]), Err(MigrateError::Foreign(-1))));
+    }
 }

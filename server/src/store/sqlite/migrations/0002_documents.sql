@@ -11,6 +11,14 @@ CREATE TABLE epoch (
 ) STRICT;
 INSERT INTO epoch (id, epoch) VALUES (1, randomblob(16));
 
+-- The last sequence number given out in an organisation. Changes, scope steps and board rows draw from the same one.
+CREATE TABLE log_position (
+    -- Whose log.
+    organisation BLOB PRIMARY KEY REFERENCES organisation (id),
+    -- The highest number given out.
+    last INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- The call-out register (R-001).
 CREATE TABLE call_out (
     -- Its identifier.
@@ -144,6 +152,23 @@ CREATE TABLE quarantine (
     UNIQUE (document, hash)
 ) STRICT;
 
+-- Photos that accepted documents name. A device may upload or see a blob if a document names it that is or was in the scope of
+-- its person.
+CREATE TABLE blob_reference (
+    -- Whose document.
+    organisation BLOB NOT NULL REFERENCES organisation (id),
+    -- The file's hash.
+    sha256 BLOB NOT NULL CHECK (length(sha256) = 32),
+    -- The document that names it.
+    document BLOB NOT NULL REFERENCES document (id),
+    -- Announced size of the file in bytes.
+    size_bytes INTEGER NOT NULL CHECK (size_bytes > 0),
+    -- image/jpeg, image/png or image/webp.
+    media_type TEXT NOT NULL,
+    PRIMARY KEY (organisation, sha256, document)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX blob_reference_by_document ON blob_reference (organisation, document);
+
 -- The board: one row per visit, read from its document; may be thrown away and rebuilt.
 CREATE TABLE board_visit (
     -- Whose board.
@@ -164,3 +189,15 @@ CREATE TABLE board_visit (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX board_visit_by_seq ON board_visit (organisation, seq);
 CREATE INDEX board_visit_by_call_out ON board_visit (call_out);
+
+-- When a device last changed on the board (contact, enrolment, revocation), in the log of the organisation.
+CREATE TABLE board_device (
+    -- Whose board.
+    organisation BLOB NOT NULL REFERENCES organisation (id),
+    -- The device.
+    device BLOB NOT NULL REFERENCES device (id),
+    -- When it changed.
+    seq INTEGER NOT NULL,
+    PRIMARY KEY (organisation, device)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX board_device_by_seq ON board_device (organisation, seq);

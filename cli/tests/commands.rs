@@ -1,0 +1,90 @@
+//! The binary as a stranger meets it.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on stops")]
+
+mod process;
+
+use process::{Running, fieldbook, free_port};
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[test]
+fn help_names_every_command_and_what_it_is_for() {
+    let help = fieldbook(&["--help"]);
+    assert!(help.status.success());
+    let help = text(&help.stdout);
+    for command in ["serve", "handset", "demo", "verify", "Start here"] {
+        assert!(help.contains(command), "{command} is not in:\n{help}");
+    }
+    for command in ["serve", "handset", "demo", "verify"] {
+        assert!(fieldbook(&[command, "--help"]).status.success(), "{command}");
+    }
+}
+
+#[test]
+fn the_demo_tells_its_story_and_ends_with_a_summary() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    for run in ["first", "second"] {
+        let demo = fieldbook(&["demo", "--exit", "--data", data.to_str().unwrap()]);
+        let out = text(&demo.stdout);
+        assert!(demo.status.success(), "{run} run:\n{out}\n{}", text(&demo.stderr));
+        let summary: serde_json::Value = serde_json::from_str(out.lines().last().unwrap()).unwrap();
+        assert_eq!(summary["seal_verified"], true);
+        for number in ["documents", "changes", "bytes_up", "bytes_down", "requests"] {
+            assert!(summary[number].as_u64().is_some_and(|value| value > 0), "{number} in {summary}");
+        }
+        assert!(summary["board_ms"].as_u64().unwrap() < 1_000, "{summary}");
+    }
+    let seal = std::fs::read_dir(data.join("handset-1")).unwrap().map(|entry| entry.unwrap().path()).find(|path| path.extension().is_some_and(|ending| ending == "json"));
+    let seal = seal.unwrap();
+    let valid = fieldbook(&["verify", seal.to_str().unwrap()]);
+    assert!(valid.status.success(), "{}", text(&valid.stdout));
+    assert!(text(&valid.stdout).starts_with("VALID"));
+
+    let altered = folder.path().join("altered.json");
+    std::fs::write(&altered, std::fs::read_to_string(&seal).unwrap().replace("PR-26-00417", "PR-26-00418")).unwrap();
+    let invalid = fieldbook(&["verify", altered.to_str().unwrap()]);
+    assert_eq!(invalid.status.code(), Some(1));
+    assert!(text(&invalid.stdout).contains("seal_voucher_changed"), "{}", text(&invalid.stdout));
+
+    let other = fieldbook(&["verify", seal.to_str().unwrap(), "--key", "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"]);
+    assert_eq!(other.status.code(), Some(1));
+    let missing = fieldbook(&["verify", folder.path().join("nothing.json").to_str().unwrap()]);
+    assert_eq!(missing.status.code(), Some(2));
+}
+
+#[test]
+fn a_failing_story_ends_non_zero() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a-file");
+    std::fs::write(&file, "not a folder").unwrap();
+    let demo = fieldbook(&["demo", "--exit", "--data", file.to_str().unwrap()]);
+    assert_eq!(demo.status.code(), Some(2));
+    assert!(text(&demo.stderr).contains("a-file"), "{}", text(&demo.stderr));
+}
+
+#[test]
+fn a_new_server_asks_whose_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let new = fieldbook(&["serve", "--data", folder.path().to_str().unwrap(), "--listen", "127.0.0.1:0"]);
+    assert_eq!(new.status.code(), Some(2));
+    assert!(text(&new.stderr).contains("--organisation"), "{}", text(&new.stderr));
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_server_and_handset_cleanly() {
+    let folder = tempfile::tempdir().unwrap();
+    let port = free_port();
+    let data = folder.path().join("server");
+    let listen = format!("127.0.0.1:{port}");
+    let server = Running::start(&["serve", "--data", data.to_str().unwrap(), "--listen", &listen, "--organisation", "恒通"], "board");
+    assert_eq!(server.interrupt(), Some(0));
+    let file = folder.path().join("device.db");
+    let listen = format!("127.0.0.1:{}", free_port());
+    let handset = Running::start(&["handset", "--data", file.to_str().unwrap(), "--listen", &listen], "handset");
+    assert_eq!(handset.interrupt(), Some(0));
+}

@@ -1,0 +1,150 @@
+//! `kill -9` of the device's and of the server's process at any moment: nothing that was acknowledged is lost, nothing is torn.
+//! FIELDBOOK_LONG=1 tries a hundred moments instead of eight.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on stops")]
+
+mod process;
+
+use std::path::Path;
+use std::time::Duration;
+
+use client_core::visits::Delivery;
+use client_core::{Device, DeviceConfig, Host};
+use model::documents::visit::records::CheckResult;
+use model::id::DocumentId;
+use process::{Desk, Running, free_port};
+
+const CHECKS: usize = 40;
+
+fn moments() -> u64 {
+    if std::env::var_os("FIELDBOOK_LONG").is_some() { 100 } else { 8 }
+}
+
+fn open(file: &Path) -> Device {
+    Device::open(DeviceConfig { path: file.into(), application: "kill/0.1".into() }, Host::system()).unwrap()
+}
+
+fn provider() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+}
+
+fn start_server(data: &str, port: u16) -> Running {
+    Running::start(&["serve", "--data", data, "--listen", &format!("127.0.0.1:{port}"), "--organisation", "恒通", "--desk-user", "desk"], "board")
+}
+
+/// Sends actions to the handset's page until it is gone; answers how many checks were acknowledged.
+async fn tick_until_gone(base: &str, visit: &str, first: usize) -> usize {
+    let http = reqwest::Client::new();
+    for done in first..CHECKS {
+        let path = format!("{base}/api/visits/{visit}/checks/check-{done}");
+        let body = serde_json::json!({ "result": "good", "note": "" });
+        let answer = http.post(path).header("origin", base).json(&body).send().await;
+        match answer {
+            Ok(answer) => assert!(answer.status().is_success(), "{}", answer.text().await.unwrap_or_default()),
+            Err(_) => return done,
+        }
+    }
+    CHECKS
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_killed_device_keeps_everything_it_acknowledged() {
+    provider();
+    let folder = tempfile::tempdir().unwrap();
+    let port = free_port();
+    let server = start_server(folder.path().join("server").to_str().unwrap(), port);
+    let base = format!("http://127.0.0.1:{port}");
+    let desk = Desk::sign_in(&base, "desk").await;
+    let (code, visit) = desk.technician_with_visit(CHECKS).await;
+    let file = folder.path().join("device.db");
+    let id: DocumentId = visit.parse().unwrap();
+    {
+        let device = open(&file);
+        device.enrol(&base, &code, "phone").await.unwrap();
+        device.sync_now().await.unwrap();
+        device.visits().arrive(id).unwrap();
+        device.visits().start(id).unwrap();
+    }
+    server.kill();
+
+    let mut acknowledged = 0;
+    for moment in 0..moments() {
+        let page = free_port();
+        let handset = Running::start(&["handset", "--data", file.to_str().unwrap(), "--listen", &format!("127.0.0.1:{page}")], "handset");
+        let address = format!("http://127.0.0.1:{page}");
+        let target = visit.clone();
+        let first = acknowledged % CHECKS;
+        let ticking = tokio::spawn(async move { tick_until_gone(&address, &target, first).await });
+        // The moment of the kill is the point of the test; nothing is waited for.
+        tokio::time::sleep(Duration::from_millis(30 + 37 * moment % 400)).await;
+        handset.kill();
+        acknowledged = ticking.await.unwrap();
+        let sheet = open(&file).visits().open(id).unwrap();
+        let kept = sheet.checklist.iter().filter(|check| check.record.answer.is_some()).count();
+        assert!(kept >= acknowledged, "{acknowledged} were acknowledged, {kept} are there");
+    }
+    let device = open(&file);
+    let server = start_server(folder.path().join("server").to_str().unwrap(), port);
+    for check in device.visits().open(id).unwrap().checklist {
+        device.visits().answer_check(id, &check.id, CheckResult::Good, "").unwrap();
+    }
+    device.sync_now().await.unwrap();
+    assert_eq!(device.visits().open(id).unwrap().delivery, Delivery::Complete);
+    let row = desk_row(&base, &visit).await;
+    assert_eq!(row["checks_done"], CHECKS);
+    drop(server);
+}
+
+async fn desk_row(base: &str, visit: &str) -> serde_json::Value {
+    let desk = Desk::sign_in(base, "desk").await;
+    desk.get(&format!("/v1/desk/visits/{visit}")).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_killed_server_keeps_everything_it_acknowledged() {
+    provider();
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("server");
+    let port = free_port();
+    let base = format!("http://127.0.0.1:{port}");
+    let mut server = start_server(data.to_str().unwrap(), port);
+    let desk = Desk::sign_in(&base, "desk").await;
+    let (code, visit) = desk.technician_with_visit(CHECKS).await;
+    let id: DocumentId = visit.parse().unwrap();
+    let device = open(&folder.path().join("device.db"));
+    device.enrol(&base, &code, "phone").await.unwrap();
+    device.sync_now().await.unwrap();
+    device.visits().arrive(id).unwrap();
+    device.visits().start(id).unwrap();
+
+    let mut done = 0;
+    for moment in 0..moments() {
+        let (syncing, from) = (device.clone(), done);
+        let work = tokio::spawn(async move {
+            let mut received = 0;
+            for n in from.. {
+                let visits = syncing.visits();
+                visits.answer_check(id, &format!("check-{}", n % CHECKS), CheckResult::Good, &format!("round {n}")).unwrap();
+                if syncing.sync_now().await.is_err() {
+                    return (n + 1, received);
+                }
+                received = n + 1;
+            }
+            unreachable!("the loop has no end")
+        });
+        tokio::time::sleep(Duration::from_millis(60 + 53 * moment % 500)).await;
+        server.kill();
+        let received;
+        (done, received) = work.await.unwrap();
+        server = start_server(data.to_str().unwrap(), port);
+        let view = desk_row(&base, &visit).await;
+        let rounds: Vec<&str> = view["checklist"].as_array().unwrap().iter().filter_map(|check| check["answer"]["note"].as_str()).collect();
+        for n in received.saturating_sub(CHECKS)..received {
+            let newer = done.saturating_sub(CHECKS) > n;
+            assert!(newer || rounds.contains(&format!("round {n}").as_str()), "round {n} was received and is not there: {rounds:?}");
+        }
+    }
+    device.sync_now().await.unwrap();
+    assert_eq!(device.visits().open(id).unwrap().delivery, Delivery::Complete);
+    drop(server);
+}

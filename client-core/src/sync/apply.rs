@@ -1,0 +1,322 @@
+//! Taking an answer: verdicts, news and cursor in one transaction, or nothing of it.
+//!
+//! A receipt is believed only if its digest names exactly what was sent. News passes the gate like anything from outside; what
+//! does not pass parks its document and nothing else. The cursor is kept together with the page it ends.
+
+use std::collections::HashMap;
+
+use automerge::{ActorId, Automerge, ChangeHash};
+use model::documents::DocumentError;
+use model::documents::stamp::ChangeNote;
+use model::documents::visit::assessment::assess;
+use model::gate::{AllowAll, Limits, admit};
+use model::id::DocumentId;
+use model::time::Timestamp;
+use model::wire::packed::{self, PackedLimits};
+use model::wire::sync::{DocumentVerdict, MAX_INFLATED_BYTES, PullItem, Pulled, SyncResponse, received_digest};
+use rusqlite::Transaction;
+
+use super::SyncError;
+use super::push::Pushed;
+use crate::chance::fresh;
+use crate::clock::ServerHeard;
+use crate::device::Core;
+use crate::http::answer::Failure;
+use crate::identity::Identity;
+use crate::observe::Notice;
+use crate::store::changes::Origin;
+use crate::store::contact::Cursor;
+use crate::store::documents::Left;
+use crate::store::{StoreError, changes, contact, documents, outbox, projection};
+
+/// What one document may unfold into.
+const DOCUMENT_LIMITS: PackedLimits = PackedLimits { changes: 20_000, bytes: MAX_INFLATED_BYTES };
+/// The longest text of a server that is kept to be shown, in **characters**.
+const MAX_SHOWN_CHARS: usize = 500;
+
+/// An answer, and what it answers.
+#[derive(Debug)]
+pub(super) struct Page {
+    pub(super) identity: Identity,
+    /// The documents that were pushed, in order.
+    pub(super) pushed: Vec<Pushed>,
+    pub(super) response: SyncResponse,
+    pub(super) sections: Vec<Vec<u8>>,
+    pub(super) heard: ServerHeard,
+    pub(super) at: Timestamp,
+}
+
+/// What taking an answer came to.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Applied {
+    pub(super) changes_sent: u32,
+    pub(super) changes_received: u32,
+    pub(super) entered: u32,
+    pub(super) left: u32,
+    pub(super) refused: u32,
+    /// Documents of which not everything was received: not offered again in this sync.
+    pub(super) held_back: Vec<DocumentId>,
+    touched: Vec<DocumentId>,
+}
+
+impl Core {
+    /// Takes an answer in one transaction.
+    ///
+    /// # Errors
+    /// [`SyncError::Receipt`] or [`Failure::Answer`] if the answer does not answer what was asked, [`SyncError::Store`]; nothing of
+    /// it was taken then.
+    pub(super) fn apply(&self, page: &Page) -> Result<Applied, SyncError> {
+        check_receipts(&page.pushed, &page.response.verdicts)?;
+        check_sections(&page.response.items, page.sections.len())?;
+        let (epoch, text) = (page.response.epoch, page.response.cursor.clone());
+        self.take_in(&page.identity, |intake| {
+            for (pushed, verdict) in page.pushed.iter().zip(&page.response.verdicts) {
+                intake.take_verdict(pushed, verdict)?;
+            }
+            for item in &page.response.items {
+                intake.take_item(item, &page.sections)?;
+            }
+            contact::move_cursor(intake.tx, &Cursor { text: text.clone(), epoch })?;
+            contact::hear(intake.tx, &page.heard)?;
+            contact::succeeded(intake.tx, page.at)?;
+            Ok(())
+        })
+    }
+
+    /// Takes one document's whole history, as it was fetched; what was owed is paid, whatever became of it.
+    pub(super) fn apply_whole(&self, identity: &Identity, id: DocumentId, section: &[u8]) -> Result<Applied, SyncError> {
+        self.take_in(identity, |intake| {
+            intake.take_changes(id, section)?;
+            documents::owe_fetch(intake.tx, id, false)?;
+            Ok(())
+        })
+    }
+
+    fn take_in(&self, identity: &Identity, take: impl FnOnce(&mut Intake<'_, '_>) -> Result<(), SyncError>) -> Result<Applied, SyncError> {
+        let mut writer = self.store.writer();
+        let (tx, open) = writer.begin()?;
+        let mut held = HashMap::new();
+        let mut intake =
+            Intake { core: self, tx: &tx, identity, take_open: &mut |id| open.take(id), held: &mut held, applied: Applied::default() };
+        take(&mut intake)?;
+        let applied = intake.applied;
+        tx.commit().map_err(StoreError::from)?;
+        for (id, doc) in held {
+            writer.open.put(id, doc);
+        }
+        drop(writer);
+        for id in &applied.touched {
+            self.tell(&[Notice::Document(*id)]);
+        }
+        self.tell(&[Notice::Agenda, Notice::Outbox]);
+        Ok(applied)
+    }
+}
+
+/// Whether the verdicts answer exactly what was pushed, in order.
+fn check_receipts(pushed: &[Pushed], verdicts: &[DocumentVerdict]) -> Result<(), SyncError> {
+    if pushed.len() != verdicts.len() {
+        return Err(Failure::Answer("it does not answer every document".to_owned()).into());
+    }
+    for (pushed, verdict) in pushed.iter().zip(verdicts) {
+        let received = usize::try_from(verdict.received).ok().and_then(|received| pushed.hashes.get(..received));
+        let named = received.is_some_and(|received| received_digest(received) == verdict.digest);
+        if verdict.id != pushed.id || !named {
+            return Err(SyncError::Receipt(pushed.id));
+        }
+    }
+    Ok(())
+}
+
+/// Whether every item that names a section has one of its own: a short answer that names one section over and over must not
+/// become long work.
+fn check_sections(items: &[PullItem], sections: usize) -> Result<(), Failure> {
+    let mut unused = vec![true; sections];
+    for item in items {
+        let (Pulled::Enter { section } | Pulled::Changes { section }) = &item.what else { continue };
+        let place = usize::try_from(*section).ok().and_then(|section| unused.get_mut(section));
+        if !place.is_some_and(std::mem::take) {
+            return Err(Failure::Answer("an item has no section of its own".to_owned()));
+        }
+    }
+    Ok(())
+}
+
+/// An answer on its way into the database.
+struct Intake<'a, 'tx> {
+    core: &'a Core,
+    tx: &'a Transaction<'tx>,
+    identity: &'a Identity,
+    take_open: &'a mut dyn FnMut(DocumentId) -> Option<Automerge>,
+    /// Documents as they are once the transaction is committed.
+    held: &'a mut HashMap<DocumentId, Automerge>,
+    applied: Applied,
+}
+
+impl Intake<'_, '_> {
+    fn take_verdict(&mut self, pushed: &Pushed, verdict: &DocumentVerdict) -> Result<(), SyncError> {
+        let received = usize::try_from(verdict.received).unwrap_or(usize::MAX).min(pushed.hashes.len());
+        let (received, rest) = pushed.hashes.split_at_checked(received).unwrap_or((&[], &[]));
+        changes::mark_received(self.tx, pushed.id, received)?;
+        self.applied.changes_sent += u32::try_from(received.len()).unwrap_or(u32::MAX);
+        match &verdict.refused {
+            Some(refused) => {
+                let missing = model::gate::Refusal::MissingDependency { missing: Vec::new() };
+                if refused.retry && refused.code == missing.code() {
+                    // The server lacks what it once received: everything of this document is offered again.
+                    changes::mark_unsent(self.tx, Some(pushed.id))?;
+                }
+                outbox::park(self.tx, pushed.id, &shown(&refused.code), &shown(&refused.detail), refused.retry)?;
+                self.applied.refused += 1;
+            }
+            None => outbox::unpark(self.tx, pushed.id)?,
+        }
+        if !rest.is_empty() || verdict.refused.is_some() {
+            self.applied.held_back.push(pushed.id);
+        }
+        self.touch(pushed.id);
+        Ok(())
+    }
+
+    fn take_item(&mut self, item: &PullItem, sections: &[Vec<u8>]) -> Result<(), SyncError> {
+        let id = item.document;
+        match &item.what {
+            Pulled::Enter { section } => {
+                let section = section_at(sections, *section)?;
+                self.take_changes(id, section)?;
+                documents::mark_left(self.tx, id, None)?;
+                self.applied.entered += 1;
+            }
+            Pulled::Changes { section } => self.take_changes(id, section_at(sections, *section)?)?,
+            Pulled::Own { last } => {
+                let hashes = last.iter().map(|text| hash(text)).collect::<Option<Vec<_>>>();
+                let hashes = hashes.ok_or_else(|| Failure::Answer("a hash cannot be read".to_owned()))?;
+                if !changes::holds_all(self.tx, id, &hashes)? {
+                    documents::enter(self.tx, id)?;
+                    documents::owe_fetch(self.tx, id, true)?;
+                }
+            }
+            Pulled::Leave { reason, successor } => {
+                let left = Left { reason: shown(reason), successor: successor.as_deref().map(shown) };
+                if documents::mark_left(self.tx, id, Some(&left))? {
+                    self.applied.left += 1;
+                    self.touch(id);
+                }
+            }
+            Pulled::Unknown => {}
+        }
+        Ok(())
+    }
+
+    /// Takes changes that others made to a document, or parks the document.
+    fn take_changes(&mut self, id: DocumentId, section: &[u8]) -> Result<(), SyncError> {
+        documents::enter(self.tx, id)?;
+        self.touch(id);
+        if let Err(Unreadable { code, detail }) = self.try_changes(id, section)? {
+            documents::park_unreadable(self.tx, id, code, &shown(&detail))?;
+            self.applied.refused += 1;
+        }
+        Ok(())
+    }
+
+    fn try_changes(&mut self, id: DocumentId, section: &[u8]) -> Result<Result<(), Unreadable>, SyncError> {
+        let raws = match packed::decode(section, DOCUMENT_LIMITS) {
+            Ok(raws) => raws,
+            Err(error) => return Ok(Err(Unreadable { code: "malformed", detail: error.to_string() })),
+        };
+        let base = match self.document(id) {
+            Ok(base) => base,
+            Err(StoreError::DocumentDamaged(_)) => {
+                let detail = "its changes on this device do not come to what they should".to_owned();
+                return Ok(Err(Unreadable { code: "document_damaged", detail }));
+            }
+            Err(other) => return Err(other.into()),
+        };
+        let mut admission = admit(&base, &raws, &Limits::default(), &AllowAll);
+        admission.doc.set_actor(base.get_actor().clone());
+        let refused = admission.refused.map(|refused| {
+            let retry = refused.refusal.retry();
+            (Unreadable { code: refused.refusal.code(), detail: refused.refusal.to_string() }, retry)
+        });
+        if let Some((_, true)) = refused {
+            documents::owe_fetch(self.tx, id, true)?;
+        }
+        let refused = refused.map_or(Ok(()), |(unreadable, _)| Err(unreadable));
+        let assessed = match assess(&admission.doc) {
+            Ok(assessment) => {
+                let visit = &assessment.visit;
+                if visit.id != id || visit.organisation.id != self.identity.organisation {
+                    self.held.insert(id, base);
+                    let detail = "the server sent another document's changes".to_owned();
+                    return Ok(Err(Unreadable { code: "other_document", detail }));
+                }
+                Some(assessment)
+            }
+            // Kept for the application that can read it.
+            Err(DocumentError::Newer { .. }) => None,
+            Err(error) => {
+                self.held.insert(id, base);
+                return Ok(refused.and(Err(Unreadable { code: "unreadable", detail: error.to_string() })));
+            }
+        };
+        for accepted in &admission.accepted {
+            let own = ChangeNote::of(&accepted.change).is_some_and(|note| note.device == Some(self.identity.device));
+            let origin = if own { Origin::OwnReceived } else { Origin::Server };
+            changes::insert(self.tx, id, &accepted.preflight, accepted.change.raw_bytes(), origin)?;
+            self.applied.changes_received += 1;
+        }
+        documents::keep(self.tx, id, &admission.doc)?;
+        let readable = match &assessed {
+            Some(assessment) => {
+                projection::keep(self.tx, id, assessment)?;
+                Ok(())
+            }
+            None => {
+                let detail = "it was written by a newer version; update the application".to_owned();
+                Err(Unreadable { code: "newer_schema", detail })
+            }
+        };
+        self.held.insert(id, admission.doc);
+        if refused.is_ok() && readable.is_ok() {
+            documents::mark_readable(self.tx, id)?;
+        }
+        Ok(refused.and(readable))
+    }
+
+    /// The document as it is so far in this transaction; an empty one if it is new.
+    fn document(&mut self, id: DocumentId) -> Result<Automerge, StoreError> {
+        if let Some(doc) = self.held.remove(&id).or_else(|| (self.take_open)(id)) {
+            return Ok(doc);
+        }
+        match documents::load(self.tx, id, self.core.chance.as_ref())? {
+            Some(doc) => Ok(doc),
+            None => Ok(Automerge::new().with_actor(ActorId::from(fresh::<16>(self.core.chance.as_ref())?))),
+        }
+    }
+
+    fn touch(&mut self, id: DocumentId) {
+        if !self.applied.touched.contains(&id) {
+            self.applied.touched.push(id);
+        }
+    }
+}
+
+/// Why news of a document could not be taken.
+struct Unreadable {
+    code: &'static str,
+    detail: String,
+}
+
+fn section_at(sections: &[Vec<u8>], index: u32) -> Result<&[u8], SyncError> {
+    let section = usize::try_from(index).ok().and_then(|index| sections.get(index));
+    section.map(Vec::as_slice).ok_or_else(|| Failure::Answer("it names a section that is not there".to_owned()).into())
+}
+
+fn hash(text: &str) -> Option<ChangeHash> {
+    hex::decode(text).ok().and_then(|bytes| <[u8; 32]>::try_from(bytes).ok()).map(ChangeHash)
+}
+
+/// A server's text, not longer than what a page can show.
+fn shown(text: &str) -> String {
+    text.chars().take(MAX_SHOWN_CHARS).collect()
+}

@@ -1,0 +1,338 @@
+//! The driver: the only place where machine, store, transport and clock meet. One request at a time.
+
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
+
+use model::id::DocumentId;
+use model::wire::PROTOCOL;
+use model::wire::frame::{self, FrameLimits};
+use model::wire::problem::codes;
+use model::wire::sync::{DEFAULT_WANT_BYTES, MAX_INFLATED_BYTES, SYNC_MEDIA_TYPE, SyncRequest, SyncResponse};
+use tokio_util::sync::CancellationToken;
+
+use super::apply::{Applied, Page};
+use super::blobs::Uploads;
+use super::machine::{Input, Output, Reason, Remaining};
+use super::push::{Batch, Budget, plan};
+use super::report::SyncReport;
+use super::{SyncError, machine};
+use crate::chance::fresh;
+use crate::clock::ServerHeard;
+use crate::device::{Core, Device};
+use crate::http::answer::Failure;
+use crate::http::transport::{HttpRequest, Method};
+use crate::identity::Enrolled;
+use crate::observe::Notice;
+use crate::store::{StoreError, blobs, contact, documents, identity, outbox};
+
+const SYNC_PATH: &str = "/v1/sync";
+const FRAME_LIMITS: FrameLimits = FrameLimits { frame_bytes: MAX_INFLATED_BYTES, header_bytes: 4 * 1024 * 1024, sections: 20_000 };
+/// The longest sleep of the loop when nothing but a nudge can bring something to do, in **milliseconds**.
+const LONGEST_SLEEP_MS: u64 = machine::BACKOFF_CAP_MS;
+
+impl Device {
+    /// Exchanges with the server now: everything unsent goes up, everything new comes down, then photos. In the usual case that is
+    /// one request.
+    ///
+    /// # Errors
+    /// [`SyncError`]; what was exchanged before it is kept, the rest is sent again next time.
+    pub async fn sync_now(&self) -> Result<SyncReport, SyncError> {
+        self.core.run(Input::RequestedByPerson).await
+    }
+
+    /// Exchanges with the server whenever there is something to send, when the routine comes and after failures in growing
+    /// intervals, until `stop` is cancelled. What goes wrong is in [`Device::outbox`].
+    pub async fn run_sync(&self, stop: CancellationToken) {
+        let core = &self.core;
+        let mut input = Input::Tick;
+        loop {
+            let outcome = tokio::select! {
+                () = stop.cancelled() => return,
+                outcome = core.run(input) => outcome,
+            };
+            let mut sleep = core.sleep_ms();
+            if let Err(error) = outcome {
+                tracing::info!(code = error.code(), "sync did not come through");
+                // Also when the database itself failed and the machine never heard of it.
+                sleep = sleep.max(machine::BACKOFF_BASE_MS);
+            }
+            input = tokio::select! {
+                () = stop.cancelled() => return,
+                () = core.nudge.notified() => Input::LocalChange,
+                () = tokio::time::sleep(Duration::from_millis(sleep)) => Input::Tick,
+            };
+        }
+    }
+}
+
+/// One sync: what was exchanged, and what is left for the next.
+#[derive(Default)]
+struct Run {
+    report: SyncReport,
+    /// Documents that are not offered again in this sync.
+    held_back: Vec<DocumentId>,
+    /// Documents that could not be fetched in this sync.
+    not_fetched: Vec<DocumentId>,
+    uploads: Uploads,
+}
+
+/// Something to do over the network.
+enum Work {
+    Sync { share: u32 },
+    Fetch,
+    Upload,
+}
+
+impl Core {
+    /// Hands `input` to the machine and does what it asks for until it rests.
+    async fn run(self: &Arc<Self>, input: Input) -> Result<SyncReport, SyncError> {
+        let _turn = self.turn.lock().await;
+        let _watch = Abandon(self);
+        let mut run = Run::default();
+        let mut outcome = Ok(());
+        let mut outputs = self.feed(input)?;
+        loop {
+            let mut work = None;
+            for output in outputs {
+                match output {
+                    Output::SendSync { share } => work = Some(Work::Sync { share }),
+                    Output::FetchDocument => work = Some(Work::Fetch),
+                    Output::UploadBlobs => work = Some(Work::Upload),
+                    Output::WakeAt(_) => {}
+                    Output::NotNow(until) => outcome = Err(self.not_now(until)),
+                    // Revoked and too old come with the failure that says so; it stays.
+                    Output::GiveUp(reason) => outcome = outcome.and(given_up(reason)),
+                }
+            }
+            let Some(work) = work else { break };
+            let input = match self.perform(work, &mut run).await {
+                Ok(remaining) => {
+                    outcome = Ok(());
+                    Input::Answered(remaining)
+                }
+                Err(error) => {
+                    let setback = error.setback();
+                    self.note_failure(&error);
+                    outcome = Err(error);
+                    Input::Failed(setback)
+                }
+            };
+            outputs = self.feed(input)?;
+        }
+        outcome.map(|()| run.report)
+    }
+
+    /// Hands `input` to the machine, after telling it where the switch stands and whether the device is enrolled by now.
+    fn feed(&self, input: Input) -> Result<Vec<Output>, SyncError> {
+        let random = u64::from_le_bytes(fresh(self.chance.as_ref()).map_err(StoreError::from)?);
+        let now = self.clock.monotonic_ms();
+        let switch = *self.network.borrow();
+        let enrolled = self.store.read(identity::find)?.is_some();
+        let mut machine = self.machine.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut outputs = Vec::new();
+        if machine.network() != switch {
+            outputs.extend(machine.handle(now, random, Input::Network(switch)));
+        }
+        if enrolled && machine.waits_for_enrolment() {
+            outputs.extend(machine.handle(now, random, Input::Enrolled));
+        }
+        outputs.extend(machine.handle(now, random, input));
+        Ok(outputs)
+    }
+
+    async fn perform(self: &Arc<Self>, work: Work, run: &mut Run) -> Result<Remaining, SyncError> {
+        let enrolled = self.store.read(identity::find)?.ok_or(SyncError::NotEnrolled)?;
+        let mut remaining = match work {
+            Work::Sync { share } => self.sync_once(&enrolled, share, run).await?,
+            Work::Fetch => {
+                self.fetch_next(&enrolled, run).await?;
+                Remaining::default()
+            }
+            Work::Upload => {
+                self.upload_next(&enrolled, run).await?;
+                Remaining::default()
+            }
+        };
+        let (unsent, fetches, photos) = self.store.read::<_, StoreError>(|conn| {
+            let unsent = outbox::unsent(conn, 1, &run.held_back)?;
+            let fetches = documents::fetches_owed(conn)?.into_iter().any(|id| !run.not_fetched.contains(&id));
+            Ok((!unsent.is_empty(), fetches, blobs::next_upload(conn, &run.uploads.held_back)?.is_some()))
+        })?;
+        remaining.unsent = unsent;
+        remaining.fetches = fetches;
+        remaining.photos = photos;
+        Ok(remaining)
+    }
+
+    /// One sync request and what it brings.
+    async fn sync_once(self: &Arc<Self>, enrolled: &Enrolled, share: u32, run: &mut Run) -> Result<Remaining, SyncError> {
+        let budget = Budget::share(share);
+        let held_back = run.held_back.clone();
+        let (batch, cursor) = self
+            .blocking(move |core| {
+                core.store.read::<_, StoreError>(|conn| {
+                    Ok((plan(&outbox::unsent(conn, budget.changes, &held_back)?, budget), contact::cursor(conn)?))
+                })
+            })
+            .await?;
+        self.park_damaged(&batch, run)?;
+        let request = SyncRequest {
+            protocol: PROTOCOL,
+            application: self.application.clone(),
+            cursor: cursor.as_ref().map(|cursor| cursor.text.clone()),
+            want_bytes: DEFAULT_WANT_BYTES,
+            client_time: self.clock.now(),
+            documents: batch.documents.iter().map(|pushed| pushed.announced()).collect(),
+        };
+        let changes = batch.changes();
+        let single = batch.documents.first().filter(|_| changes == 1).map(|pushed| pushed.id);
+        let (response, sections) = match self.exchange_sync(enrolled, run, &request, &batch).await {
+            Ok(answer) => answer,
+            Err(error) => return self.turned_down(error, single, run),
+        };
+        if cursor.is_some_and(|cursor| cursor.epoch != response.epoch) {
+            return Err(self.start_over(Failure::Answer("its history is another one".to_owned()).into()));
+        }
+        let heard = ServerHeard::now(self.clock.as_ref(), response.server_time);
+        let remaining = Remaining {
+            more: response.more,
+            quiet_ms: response.backoff_s.map(|seconds| u64::from(seconds).min(3_600) * 1000),
+            ..Remaining::default()
+        };
+        let page = Page { identity: enrolled.identity.clone(), pushed: batch.documents, response, sections, heard, at: self.clock.now() };
+        let applied = self.blocking(move |core| core.apply(&page)).await?;
+        run.count(applied);
+        Ok(remaining)
+    }
+
+    async fn exchange_sync(
+        &self,
+        enrolled: &Enrolled,
+        run: &mut Run,
+        request: &SyncRequest,
+        batch: &Batch,
+    ) -> Result<(SyncResponse, Vec<Vec<u8>>), SyncError> {
+        let sections: Vec<Vec<u8>> = batch.documents.iter().map(|pushed| pushed.section.clone()).collect();
+        let unsendable = |error: frame::FrameError| Failure::Refused(error.to_string());
+        let body = frame::gzip(&frame::encode(request, &sections).map_err(unsendable)?);
+        let request = HttpRequest::new(Method::Post, SYNC_PATH, MAX_INFLATED_BYTES)
+            .header("content-type", SYNC_MEDIA_TYPE)
+            .header("content-encoding", "gzip")
+            .header("accept", SYNC_MEDIA_TYPE)
+            .body(body);
+        let answer = self.exchange(enrolled, &mut run.report, request).await?;
+        let unreadable = |error: frame::FrameError| Failure::Answer(error.to_string());
+        let body = frame::gunzip_bounded(&answer.body, MAX_INFLATED_BYTES).map_err(unreadable)?;
+        Ok(frame::decode(&body, FRAME_LIMITS).map_err(unreadable)?)
+    }
+
+    /// A sync request was turned down as a whole: what can be done about it here is done.
+    fn turned_down(&self, error: SyncError, single: Option<DocumentId>, run: &mut Run) -> Result<Remaining, SyncError> {
+        if error.setback() == machine::Setback::TooLarge
+            && let Some(id) = single
+        {
+            // One change alone is too much for this server: nothing smaller can be sent of this document.
+            self.store.write(|tx| outbox::park(tx, id, codes::TOO_LARGE, "the server does not take a change of this size", false))?;
+            run.held_back.push(id);
+            run.report.refused += 1;
+            self.tell(&[Notice::Document(id), Notice::Agenda]);
+            return Ok(Remaining { more: true, ..Remaining::default() });
+        }
+        if error.setback() == machine::Setback::EpochChanged {
+            return Err(self.start_over(error));
+        }
+        Err(error)
+    }
+
+    /// The server's history was replaced: everything is kept and offered again.
+    fn start_over(&self, error: SyncError) -> SyncError {
+        match self.store.write(contact::start_over) {
+            Ok(()) => error,
+            Err(store) => store.into(),
+        }
+    }
+
+    fn park_damaged(&self, batch: &Batch, run: &mut Run) -> Result<(), StoreError> {
+        for id in &batch.damaged {
+            let code = StoreError::DocumentDamaged(*id).code();
+            self.store.write(|tx| outbox::park(tx, *id, code, "a change is damaged on this device", false))?;
+            run.report.refused += 1;
+        }
+        Ok(())
+    }
+
+    async fn fetch_next(self: &Arc<Self>, enrolled: &Enrolled, run: &mut Run) -> Result<(), SyncError> {
+        let owed = self.store.read(documents::fetches_owed)?;
+        let Some(id) = owed.into_iter().find(|id| !run.not_fetched.contains(id)) else { return Ok(()) };
+        match self.fetch(enrolled, &mut run.report, id).await {
+            Ok(applied) => run.count(applied),
+            Err(error) if error.concerns_only_this() => {
+                run.not_fetched.push(id);
+                run.report.refused += 1;
+            }
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+
+    async fn upload_next(self: &Arc<Self>, enrolled: &Enrolled, run: &mut Run) -> Result<(), SyncError> {
+        let Some(next) = self.store.read(|conn| blobs::next_upload(conn, &run.uploads.held_back))? else { return Ok(()) };
+        match self.upload(enrolled, &mut run.report, &mut run.uploads, &next).await {
+            Err(error) if error.concerns_only_this() => {
+                run.uploads.held_back.push(next.sha256);
+                run.report.refused += 1;
+                Ok(())
+            }
+            other => other,
+        }
+    }
+
+    /// Keeps why the last contact failed, for the outbox page. A database that cannot even do that has already said so.
+    fn note_failure(&self, error: &SyncError) {
+        let kept = self.store.write(|tx| contact::failed(tx, error.code()));
+        if let Err(store) = kept {
+            tracing::warn!(code = store.code(), "the failed contact could not be noted");
+        }
+        self.tell(&[Notice::Outbox]);
+    }
+
+    fn not_now(&self, until: u64) -> SyncError {
+        SyncError::NotNow { retry_after_s: until.saturating_sub(self.clock.monotonic_ms()).div_ceil(1000) }
+    }
+
+    fn sleep_ms(&self) -> u64 {
+        let machine = self.machine.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = self.clock.monotonic_ms();
+        machine.wake_at().map_or(LONGEST_SLEEP_MS, |at| at.saturating_sub(now))
+    }
+}
+
+impl Run {
+    fn count(&mut self, applied: Applied) {
+        self.report.changes_sent += applied.changes_sent;
+        self.report.changes_received += applied.changes_received;
+        self.report.documents_entered += applied.entered;
+        self.report.documents_left += applied.left;
+        self.report.refused += applied.refused;
+        self.held_back.extend(applied.held_back);
+    }
+}
+
+fn given_up(reason: Reason) -> Result<(), SyncError> {
+    match reason {
+        Reason::Airplane => Err(Failure::Offline.into()),
+        Reason::NotEnrolled => Err(SyncError::NotEnrolled),
+        Reason::DeviceRevoked | Reason::UpgradeApplication => Ok(()),
+    }
+}
+
+/// Tells the machine if a run is dropped in the middle (a cancelled task), so that it does not wait for an answer for ever.
+struct Abandon<'a>(&'a Core);
+
+impl Drop for Abandon<'_> {
+    fn drop(&mut self) {
+        let now = self.0.clock.monotonic_ms();
+        let mut machine = self.0.machine.lock().unwrap_or_else(PoisonError::into_inner);
+        machine.handle(now, 0, Input::Abandoned);
+    }
+}

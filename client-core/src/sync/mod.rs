@@ -1,0 +1,103 @@
+//! Sync: how work gets from this device to the server and back.
+//!
+//! In order: the [`machine`] decides what to do next (it has no clock, no chance, no network of its own); the [`driver`] is the
+//! only loop that joins machine, store, transport and clock; [`push`] chooses and packs what is sent; [`apply`] takes an answer in
+//! one transaction; [`fetch`] gets one document whole; [`blobs`] sends pictures piece by piece; [`session`] puts the token on.
+//!
+//! Small first: changes before whole documents before pictures, and after every piece of a picture whatever is new and small.
+//! Exactly one request is in flight. Repeating any request changes nothing.
+//!
+//! Left out: two phones without a network.
+
+mod apply;
+mod blobs;
+mod driver;
+mod fetch;
+pub(crate) mod machine;
+mod push;
+mod report;
+mod session;
+
+use model::id::DocumentId;
+use model::seal::SealError;
+use model::wire::problem::codes;
+
+pub use report::SyncReport;
+
+use crate::http::answer::Failure;
+use crate::store::StoreError;
+use machine::Setback;
+
+/// The exchange with the server was not completed. Nothing is lost: what was not named as received is sent again.
+#[derive(Debug, thiserror::Error)]
+pub enum SyncError {
+    /// The device is nobody's yet; enrol it first.
+    #[error("enrol this device first")]
+    NotEnrolled,
+    /// The server asked to be left alone for a while.
+    #[error("the server asked to wait; try again in {retry_after_s} s")]
+    NotNow {
+        /// **Seconds** until then.
+        retry_after_s: u64,
+    },
+    /// The exchange failed; the failure says what to do.
+    #[error(transparent)]
+    Exchange(#[from] Failure),
+    /// The server's receipt names other changes than were sent; nothing was marked as received. Tell whoever runs the server.
+    #[error("the server's receipt for document {0} does not name what was sent; nothing was marked as received")]
+    Receipt(DocumentId),
+    /// The device's key could not sign the token request; unlock it and try again.
+    #[error(transparent)]
+    Key(SealError),
+    /// The database refused.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl SyncError {
+    /// The stable word for this error, for programs.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        match self {
+            Self::NotEnrolled => "not_enrolled",
+            Self::NotNow { .. } => "not_now",
+            Self::Exchange(failure) => failure.code(),
+            Self::Receipt(_) => "receipt_mismatch",
+            Self::Key(error) => error.code(),
+            Self::Store(error) => error.code(),
+        }
+    }
+
+    /// What this means for the machine.
+    fn setback(&self) -> Setback {
+        let failure = match self {
+            Self::NotEnrolled => return Setback::NotEnrolled,
+            Self::NotNow { .. } | Self::Receipt(_) | Self::Key(_) | Self::Store(_) => return Setback::Other,
+            Self::Exchange(failure) => failure,
+        };
+        let wait = failure.retry_after_s().map(|seconds| u64::from(seconds) * 1000);
+        match failure {
+            Failure::Timeout => Setback::Timeout,
+            Failure::Problem(problem) => match problem.code.as_str() {
+                codes::EPOCH_CHANGED => Setback::EpochChanged,
+                codes::DEVICE_REVOKED => Setback::DeviceRevoked,
+                codes::UPGRADE_APPLICATION => Setback::UpgradeApplication,
+                codes::TOO_LARGE => Setback::TooLarge,
+                _ => wait.map_or(Setback::Other, |wait_ms| Setback::Busy { wait_ms }),
+            },
+            Failure::Status { status: 413, .. } => Setback::TooLarge,
+            _ => wait.map_or(Setback::Other, |wait_ms| Setback::Busy { wait_ms }),
+        }
+    }
+
+    /// Whether the trouble is with the one thing that was asked for and not with the way to the server, so that the rest goes on.
+    fn concerns_only_this(&self) -> bool {
+        match self {
+            Self::Exchange(Failure::Answer(_)) => true,
+            Self::Exchange(failure) => {
+                matches!(failure.status(), Some(400..=599)) && matches!(self.setback(), Setback::Other) && failure.status() != Some(401)
+            }
+            Self::NotEnrolled | Self::NotNow { .. } | Self::Receipt(_) | Self::Key(_) | Self::Store(_) => false,
+        }
+    }
+}

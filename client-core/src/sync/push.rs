@@ -1,0 +1,136 @@
+//! What is sent: choosing changes within the limits of a request, and packing them.
+
+use model::id::DocumentId;
+use model::wire::packed;
+use model::wire::sync::{MAX_CHANGES, MAX_DOCUMENTS, PushedDocument};
+
+use crate::store::outbox::Unsent;
+
+/// Most **bytes** of raw changes in one request. They only get smaller by packing and compressing, so that with its header a
+/// request always fits what the server takes ([`model::wire::sync::MAX_BODY_BYTES`]).
+const MAX_RAW_BYTES: usize = 900 * 1024;
+
+/// How much one request may hold. One change always fits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Budget {
+    pub(super) documents: usize,
+    pub(super) changes: usize,
+    pub(super) raw_bytes: usize,
+}
+
+impl Budget {
+    /// One `share`-th of a full request.
+    pub(super) fn share(share: u32) -> Self {
+        let part = |whole: usize| (whole / usize::try_from(share).unwrap_or(usize::MAX).max(1)).max(1);
+        Self { documents: part(MAX_DOCUMENTS), changes: part(MAX_CHANGES), raw_bytes: part(MAX_RAW_BYTES) }
+    }
+}
+
+/// The changes of one document in a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Pushed {
+    pub(super) id: DocumentId,
+    /// Hashes in the order sent.
+    pub(super) hashes: Vec<[u8; 32]>,
+    /// The packed list.
+    pub(super) section: Vec<u8>,
+}
+
+impl Pushed {
+    /// What the request's header says of it.
+    pub(super) fn announced(&self) -> PushedDocument {
+        PushedDocument { id: self.id, changes: u32::try_from(self.hashes.len()).unwrap_or(u32::MAX) }
+    }
+}
+
+/// What goes into one request.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Batch {
+    pub(super) documents: Vec<Pushed>,
+    /// Documents whose next change is damaged on this device and cannot be packed.
+    pub(super) damaged: Vec<DocumentId>,
+}
+
+impl Batch {
+    pub(super) fn changes(&self) -> usize {
+        self.documents.iter().map(|pushed| pushed.hashes.len()).sum()
+    }
+}
+
+/// The longest front of `unsent` (document by document, each in order) that fits the budget; at least one change.
+pub(super) fn plan(unsent: &[Unsent], budget: Budget) -> Batch {
+    let mut chosen: Vec<(DocumentId, Vec<&Unsent>)> = Vec::new();
+    let (mut changes, mut raw_bytes) = (0, 0);
+    for change in unsent {
+        changes += 1;
+        raw_bytes += change.raw.len();
+        if changes > 1 && (changes > budget.changes || raw_bytes > budget.raw_bytes) {
+            break;
+        }
+        if chosen.last().is_none_or(|(id, _)| *id != change.document) {
+            if chosen.len() == budget.documents {
+                break;
+            }
+            chosen.push((change.document, Vec::new()));
+        }
+        if let Some((_, list)) = chosen.last_mut() {
+            list.push(change);
+        }
+    }
+    let mut batch = Batch::default();
+    for (id, list) in chosen {
+        let raws: Vec<&[u8]> = list.iter().map(|change| change.raw.as_slice()).collect();
+        match packed::encode(&raws) {
+            Ok(section) => batch.documents.push(Pushed { id, hashes: list.iter().map(|change| change.hash).collect(), section }),
+            Err(_) => batch.damaged.push(id),
+        }
+    }
+    batch
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use automerge::transaction::Transactable as _;
+    use automerge::{ActorId, AutoCommit, ROOT};
+
+    fn changes_of(document: u8, count: usize) -> Vec<Unsent> {
+        let mut doc = AutoCommit::new().with_actor(ActorId::from([document; 16]));
+        for n in 0..count {
+            doc.put(ROOT, "n", n as i64).unwrap();
+            doc.commit();
+        }
+        let id = DocumentId::from_bytes([document; 16]);
+        doc.get_changes(&[]).iter().map(|change| Unsent { document: id, hash: change.hash().0, raw: change.raw_bytes().to_vec() }).collect()
+    }
+
+    #[test]
+    fn a_request_takes_the_longest_front_that_fits() {
+        let unsent = [changes_of(1, 3), changes_of(2, 2), changes_of(3, 1)].concat();
+        let raw_of_two: usize = unsent[..2].iter().map(|change| change.raw.len()).sum();
+        let wide = Budget::share(1);
+        let cases: [(&str, Budget, &[usize]); 6] = [
+            ("everything", wide, &[3, 2, 1]),
+            ("changes", Budget { changes: 4, ..wide }, &[3, 1]),
+            ("documents", Budget { documents: 1, ..wide }, &[3]),
+            ("bytes", Budget { raw_bytes: raw_of_two, ..wide }, &[2]),
+            ("one change even if it is too long", Budget { raw_bytes: 1, ..wide }, &[1]),
+            ("the smallest share", Budget::share(u32::MAX), &[1]),
+        ];
+        for (name, budget, lengths) in cases {
+            let batch = plan(&unsent, budget);
+            let found: Vec<usize> = batch.documents.iter().map(|pushed| pushed.hashes.len()).collect();
+            assert_eq!(found, lengths, "{name}");
+            assert!(batch.damaged.is_empty());
+        }
+    }
+
+    #[test]
+    fn a_damaged_change_holds_back_only_its_own_document() {
+        let mut unsent = [changes_of(1, 2), changes_of(2, 1)].concat();
+        unsent[1].raw[20] ^= 1;
+        let batch = plan(&unsent, Budget::share(1));
+        assert_eq!(batch.damaged, [unsent[0].document]);
+        assert_eq!(batch.documents.len(), 1);
+    }
+}

@@ -1,0 +1,95 @@
+//! The agenda: every visit on this device as one row each, from projections only. No document is loaded.
+
+use model::documents::visit::assessment::{Attention, Signature};
+use model::documents::visit::records::{Urgency, Work};
+use model::documents::visit::status::WorkStatus;
+use model::id::DocumentId;
+use model::time::Timestamp;
+use serde::Serialize;
+
+use super::Visits;
+use crate::store::StoreError;
+use crate::store::documents::Left;
+use crate::store::outbox::{Delivery, STANDING, Standing, standing};
+use crate::store::projection::Card;
+
+/// A visit in the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AgendaRow {
+    /// The visit.
+    pub id: DocumentId,
+    /// Number of the call-out.
+    pub number: String,
+    /// The customer.
+    pub customer_name: String,
+    /// Where to go.
+    pub address: String,
+    /// What to serve.
+    pub product: String,
+    /// What the customer said is wrong.
+    pub fault: String,
+    /// How soon.
+    pub urgency: Urgency,
+    /// What the visit is for.
+    pub work: Work,
+    /// When the customer expects somebody.
+    pub appointment_at: Option<Timestamp>,
+    /// How far the work is.
+    pub status: WorkStatus,
+    /// Whether the customer has signed.
+    pub signature: Signature,
+    /// Where the work is: on this phone, received, complete, parked.
+    pub delivery: Delivery,
+    /// Set if the visit is no longer this device's.
+    pub left: Option<Left>,
+    /// What a person should look at.
+    pub attention: Vec<Attention>,
+}
+
+impl Visits {
+    /// Every visit on this device, by appointment (or by when the customer called, without one).
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn agenda(&self) -> Result<Vec<AgendaRow>, StoreError> {
+        self.core.store.read(|conn| {
+            let mut query = conn.prepare_cached(&format!(
+                "SELECT d.id, v.card, d.left_reason, d.left_successor, {STANDING}
+                 FROM projection v JOIN document d ON d.id = v.document
+                 ORDER BY v.sort_at, d.id"
+            ))?;
+            let rows = query.query_map([], |row| {
+                let reason: Option<String> = row.get(2)?;
+                let successor = row.get(3)?;
+                let left = reason.map(|reason| Left { reason, successor });
+                Ok((DocumentId::from_bytes(row.get(0)?), row.get::<_, String>(1)?, left, standing(row, 4)?))
+            })?;
+            rows.map(|row| {
+                let (id, card, left, standing) = row?;
+                Ok(AgendaRow::new(id, serde_json::from_str(&card)?, left, standing))
+            })
+            .collect()
+        })
+    }
+}
+
+impl AgendaRow {
+    fn new(id: DocumentId, card: Card, left: Option<Left>, standing: Standing) -> Self {
+        Self {
+            id,
+            number: card.number,
+            customer_name: card.customer_name,
+            address: card.address,
+            product: card.product,
+            fault: card.fault,
+            urgency: card.urgency,
+            work: card.work,
+            appointment_at: card.appointment_at,
+            status: card.status,
+            signature: card.signature,
+            delivery: standing.delivery,
+            left,
+            attention: card.attention,
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! The sheet: one visit as its page shows it, with what can be done now. Rules decide here exactly as when it is tapped.
+
+use model::documents::visit::assessment::{Attention, SignOff, Signature};
+use model::documents::visit::conflicts::Conflict;
+use model::documents::visit::records::{
+    Asset, CallOut, ChecklistItem, Customer, Keyed, KeyedEvent, KeyedPartLine, KeyedPhoto, Organisation,
+};
+use model::documents::visit::status::WorkStatus;
+use model::id::{DocumentId, SignOffId};
+use model::rules::{Missing, missing_to_finish};
+use model::seal::Signer;
+use model::seal::strokes::Strokes;
+use model::seal::voucher::{Language, SignOffKind};
+use model::time::Timestamp;
+use rusqlite::Connection;
+use serde::Serialize;
+
+use super::act::Standpoint;
+use super::{ActionError, Visits, arrive, finish, reopen, sign, start, void_trip};
+use crate::store::StoreError;
+use crate::store::blobs::{self, PhotoState};
+use crate::store::documents::{self, Left};
+use crate::store::outbox::{self, Delivery};
+
+/// Something a technician can do to a visit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "each is named after the action of `Visits` that it allows")]
+pub enum ActionName {
+    Arrive,
+    Start,
+    AnswerCheck,
+    WriteFindings,
+    WriteTreatment,
+    SwapPart,
+    StrikePart,
+    AttachPhoto,
+    Finish,
+    Reopen,
+    RecordVoidTrip,
+    Sign,
+}
+
+/// A visit as its page shows it.
+#[derive(Debug, Clone, Serialize)]
+pub struct VisitSheet {
+    /// The visit.
+    pub id: DocumentId,
+    /// Who sends the technician.
+    pub organisation: Organisation,
+    /// What the desk wrote down.
+    pub call_out: CallOut,
+    /// Where to go.
+    pub customer: Customer,
+    /// What to serve.
+    pub asset: Asset,
+    /// When the customer expects somebody.
+    pub appointment_at: Option<Timestamp>,
+    /// Name of the technician it is assigned to.
+    pub technician_name: Option<String>,
+    /// How far the work is.
+    pub status: WorkStatus,
+    /// Whether the customer has signed.
+    pub signature: Signature,
+    /// What happened, in order.
+    pub events: Vec<KeyedEvent>,
+    /// What to check, in order.
+    pub checklist: Vec<Keyed<String, ChecklistItem>>,
+    /// What was found.
+    pub findings: String,
+    /// What was done.
+    pub treatment: String,
+    /// The parts table, struck lines included.
+    pub parts: Vec<KeyedPartLine>,
+    /// Photos and where they are.
+    pub photos: Vec<SheetPhoto>,
+    /// Sign-offs and what came of checking them.
+    pub sign_offs: Vec<SheetSignOff>,
+    /// What is missing before the visit can be finished.
+    pub missing: Vec<Missing>,
+    /// What can be done now.
+    pub allowed: Vec<ActionName>,
+    /// Where the work is: on this phone, received, complete, parked.
+    pub delivery: Delivery,
+    /// Set if the visit is no longer this device's.
+    pub left: Option<Left>,
+    /// Fields with several concurrent values.
+    pub conflicts: Vec<Conflict>,
+    /// What a person should look at.
+    pub attention: Vec<Attention>,
+    /// Paths of entries that cannot be understood here.
+    pub unreadable: Vec<String>,
+}
+
+/// A photo and where it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SheetPhoto {
+    /// The photo.
+    #[serde(flatten)]
+    pub photo: KeyedPhoto,
+    /// Where the picture is.
+    pub upload: PhotoState,
+}
+
+/// A sign-off and what came of checking it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SheetSignOff {
+    /// The sign-off.
+    pub id: SignOffId,
+    /// Whether everything about it matches.
+    pub verified: bool,
+    /// The stable word for what does not match.
+    pub code: Option<&'static str>,
+    /// What it says, if it verifies.
+    #[serde(flatten)]
+    pub seal: Option<SheetSeal>,
+}
+
+/// What a verified seal says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SheetSeal {
+    /// What the signature stands for.
+    pub kind: SignOffKind,
+    /// Who signed.
+    pub signer: Signer,
+    /// When, by the device's clock.
+    pub signed_at: Timestamp,
+    /// The pen on the glass.
+    pub strokes: Strokes,
+    /// The sentence that was signed.
+    pub statement: String,
+    /// In which language.
+    pub language: Language,
+}
+
+impl Visits {
+    /// The visit as its page shows it.
+    ///
+    /// # Errors
+    /// [`ActionError`].
+    pub fn open(&self, id: DocumentId) -> Result<VisitSheet, ActionError> {
+        self.core.look(id, |conn, _, stand| {
+            let delivery = outbox::delivery(conn, id)?.ok_or(ActionError::NotFound)?;
+            Ok(sheet(conn, id, stand, delivery)?)
+        })
+    }
+}
+
+fn sheet(conn: &Connection, id: DocumentId, stand: &Standpoint<'_>, delivery: Delivery) -> Result<VisitSheet, StoreError> {
+    let assessment = stand.assessment;
+    let visit = assessment.visit.clone();
+    let technician_name = visit.assignment().map(|assignment| assignment.technician_name);
+    let missing = missing_to_finish(&visit);
+    let photos = visit
+        .photos
+        .into_iter()
+        .map(|photo| Ok(SheetPhoto { upload: blobs::state(conn, &photo.record.sha256)?, photo }))
+        .collect::<Result<_, StoreError>>()?;
+    Ok(VisitSheet {
+        id,
+        organisation: visit.organisation,
+        call_out: visit.call_out,
+        customer: visit.customer,
+        asset: visit.asset,
+        appointment_at: visit.appointment_at,
+        technician_name,
+        status: assessment.status,
+        signature: assessment.signature,
+        events: visit.events,
+        checklist: visit.checklist,
+        findings: visit.findings,
+        treatment: visit.treatment,
+        parts: visit.parts,
+        photos,
+        sign_offs: assessment.sign_offs.iter().map(SheetSignOff::of).collect(),
+        missing,
+        allowed: allowed(stand),
+        delivery,
+        left: documents::left(conn, id)?,
+        conflicts: assessment.conflicts.clone(),
+        attention: assessment.attention.clone(),
+        unreadable: visit.unreadable,
+    })
+}
+
+/// What the rules allow now, asked as the actions ask them.
+fn allowed(stand: &Standpoint<'_>) -> Vec<ActionName> {
+    let work = stand.can_work().is_ok();
+    let asked = [
+        (ActionName::Arrive, arrive::decide(stand).is_ok()),
+        (ActionName::Start, start::decide(stand).is_ok()),
+        (ActionName::AnswerCheck, work && !stand.visit().checklist.is_empty()),
+        (ActionName::WriteFindings, work),
+        (ActionName::WriteTreatment, work),
+        (ActionName::SwapPart, work),
+        (ActionName::StrikePart, work && stand.visit().parts_in_force().next().is_some()),
+        (ActionName::AttachPhoto, work),
+        (ActionName::Finish, finish::decide(stand).is_ok()),
+        (ActionName::Reopen, reopen::decide(stand).is_ok()),
+        (ActionName::RecordVoidTrip, void_trip::decide(stand, "given later").is_ok()),
+        (ActionName::Sign, sign::decide(stand).is_ok()),
+    ];
+    asked.into_iter().filter(|(_, allowed)| *allowed).map(|(name, _)| name).collect()
+}
+
+impl SheetSignOff {
+    fn of(kept: &SignOff) -> Self {
+        let seal = kept.verified.as_ref().ok().map(|verified| SheetSeal {
+            kind: verified.record.body.kind,
+            signer: verified.record.body.signer.clone(),
+            signed_at: verified.record.body.signed.wall_at,
+            strokes: verified.strokes.clone(),
+            statement: verified.voucher.statement.clone(),
+            language: verified.voucher.language,
+        });
+        Self { id: kept.id, verified: seal.is_some(), code: kept.verified.as_ref().err().copied(), seal }
+    }
+}

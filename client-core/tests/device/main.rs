@@ -1,0 +1,11 @@
+//! The device through its public face, with a scripted server.
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that stops has failed, and says where")]
+
+mod actions;
+mod opening;
+mod photos;
+mod receiving;
+mod sending;
+mod signing;
+mod stage;
+mod transport;

@@ -1,0 +1,229 @@
+//! Sending what was entered: *received* is shown only for what the server named, and nothing is ever lost to an error.
+
+use client_core::SyncError;
+use client_core::visits::Delivery;
+use model::wire::problem::codes;
+use model::wire::sync::RefusedChange;
+use tokio_util::sync::CancellationToken;
+
+use crate::stage::*;
+
+fn delivery(stage: &Stage, desk: &DeskVisit) -> Delivery {
+    stage.device.visits().open(desk.id).unwrap().delivery
+}
+
+#[tokio::test]
+async fn one_request_is_enough_for_a_whole_visit() {
+    let desk = DeskVisit::for_ben(1);
+    let stage = Stage::with(&desk).await;
+    work_through(&stage.device, desk.id);
+    stage.script.next_sync(|heard| heard.take_all());
+    let report = stage.device.sync_now().await.unwrap();
+    assert_eq!((report.requests, report.changes_sent), (1, 7));
+    assert_eq!(delivery(&stage, &desk), Delivery::Complete);
+    assert_eq!(stage.script.take_paths(), ["/v1/sync"]);
+    assert_eq!(stage.device.outbox().unwrap().documents, []);
+}
+
+#[tokio::test]
+async fn a_receipt_that_names_something_else_marks_nothing() {
+    let desk = DeskVisit::for_ben(1);
+    let stage = Stage::with(&desk).await;
+    work_through(&stage.device, desk.id);
+    let lies: [fn(&Heard) -> Page; 4] = [
+        |heard| {
+            let mut page = heard.take_all();
+            page.verdicts[0].digest = "00".repeat(32);
+            page
+        },
+        |heard| {
+            let mut page = heard.take_all();
+            page.verdicts[0].received = 99;
+            page
+        },
+        |heard| {
+            let mut page = heard.take_all();
+            page.verdicts[0].received -= 1;
+            page
+        },
+        |_| Page::default(),
+    ];
+    for lie in lies {
+        stage.script.next_sync(move |heard| Page { cursor: "lie", ..lie(heard) });
+        let error = stage.device.sync_now().await.unwrap_err();
+        assert!(matches!(error.code(), "receipt_mismatch" | "answer_malformed"), "{error}");
+        assert_eq!(delivery(&stage, &desk), Delivery::OnThisPhone { changes: 7 });
+    }
+    assert_eq!(stage.count("SELECT cursor = 'c1' FROM contact"), 1);
+    stage.script.next_sync(|heard| heard.take_all());
+    stage.device.sync_now().await.unwrap();
+    assert_eq!(delivery(&stage, &desk), Delivery::Complete);
+}
+
+fn refuse(heard: &Heard, code: &str, retry: bool) -> Page {
+    let mut page = Page { verdicts: heard.take(2), ..Page::default() };
+    page.verdicts[0].refused = Some(RefusedChange { index: 2, hash: None, code: code.into(), detail: "because".into(), retry });
+    page
+}
+
+#[tokio::test]
+async fn refused_work_is_parked_with_its_reason_and_kept() {
+    let desk = DeskVisit::for_ben(1);
+    let stage = Stage::with(&desk).await;
+    work_through(&stage.device, desk.id);
+    stage.script.next_sync(|heard| refuse(heard, "forbidden", false));
+    let report = stage.device.sync_now().await.unwrap();
+    assert_eq!((report.changes_sent, report.refused), (2, 1));
+    let stage = stage.killed_and_reopened();
+    assert_eq!(delivery(&stage, &desk), Delivery::Parked { code: "forbidden".into(), detail: "because".into() });
+    assert_eq!(stage.device.outbox().unwrap().documents[0].changes, 5);
+    stage.script.next_sync(|heard| {
+        assert_eq!(heard.request.documents, [], "what is refused for good is not offered again");
+        heard.take_all()
+    });
+    stage.device.sync_now().await.unwrap();
+    stage.device.try_again(desk.id).unwrap();
+    stage.script.next_sync(|heard| heard.take_all());
+    assert_eq!(stage.device.sync_now().await.unwrap().changes_sent, 7, "a person asked: everything is offered again");
+    assert_eq!(delivery(&stage, &desk), Delivery::Complete);
+}
+
+#[tokio::test]
+async fn work_that_can_pass_later_is_offered_again_next_time() {
+    let desk = DeskVisit::for_ben(1);
+    let stage = Stage::with(&desk).await;
+    work_through(&stage.device, desk.id);
+    stage.script.next_sync(|heard| refuse(heard, "missing_dependency", true));
+    stage.device.sync_now().await.unwrap();
+    assert!(stage.script.is_done(), "not again within the same sync");
+    stage.script.next_sync(|heard| {
+        assert_eq!(heard.request.documents[0].changes, 7, "the server lacks what it had: everything is offered");
+        heard.take_all()
+    });
+    stage.device.sync_now().await.unwrap();
+    assert_eq!(delivery(&stage, &desk), Delivery::Complete);
+}
+
+#[tokio::test]
+async fn a_server_with_another_history_gets_everything_again() {
+    let desk = DeskVisit::for_ben(1);
+    let stage = Stage::with(&desk).await;
+    work_through(&stage.device, desk.id);
+    stage.script.next_sync(|heard| heard.take_all());
+    stage.device.sync_now().await.unwrap();
+    stage.script.next_problem(409, codes::EPOCH_CHANGED);
+    stage.script.next_sync(|heard| {
+        assert_eq!((heard.request.cursor.as_deref(), heard.request.documents[0].changes), (None, 7));
+        Page { epoch: epoch(2), cursor: "new", ..heard.take_all() }
+    });
+    let report = stage.device.sync_now().await.unwrap();
+    assert_eq!(report.changes_sent, 7);
+    assert_eq!(delivery(&stage, &desk), Delivery::Complete);
+
+    stage.script.next_sync(|heard| Page { epoch: epoch(3), cursor: "silent", ..heard.take_all() });
+    assert!(stage.device.sync_now().await.is_err(), "a change of history that was not announced");
+    assert_eq!(delivery(&stage, &desk), Delivery::OnThisPhone { changes: 7 });
+}
+
+#[tokio::test]
+async fn what_is_too_large_is_sent_in_smaller_parts_and_one_change_too_many_is_parked() {
+    let desk = DeskVisit::for_ben(1);
+    let stage = Stage::with(&desk).await;
+    work_through(&stage.device, desk.id);
+    for _ in 0..13 {
+        stage.script.next_problem(413, codes::TOO_LARGE);
+    }
+    stage.script.next_sync(|heard| heard.take_all());
+    let _report = stage.device.sync_now().await.unwrap();
+    assert_eq!(
+        delivery(&stage, &desk),
+        Delivery::Parked { code: "too_large".into(), detail: "the server does not take a change of this size".into() }
+    );
+    assert!(stage.script.is_done());
+}
+
+#[tokio::test]
+async fn a_revoked_device_keeps_its_work_and_shows_it() {
+    let desk = DeskVisit::for_ben(1);
+    let stage = Stage::with(&desk).await;
+    stage.device.visits().arrive(desk.id).unwrap();
+    stage.script.next_problem(401, codes::DEVICE_REVOKED);
+    assert_eq!(stage.device.sync_now().await.unwrap_err().code(), "device_revoked");
+    stage.device.visits().start(desk.id).unwrap();
+    let outbox = stage.device.outbox().unwrap();
+    assert_eq!((outbox.documents[0].changes, outbox.last_error.as_deref()), (2, Some("device_revoked")));
+}
+
+#[tokio::test]
+async fn a_wait_that_the_server_imposes_is_obeyed_also_for_a_person() {
+    let stage = Stage::enrolled().await;
+    stage.script.next(|_| {
+        let mut busy = problem(503, codes::UNAVAILABLE);
+        busy.headers.push(("retry-after".into(), "30".into()));
+        Ok(busy)
+    });
+    assert_eq!(stage.device.sync_now().await.unwrap_err().code(), "unavailable");
+    assert!(matches!(stage.device.sync_now().await, Err(SyncError::NotNow { retry_after_s: 30 })));
+    stage.clock.advance(30_000);
+    stage.script.next_sync(|heard| heard.take_all());
+    stage.device.sync_now().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_wrong_clock_is_corrected_for_the_token_and_left_alone_otherwise() {
+    let stage = Stage::enrolled().await;
+    stage.script.token_lines.lock().unwrap().push_back(Box::new(|_| Ok(problem(400, codes::CLOCK_SKEW))));
+    stage.script.next_sync(|heard| {
+        assert_eq!(heard.request.client_time.as_ms(), NOON);
+        heard.take_all()
+    });
+    stage.device.sync_now().await.unwrap();
+    let requests = stage.script.requests.lock().unwrap();
+    let iats: Vec<i64> = requests.iter().filter(|request| request.path == "/v1/token").map(|request| iat_of(&request.body)).collect();
+    assert_eq!(iats, [NOON / 1000, NOON / 1000 + 7]);
+}
+
+/// Issue time of the assertion in a token request's form.
+fn iat_of(form: &[u8]) -> i64 {
+    use base64::Engine as _;
+    let form = std::str::from_utf8(form).unwrap();
+    let assertion = form.strip_prefix("grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer&assertion=").unwrap();
+    let claims = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(assertion.split('.').nth(1).unwrap()).unwrap();
+    let claims: model::wire::enrolment::AssertionClaims = serde_json::from_slice(&claims).unwrap();
+    assert_eq!((claims.iss, claims.aud.as_str()), (bens_phone().to_string(), "https://desk.example"));
+    claims.iat
+}
+
+#[tokio::test]
+async fn a_token_that_is_not_taken_any_more_is_replaced_once() {
+    let stage = Stage::enrolled().await;
+    stage.script.next_problem(401, codes::TOKEN_EXPIRED);
+    stage.script.next_sync(|heard| heard.take_all());
+    stage.device.sync_now().await.unwrap();
+    stage.script.next_problem(401, codes::UNAUTHENTICATED);
+    stage.script.next_problem(401, codes::UNAUTHENTICATED);
+    assert_eq!(stage.device.sync_now().await.unwrap_err().code(), "unauthenticated");
+}
+
+#[tokio::test]
+async fn the_loop_sends_what_is_entered_without_being_asked() {
+    let desk = DeskVisit::for_ben(1);
+    let stage = Stage::with(&desk).await;
+    stage.script.next_sync(|heard| heard.take_all());
+    let stop = CancellationToken::new();
+    let (device, stopped) = (stage.device.clone(), stop.clone());
+    stage.clock.advance(120_000);
+    let mut notices = stage.device.observe();
+    let syncing = tokio::spawn(async move { device.run_sync(stopped).await });
+    while !stage.script.is_done() || stage.device.outbox().unwrap().last_contact_at.is_none_or(|at| at.as_ms() < NOON + 120_000) {
+        notices.recv().await.unwrap();
+    }
+    stage.script.next_sync(|heard| heard.take_all());
+    stage.device.visits().arrive(desk.id).unwrap();
+    while delivery(&stage, &desk) != Delivery::Complete {
+        notices.recv().await.unwrap();
+    }
+    stop.cancel();
+    syncing.await.unwrap();
+    assert!(stage.script.is_done());
+}

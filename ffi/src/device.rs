@@ -1,0 +1,104 @@
+//! The device as the host holds it.
+
+use std::sync::Arc;
+
+use client_core::visits::OutboxView;
+use client_core::{DeviceConfig, Host, Identity, NetworkSwitch};
+use model::id::DocumentId;
+use model::seal::key::{DeviceKey, PublicKey};
+
+use crate::failures::FieldError;
+use crate::host_key::{HostBackedKey, HostKey};
+use crate::listener::{DeviceListener, Subscription};
+use crate::visits::Visits;
+
+/// A technician's device: one file. Open it once and share it; every method may be called from any thread. The methods that do
+/// not wait for a network touch the disk: keep them off the thread that draws.
+#[derive(uniffi::Object)]
+pub struct Device {
+    pub(crate) core: client_core::Device,
+}
+
+#[uniffi::export]
+impl Device {
+    /// Opens the device's file at `path`, or makes a new one. Never deletes or recreates a file. `application` is the name and
+    /// version that the server's support sees. `key` keeps the device's key; without one, a software key is kept in the file.
+    ///
+    /// # Errors
+    /// [`FieldError::Storage`] if the file is damaged, full or unsafe, [`FieldError::Upgrade`] if a newer version wrote it,
+    /// [`FieldError::Unusable`] if it belongs to another application or key. The file is then as it was.
+    #[uniffi::constructor(default(key = None))]
+    pub fn open(path: String, application: String, key: Option<Arc<dyn HostKey>>) -> Result<Arc<Self>, FieldError> {
+        let core = client_core::Device::open(DeviceConfig { path: path.into(), application }, host(key)?)?;
+        Ok(Arc::new(Self { core }))
+    }
+
+    /// Who this device is, once it is enrolled.
+    ///
+    /// # Errors
+    /// [`FieldError::Storage`].
+    pub fn identity(&self) -> Result<Option<Identity>, FieldError> {
+        Ok(self.core.identity()?)
+    }
+
+    /// The public half of this device's key.
+    #[must_use]
+    pub fn public_key(&self) -> PublicKey {
+        self.core.public_key()
+    }
+
+    /// The technician's visits.
+    #[must_use]
+    pub fn visits(&self) -> Arc<Visits> {
+        Arc::new(Visits { core: self.core.visits() })
+    }
+
+    /// What waits on this device, and how the last contact went.
+    ///
+    /// # Errors
+    /// [`FieldError::Storage`].
+    pub fn outbox(&self) -> Result<OutboxView, FieldError> {
+        Ok(self.core.outbox()?)
+    }
+
+    /// Offers a parked visit to the server again.
+    ///
+    /// # Errors
+    /// [`FieldError::Storage`].
+    pub fn try_again(&self, visit: DocumentId) -> Result<(), FieldError> {
+        Ok(self.core.try_again(visit)?)
+    }
+
+    /// Moves the network switch. In airplane mode no request leaves the device, and one that is under way is dropped. Not kept:
+    /// a device starts connected.
+    pub fn set_network(&self, switch: NetworkSwitch) {
+        self.core.set_network(switch);
+    }
+
+    /// Where the network switch stands.
+    #[must_use]
+    pub fn network(&self) -> NetworkSwitch {
+        self.core.network()
+    }
+
+    /// The server has moved to another address; the device stays enrolled.
+    ///
+    /// # Errors
+    /// [`FieldError::Unusable`] if this is not an address, [`FieldError::NotEnrolled`], [`FieldError::Storage`].
+    pub fn use_server(&self, server_url: &str) -> Result<(), FieldError> {
+        Ok(self.core.use_server(server_url)?)
+    }
+
+    /// Tells `listener` what changes from now on, for as long as the answer is held and not cancelled.
+    ///
+    /// # Errors
+    /// [`FieldError::TryAgain`] if the system has no thread to spare.
+    pub fn observe(&self, listener: Arc<dyn DeviceListener>) -> Result<Arc<Subscription>, FieldError> {
+        Subscription::begin(self.core.observe(), listener)
+    }
+}
+
+fn host(key: Option<Arc<dyn HostKey>>) -> Result<Host, FieldError> {
+    let key = key.map(HostBackedKey::ask).transpose()?;
+    Ok(Host { key: key.map(|key| Arc::new(key) as Arc<dyn DeviceKey>), ..Host::system() })
+}

@@ -1,0 +1,129 @@
+//! A device key that the host keeps, in Android's Keystore or Apple's keychain: the secret never enters this library.
+//!
+//! Only Ed25519 (RFC 8032) for now. A device stays with the key it was enrolled with: hand in the same key at every opening.
+
+use std::sync::Arc;
+
+use model::seal::SealError;
+use model::seal::key::{DeviceKey, PublicKey};
+
+use crate::failures::FieldError;
+
+/// What the host implements to keep the device's key.
+#[uniffi::export(with_foreign)]
+pub trait HostKey: Send + Sync {
+    /// The public half: algorithm `EdDSA`, 32 bytes as base64url without padding. Asked once, when the device is opened.
+    ///
+    /// # Errors
+    /// [`KeyRefusal`] if the key cannot be reached; the device is then not opened.
+    fn public_key(&self) -> Result<PublicKey, KeyRefusal>;
+
+    /// The signature (64 bytes) over `message`. May ask the person; called on the thread of the action that needs it, and on a
+    /// thread of the sync when the server wants proof.
+    ///
+    /// # Errors
+    /// [`KeyRefusal`] if the key is locked or the person says no. Nothing is sealed or sent then, and it can be tried again.
+    fn sign(&self, message: Vec<u8>) -> Result<Vec<u8>, KeyRefusal>;
+}
+
+/// The host's key cannot be used now.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, uniffi::Error)]
+pub enum KeyRefusal {
+    /// Locked, cancelled, or gone.
+    #[error("{detail}")]
+    Unavailable {
+        /// Why, for a person.
+        detail: String,
+    },
+}
+
+impl From<uniffi::UnexpectedUniFFICallbackError> for KeyRefusal {
+    fn from(error: uniffi::UnexpectedUniFFICallbackError) -> Self {
+        Self::Unavailable { detail: error.reason }
+    }
+}
+
+/// The host's key as the device uses it.
+pub(crate) struct HostBackedKey {
+    host: Arc<dyn HostKey>,
+    public: PublicKey,
+}
+
+impl HostBackedKey {
+    /// Asks the host's key who it is, and makes sure that its signatures can be checked.
+    pub(crate) fn ask(host: Arc<dyn HostKey>) -> Result<Self, FieldError> {
+        let refused = |refusal: KeyRefusal| FieldError::from(SealError::KeyRefused(refusal.to_string()));
+        let public = host.public_key().map_err(refused)?;
+        let unusable = |error: SealError| FieldError::Unusable { code: "host_key".to_owned(), detail: error.to_string() };
+        public.ed25519_bytes().map_err(unusable)?;
+        Ok(Self { host, public })
+    }
+}
+
+impl DeviceKey for HostBackedKey {
+    fn public_key(&self) -> PublicKey {
+        self.public.clone()
+    }
+
+    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SealError> {
+        self.host.sign(message.to_vec()).map_err(|refusal| SealError::KeyRefused(refusal.to_string()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::seal::key::SoftwareKey;
+
+    use super::*;
+
+    /// A keystore that can be locked.
+    struct Keystore {
+        key: SoftwareKey,
+        locked: bool,
+        claims: Option<PublicKey>,
+    }
+
+    impl HostKey for Keystore {
+        fn public_key(&self) -> Result<PublicKey, KeyRefusal> {
+            Ok(self.claims.clone().unwrap_or_else(|| self.key.public_key()))
+        }
+
+        fn sign(&self, message: Vec<u8>) -> Result<Vec<u8>, KeyRefusal> {
+            if self.locked {
+                return Err(KeyRefusal::Unavailable { detail: "the phone is locked".to_owned() });
+            }
+            self.key.sign(&message).map_err(|error| KeyRefusal::Unavailable { detail: error.to_string() })
+        }
+    }
+
+    fn keystore() -> Keystore {
+        Keystore { key: SoftwareKey::from_secret(&[3; 32]), locked: false, claims: None }
+    }
+
+    #[test]
+    fn what_the_host_signs_is_checked_with_the_key_it_showed() {
+        let key = HostBackedKey::ask(Arc::new(keystore())).unwrap();
+        let signature = key.sign(b"voucher").unwrap();
+        assert_eq!(key.public_key().verify(b"voucher", &signature), Ok(()));
+        assert!(key.public_key().verify(b"another", &signature).is_err());
+    }
+
+    #[test]
+    fn a_locked_keystore_refuses_to_sign() {
+        let key = HostBackedKey::ask(Arc::new(Keystore { locked: true, ..keystore() })).unwrap();
+        assert_eq!(key.sign(b"voucher"), Err(SealError::KeyRefused("the phone is locked".to_owned())));
+    }
+
+    #[test]
+    fn a_key_that_cannot_be_checked_is_turned_away_at_the_door() {
+        let claims = [
+            PublicKey { algorithm: "ES256".to_owned(), ..PublicKey::ed25519(&[9; 32]) },
+            PublicKey { algorithm: "EdDSA".to_owned(), key: "c2hvcnQ".to_owned() },
+            PublicKey::ed25519(&[0; 32]),
+        ];
+        for claim in claims {
+            let refused = HostBackedKey::ask(Arc::new(Keystore { claims: Some(claim), ..keystore() })).err();
+            assert!(matches!(refused, Some(FieldError::Unusable { code, .. }) if code == "host_key"));
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Where the work is: on this phone, received, complete or parked.
+
+use client_core::Identity;
+use client_core::visits::{Delivery, Left, OutboxDocument, OutboxView, PhotoState};
+use model::id::{DeviceId, DocumentId, OrganisationId, PersonId};
+use model::time::Timestamp;
+
+/// Who this device is.
+#[uniffi::remote(Record)]
+pub struct Identity {
+    /// The device.
+    pub device: DeviceId,
+    /// Whose device it is.
+    pub person: PersonId,
+    /// That person's name.
+    pub person_name: String,
+    /// The organisation.
+    pub organisation: OrganisationId,
+    /// Its name.
+    pub organisation_name: String,
+    /// Where the server is, without a slash at the end.
+    pub server_url: String,
+}
+
+/// Where the work on a document is. Only a server's receipt can say *received*.
+#[uniffi::remote(Enum)]
+pub enum Delivery {
+    /// So many changes exist only on this phone.
+    OnThisPhone {
+        /// How many.
+        changes: u32,
+    },
+    /// The server holds every change; photos are still on their way.
+    Received,
+    /// The server holds every change and every photo.
+    Complete,
+    /// Something was not taken; a person has to look. The work is kept.
+    Parked {
+        /// The stable word for why.
+        code: String,
+        /// Why, for a person.
+        detail: String,
+    },
+}
+
+/// Where a picture is.
+#[uniffi::remote(Enum)]
+pub enum PhotoState {
+    /// On this phone; the server has the first `sent` **bytes**.
+    OnThisPhone {
+        /// **Bytes** the server has, as it last said.
+        sent: u64,
+    },
+    /// On this phone and whole at the server.
+    Complete,
+    /// On this phone; the server does not take it, for this reason.
+    Parked {
+        /// The stable word for why.
+        code: String,
+    },
+    /// Taken on another device; there is no picture here.
+    Elsewhere,
+}
+
+/// Why a document is no longer this device's.
+#[uniffi::remote(Record)]
+pub struct Left {
+    /// Why, for a person.
+    pub reason: String,
+    /// Who has it now, if anybody.
+    pub successor: Option<String>,
+}
+
+/// What waits on this phone.
+#[uniffi::remote(Record)]
+pub struct OutboxView {
+    /// Every document that is not complete, the longest waiting first.
+    pub documents: Vec<OutboxDocument>,
+    /// Photos that the server does not have whole.
+    pub photos_pending: u32,
+    /// When the server last answered well, by this device's clock.
+    pub last_contact_at: Option<Timestamp>,
+    /// What went wrong since, as a stable code.
+    pub last_error: Option<String>,
+}
+
+/// One document in the outbox.
+#[uniffi::remote(Record)]
+pub struct OutboxDocument {
+    /// Which document.
+    pub id: DocumentId,
+    /// Number of its call-out; empty if the document cannot be read.
+    pub number: String,
+    /// Changes that wait.
+    pub changes: u32,
+    /// Photos that wait.
+    pub photos_pending: u32,
+    /// Where it stands.
+    pub state: Delivery,
+}

@@ -1,0 +1,16 @@
+//! What crosses the border: typed values, no JSON.
+//!
+//! Where a type of `model` or `client-core` fits as it is, it is declared here a second time for UniFFI (`uniffi::remote`); the
+//! compiler checks that both agree. Where it does not fit (generics, sums, names a host language owns), a record of our own
+//! stands for it, with one conversion.
+//!
+//! * [`words`]: enums without content. [`visit`]: the parts of a visit. [`voucher`]: what the customer reads and signs.
+//! * [`agenda`], [`sheet`], [`delivery`]: what lists and pages show. [`conflict`]: what two people wrote at once.
+
+pub mod agenda;
+pub mod conflict;
+pub mod delivery;
+pub mod sheet;
+pub mod visit;
+pub mod voucher;
+pub mod words;

@@ -1,0 +1,174 @@
+//! Words: enums without content.
+
+use client_core::NetworkSwitch;
+use client_core::visits::ActionName;
+use model::documents::visit::assessment::{self, Attention};
+use model::documents::visit::records::{CheckResult, ServiceType, SwapKind, Urgency, Work};
+use model::documents::visit::status::WorkStatus;
+use model::seal::voucher::{Language, SignOffKind};
+
+/// Whether the customer has signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum Signature {
+    /// No valid acceptance is kept. Not called `None`: in Swift that word belongs to optionals.
+    Unsigned,
+    /// Signed, and the visit still says what was signed.
+    Current,
+    /// Signed, and something was written later: the signature does not cover it.
+    ChangedSince,
+}
+
+impl From<assessment::Signature> for Signature {
+    fn from(signature: assessment::Signature) -> Self {
+        match signature {
+            assessment::Signature::None => Self::Unsigned,
+            assessment::Signature::Current => Self::Current,
+            assessment::Signature::ChangedSince => Self::ChangedSince,
+        }
+    }
+}
+
+/// How far the work is. A signature is not part of it.
+#[uniffi::remote(Enum)]
+pub enum WorkStatus {
+    /// Given to a technician; nobody is there yet.
+    Assigned,
+    /// Called off by the desk before anybody arrived.
+    Cancelled,
+    /// A technician is on site.
+    OnSite,
+    /// The work has begun.
+    Working,
+    /// The work is done.
+    Finished,
+}
+
+/// Something a person should look at. Flags never take anything away.
+#[uniffi::remote(Enum)]
+pub enum Attention {
+    /// Two people wrote one field at once.
+    Conflict,
+    /// Somebody worked who is no longer assigned (O-09).
+    WorkedAfterReassignment,
+    /// More than one technician finished the work.
+    FinishedTwice,
+    /// The desk cancelled, but somebody had come.
+    CancelledAfterArrival,
+    /// Something was written after the customer signed.
+    ChangedAfterSignature,
+    /// A kept sign-off does not verify.
+    SealInvalid,
+    /// Somebody came for nothing.
+    VoidTrip,
+    /// An entry cannot be understood.
+    Unreadable,
+}
+
+/// Something a technician can do to a visit; each is named after the method of `Visits` that it allows.
+#[uniffi::remote(Enum)]
+pub enum ActionName {
+    /// `arrive`.
+    Arrive,
+    /// `start`.
+    Start,
+    /// `answer_check`.
+    AnswerCheck,
+    /// `write_findings`.
+    WriteFindings,
+    /// `write_treatment`.
+    WriteTreatment,
+    /// `swap_part`.
+    SwapPart,
+    /// `strike_part`.
+    StrikePart,
+    /// `attach_photo`.
+    AttachPhoto,
+    /// `finish`.
+    Finish,
+    /// `reopen`.
+    Reopen,
+    /// `record_void_trip`.
+    RecordVoidTrip,
+    /// `show_voucher` and `sign`.
+    Sign,
+}
+
+/// Who pays for the service.
+#[uniffi::remote(Enum)]
+pub enum ServiceType {
+    /// The customer pays.
+    A,
+    /// As the contract says.
+    B,
+    /// Free, inside the guarantee.
+    C,
+    /// Internal or other.
+    D,
+}
+
+/// What the visit is for.
+#[uniffi::remote(Enum)]
+pub enum Work {
+    /// Something is broken.
+    Repair,
+    /// Something is new.
+    Installation,
+    /// A planned check.
+    Inspection,
+}
+
+/// How soon somebody has to come.
+#[uniffi::remote(Enum)]
+pub enum Urgency {
+    /// In its turn.
+    General,
+    /// Before others.
+    Urgent,
+}
+
+/// What a check came to.
+#[uniffi::remote(Enum)]
+pub enum CheckResult {
+    /// In order.
+    Good,
+    /// Not in order; the note says what.
+    Defect,
+    /// Does not apply here.
+    NotApplicable,
+}
+
+/// What is exchanged, which decides which numbers a swap must carry.
+#[uniffi::remote(Enum)]
+pub enum SwapKind {
+    /// Any other part; serials where it has them.
+    Part,
+    /// A GPS terminal: both numbers, plate and fault for its label.
+    Terminal,
+    /// A SIM card: both numbers.
+    Sim,
+}
+
+/// The language a voucher is shown and signed in.
+#[uniffi::remote(Enum)]
+pub enum Language {
+    /// Simplified Chinese (`zh-CN`).
+    Chinese,
+    /// English (`en`).
+    English,
+}
+
+/// What a sign-off stands for.
+#[uniffi::remote(Enum)]
+pub enum SignOffKind {
+    /// The customer accepts the work.
+    Acceptance,
+}
+
+/// Where the network switch stands.
+#[uniffi::remote(Enum)]
+pub enum NetworkSwitch {
+    /// Requests may be made.
+    Connected,
+    /// No request leaves the device.
+    Airplane,
+}

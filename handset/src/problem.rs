@@ -1,0 +1,199 @@
+//! Refusals and failures as the page gets them: RFC 9457 with the device's stable code, and beside it what helps to go on.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use client_core::http::answer::Failure;
+use client_core::{ActionError, EnrolError, StoreError, SyncError};
+use model::rules::{Missing, Refusal};
+use model::seal::SealError;
+use model::time::Timestamp;
+use model::wire::problem::{PROBLEM_JSON, Problem, codes};
+use serde::Serialize;
+
+/// A [`Problem`] with the members that only this page needs.
+#[derive(Debug, Serialize)]
+pub(crate) struct LocalProblem {
+    #[serde(flatten)]
+    problem: Box<Problem>,
+    /// What is missing before the visit can be finished.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    missing: Vec<Missing>,
+    /// The field of a part swap that lacks something.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<&'static str>,
+    /// The most **characters** that a text may have.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    limit: Option<usize>,
+}
+
+impl LocalProblem {
+    fn new(status: StatusCode, code: &str, title: &str, detail: String) -> Self {
+        let problem = Problem {
+            kind: format!("urn:fieldbook:problem:{code}"),
+            title: title.to_owned(),
+            status: status.as_u16(),
+            code: code.to_owned(),
+            detail,
+            server_time: now(),
+            retry_after_s: None,
+        };
+        Self { problem: Box::new(problem), missing: Vec::new(), field: None, limit: None }
+    }
+
+    /// The stable word.
+    pub(crate) fn code(&self) -> &str {
+        &self.problem.code
+    }
+
+    /// The address names another machine.
+    pub(crate) fn foreign_host() -> Self {
+        Self::turned_away("foreign_host", "open the page as localhost or by this machine's address")
+    }
+
+    /// The request comes from another page.
+    pub(crate) fn cross_site() -> Self {
+        Self::turned_away("cross_site", "only this machine's own page may ask this")
+    }
+
+    /// The browser has not shown the access key.
+    pub(crate) fn locked() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "locked", "Access key needed", "open the page with the link the app gave".to_owned())
+    }
+
+    /// The request is not what the route expects.
+    pub(crate) fn malformed(status: StatusCode, detail: String) -> Self {
+        let code = if status == StatusCode::PAYLOAD_TOO_LARGE { codes::TOO_LARGE } else { codes::MALFORMED };
+        Self::new(status, code, "The request is not as expected", detail)
+    }
+
+    /// There is no such thing on this device.
+    pub(crate) fn not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, codes::NOT_FOUND, "Not found", "there is no such thing on this device".to_owned())
+    }
+
+    /// Something broke here; it was logged.
+    pub(crate) fn internal() -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, codes::INTERNAL, "Internal error", "something broke; it was logged".to_owned())
+    }
+
+    fn turned_away(code: &str, detail: &str) -> Self {
+        Self::new(StatusCode::FORBIDDEN, code, "Turned away", detail.to_owned())
+    }
+}
+
+impl From<ActionError> for LocalProblem {
+    fn from(error: ActionError) -> Self {
+        let status = match &error {
+            ActionError::Refused(refusal) => refused(refusal),
+            ActionError::NotFound => StatusCode::NOT_FOUND,
+            ActionError::NotEnrolled => StatusCode::CONFLICT,
+            ActionError::Seal(SealError::Strokes(_)) | ActionError::Change(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            ActionError::Seal(_) | ActionError::Document(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            ActionError::Store(store) => store_status(store),
+        };
+        let mut problem = Self::new(status, error.code(), "The action was not carried out", error.to_string());
+        if let ActionError::Refused(refusal) = error {
+            match refusal {
+                Refusal::Incomplete(missing) => problem.missing = missing,
+                Refusal::SwapIncomplete(field) => problem.field = Some(field),
+                Refusal::TextTooLong(limit) => problem.limit = Some(limit),
+                _ => {}
+            }
+        }
+        problem
+    }
+}
+
+impl From<EnrolError> for LocalProblem {
+    fn from(error: EnrolError) -> Self {
+        let status = match &error {
+            EnrolError::AlreadyEnrolled | EnrolError::NotEnrolled => StatusCode::CONFLICT,
+            EnrolError::Address | EnrolError::DeviceName | EnrolError::Code => StatusCode::UNPROCESSABLE_ENTITY,
+            EnrolError::Key(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            EnrolError::Exchange(failure) => exchange(failure),
+            EnrolError::Store(store) => store_status(store),
+        };
+        Self::new(status, error.code(), "The device was not enrolled", error.to_string())
+    }
+}
+
+impl From<SyncError> for LocalProblem {
+    fn from(error: SyncError) -> Self {
+        let status = match &error {
+            SyncError::NotEnrolled => StatusCode::CONFLICT,
+            SyncError::NotNow { .. } => StatusCode::SERVICE_UNAVAILABLE,
+            SyncError::Exchange(failure) => exchange(failure),
+            SyncError::Receipt(_) => StatusCode::BAD_GATEWAY,
+            SyncError::Key(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            SyncError::Store(store) => store_status(store),
+        };
+        Self::new(status, error.code(), "The exchange with the server was not completed", error.to_string())
+    }
+}
+
+impl From<StoreError> for LocalProblem {
+    fn from(error: StoreError) -> Self {
+        Self::new(store_status(&error), error.code(), "The device's file could not be used", error.to_string())
+    }
+}
+
+impl IntoResponse for LocalProblem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        if status.is_server_error() {
+            tracing::warn!(code = self.code(), detail = self.problem.detail, "request failed");
+        }
+        let mut response = (status, axum::Json(self)).into_response();
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
+        response
+    }
+}
+
+/// What was entered can be corrected (422), names something that is not there (404), or does not fit the state of things (409).
+fn refused(refusal: &Refusal) -> StatusCode {
+    match refusal {
+        Refusal::SwapIncomplete(_)
+        | Refusal::SwapSameSerial
+        | Refusal::ReasonMissing
+        | Refusal::TextTooLong(_)
+        | Refusal::SignerMissing
+        | Refusal::NoStrokes
+        | Refusal::PhotoUnusable(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        Refusal::NoSuchCheck | Refusal::NoSuchPartLine => StatusCode::NOT_FOUND,
+        Refusal::NotAssigned
+        | Refusal::Cancelled
+        | Refusal::AlreadyArrived
+        | Refusal::NotArrived
+        | Refusal::AlreadyStarted
+        | Refusal::NotStarted
+        | Refusal::AlreadyFinished
+        | Refusal::Incomplete(_)
+        | Refusal::NotFinished
+        | Refusal::Signed
+        | Refusal::ContentChanged => StatusCode::CONFLICT,
+    }
+}
+
+fn exchange(failure: &Failure) -> StatusCode {
+    match failure {
+        Failure::Offline => StatusCode::SERVICE_UNAVAILABLE,
+        Failure::Timeout => StatusCode::GATEWAY_TIMEOUT,
+        Failure::Refused(_) | Failure::Problem(_) | Failure::Status { .. } | Failure::Answer(_) => StatusCode::BAD_GATEWAY,
+    }
+}
+
+fn store_status(error: &StoreError) -> StatusCode {
+    match error {
+        StoreError::Full => StatusCode::INSUFFICIENT_STORAGE,
+        StoreError::Busy | StoreError::Stopped => StatusCode::SERVICE_UNAVAILABLE,
+        _ => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+/// The clock of the machine the page runs on, which for this page is the server.
+fn now() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp::from_ms(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}

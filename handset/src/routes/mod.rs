@@ -1,0 +1,93 @@
+//! What can be asked: every route below `/api/` calls one function of the device.
+//!
+//! The device's functions wait for the disk, so they run beside the server's threads ([`App::on_device`]).
+
+mod device;
+mod events;
+mod photos;
+mod sign_off;
+mod visits;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+use client_core::visits::MAX_PHOTO_BYTES;
+use client_core::{Device, Visits};
+use serde::Serialize;
+use tokio_util::sync::CancellationToken;
+
+use crate::problem::LocalProblem;
+
+/// A signature of the most points as JSON is about 160 kB; texts are far smaller.
+const MAX_JSON_BYTES: usize = 512 * 1024;
+
+/// What every route works with.
+#[derive(Clone)]
+pub(crate) struct App {
+    device: Device,
+    stop: CancellationToken,
+}
+
+/// What was made, by its id.
+#[derive(Serialize)]
+struct Made<I> {
+    id: I,
+}
+
+impl App {
+    /// Runs `work` where it may wait for the disk.
+    async fn on_device<T, E>(&self, work: impl FnOnce(&Device) -> Result<T, E> + Send + 'static) -> Result<T, LocalProblem>
+    where
+        T: Send + 'static,
+        E: Into<LocalProblem> + Send + 'static,
+    {
+        let device = self.device.clone();
+        match tokio::task::spawn_blocking(move || work(&device)).await {
+            Ok(done) => done.map_err(Into::into),
+            Err(error) => {
+                tracing::error!(%error, "the device's work broke off");
+                Err(LocalProblem::internal())
+            }
+        }
+    }
+
+    /// The same for what is done to visits.
+    async fn on_visits<T, E>(&self, work: impl FnOnce(&Visits) -> Result<T, E> + Send + 'static) -> Result<T, LocalProblem>
+    where
+        T: Send + 'static,
+        E: Into<LocalProblem> + Send + 'static,
+    {
+        self.on_device(move |device| work(&device.visits())).await
+    }
+}
+
+/// All routes over `device`; streams end when `stop` is cancelled.
+pub(crate) fn routes(device: Device, stop: CancellationToken) -> Router {
+    let photos = Router::new().route("/api/visits/{id}/photos", post(photos::attach)).layer(DefaultBodyLimit::max(MAX_PHOTO_BYTES));
+    Router::new()
+        .route("/api/state", get(device::state))
+        .route("/api/enrol", post(device::enrol))
+        .route("/api/network", post(device::network))
+        .route("/api/sync", post(device::sync))
+        .route("/api/events", get(events::events))
+        .route("/api/agenda", get(visits::agenda))
+        .route("/api/visits/{id}", get(visits::open))
+        .route("/api/visits/{id}/try-again", post(device::try_again))
+        .route("/api/visits/{id}/arrive", post(visits::arrive))
+        .route("/api/visits/{id}/start", post(visits::start))
+        .route("/api/visits/{id}/finish", post(visits::finish))
+        .route("/api/visits/{id}/reopen", post(visits::reopen))
+        .route("/api/visits/{id}/void-trip", post(visits::void_trip))
+        .route("/api/visits/{id}/checks/{item}", post(visits::answer_check))
+        .route("/api/visits/{id}/findings", post(visits::write_findings))
+        .route("/api/visits/{id}/treatment", post(visits::write_treatment))
+        .route("/api/visits/{id}/parts", post(visits::swap_part))
+        .route("/api/visits/{id}/parts/{line}/strike", post(visits::strike_part))
+        .route("/api/photos/{sha256}", get(photos::photo))
+        .route("/api/visits/{id}/voucher", get(sign_off::voucher))
+        .route("/api/visits/{id}/sign", post(sign_off::sign))
+        .route("/api/visits/{id}/sign-offs/{sign_off}", get(sign_off::seal_file))
+        .layer(DefaultBodyLimit::max(MAX_JSON_BYTES))
+        .merge(photos)
+        .with_state(App { device, stop })
+}

@@ -1,0 +1,112 @@
+// Starts the page: language, stream, bar, and one screen at a time by the address behind `#`.
+
+import { language, loadLanguage, onLanguage, setLanguage, t } from "/assets/shared/i18n.js";
+import { mountAgenda } from "./agenda.js";
+import { drawBar } from "./bar.js";
+import { el, fill } from "./dom.js";
+import { mountEnrol } from "./enrol.js";
+import { listen, openStream } from "./live.js";
+import { refreshSession, session, watch } from "./session.js";
+import { mountSign } from "./sign/sign.js";
+import { clearNotes, problem } from "./toast.js";
+import { mountVisit } from "./visit/visit.js";
+
+// The technician's language while the page speaks the customer's.
+const TECHNICIAN_LANGUAGE = "fieldbook.technician-language";
+const BAR_MS = 30_000;
+
+const bar = document.getElementById("bar");
+const root = document.getElementById("screen");
+let connected = true;
+let screen = {};
+let shown = "";
+let turn = 0; // a slow screen must not paint over the one that was opened after it
+
+const changeLanguage = (tag) => setLanguage(tag).catch(problem);
+const redrawBar = () => drawBar(bar, { connected, onLanguage: changeLanguage });
+
+function route() {
+  const [path, query = ""] = location.hash.replace(/^#\/?/, "").split("?");
+  const [room, id, detail] = path.split("/");
+  if (session() && !session().identity) return { name: "enrol", params: new URLSearchParams(query) };
+  if (room === "visit" && id) return { name: detail === "sign" ? "sign" : "visit", id };
+  return { name: "agenda" };
+}
+
+function mount(to, into) {
+  switch (to.name) {
+    case "enrol":
+      return mountEnrol(into, to.params);
+    case "visit":
+      return mountVisit(into, to.id);
+    case "sign":
+      return mountSign(into, to.id, { onLanguage: changeLanguage });
+    default:
+      return mountAgenda(into);
+  }
+}
+
+async function open() {
+  const to = route();
+  turn += 1;
+  const mine = turn;
+  await Promise.resolve(screen.leave?.()).catch(problem);
+  if (to.name === "sign") {
+    if (!sessionStorage.getItem(TECHNICIAN_LANGUAGE)) sessionStorage.setItem(TECHNICIAN_LANGUAGE, language());
+  } else if (sessionStorage.getItem(TECHNICIAN_LANGUAGE)) {
+    const before = sessionStorage.getItem(TECHNICIAN_LANGUAGE);
+    sessionStorage.removeItem(TECHNICIAN_LANGUAGE);
+    if (before !== language()) {
+      await setLanguage(before);
+      return; // the change of language opens the screen
+    }
+  }
+  const into = el("div", { class: `screen screen-${to.name}` });
+  try {
+    const next = await mount(to, into);
+    if (mine !== turn) return;
+    screen = next;
+    fill(root, into);
+    document.title = `${t(`hs-title-${to.name}`)} · ${t("brand")}`;
+    const address = `${to.name}/${to.id ?? ""}`;
+    if (address !== shown) {
+      shown = address;
+      clearNotes();
+      window.scrollTo(0, 0);
+      root.focus({ preventScroll: true });
+    }
+  } catch (error) {
+    if (mine === turn) problem(error);
+  }
+}
+
+async function start() {
+  await loadLanguage("handset");
+  watch(redrawBar);
+  redrawBar();
+  listen(({ kind, document: changed }) => {
+    if (kind === "connected" || kind === "disconnected") {
+      connected = kind === "connected";
+      redrawBar();
+      return;
+    }
+    const hadIdentity = Boolean(session()?.identity);
+    refreshSession()
+      .then(() => (hadIdentity === Boolean(session()?.identity) ? null : open()))
+      .catch(problem);
+    screen.notice?.(kind, changed);
+  });
+  openStream();
+  await refreshSession().catch(problem);
+  onLanguage(() => {
+    redrawBar();
+    open();
+  });
+  window.addEventListener("hashchange", open);
+  setInterval(redrawBar, BAR_MS);
+  await open();
+}
+
+start().catch((error) => {
+  root.textContent = String(error?.message ?? error);
+});

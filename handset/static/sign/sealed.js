@@ -1,0 +1,62 @@
+// After signing: the signature as it was given, what it stands for, whether the server has it, and the proof to take along.
+
+import { t } from "/assets/shared/i18n.js";
+import { strokesImage } from "/assets/shared/strokes.js";
+import { fullTime } from "/assets/shared/times.js";
+import { api, sealUrl } from "../api.js";
+import { el, fill } from "../dom.js";
+import { icon } from "../pictures.js";
+import { problem } from "../toast.js";
+import { deliveryText } from "../words.js";
+
+/** Shows the signatures of a signed visit and follows their delivery. */
+export function sealedView(root, id, first) {
+  const state = el("p", { class: "sealed-delivery", role: "status", test: "sealed-delivery" });
+  const list = el("div", { class: "stack" });
+  const draw = (sheet) => {
+    state.className = `sealed-delivery delivery is-${sheet.delivery.state}`;
+    state.dataset.state = sheet.delivery.state;
+    fill(state, icon(sheet.delivery.state === "on_this_phone" ? "phone" : sheet.delivery.state === "parked" ? "attention" : "check"), deliveryText(sheet.delivery));
+    fill(list, sheet.signature === "changed_since" ? el("p", { class: "notice warning" }, icon("attention"), t("attention-changed_after_signature")) : null, ...sheet.sign_offs.map((signOff) => record(id, sheet, signOff)));
+  };
+  draw(first);
+  fill(
+    root,
+    el(
+      "article",
+      { class: "sign sealed", test: "sealed" },
+      el("div", { class: "sealed-mark" }, icon("signed"), el("h1", {}, t("hs-sealed-title"))),
+      el("p", { class: "lead" }, t("hs-sealed-lead")),
+      state,
+      list,
+      el("a", { class: "primary", href: "#/", test: "to-agenda" }, icon("check"), t("hs-sealed-done")),
+      el("a", { class: "minor", href: `#/visit/${id}` }, t("hs-sign-back")),
+    ),
+  );
+  return {
+    notice: (kind, document) => {
+      if (kind === "outbox" || kind === "reload" || (kind === "document" && document === id)) return api.visit(id).then(draw).catch(problem);
+      return null;
+    },
+  };
+}
+
+function record(id, sheet, signOff) {
+  const name = signOff.signer?.name ?? "";
+  return el(
+    "section",
+    { class: "block sealed-record", test: "sign-off" },
+    signOff.strokes ? el("figure", { class: "paper sealed-paper" }, strokesImage(signOff.strokes, { label: t("hs-signature-of", { name }) })) : null,
+    signOff.verified ? null : el("p", { class: "notice danger" }, icon("shield_broken"), t(`seal-${signOff.code}`)),
+    el(
+      "dl",
+      { class: "facts" },
+      name ? [el("dt", {}, t("hs-signed-by")), el("dd", {}, [name, signOff.signer.role].filter(Boolean).join(" · "))] : null,
+      signOff.signer?.remarks ? [el("dt", {}, t("hs-signer-remarks")), el("dd", {}, signOff.signer.remarks)] : null,
+      signOff.signed_at ? [el("dt", {}, t("hs-signed-at")), el("dd", {}, fullTime(signOff.signed_at))] : null,
+      el("dt", {}, t("hs-visit")),
+      el("dd", {}, `${sheet.call_out.number} · ${sheet.customer.name}`),
+    ),
+    el("a", { class: "wide", href: sealUrl(id, signOff.id), download: `seal-${sheet.call_out.number}.json`, test: "seal-file" }, icon("download"), t("hs-seal-file")),
+  );
+}

@@ -1,0 +1,167 @@
+// The customer reads and signs: the voucher exactly as it will be sealed, who signs, the glass, one button. While this screen is
+// open the whole page speaks the customer's language.
+
+import { language, LANGUAGES, t } from "/assets/shared/i18n.js";
+import { api } from "../api.js";
+import { draft } from "../drafts.js";
+import { el, fill } from "../dom.js";
+import { icon } from "../pictures.js";
+import { problem } from "../toast.js";
+import { explain } from "../words.js";
+import { signaturePad } from "./pad.js";
+import { sealedView } from "./sealed.js";
+import { voucherDocument } from "./voucher.js";
+
+/** Shows the voucher of the visit `id`, or the signature if it is signed. `onLanguage(tag)` changes the page's language. */
+export async function mountSign(root, id, { onLanguage }) {
+  const sheet = await api.visit(id);
+  if (sheet.signature !== "none") return sealedView(root, id, sheet);
+  let shown;
+  try {
+    shown = await api.voucher(id, language());
+  } catch (error) {
+    fill(root, backLink(id), el("div", { class: "notice warning", role: "alert" }, icon("attention"), el("p", {}, explain(error))));
+    return {};
+  }
+  return signView(root, id, shown, onLanguage);
+}
+
+const backLink = (id) => el("a", { class: "back", href: `#/visit/${id}`, test: "back" }, icon("back"), t("hs-sign-back"));
+
+function signView(root, id, first, onLanguage) {
+  let shown = first;
+  let sealed = null;
+  let sealing = false; // the device's own notice of the signature comes before its answer
+  const paper = el("div", {}, voucherDocument(shown));
+  const changed = el("p", { class: "notice warning", role: "alert", hidden: true, test: "content-changed" }, icon("attention"), el("span", {}, t("hs-sign-changed")));
+  const signer = signerForm(id);
+  const padFault = el("p", { class: "field-error", role: "alert", hidden: true });
+  const general = el("p", { class: "field-error", role: "alert", hidden: true });
+  const clear = el("button", { type: "button", class: "minor", test: "clear-pad", onclick: () => pad.clear() }, icon("undo"), t("hs-sign-clear"));
+  const pad = signaturePad({
+    label: t("hs-sign-pad"),
+    onchange: () => {
+      clear.disabled = pad.isEmpty();
+      frame.classList.toggle("is-empty", pad.isEmpty());
+      padFault.hidden = true;
+    },
+    onfull: () => show(padFault, t("hs-sign-full")),
+  });
+  const frame = el("div", { class: "pad-frame is-empty" }, pad.node, el("span", { class: "pad-hint", "aria-hidden": "true" }, t("hs-sign-here")));
+  clear.disabled = true;
+  const button = el("button", { type: "submit", class: "primary primary-sign", test: "seal" }, icon("signed"), t("hs-sign-seal"));
+
+  const showAgain = async () => {
+    const next = await api.voucher(id, language());
+    if (next.digest === shown.digest) return;
+    shown = next;
+    fill(paper, voucherDocument(shown));
+    pad.clear();
+    changed.hidden = false;
+    changed.scrollIntoView({ behavior: "smooth", block: "start" });
+  };
+
+  const seal = async (event) => {
+    event.preventDefault();
+    button.disabled = true;
+    sealing = true;
+    pad.lock(true);
+    for (const place of [general, padFault, signer.fault]) place.hidden = true;
+    try {
+      await api.sign(id, shown.digest, language(), signer.value(), pad.strokes());
+      signer.done();
+      sealed = await sealedView(root, id, await api.visit(id));
+      window.scrollTo({ top: 0 });
+    } catch (error) {
+      if (error.code === "content_changed") await showAgain().catch(problem);
+      else if (error.code === "signer_missing") signer.missing(explain(error));
+      else if (error.code === "no_strokes" || error.code === "seal_strokes") show(padFault, t("hs-sign-no-strokes"));
+      else show(general, explain(error));
+      pad.lock(false);
+    } finally {
+      sealing = false;
+      button.disabled = false;
+    }
+  };
+
+  fill(
+    root,
+    el(
+      "article",
+      { class: "sign", test: "sign" },
+      el("div", { class: "visit-line" }, backLink(id), languageChoice(onLanguage)),
+      el("h1", {}, t("hs-sign-title")),
+      el("p", { class: "lead" }, t("hs-sign-lead")),
+      changed,
+      paper,
+      el(
+        "form",
+        { class: "stack sign-form", novalidate: true, onsubmit: seal },
+        el("p", { class: "statement", test: "statement" }, shown.voucher.statement),
+        signer.node,
+        el("div", { class: "field" }, el("div", { class: "pad-head" }, el("span", { class: "label" }, t("hs-sign-signature")), clear), frame, padFault),
+        general,
+        button,
+        el("p", { class: "soft small" }, t("hs-sign-promise")),
+      ),
+    ),
+  );
+
+  return {
+    notice: async (kind, document) => {
+      if (sealed) return sealed.notice(kind, document);
+      if (!sealing && (kind === "reload" || (kind === "document" && document === id))) await showAgain().catch(problem);
+      return null;
+    },
+    leave: () => sealed?.leave?.(),
+  };
+}
+
+function languageChoice(onLanguage) {
+  return el(
+    "div",
+    { class: "segments languages", role: "group", "aria-label": t("hs-sign-language") },
+    LANGUAGES.map((tag) =>
+      el("button", { type: "button", class: "segment-button", lang: tag, "aria-pressed": String(tag === language()), test: `voucher-${tag}`, onclick: () => onLanguage(tag) }, t(`language-${tag}`)),
+    ),
+  );
+}
+
+// Who signs. Kept as a draft, so that a change of language or a reload asks nobody to type a name twice.
+function signerForm(id) {
+  const kept = draft(id, "signer");
+  const before = kept.read() ?? { name: "", role: "", remarks: "" };
+  const keep = () => kept.keep(value());
+  const name = el("input", { id: "signer-name", class: "input", type: "text", autocomplete: "off", autocapitalize: "words", enterkeyhint: "next", test: "signer-name", value: before.name, "aria-describedby": "signer-fault", oninput: keep });
+  const role = el("input", { id: "signer-role", class: "input", type: "text", autocomplete: "off", enterkeyhint: "next", test: "signer-role", value: before.role, oninput: keep });
+  const remarks = el("textarea", { id: "signer-remarks", class: "input", rows: "2", test: "signer-remarks", value: before.remarks, oninput: keep });
+  const fault = el("p", { class: "field-error", role: "alert", id: "signer-fault", hidden: true });
+  const value = () => ({ name: name.value.trim(), role: role.value.trim(), remarks: remarks.value.trim() });
+  for (const [from, to] of [[name, role], [role, remarks]]) {
+    from.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.isComposing) return;
+      event.preventDefault();
+      to.focus();
+    });
+  }
+  return {
+    node: el("div", { class: "stack" }, field("signer-name", t("hs-signer-name"), name, fault), field("signer-role", t("hs-signer-role"), role), field("signer-remarks", t("hs-signer-remarks"), remarks)),
+    fault,
+    value,
+    missing: (text) => {
+      show(fault, text);
+      name.focus();
+      name.scrollIntoView({ behavior: "smooth", block: "center" });
+    },
+    done: () => kept.clear(),
+  };
+}
+
+function field(id, label, control, fault) {
+  return el("div", { class: "field" }, el("label", { class: "label", for: id }, label), control, fault);
+}
+
+function show(place, text) {
+  place.textContent = text;
+  place.hidden = false;
+}

@@ -1,0 +1,136 @@
+//! How often one address may try what can be guessed at or costs much: enrolment, tokens, sign-in.
+
+use std::convert::Infallible;
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::num::NonZeroU32;
+use std::ops::Add;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::{ConnectInfo, FromRequestParts};
+use governor::clock::{Clock as GovernorClock, Reference};
+use governor::middleware::NoOpMiddleware;
+use governor::nanos::Nanos;
+use governor::state::keyed::DashMapStateStore;
+use governor::{Quota, RateLimiter};
+use http::request::Parts;
+
+use crate::app::App;
+use crate::config::Config;
+use crate::error::ApiError;
+use crate::host::Clock;
+
+/// Addresses remembered before those that have been quiet are forgotten.
+const REMEMBERED: usize = 10_000;
+
+/// The address a request comes from; all that an IPv6 network holds counts as one (RFC 6177: a site has at least a /64).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct CallerAddress(IpAddr);
+
+impl FromRequestParts<App> for CallerAddress {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+        let forwarded = app.config.trust_forwarded_for.then(|| last_forwarded(parts)).flatten();
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
+        // A call inside the process has no peer; all such callers share one name.
+        Ok(Self(network(forwarded.or(peer).unwrap_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED)))))
+    }
+}
+
+/// The entry the nearest proxy added; earlier ones are whatever the caller claims.
+fn last_forwarded(parts: &Parts) -> Option<IpAddr> {
+    let last = parts.headers.get_all("x-forwarded-for").iter().next_back()?;
+    last.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
+}
+
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() & (u128::MAX << 64))),
+        v4 => v4,
+    }
+}
+
+/// All limits of a server.
+pub(crate) struct RateLimits {
+    /// `POST /v1/devices/enrol`.
+    pub(crate) enrolment: Limit,
+    /// `POST /v1/token`.
+    pub(crate) token: Limit,
+    /// `POST /v1/desk/session`.
+    pub(crate) sign_in: Limit,
+}
+
+impl RateLimits {
+    pub(crate) fn new(config: &Config, clock: &Arc<dyn Clock>) -> Self {
+        Self {
+            enrolment: Limit::per_minute(config.enrolments_per_minute, clock),
+            token: Limit::per_minute(config.tokens_per_minute, clock),
+            sign_in: Limit::per_minute(config.sign_ins_per_minute, clock),
+        }
+    }
+}
+
+/// One limit: a number of tries at once, given back evenly over a minute.
+pub(crate) struct Limit {
+    limiter: RateLimiter<CallerAddress, DashMapStateStore<CallerAddress>, HostClock, NoOpMiddleware<Moment>>,
+    clock: HostClock,
+}
+
+impl Limit {
+    fn per_minute(tries: u32, clock: &Arc<dyn Clock>) -> Self {
+        let clock = HostClock(Arc::clone(clock));
+        let quota = Quota::per_minute(NonZeroU32::new(tries).unwrap_or(NonZeroU32::MIN));
+        Self { limiter: RateLimiter::dashmap_with_clock(quota, clock.clone()), clock }
+    }
+
+    /// Counts a try.
+    ///
+    /// # Errors
+    /// [`ApiError::RateLimited`] with the time to wait.
+    pub(crate) fn check(&self, caller: CallerAddress) -> Result<(), ApiError> {
+        if self.limiter.len() > REMEMBERED {
+            self.limiter.retain_recent();
+        }
+        self.limiter.check_key(&caller).map_err(|not_until| {
+            let wait = not_until.wait_time_from(self.clock.now());
+            let seconds = u32::try_from(wait.as_secs()).unwrap_or(u32::MAX);
+            ApiError::RateLimited { retry_after_s: seconds.saturating_add(1) }
+        })
+    }
+}
+
+/// The host's clock for governor.
+#[derive(Clone)]
+struct HostClock(Arc<dyn Clock>);
+
+impl GovernorClock for HostClock {
+    type Instant = Moment;
+
+    fn now(&self) -> Moment {
+        let ms = u64::try_from(self.0.now().as_ms()).unwrap_or(0);
+        Moment(Duration::from_millis(ms))
+    }
+}
+
+/// Time since 1970.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Moment(Duration);
+
+impl Add<Nanos> for Moment {
+    type Output = Self;
+
+    fn add(self, other: Nanos) -> Self {
+        Self(self.0.saturating_add(other.into()))
+    }
+}
+
+impl Reference for Moment {
+    fn duration_since(&self, earlier: Self) -> Nanos {
+        self.0.saturating_sub(earlier.0).into()
+    }
+
+    fn saturating_sub(&self, duration: Nanos) -> Self {
+        Self(self.0.checked_sub(duration.into()).unwrap_or(self.0))
+    }
+}

@@ -1,0 +1,55 @@
+//! The OpenAPI document: generated from the handlers, so that it cannot say anything else than they do.
+
+use utoipa::OpenApi;
+use utoipa::openapi::path::Operation;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
+
+use crate::auth::SESSION_COOKIE;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Fieldbook", description = "Devices synchronise, the desk dispatches. Errors are RFC 9457 problems with a stable `code`."),
+    tags(
+        (name = "devices", description = "Enrolled devices, with an access token"),
+        (name = "desk", description = "Desk users, with a session cookie; requests that change something must come from the server's own page"),
+        (name = "server", description = "Whether the server works"),
+    )
+)]
+struct Face;
+
+/// The document before the routes are added.
+pub(crate) fn document() -> utoipa::openapi::OpenApi {
+    let mut document = Face::openapi();
+    let components = document.components.get_or_insert_default();
+    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("at+jwt").build();
+    components.add_security_scheme("device", SecurityScheme::Http(bearer));
+    let cookie = ApiKey::Cookie(ApiKeyValue::new(SESSION_COOKIE));
+    components.add_security_scheme("desk", SecurityScheme::ApiKey(cookie));
+    document
+}
+
+/// What anybody may call: the ways in.
+const OPEN: [(&str, &str); 4] =
+    [("post", "/v1/devices/enrol"), ("post", "/v1/token"), ("post", "/v1/desk/session"), ("delete", "/v1/desk/session")];
+
+/// Says of every operation what it asks for: nothing, an access token, or a desk session.
+pub(crate) fn name_credentials(document: &mut utoipa::openapi::OpenApi) {
+    for (path, item) in &mut document.paths.paths {
+        let operations: [(&str, &mut Option<Operation>); 6] = [
+            ("get", &mut item.get),
+            ("head", &mut item.head),
+            ("post", &mut item.post),
+            ("put", &mut item.put),
+            ("patch", &mut item.patch),
+            ("delete", &mut item.delete),
+        ];
+        for (method, operation) in operations {
+            let Some(operation) = operation else { continue };
+            if !path.starts_with("/v1/") || OPEN.contains(&(method, path.as_str())) {
+                continue;
+            }
+            let scheme = if path.starts_with("/v1/desk/") { "desk" } else { "device" };
+            operation.security = Some(vec![SecurityRequirement::new(scheme, Vec::<String>::new())]);
+        }
+    }
+}

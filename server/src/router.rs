@@ -1,0 +1,40 @@
+//! All rooms' routes joined, with their OpenAPI document, inside the layers every request passes.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::response::IntoResponse as _;
+use axum::routing::get;
+use http::header;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::app::App;
+use crate::error::ApiError;
+use crate::{assets, blobs, board, callouts, health, http as plumbing, openapi, people, sync, visits};
+
+/// The router of a server.
+///
+/// # Errors
+/// If the OpenAPI document cannot be written as JSON.
+pub(crate) fn build(app: &App) -> Result<Router, serde_json::Error> {
+    let (router, mut document) = OpenApiRouter::with_openapi(openapi::document())
+        .merge(people::routes())
+        .merge(sync::routes())
+        .merge(blobs::routes())
+        .merge(board::routes())
+        .merge(callouts::routes())
+        .merge(visits::routes())
+        .merge(health::routes())
+        .split_for_parts();
+    openapi::name_credentials(&mut document);
+    let document: Arc<str> = document.to_pretty_json()?.into();
+    let serve_document = move || {
+        let document = Arc::clone(&document);
+        async move { ([(header::CONTENT_TYPE, "application/json")], document.to_string()) }
+    };
+    let router = router
+        .merge(assets::routes())
+        .route("/openapi.json", get(serve_document))
+        .fallback(|| async { ApiError::NotFound.into_response() });
+    Ok(plumbing::wrap(router, app).with_state(app.clone()))
+}

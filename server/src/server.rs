@@ -1,0 +1,189 @@
+//! The face of the crate.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use axum::Router;
+use ed25519_dalek::SigningKey;
+use model::id::OrganisationId;
+use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+
+use crate::app::App;
+use crate::board::feed::Feed;
+use crate::board::rebuild::{self, RebuildError, RebuiltBoard};
+use crate::config::Config;
+use crate::host::{Chance, ChanceError, Host};
+use crate::http::rate::RateLimits;
+use crate::people::password::Passwords;
+use crate::people::set_up::{self, NewOrganisation, SetUpError};
+use crate::router;
+use crate::serve::{self, ServeError};
+use crate::store::IdentityStore as _;
+use crate::store::sqlite::Sqlite;
+use crate::tokens::access::AccessTokens;
+use crate::tokens::server_key::{self, ServerKeyError};
+
+/// Name of the database in the data directory.
+const DATABASE: &str = "fieldbook.db";
+
+/// Why the server did not start. What it holds was left as it was.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The data directory cannot be made.
+    #[error("data directory: {0}")]
+    DataDir(io::Error),
+    /// The server's key is missing, exposed or damaged.
+    #[error("server key: {0}")]
+    Key(#[from] ServerKeyError),
+    /// The database cannot be opened: damaged, written by a newer server, or not durable here.
+    #[error("database: {0}")]
+    Database(String),
+    /// The host gives no randomness.
+    #[error(transparent)]
+    Chance(#[from] ChanceError),
+    /// Something of the program itself does not work on this machine.
+    #[error("{0}")]
+    Program(String),
+}
+
+/// A server that is ready to answer. Cheap to clone; the database is closed when the last clone and router are gone.
+#[derive(Clone)]
+pub struct Server {
+    app: App,
+    router: Router,
+}
+
+impl Server {
+    /// Opens the database in `config.data_dir` (makes it if missing, brings its schema up to date) and the server's key.
+    ///
+    /// # Errors
+    /// [`StartError`]; nothing was deleted or replaced.
+    pub async fn open(config: Config, host: Host) -> Result<Self, StartError> {
+        let data_dir = config.data_dir.clone();
+        let chance = Arc::clone(&host.chance);
+        let opening = tokio::task::spawn_blocking(move || open_files(&data_dir, chance.as_ref()));
+        let Opened { store, key, passwords, fresh } = opening.await.map_err(|error| StartError::Program(error.to_string()))??;
+        let audience = store.audience(fresh).await.map_err(|error| StartError::Database(error.to_string()))?;
+        let tokens = AccessTokens::new(&key, audience, config.access_token_life_s);
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let app = App {
+            limits: Arc::new(RateLimits::new(&config, &host.clock)),
+            store: Arc::new(store),
+            clock: host.clock,
+            chance: host.chance,
+            config: Arc::new(config),
+            tokens: Arc::new(tokens.map_err(|error| StartError::Program(error.to_string()))?),
+            passwords: Arc::new(passwords),
+            feed: Arc::new(Feed::default()),
+            locks: Arc::default(),
+            gate: Arc::new(Semaphore::new(cores)),
+            stopping: CancellationToken::new(),
+        };
+        let router = router::build(&app).map_err(|error| StartError::Program(error.to_string()))?;
+        Ok(Self { app, router })
+    }
+
+    /// The router, for calls inside the process.
+    pub fn router(&self) -> Router {
+        self.router.clone()
+    }
+
+    /// Answers `listener` until `stop` fires, then lets requests in flight finish for at most 10 s and folds the database's log.
+    ///
+    /// # Errors
+    /// [`ServeError`] if the log could not be folded; everything answered is durable all the same.
+    pub async fn serve(&self, listener: TcpListener, stop: CancellationToken) -> Result<(), ServeError> {
+        serve::serve(&self.app, self.router(), listener, stop).await
+    }
+
+    /// Sets up an organisation with its first desk user.
+    ///
+    /// # Errors
+    /// [`SetUpError`]; nothing was written.
+    pub async fn set_up(&self, new: NewOrganisation) -> Result<OrganisationId, SetUpError> {
+        set_up::set_up(&self.app, new).await
+    }
+
+    /// Reads every visit's board row anew from its document and writes those that differ. Devices and desk may go on meanwhile.
+    ///
+    /// # Errors
+    /// [`RebuildError`] if a document or the database cannot be read; rows written so far are right.
+    pub async fn rebuild_board(&self) -> Result<RebuiltBoard, RebuildError> {
+        rebuild::rebuild(&self.app).await
+    }
+
+    /// Whether there is any organisation yet.
+    ///
+    /// # Errors
+    /// [`SetUpError::Failed`] if the database cannot be read.
+    pub async fn is_set_up(&self) -> Result<bool, SetUpError> {
+        self.app.store.is_set_up().await.map_err(|error| SetUpError::Failed(error.to_string()))
+    }
+}
+
+impl std::fmt::Debug for Server {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Server").field("data_dir", &self.app.config.data_dir).finish_non_exhaustive()
+    }
+}
+
+struct Opened {
+    store: Sqlite,
+    key: SigningKey,
+    passwords: Passwords,
+    /// The server's name in tokens, if it has none yet.
+    fresh: String,
+}
+
+fn open_files(data_dir: &Path, chance: &dyn Chance) -> Result<Opened, StartError> {
+    make_private(data_dir).map_err(StartError::DataDir)?;
+    let store = Sqlite::open(&data_dir.join(DATABASE)).map_err(|error| StartError::Database(error.to_string()))?;
+    let key = server_key::load_or_make(data_dir, chance)?;
+    let passwords = Passwords::new(chance).map_err(|error| StartError::Program(error.to_string()))?;
+    let mut name = [0; 16];
+    chance.fill(&mut name)?;
+    Ok(Opened { store, key, passwords, fresh: format!("urn:fieldbook:server:{}", hex::encode(name)) })
+}
+
+/// The directory exists afterwards; a new one is for its owner only.
+fn make_private(data_dir: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(data_dir)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use axum::http::{Request, StatusCode};
+    use axum::routing::get;
+    use model::wire::problem::Problem;
+    use tower::ServiceExt as _;
+
+    use super::*;
+
+    async fn broken() -> StatusCode {
+        panic!("customer data in a panic's text")
+    }
+
+    #[tokio::test]
+    async fn a_handler_that_panics_answers_with_a_problem_that_says_nothing_of_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let config = Config { data_dir: dir.path().to_owned(), ..Config::default() };
+        let app = Server::open(config, Host::system()).await.unwrap().app;
+        let router = crate::http::wrap(Router::new().route("/broken", get(broken)), &app).with_state(app);
+        let request = Request::get("/broken").header("host", "x").body(Body::empty()).unwrap();
+        let answer = router.oneshot(request).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let body = axum::body::to_bytes(answer.into_body(), 1 << 16).await.unwrap();
+        let problem: Problem = serde_json::from_slice(&body).unwrap();
+        assert_eq!(problem.code, "internal");
+        assert!(!problem.detail.contains("customer"));
+    }
+}

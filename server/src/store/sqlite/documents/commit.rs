@@ -1,0 +1,264 @@
+//! Writing a batch: log, actors, snapshots, photo references, scope, board and register in one transaction.
+
+use model::id::{DocumentId, OrganisationId};
+use rusqlite::{Connection, Transaction, params};
+
+use crate::board::projection::{Draft, Facts, VisitState};
+use crate::board::view::BoardVisit;
+use crate::store::StoreError;
+use crate::store::documents::{Batch, Committed, DocumentWrite, Outcome, QuarantineWrite, ScopeStep};
+use crate::store::sqlite::{board, devices, row};
+
+/// Writes `batch`. A batch for a call-out that is not waiting for a visit writes nothing.
+pub(super) fn commit(tx: &Transaction<'_>, batch: &Batch) -> Result<Outcome, StoreError> {
+    for write in &batch.documents {
+        if let Some(call_out) = write.opens {
+            let mut find = tx.prepare_cached("SELECT 1 FROM call_out WHERE id = ?1 AND organisation = ?2 AND status = 'registered'")?;
+            if !find.exists(params![call_out.as_bytes(), batch.organisation.as_bytes()])? {
+                return Ok(Outcome::CallOutTaken);
+            }
+        }
+    }
+    let total: usize = batch.documents.iter().map(|write| write.changes.len()).sum();
+    let mut seq = advance(tx, batch.organisation, total as u64)?;
+    let changes = (total > 0).then(|| (seq + 1 - total as u64, seq));
+    let mut next = seq + 1 - total as u64;
+    let mut documents = Vec::with_capacity(batch.documents.len());
+    for write in &batch.documents {
+        let first = next;
+        next += write.changes.len() as u64;
+        keep_document(tx, batch, write, next - 1)?;
+        keep_changes(tx, batch, write, first)?;
+        keep_photo_references(tx, batch.organisation, write.document, &write.derived.draft)?;
+        documents.push((write.document, next - 1));
+    }
+    for write in &batch.documents {
+        for step in &write.scope {
+            seq = advance(tx, batch.organisation, 1)?;
+            keep_scope_step(tx, batch.organisation, write.document, step, seq)?;
+        }
+    }
+    for (write, (_, seq)) in batch.documents.iter().zip(&documents) {
+        write_row(tx, batch.organisation, write.document, &write.derived.draft, *seq)?;
+        update_call_out(tx, write.document)?;
+    }
+    for write in &batch.quarantined {
+        seq = advance(tx, batch.organisation, 1)?;
+        keep_quarantined(tx, batch, write)?;
+        write_row(tx, batch.organisation, write.document, &write.draft, seq)?;
+    }
+    if let Some(device) = batch.heard {
+        devices::heard(tx, batch.organisation, device, batch.at)?;
+        seq = board::device_changed(tx, batch.organisation, device)?;
+    }
+    Ok(Outcome::Committed(Committed { seq, changes, documents }))
+}
+
+/// Gives out the next `count` sequence numbers of the organisation; answers the last of them.
+pub(in crate::store::sqlite) fn advance(tx: &Transaction<'_>, organisation: OrganisationId, count: u64) -> Result<u64, StoreError> {
+    let mut step = tx.prepare_cached(
+        "INSERT INTO log_position (organisation, last) VALUES (?1, ?2) \
+         ON CONFLICT (organisation) DO UPDATE SET last = last + excluded.last RETURNING last",
+    )?;
+    step.query_row(params![organisation.as_bytes(), row::stored(count)], |row| Ok(row::count(row, "last")))?
+}
+
+/// Writes the row of a document as `draft` and the store say, changed at `seq`.
+pub(in crate::store::sqlite) fn write_row(
+    tx: &Transaction<'_>,
+    organisation: OrganisationId,
+    document: DocumentId,
+    draft: &Draft,
+    seq: u64,
+) -> Result<BoardVisit, StoreError> {
+    let row = draft.with(row_facts(tx, organisation, document, seq)?);
+    let json = serde_json::to_string(&row).map_err(|_| StoreError::Damaged("board_visit.row"))?;
+    let mut put = tx.prepare_cached(
+        "INSERT INTO board_visit (organisation, document, seq, call_out, state, received_at, row) \
+         SELECT ?1, ?2, ?3, call_out, ?4, ?5, ?6 FROM document WHERE id = ?2 \
+         ON CONFLICT (organisation, document) DO UPDATE SET seq = excluded.seq, state = excluded.state, \
+         received_at = excluded.received_at, row = excluded.row",
+    )?;
+    put.execute(params![
+        organisation.as_bytes(),
+        document.as_bytes(),
+        row::stored(seq),
+        VisitState::of(&row).word(),
+        row.head.received_at.as_ms(),
+        json,
+    ])?;
+    Ok(row)
+}
+
+/// What only the store knows of a document's row.
+pub(in crate::store::sqlite) fn row_facts(
+    db: &Connection,
+    organisation: OrganisationId,
+    document: DocumentId,
+    seq: u64,
+) -> Result<Facts, StoreError> {
+    let mut find = db.prepare_cached(
+        "SELECT (SELECT received_at FROM change WHERE document = ?2 ORDER BY seq DESC LIMIT 1) AS received_at, \
+         EXISTS (SELECT 1 FROM change WHERE document = ?2 AND late = 1) \
+         OR EXISTS (SELECT 1 FROM quarantine WHERE document = ?2) AS late_work, \
+         (SELECT COUNT(*) FROM blob_reference JOIN blob USING (organisation, sha256) \
+          WHERE organisation = ?1 AND document = ?2 AND complete_at IS NOT NULL) AS photos_complete",
+    )?;
+    find.query_row(params![organisation.as_bytes(), document.as_bytes()], |row| {
+        Ok(Facts {
+            seq,
+            received_at: row::at(row, "received_at")?,
+            photos_complete: row.get("photos_complete")?,
+            late_work: row.get("late_work")?,
+        })
+    })
+    .map_err(StoreError::from)
+}
+
+/// Brings the status of a document's call-out up to date: cleared once a visit is signed (R-007), dispatched while one is open,
+/// else waiting again.
+pub(in crate::store::sqlite) fn update_call_out(tx: &Transaction<'_>, document: DocumentId) -> Result<(), StoreError> {
+    let mut update = tx.prepare_cached(
+        "UPDATE call_out SET status = CASE \
+         WHEN EXISTS (SELECT 1 FROM board_visit WHERE call_out = call_out.id AND state = 'signed') THEN 'cleared' \
+         WHEN EXISTS (SELECT 1 FROM board_visit WHERE call_out = call_out.id AND state = 'open') THEN 'dispatched' \
+         ELSE 'registered' END \
+         WHERE id = (SELECT call_out FROM document WHERE id = ?1)",
+    )?;
+    update.execute([document.as_bytes()])?;
+    Ok(())
+}
+
+/// Keeps the document's row; before its changes, which name it.
+fn keep_document(tx: &Transaction<'_>, batch: &Batch, write: &DocumentWrite, seq: u64) -> Result<(), StoreError> {
+    let heads: Vec<u8> = write.derived.heads.iter().flat_map(|head| head.0).collect();
+    let bytes: usize = write.changes.iter().map(|change| change.raw.len()).sum();
+    if let Some(call_out) = write.opens {
+        tx.prepare_cached(
+            "INSERT INTO document (id, organisation, kind, call_out, heads, snapshot, changes, raw_bytes, last_seq) \
+             VALUES (?1, ?2, 'visit', ?3, ?4, ?5, ?6, ?7, ?8)",
+        )?
+        .execute(params![
+            write.document.as_bytes(),
+            batch.organisation.as_bytes(),
+            call_out.as_bytes(),
+            heads,
+            write.derived.snapshot,
+            row::stored(write.changes.len() as u64),
+            row::stored(bytes as u64),
+            row::stored(seq),
+        ])?;
+        return Ok(());
+    }
+    let updated = tx
+        .prepare_cached(
+            "UPDATE document SET heads = ?3, snapshot = ?4, changes = changes + ?5, raw_bytes = raw_bytes + ?6, last_seq = ?7 \
+             WHERE id = ?1 AND organisation = ?2",
+        )?
+        .execute(params![
+            write.document.as_bytes(),
+            batch.organisation.as_bytes(),
+            heads,
+            write.derived.snapshot,
+            row::stored(write.changes.len() as u64),
+            row::stored(bytes as u64),
+            row::stored(seq),
+        ])?;
+    if updated == 1 { Ok(()) } else { Err(StoreError::Damaged("document")) }
+}
+
+fn keep_changes(tx: &Transaction<'_>, batch: &Batch, write: &DocumentWrite, first: u64) -> Result<(), StoreError> {
+    let device = write.device.map(|device| *device.as_bytes());
+    let mut bind = tx.prepare_cached("INSERT INTO actor (document, actor, device) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?;
+    let mut keep = tx.prepare_cached(
+        "INSERT INTO change (organisation, seq, document, hash, actor, actor_seq, person, device, received_at, late, raw) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    )?;
+    for (seq, change) in (first..).zip(&write.changes) {
+        bind.execute(params![write.document.as_bytes(), change.actor, device])?;
+        keep.execute(params![
+            batch.organisation.as_bytes(),
+            row::stored(seq),
+            write.document.as_bytes(),
+            change.hash.0,
+            change.actor,
+            row::stored(change.actor_seq),
+            write.person.as_bytes(),
+            device,
+            batch.at.as_ms(),
+            write.late,
+            change.raw,
+        ])?;
+    }
+    Ok(())
+}
+
+/// Keeps what `draft` says of photos, so that their bytes may come.
+pub(in crate::store::sqlite) fn keep_photo_references(
+    tx: &Transaction<'_>,
+    organisation: OrganisationId,
+    document: DocumentId,
+    draft: &Draft,
+) -> Result<(), StoreError> {
+    let mut keep = tx.prepare_cached(
+        "INSERT INTO blob_reference (organisation, sha256, document, media_type, size_bytes) VALUES (?1, ?2, ?3, ?4, ?5) \
+         ON CONFLICT DO NOTHING",
+    )?;
+    for photo in draft.photos() {
+        keep.execute(
+            params![organisation.as_bytes(), photo.sha256, document.as_bytes(), photo.media_type, row::stored(photo.size_bytes),],
+        )?;
+    }
+    Ok(())
+}
+
+fn keep_scope_step(
+    tx: &Transaction<'_>,
+    organisation: OrganisationId,
+    document: DocumentId,
+    step: &ScopeStep,
+    seq: u64,
+) -> Result<(), StoreError> {
+    let (person, kind, reason, successor, grace_until) = match step {
+        ScopeStep::Enter { person } => (person, "enter", "", None, None),
+        ScopeStep::Leave { person, reason, successor, grace_until } => {
+            (person, "leave", reason.as_str(), successor.as_deref(), Some(grace_until.as_ms()))
+        }
+    };
+    tx.prepare_cached("UPDATE scope SET latest = 0 WHERE person = ?1 AND document = ?2 AND latest = 1")?
+        .execute(params![person.as_bytes(), document.as_bytes()])?;
+    tx.prepare_cached(
+        "INSERT INTO scope (organisation, seq, person, document, kind, reason, successor, grace_until, latest) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 1)",
+    )?
+    .execute(params![
+        organisation.as_bytes(),
+        row::stored(seq),
+        person.as_bytes(),
+        document.as_bytes(),
+        kind,
+        reason,
+        successor,
+        grace_until,
+    ])?;
+    Ok(())
+}
+
+fn keep_quarantined(tx: &Transaction<'_>, batch: &Batch, write: &QuarantineWrite) -> Result<(), StoreError> {
+    let mut keep = tx.prepare_cached(
+        "INSERT INTO quarantine (organisation, document, hash, person, device, received_at, raw) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (document, hash) DO NOTHING",
+    )?;
+    for (hash, raw) in &write.changes {
+        keep.execute(params![
+            batch.organisation.as_bytes(),
+            write.document.as_bytes(),
+            hash.0,
+            write.person.as_bytes(),
+            write.device.as_bytes(),
+            batch.at.as_ms(),
+            raw,
+        ])?;
+    }
+    Ok(())
+}

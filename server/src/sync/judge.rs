@@ -1,0 +1,152 @@
+//! Judging what a device pushed for one document. Nothing is written here; the answer says what to write and what to tell.
+
+use automerge::{Automerge, ChangeHash};
+use model::documents::visit::authority::TechnicianAuthority;
+use model::gate::{Accepted, Limits, Preflight, Refused, admit, preflight};
+use model::id::{DeviceId, DocumentId};
+use model::wire::sync::{DocumentVerdict, Placed, RefusedChange, received_digest};
+
+use crate::store::documents::{Actor, Derived, NewChange};
+use crate::visits::open::derive;
+
+/// What came of one pushed document.
+#[derive(Debug)]
+pub(super) struct Judged {
+    /// Hashes of the changes from the front of the list that may be acknowledged once the rest is written.
+    pub(super) received: Vec<ChangeHash>,
+    /// The change that stopped the list.
+    pub(super) refused: Option<RefusedChange>,
+    /// New changes for the document, and what it comes to with them.
+    pub(super) accepted: Option<(Vec<NewChange>, Derived)>,
+    /// New changes to be kept outside the document.
+    pub(super) set_aside: Vec<(ChangeHash, Vec<u8>)>,
+}
+
+impl Judged {
+    /// The verdict as the device hears it.
+    pub(super) fn verdict(&self, id: DocumentId, placed: Placed, seq: Option<u64>) -> DocumentVerdict {
+        DocumentVerdict {
+            id,
+            received: count(self.received.len()),
+            digest: received_digest(self.received.iter().map(|hash| &hash.0)),
+            seq,
+            placed: if self.received.is_empty() { Placed::Nowhere } else { placed },
+            refused: self.refused.clone(),
+        }
+    }
+}
+
+/// The verdict on a document that is not this device's: the same for one that does not exist and one of somebody else.
+pub(super) fn not_found(id: DocumentId) -> DocumentVerdict {
+    DocumentVerdict {
+        id,
+        received: 0,
+        digest: received_digest([]),
+        seq: None,
+        placed: Placed::Nowhere,
+        refused: Some(RefusedChange {
+            index: 0,
+            hash: None,
+            code: "not_found".to_owned(),
+            detail: "there is no such document for this device".to_owned(),
+            retry: false,
+        }),
+    }
+}
+
+/// Judges changes that are meant for the document `doc`, whose actors belong to the devices in `actors`.
+pub(super) fn judge(
+    doc: &Automerge,
+    mut raws: Vec<Vec<u8>>,
+    actors: &[(Actor, Option<DeviceId>)],
+    authority: &TechnicianAuthority,
+) -> Judged {
+    let limits = Limits::default();
+    let flights = sound_prefix(&raws, &limits);
+    let foreign = flights.iter().position(|flight| {
+        let bound = actors.iter().find(|(actor, _)| *actor == flight.actor);
+        bound.is_some_and(|(_, device)| *device != Some(authority.device)) && doc.get_change_meta_by_hash(&flight.hash).is_none()
+    });
+    if let Some(foreign) = foreign {
+        raws.truncate(foreign);
+    }
+    let admission = admit(doc, &raws, &limits, authority);
+    let mut refused = admission.refused.as_ref().map(told);
+    if refused.is_none() {
+        refused = foreign.and_then(|index| flights.get(index).map(|flight| actor_conflict(index, flight)));
+    }
+    let accepted = match derive(&admission.doc) {
+        _ if admission.accepted.is_empty() => None,
+        Ok(derived) => Some((admission.accepted.iter().map(new_change).collect(), derived)),
+        Err(error) => {
+            refused = admission.accepted.first().map(|first| unreadable(first, &error.to_string()));
+            None
+        }
+    };
+    let received = refused.as_ref().map_or(flights.len(), |refused| refused.index as usize);
+    Judged { received: hashes(&flights, received), refused, accepted, set_aside: Vec::new() }
+}
+
+/// Looks at changes for a document that the device lost too long ago: only whether they are changes at all.
+pub(super) fn set_aside(doc: &Automerge, raws: Vec<Vec<u8>>) -> Judged {
+    let limits = Limits::default();
+    let flights = sound_prefix(&raws, &limits);
+    let stopped = raws.get(flights.len()).and_then(|raw| preflight(raw, &limits).err());
+    let refused = stopped.map(|refusal| told(&Refused { index: flights.len(), hash: None, refusal }));
+    let received = hashes(&flights, flights.len());
+    let set_aside = received.iter().copied().zip(raws).filter(|(hash, _)| doc.get_change_meta_by_hash(hash).is_none()).collect();
+    Judged { received, refused, accepted: None, set_aside }
+}
+
+/// The changes from the front of the list that are changes at all.
+fn sound_prefix(raws: &[Vec<u8>], limits: &Limits) -> Vec<Preflight> {
+    raws.iter().map_while(|raw| preflight(raw, limits).ok()).collect()
+}
+
+fn hashes(flights: &[Preflight], count: usize) -> Vec<ChangeHash> {
+    flights.iter().take(count).map(|flight| flight.hash).collect()
+}
+
+fn new_change(accepted: &Accepted) -> NewChange {
+    NewChange {
+        hash: accepted.preflight.hash,
+        actor: accepted.preflight.actor,
+        actor_seq: accepted.preflight.seq,
+        raw: accepted.change.raw_bytes().to_vec(),
+    }
+}
+
+fn told(refused: &Refused) -> RefusedChange {
+    RefusedChange {
+        index: count(refused.index),
+        hash: refused.hash.map(|hash| hex::encode(hash.0)),
+        code: refused.refusal.code().to_owned(),
+        detail: refused.refusal.to_string(),
+        retry: refused.refusal.retry(),
+    }
+}
+
+fn actor_conflict(index: usize, flight: &Preflight) -> RefusedChange {
+    RefusedChange {
+        index: count(index),
+        hash: Some(hex::encode(flight.hash.0)),
+        code: "actor_conflict".to_owned(),
+        detail: "another device writes to this document under this actor; write the work again under a new one".to_owned(),
+        retry: false,
+    }
+}
+
+/// The gate let something through that the room cannot read: it does not enter.
+fn unreadable(first: &Accepted, detail: &str) -> RefusedChange {
+    RefusedChange {
+        index: count(first.index),
+        hash: Some(hex::encode(first.preflight.hash.0)),
+        code: "unsafe".to_owned(),
+        detail: detail.to_owned(),
+        retry: false,
+    }
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,155 @@
+//! Routes of the desk for visits.
+
+use axum::Json;
+use axum::body::Body;
+use axum::extract::State;
+use http::{HeaderValue, Response, StatusCode, header};
+use model::documents::visit::assessment::{Assessment, assess};
+use model::id::{CallOutId, DocumentId, OrganisationId, SignOffId};
+use model::wire::problem::Problem;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::dispatch::{self, AssignRequest, CancelRequest, DispatchRequest, Dispatched};
+use super::open::{judging, open};
+use super::view::VisitView;
+use crate::app::App;
+use crate::auth::DeskAuth;
+use crate::board::view::BoardVisit;
+use crate::error::ApiError;
+use crate::http::json::ApiJson;
+use crate::http::path::IdPath;
+
+/// The routes of this room.
+pub(crate) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(dispatch_visit))
+        .routes(routes!(assign_visit))
+        .routes(routes!(cancel_visit))
+        .routes(routes!(view_visit))
+        .routes(routes!(sign_off))
+}
+
+/// Opens a visit for a call-out and sends a technician.
+#[utoipa::path(
+    post,
+    path = "/v1/desk/call-outs/{id}/visits",
+    tag = "desk",
+    params(("id" = CallOutId, Path, description = "The call-out")),
+    request_body = DispatchRequest,
+    responses(
+        (status = 201, description = "The visit is open", body = Dispatched),
+        (status = 404, description = "No such call-out", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The call-out has an open or signed visit", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "A value is not acceptable", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+async fn dispatch_visit(
+    State(app): State<App>,
+    desk: DeskAuth,
+    IdPath(call_out): IdPath<CallOutId>,
+    ApiJson(request): ApiJson<DispatchRequest>,
+) -> Result<(StatusCode, Json<Dispatched>), ApiError> {
+    Ok((StatusCode::CREATED, Json(dispatch::dispatch(&app, &desk, call_out, request).await?)))
+}
+
+/// Gives a visit to another technician (R-006, O-09).
+#[utoipa::path(
+    post,
+    path = "/v1/desk/visits/{id}/assign",
+    tag = "desk",
+    params(("id" = DocumentId, Path, description = "The visit")),
+    request_body = AssignRequest,
+    responses(
+        (status = 200, description = "The visit's row", body = BoardVisit),
+        (status = 404, description = "No such visit", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "Signed, cancelled, or theirs already", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "A value is not acceptable", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+async fn assign_visit(
+    State(app): State<App>,
+    desk: DeskAuth,
+    IdPath(visit): IdPath<DocumentId>,
+    ApiJson(request): ApiJson<AssignRequest>,
+) -> Result<Json<BoardVisit>, ApiError> {
+    Ok(Json(dispatch::assign(&app, &desk, visit, request).await?))
+}
+
+/// Calls off a visit that nobody has come for.
+#[utoipa::path(
+    post,
+    path = "/v1/desk/visits/{id}/cancel",
+    tag = "desk",
+    params(("id" = DocumentId, Path, description = "The visit")),
+    request_body = CancelRequest,
+    responses(
+        (status = 200, description = "The visit's row", body = BoardVisit),
+        (status = 404, description = "No such visit", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "Signed, cancelled, or somebody has come", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "A value is not acceptable", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+async fn cancel_visit(
+    State(app): State<App>,
+    desk: DeskAuth,
+    IdPath(visit): IdPath<DocumentId>,
+    ApiJson(request): ApiJson<CancelRequest>,
+) -> Result<Json<BoardVisit>, ApiError> {
+    Ok(Json(dispatch::cancel(&app, &desk, visit, request).await?))
+}
+
+/// One visit with everything in it.
+#[utoipa::path(
+    get,
+    path = "/v1/desk/visits/{id}",
+    tag = "desk",
+    params(("id" = DocumentId, Path, description = "The visit")),
+    responses(
+        (status = 200, description = "The visit", body = VisitView),
+        (status = 404, description = "No such visit", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+async fn view_visit(State(app): State<App>, desk: DeskAuth, IdPath(id): IdPath<DocumentId>) -> Result<Json<VisitView>, ApiError> {
+    let assessment = assessed(&app, desk.organisation, id).await?;
+    let row = app.store.board_visit(desk.organisation, id).await?.ok_or(ApiError::NotFound)?;
+    let names = app.store.names(desk.organisation).await?;
+    let complete = app.store.complete_photos(desk.organisation, id).await?;
+    let late_work = app.store.late_work(desk.organisation, id).await?;
+    Ok(Json(VisitView::of(row, assessment, &names, &complete, late_work)))
+}
+
+/// The sealed record of a sign-off, byte for byte, for the verifier and for the customer.
+#[utoipa::path(
+    get,
+    path = "/v1/desk/visits/{id}/sign-offs/{sign_off}",
+    tag = "desk",
+    params(
+        ("id" = DocumentId, Path, description = "The visit"),
+        ("sign_off" = SignOffId, Path, description = "The sign-off"),
+    ),
+    responses(
+        (status = 200, description = "The sealed record", body = Vec<u8>, content_type = "application/json"),
+        (status = 404, description = "No such sign-off", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+async fn sign_off(
+    State(app): State<App>,
+    desk: DeskAuth,
+    IdPath((id, sign_off)): IdPath<(DocumentId, SignOffId)>,
+) -> Result<Response<Body>, ApiError> {
+    let assessment = assessed(&app, desk.organisation, id).await?;
+    let kept = assessment.sign_offs.into_iter().find(|kept| kept.id == sign_off).ok_or(ApiError::NotFound)?;
+    let attachment = format!("attachment; filename=\"seal-{}.json\"", assessment.visit.call_out.number);
+    let mut response = Response::new(Body::from(kept.seal));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_str(&attachment).map_err(ApiError::internal)?);
+    Ok(response)
+}
+
+async fn assessed(app: &App, organisation: OrganisationId, id: DocumentId) -> Result<Assessment, ApiError> {
+    let stored = app.store.document(organisation, id).await?.ok_or(ApiError::NotFound)?;
+    let doc = open(app, organisation, &stored).await?;
+    judging(app, move || assess(&doc)).await?.map_err(ApiError::internal)
+}

@@ -1,0 +1,67 @@
+//! From a stored document to one that can be worked on, and back.
+
+use automerge::{Automerge, Change};
+use model::documents::DocumentError;
+use model::documents::visit::assessment::assess;
+use model::id::OrganisationId;
+
+use crate::app::App;
+use crate::board::projection::Draft;
+use crate::error::ApiError;
+use crate::store::documents::{Derived, StoredDocument};
+
+/// The document, from its snapshot; if that does not load, from the change log, which is the truth.
+pub(crate) async fn open(app: &App, organisation: OrganisationId, stored: &StoredDocument) -> Result<Automerge, ApiError> {
+    let StoredDocument { snapshot, heads, id, .. } = stored.clone();
+    let loaded = tokio::task::spawn_blocking(move || {
+        Automerge::load(&snapshot).ok().filter(|doc| {
+            let mut found = doc.get_heads();
+            found.sort_unstable();
+            found == heads
+        })
+    });
+    // A panic of the engine is a snapshot that does not load.
+    if let Ok(Some(doc)) = loaded.await {
+        return Ok(doc);
+    }
+    tracing::warn!(document.id = %id, "a snapshot does not load; the document is rebuilt from the change log");
+    let raws = app.store.history(organisation, id).await?;
+    tokio::task::spawn_blocking(move || replay(raws)).await.map_err(ApiError::internal)?.map_err(ApiError::internal)
+}
+
+/// What is kept of `doc` besides its changes.
+///
+/// # Errors
+/// [`DocumentError`] if the document is no visit that can be read.
+pub(crate) fn derive(doc: &Automerge) -> Result<Derived, DocumentError> {
+    let draft = Draft::of(&assess(doc)?);
+    let mut heads = doc.get_heads();
+    heads.sort_unstable();
+    Ok(Derived { heads, snapshot: doc.save(), draft })
+}
+
+/// Runs `work` on documents where blocking is allowed, once a core is free for it.
+pub(crate) async fn judging<T: Send + 'static>(app: &App, work: impl FnOnce() -> T + Send + 'static) -> Result<T, ApiError> {
+    let _permit = app.gate.acquire().await.map_err(ApiError::internal)?;
+    tokio::task::spawn_blocking(work).await.map_err(ApiError::internal)
+}
+
+/// The change log does not make a document: the database was damaged.
+#[derive(Debug, thiserror::Error)]
+enum ReplayError {
+    #[error("change {index} of the log cannot be read: {reason}")]
+    Change { index: usize, reason: String },
+    #[error("the log does not apply: {0}")]
+    Apply(#[from] automerge::AutomergeError),
+}
+
+fn replay(raws: Vec<Vec<u8>>) -> Result<Automerge, ReplayError> {
+    let changes = raws
+        .into_iter()
+        .enumerate()
+        .map(|(index, raw)| Change::from_bytes(raw).map_err(|error| ReplayError::Change { index, reason: error.to_string() }))
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut doc = Automerge::new();
+    doc.apply_changes(changes)?;
+    Ok(doc)
+}

@@ -1,0 +1,274 @@
+//! What the desk sees of one visit: the head of its board row and everything behind it.
+
+use std::collections::BTreeMap;
+
+use model::documents::visit::assessment::{Assessment, SignOff};
+use model::documents::visit::conflicts::Conflict;
+use model::documents::visit::records::{Asset, CallOut, ChecklistItem, Customer, EventKind, KeyedEvent, PartLine, Photo};
+use model::id::{DeviceId, EventId, PartLineId, PersonId, PhotoId, SignOffId};
+use model::seal::Signer;
+use model::seal::strokes::Strokes;
+use model::seal::voucher::{Language, SignOffKind};
+use model::time::Timestamp;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::board::view::{BoardVisit, VisitHead};
+use crate::store::documents::LateWork;
+
+/// One visit.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct VisitView {
+    /// What the board shows of it, besides the counts of parts and photos.
+    #[serde(flatten)]
+    head: VisitHead,
+    /// The customer.
+    customer: Customer,
+    /// The product.
+    asset: Asset,
+    /// What the desk wrote down.
+    call_out: CallOut,
+    /// What to check, in order.
+    checklist: Vec<CheckView>,
+    /// What was found.
+    findings: String,
+    /// What was done.
+    treatment: String,
+    /// The parts table, struck lines included.
+    parts: Vec<PartView>,
+    /// Photos.
+    photos: Vec<PhotoView>,
+    /// What happened, by device time.
+    events: Vec<EventView>,
+    /// Kept sign-offs.
+    sign_offs: Vec<SignOffView>,
+    /// Fields with several concurrent values.
+    conflicts: Vec<Conflict>,
+    /// Paths of entries that cannot be understood.
+    unreadable: Vec<String>,
+    /// Work that came after the visit had been given to somebody else (O-09).
+    late_work: Vec<LateWorkView>,
+}
+
+/// One thing to check.
+#[derive(Debug, Serialize, ToSchema)]
+struct CheckView {
+    /// Its key.
+    id: String,
+    #[serde(flatten)]
+    item: ChecklistItem,
+}
+
+/// A line of the parts table.
+#[derive(Debug, Serialize, ToSchema)]
+struct PartView {
+    /// Its id.
+    id: PartLineId,
+    #[serde(flatten)]
+    line: PartLine,
+}
+
+/// A photo.
+#[derive(Debug, Serialize, ToSchema)]
+struct PhotoView {
+    /// Its id.
+    id: PhotoId,
+    #[serde(flatten)]
+    photo: Photo,
+    /// Whether the picture has arrived whole.
+    complete: bool,
+}
+
+/// Something that happened.
+#[derive(Debug, Serialize, ToSchema)]
+struct EventView {
+    /// Its id.
+    id: EventId,
+    /// `assigned`, `cancelled`, `arrived`, `started`, `finished`, `reopened` or `void_trip`.
+    kind: &'static str,
+    /// Who made it happen.
+    by: PersonId,
+    /// That person's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by_name: Option<String>,
+    /// On which device; absent when the desk acted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    device: Option<DeviceId>,
+    /// When, by the clock there.
+    at: Timestamp,
+    /// Assigned: to whom.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    technician: Option<PersonId>,
+    /// Assigned: that person's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    technician_name: Option<String>,
+    /// Assigned: the assignment that ended with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    replaces: Option<EventId>,
+    /// Reopened: the finish that no longer counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    finish: Option<EventId>,
+    /// Why, if a reason was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+}
+
+/// A kept sign-off. What a seal says is shown only if the seal verifies.
+#[derive(Debug, Serialize, ToSchema)]
+struct SignOffView {
+    /// Its id.
+    id: SignOffId,
+    /// Whether every part of it matches, and the visit said what was signed.
+    verified: bool,
+    /// The stable word for what does not match.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<&'static str>,
+    /// What the signature stands for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<SignOffKind>,
+    /// Who signed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    signer: Option<Signer>,
+    /// When, by the device's clock.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    signed_at: Option<Timestamp>,
+    /// The signature on the glass.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    strokes: Option<Strokes>,
+    /// The sentence that was signed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    statement: Option<String>,
+    /// The language it was shown in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<Language>,
+}
+
+/// Work that came after the visit had been given to somebody else.
+#[derive(Debug, Serialize, ToSchema)]
+struct LateWorkView {
+    /// On which device.
+    device: DeviceId,
+    /// Who worked.
+    person: PersonId,
+    /// That person's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    person_name: Option<String>,
+    /// How many changes.
+    changes: u64,
+    /// When the server took the last of them.
+    received_at: Timestamp,
+    /// Whether it is kept outside the visit, because the time for late work had passed.
+    quarantined: bool,
+}
+
+impl VisitView {
+    /// The view of an assessed visit.
+    pub(super) fn of(
+        row: BoardVisit,
+        assessment: Assessment,
+        names: &BTreeMap<PersonId, String>,
+        complete: &[[u8; 32]],
+        late_work: Vec<LateWork>,
+    ) -> Self {
+        let visit = assessment.visit;
+        Self {
+            head: row.head,
+            customer: visit.customer,
+            asset: visit.asset,
+            call_out: visit.call_out,
+            checklist: visit.checklist.into_iter().map(|item| CheckView { id: item.id, item: item.record }).collect(),
+            findings: visit.findings,
+            treatment: visit.treatment,
+            parts: visit.parts.into_iter().map(|line| PartView { id: line.id, line: line.record }).collect(),
+            photos: visit
+                .photos
+                .into_iter()
+                .map(|photo| PhotoView {
+                    id: photo.id,
+                    complete: complete.iter().any(|sha256| hex::encode(sha256) == photo.record.sha256),
+                    photo: photo.record,
+                })
+                .collect(),
+            events: visit.events.into_iter().map(|event| EventView::of(event, names)).collect(),
+            sign_offs: assessment.sign_offs.into_iter().map(SignOffView::of).collect(),
+            conflicts: assessment.conflicts,
+            unreadable: visit.unreadable,
+            late_work: late_work
+                .into_iter()
+                .map(|work| LateWorkView {
+                    device: work.device,
+                    person: work.person,
+                    person_name: names.get(&work.person).cloned(),
+                    changes: work.changes,
+                    received_at: work.received_at,
+                    quarantined: work.quarantined,
+                })
+                .collect(),
+        }
+    }
+}
+
+impl EventView {
+    fn of(event: KeyedEvent, names: &BTreeMap<PersonId, String>) -> Self {
+        let record = event.record;
+        let mut view = Self {
+            id: event.id,
+            kind: "arrived",
+            by: record.by,
+            by_name: names.get(&record.by).cloned(),
+            device: record.device,
+            at: record.clock.wall_at,
+            technician: None,
+            technician_name: None,
+            replaces: None,
+            finish: None,
+            reason: None,
+        };
+        let stated = |reason: String| Some(reason).filter(|reason| !reason.is_empty());
+        match record.kind {
+            EventKind::Assigned { technician, technician_name, replaces, reason } => {
+                view.kind = "assigned";
+                view.technician = Some(technician);
+                view.technician_name = Some(technician_name);
+                view.replaces = replaces;
+                view.reason = stated(reason);
+            }
+            EventKind::Cancelled { reason } => {
+                view.kind = "cancelled";
+                view.reason = stated(reason);
+            }
+            EventKind::Arrived => {}
+            EventKind::Started => view.kind = "started",
+            EventKind::Finished => view.kind = "finished",
+            EventKind::Reopened { finish } => {
+                view.kind = "reopened";
+                view.finish = Some(finish);
+            }
+            EventKind::VoidTrip { reason } => {
+                view.kind = "void_trip";
+                view.reason = stated(reason);
+            }
+        }
+        view
+    }
+}
+
+impl SignOffView {
+    fn of(sign_off: SignOff) -> Self {
+        let (seal, code) = match sign_off.verified {
+            Ok(seal) => (Some(seal), None),
+            Err(code) => (None, Some(code)),
+        };
+        Self {
+            id: sign_off.id,
+            verified: code.is_none(),
+            code,
+            kind: seal.as_ref().map(|seal| seal.record.body.kind),
+            signer: seal.as_ref().map(|seal| seal.record.body.signer.clone()),
+            signed_at: seal.as_ref().map(|seal| seal.record.body.signed.wall_at),
+            statement: seal.as_ref().map(|seal| seal.voucher.statement.clone()),
+            language: seal.as_ref().map(|seal| seal.voucher.language),
+            strokes: seal.map(|seal| seal.strokes),
+        }
+    }
+}

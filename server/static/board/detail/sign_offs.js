@@ -1,0 +1,52 @@
+/**
+ * Sign-offs: the signature on its paper, who signed, and what came of checking the seal. Of a seal that does not verify only the
+ * verdict is shown: nothing it says can be believed.
+ */
+import { has, t } from "/assets/shared/i18n.js";
+import { h } from "/assets/shared/dom.js";
+import { icon } from "/assets/shared/icons.js";
+import { strokesImage } from "/assets/shared/strokes.js";
+import { fullTime } from "/assets/shared/times.js";
+import { sealUrl } from "../api.js";
+
+/** Every sign-off of the visit. */
+export function signOffList(context) {
+  return h("ul", { class: "sign-offs" }, context.view.sign_offs.map((signOff) => h("li", { class: "sign-off" }, signOff.verified ? paper(signOff) : null, verdict(context.view, signOff), download(context.view, signOff))));
+}
+
+function paper({ kind, signer, signed_at: signedAt, strokes, statement, language }) {
+  const who = signer.role ? t("signer-with-role", { name: signer.name, role: signer.role }) : signer.name;
+  return h(
+    "figure",
+    { class: "paper sign-off-paper" },
+    h("p", { class: "paper-kind", text: t(`sign_off-${kind}`) }),
+    h("blockquote", { class: "paper-statement", lang: language, text: statement }),
+    h("div", { class: "paper-signature" }, strokesImage(strokes, { label: t("signature-of", { name: signer.name }) })),
+    h(
+      "figcaption",
+      { class: "paper-foot" },
+      h("strong", { text: who }),
+      h("span", { text: fullTime(signedAt) }),
+      signer.remarks ? h("span", { class: "paper-remarks", text: t("signer-remarks", { remarks: signer.remarks }) }) : null,
+    ),
+  );
+}
+
+function verdict({ signature }, { verified, code }) {
+  if (!verified) {
+    const reason = has(`seal-${code}`) ? t(`seal-${code}`) : t("seal-unknown");
+    return notice("danger", "shield_broken", t("seal-failed"), reason, code);
+  }
+  if (signature === "changed_since") {
+    return notice("warning", "changed", t("seal-verified-changed"), t("seal-verified-changed-detail"));
+  }
+  return notice("good", "shield", t("seal-verified"), t("seal-verified-detail"));
+}
+
+function notice(kind, name, title, detail, code) {
+  return h("div", { class: `notice ${kind}` }, icon(name), h("div", {}, h("strong", { text: title }), h("p", { class: "small", text: detail }), code ? h("p", { class: "small figures", text: code }) : null));
+}
+
+function download(view, { id }) {
+  return h("a", { class: "button", href: sealUrl(view.id, id), download: `seal-${view.number}.json` }, icon("download"), h("span", { text: t("seal-download") }));
+}

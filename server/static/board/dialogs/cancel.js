@@ -1,0 +1,26 @@
+/** Calls a visit off before anybody arrived. */
+import { t } from "/assets/shared/i18n.js";
+import { h } from "/assets/shared/dom.js";
+import { icon } from "/assets/shared/icons.js";
+import { cancel } from "../api.js";
+import { toast } from "../toast.js";
+import { Dialog, field } from "./dialog.js";
+
+/** Asks why. */
+export function openCancel(page, visit) {
+  new Dialog({
+    title: t("cancel-title", { number: visit.number }),
+    lead: t("cancel-lead", { customer: visit.customer.name, name: visit.technician_name || t("no-technician") }),
+    contents: [
+      h("div", { class: "notice warning" }, icon("attention"), h("span", { text: t("cancel-offline") })),
+      field("cancel-reason", "reason", { required: true, lines: 3, maxlength: 1900 }),
+    ],
+    submitText: t("cancel-submit"),
+    kind: "danger",
+    submit: async (dialog) => {
+      page.board.takeVisit(await cancel(visit.id, { reason: dialog.value("reason") }));
+      dialog.close();
+      toast(t("cancel-done", { number: visit.number }));
+    },
+  });
+}

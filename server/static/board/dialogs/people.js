@@ -1,0 +1,77 @@
+/** Technicians and their phones; adds a technician and hands out one-time codes for new phones. */
+import { t } from "/assets/shared/i18n.js";
+import { h, setText } from "/assets/shared/dom.js";
+import { icon } from "/assets/shared/icons.js";
+import { ago } from "/assets/shared/times.js";
+import { addTechnician, newEnrolmentCode, readTechnicians } from "../api.js";
+import { toast } from "../toast.js";
+import { Dialog, field } from "./dialog.js";
+
+/** Shows everybody, and the form to add somebody. */
+export async function openPeople(page) {
+  let technicians;
+  try {
+    technicians = await readTechnicians();
+  } catch (error) {
+    toast(error.text, "danger");
+    return;
+  }
+  const dialog = new Dialog({ title: t("people-title"), lead: t("people-lead"), contents: [], wide: true });
+  const add = h("div", { class: "add-person" }, field("people-name", "name", { required: true, maxlength: 80 }), h("button", { class: "button primary" }, icon("plus"), h("span", { text: t("people-add") })));
+  dialog.form.addEventListener("submit", () => dialog.run(async () => showCode(page, dialog, await addTechnician(dialog.value("name")))));
+  const list = technicians.length > 0 ? h("ul", { class: "people" }, technicians.map((each) => person(page, dialog, each))) : h("p", { class: "soft", text: t("people-none") });
+  dialog.body.append(add, list);
+  (technicians.length > 0 ? list.querySelector("button") : add.querySelector("input")).focus();
+}
+
+function person(page, dialog, technician) {
+  const now = page.board.now();
+  const phones = page.board.devicesInOrder().filter((device) => device.person_name === technician.name && !device.revoked);
+  const words = phones.map((device) => t("people-phone", { device: device.name, heard: device.last_seen_at == null ? t("device-never") : ago(device.last_seen_at, now) }));
+  return h(
+    "li",
+    { class: "person" },
+    h("div", {}, h("strong", { text: technician.name }), h("p", { class: "small soft", text: words.join(" · ") || t("people-no-phone") })),
+    h("button", { class: "button", type: "button", on: { click: () => dialog.run(() => showCode(page, dialog, technician)) } }, icon("phone"), h("span", { text: t("people-new-code") })),
+  );
+}
+
+async function showCode(page, dialog, technician) {
+  const { code, expires_at: expiresAt } = await newEnrolmentCode(technician.id);
+  const left = h("p", { class: "code-left", role: "timer" });
+  const address = location.origin;
+  const copy = navigator.clipboard
+    ? h("button", { class: "button", type: "button", on: { click: async () => (await copied(code)) && setText(copy.lastChild, t("code-copied")) } }, icon("copy"), h("span", { text: t("code-copy") }))
+    : null;
+  const again = h("button", { class: "button", type: "button", text: t("code-another"), hidden: true, on: { click: () => dialog.run(() => showCode(page, dialog, technician)) } });
+  dialog.settle(
+    h("p", { class: "code-for", text: t("code-for", { name: technician.name }) }),
+    h("output", { class: "code figures" }, code.split("-").map((group) => h("span", { text: group }))),
+    left,
+    h("div", { class: "code-actions" }, copy, again),
+    h("ol", { class: "code-steps" }, h("li", { text: t("code-step-open") }), h("li", {}, h("span", { text: t("code-step-address") }), h("strong", { class: "figures", text: address })), h("li", { text: t("code-step-enter") })),
+  );
+  const tick = () => {
+    const rest = Math.max(0, expiresAt - page.board.now());
+    const minutes = Math.floor(rest / 60_000);
+    const seconds = String(Math.floor(rest / 1000) % 60).padStart(2, "0");
+    setText(left, rest > 0 ? t("code-left", { left: `${minutes}:${seconds}` }) : t("code-expired"));
+    left.classList.toggle("is-over", rest === 0);
+    again.hidden = rest > 0;
+    if (rest === 0 || !left.isConnected) {
+      clearInterval(timer);
+    }
+  };
+  const timer = setInterval(tick, 1000);
+  tick();
+}
+
+async function copied(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    // The browser may forbid it; the code stands there to be typed.
+    return false;
+  }
+}

@@ -1,0 +1,329 @@
+//! A device: it holds documents, writes to them, and syncs, without asking the rules first.
+
+use std::collections::BTreeMap;
+
+use automerge::{ActorId, Automerge, Change};
+use axum::Router;
+use axum::body::Body;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use http::{Request, Response, StatusCode, header};
+use model::documents::DocumentError;
+use model::documents::stamp::{Origin, Stamp};
+use model::documents::visit::Visit;
+use model::documents::visit::records::{CheckResult, EventKind, PartSwap, Photo, SwapKind};
+use model::documents::visit::write::{self, WrittenChange};
+use model::id::{CommandId, DeviceId, DocumentId, EventId, PartLineId, PersonId, PhotoId, SignOffId};
+use model::seal::key::{DeviceKey, SoftwareKey};
+use model::seal::record::{SealRequest, Signer, seal};
+use model::seal::strokes::{Point, Strokes};
+use model::seal::voucher::{Language, SignOffKind, Voucher};
+use model::time::ClockEvidence;
+use model::wire::enrolment::{EnrolResponse, JWT_BEARER_GRANT, TokenResponse};
+use model::wire::frame::{self, FrameLimits, gunzip_bounded, gzip};
+use model::wire::packed::{self, PackedLimits};
+use model::wire::sync::{DocumentVerdict, PullItem, Pulled, PushedDocument, SYNC_MEDIA_TYPE, SyncRequest, SyncResponse};
+use model::wire::{PROTOCOL, problem::Problem};
+use serde_json::json;
+use server::Clock;
+use sha2::{Digest as _, Sha256};
+use tower::ServiceExt as _;
+
+use super::{TestClock, bytes_of, json_of};
+
+/// What a sync answered.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Answer {
+    pub(crate) header: SyncResponse,
+    pub(crate) sections: Vec<Vec<u8>>,
+}
+
+impl Answer {
+    pub(crate) fn verdict(&self, document: DocumentId) -> &DocumentVerdict {
+        self.header.verdicts.iter().find(|verdict| verdict.id == document).unwrap()
+    }
+
+    pub(crate) fn refusal(&self, document: DocumentId) -> (u32, &str) {
+        let refused = self.verdict(document).refused.as_ref().unwrap();
+        (refused.index, refused.code.as_str())
+    }
+
+    /// What came for `document`, in order.
+    pub(crate) fn items(&self, document: DocumentId) -> Vec<&Pulled> {
+        self.header.items.iter().filter(|item| item.document == document).map(|item| &item.what).collect()
+    }
+
+    pub(crate) fn raws(&self, section: u32) -> Vec<Vec<u8>> {
+        let limits = PackedLimits { changes: 100_000, bytes: 64 * 1024 * 1024 };
+        packed::decode(&self.sections[section as usize], limits).unwrap()
+    }
+}
+
+/// A technician's device: documents, what is not sent yet, the cursor.
+pub(crate) struct Device {
+    router: Router,
+    clock: TestClock,
+    pub(crate) identity: EnrolResponse,
+    key: SoftwareKey,
+    token: String,
+    pub(crate) cursor: Option<String>,
+    pub(crate) documents: BTreeMap<DocumentId, Automerge>,
+    pub(crate) unsent: BTreeMap<DocumentId, Vec<Vec<u8>>>,
+    pub(crate) left: BTreeMap<DocumentId, (String, Option<String>)>,
+    pub(crate) want_bytes: u32,
+}
+
+impl Device {
+    pub(crate) fn new(router: Router, clock: TestClock, identity: EnrolResponse, key: SoftwareKey) -> Self {
+        Self {
+            router,
+            clock,
+            identity,
+            key,
+            token: String::new(),
+            cursor: None,
+            documents: BTreeMap::new(),
+            unsent: BTreeMap::new(),
+            left: BTreeMap::new(),
+            want_bytes: 256 * 1024,
+        }
+    }
+
+    pub(crate) fn id(&self) -> DeviceId {
+        self.identity.device
+    }
+
+    pub(crate) fn person(&self) -> PersonId {
+        self.identity.person
+    }
+
+    /// A new access token; the old one ends after ten minutes of the house's clock.
+    pub(crate) async fn renew(&mut self) {
+        let now = self.clock.now().as_seconds();
+        let id = self.identity.device.to_string();
+        let header = json!({ "alg": "EdDSA", "typ": "JWT" });
+        let claims = json!({
+            "iss": id, "sub": id, "aud": self.identity.audience, "iat": now, "exp": now + 60,
+            "jti": URL_SAFE_NO_PAD.encode(self.random::<16>()),
+        });
+        let signed = [header, claims].map(|part| URL_SAFE_NO_PAD.encode(part.to_string())).join(".");
+        let signature = URL_SAFE_NO_PAD.encode(self.key.sign(signed.as_bytes()).unwrap());
+        let form = format!("grant_type={}&assertion={signed}.{signature}", JWT_BEARER_GRANT.replace(':', "%3A"));
+        let request = Request::post("/v1/token")
+            .header(header::HOST, "fieldbook.test")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(form))
+            .unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let status = response.status();
+        let body = json_of(response).await;
+        assert_eq!(status, StatusCode::OK, "{body}");
+        self.token = serde_json::from_value::<TokenResponse>(body).unwrap().access_token;
+    }
+
+    fn random<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0; N];
+        getrandom::fill(&mut bytes).unwrap();
+        bytes
+    }
+
+    fn stamp(&self) -> Stamp {
+        let now = self.clock.now();
+        let clock =
+            ClockEvidence { wall_at: now, monotonic_ms: 1, boot: "b".to_owned(), server_offset_ms: None, server_heard_monotonic_ms: None };
+        let command = CommandId::from_parts(now, self.random());
+        Stamp { person: self.person(), origin: Origin::Device(self.id()), command, clock }
+    }
+
+    /// Writes to a document without asking the rules, so that tests can do what an honest device would not.
+    pub(crate) fn write<F>(&mut self, document: DocumentId, change: F)
+    where
+        F: FnOnce(&mut Automerge, &Stamp) -> Result<WrittenChange, DocumentError>,
+    {
+        self.clock.pass_ms(1_000);
+        let stamp = self.stamp();
+        let doc = self.documents.get_mut(&document).unwrap();
+        let written = change(doc, &stamp).unwrap();
+        self.unsent.entry(document).or_default().push(written.raw);
+    }
+
+    pub(crate) fn event(&mut self, document: DocumentId, kind: EventKind) {
+        let id = EventId::from_parts(self.clock.now(), self.random());
+        self.write(document, |doc, stamp| write::append_event(doc, id, kind, stamp));
+    }
+
+    pub(crate) fn begin(&mut self, document: DocumentId) {
+        self.event(document, EventKind::Arrived);
+        self.event(document, EventKind::Started);
+    }
+
+    pub(crate) fn findings(&mut self, document: DocumentId, text: &str) {
+        self.write(document, |doc, stamp| Ok(write::write_findings(doc, text, stamp)?.unwrap()));
+    }
+
+    /// Everything from the check to the finish.
+    pub(crate) fn finish(&mut self, document: DocumentId) {
+        self.write(document, |doc, stamp| write::answer_check(doc, "power", CheckResult::Good, "", stamp));
+        self.findings(document, "roller worn 搓纸轮磨损");
+        self.write(document, |doc, stamp| Ok(write::write_treatment(doc, "replaced", stamp)?.unwrap()));
+        self.event(document, EventKind::Finished);
+    }
+
+    pub(crate) fn swap(&mut self, document: DocumentId, swap: PartSwap) {
+        let id = PartLineId::from_parts(self.clock.now(), self.random());
+        self.write(document, |doc, stamp| write::swap_part(doc, id, swap, stamp));
+    }
+
+    /// Names the photo that `bytes` are; answers its hash.
+    pub(crate) fn photo(&mut self, document: DocumentId, bytes: &[u8]) -> String {
+        let id = PhotoId::from_parts(self.clock.now(), self.random());
+        let photo = Photo {
+            sha256: hex::encode(Sha256::digest(bytes)),
+            size_bytes: bytes.len() as u64,
+            media_type: "image/jpeg".to_owned(),
+            caption: String::new(),
+            by: self.person(),
+            at: self.clock.now(),
+        };
+        self.write(document, |doc, stamp| write::attach_photo(doc, id, &photo, stamp));
+        photo.sha256
+    }
+
+    /// Uploads a whole photo in one piece.
+    pub(crate) async fn upload(&self, sha256: &str, bytes: &[u8]) -> StatusCode {
+        let request = Request::patch(format!("/v1/blobs/{sha256}"))
+            .header(header::HOST, "fieldbook.test")
+            .header(header::AUTHORIZATION, format!("Bearer {}", self.token))
+            .header(header::CONTENT_TYPE, "application/offset+octet-stream")
+            .header("upload-offset", "0")
+            .header("tus-resumable", "1.0.0")
+            .body(Body::from(bytes.to_vec()))
+            .unwrap();
+        self.router.clone().oneshot(request).await.unwrap().status()
+    }
+
+    /// The customer signs what the visit says now.
+    pub(crate) fn sign(&mut self, document: DocumentId) -> SignOffId {
+        let id = SignOffId::from_parts(self.clock.now(), self.random());
+        let doc = &self.documents[&document];
+        let voucher = Voucher::of(&Visit::read(doc).unwrap(), SignOffKind::Acceptance, Language::Chinese);
+        let point = |x, t_ms| Point { x, y: 100, t_ms };
+        let strokes = Strokes { width: 600, height: 300, strokes: vec![vec![point(10, 0), point(200, 40), point(400, 90)]] };
+        let request = SealRequest {
+            sign_off: id,
+            voucher: &voucher,
+            heads: &doc.get_heads(),
+            signer: Signer { name: "陈女士".to_owned(), role: String::new(), remarks: String::new() },
+            strokes: &strokes,
+            signed: self.stamp().clock,
+            device: self.id(),
+        };
+        let seal = seal(request, &self.key).unwrap();
+        self.write(document, |doc, stamp| write::keep_sign_off(doc, id, &seal, stamp));
+        id
+    }
+
+    /// A request with everything unsent.
+    pub(crate) fn request(&self) -> (SyncRequest, Vec<Vec<u8>>) {
+        let documents = self.unsent.iter().map(|(id, raws)| PushedDocument { id: *id, changes: raws.len() as u32 }).collect();
+        let header = SyncRequest {
+            protocol: PROTOCOL,
+            application: "tests".to_owned(),
+            cursor: self.cursor.clone(),
+            want_bytes: self.want_bytes,
+            client_time: self.clock.now(),
+            documents,
+        };
+        (header, self.unsent.values().map(|raws| packed::encode(raws).unwrap()).collect())
+    }
+
+    pub(crate) async fn post(&self, body: Vec<u8>) -> Response<Body> {
+        self.post_as(body, SYNC_MEDIA_TYPE, "gzip").await
+    }
+
+    pub(crate) async fn post_as(&self, body: Vec<u8>, media_type: &str, encoding: &str) -> Response<Body> {
+        let request = Request::post("/v1/sync")
+            .header(header::HOST, "fieldbook.test")
+            .header(header::AUTHORIZATION, format!("Bearer {}", self.token))
+            .header(header::CONTENT_TYPE, media_type)
+            .header(header::CONTENT_ENCODING, encoding)
+            .header(header::CONTENT_LENGTH, body.len())
+            .body(Body::from(body))
+            .unwrap();
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
+    /// The code of the problem that `body` is answered with.
+    pub(crate) async fn problem(&self, body: Vec<u8>) -> (u16, String) {
+        let response = self.post(body).await;
+        let problem: Problem = serde_json::from_slice(&bytes_of(response).await).unwrap();
+        (problem.status, problem.code)
+    }
+
+    /// Sends the request and takes nothing in: what a device sees whose answer got lost on the way.
+    pub(crate) async fn send(&self) -> Answer {
+        let (header, sections) = self.request();
+        let response = self.post(gzip(&frame::encode(&header, &sections).unwrap())).await;
+        let status = response.status();
+        let body = bytes_of(response).await;
+        assert_eq!(status, StatusCode::OK, "{}", String::from_utf8_lossy(&body));
+        let (header, sections) = unframe(&body);
+        Answer { header, sections }
+    }
+
+    /// One round trip: sends, drops what was received, takes in what came.
+    pub(crate) async fn sync(&mut self) -> Answer {
+        let answer = self.send().await;
+        for verdict in &answer.header.verdicts {
+            if let Some(raws) = self.unsent.get_mut(&verdict.id) {
+                raws.drain(..verdict.received as usize);
+            }
+        }
+        self.unsent.retain(|_, raws| !raws.is_empty());
+        for PullItem { document, what, .. } in &answer.header.items {
+            match what {
+                Pulled::Enter { section } | Pulled::Changes { section } => {
+                    let actor = ActorId::from(self.random::<16>());
+                    let doc = self.documents.entry(*document).or_insert_with(|| Automerge::new().with_actor(actor));
+                    let changes: Vec<Change> = answer.raws(*section).into_iter().map(|raw| Change::from_bytes(raw).unwrap()).collect();
+                    doc.apply_changes(changes).unwrap();
+                }
+                Pulled::Leave { reason, successor } => {
+                    self.left.insert(*document, (reason.clone(), successor.clone()));
+                }
+                Pulled::Own { .. } => {}
+                Pulled::Unknown => panic!("an item of an unknown kind"),
+            }
+        }
+        self.cursor = Some(answer.header.cursor.clone());
+        answer
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Response<Body> {
+        let request = Request::get(path)
+            .header(header::HOST, "fieldbook.test")
+            .header(header::AUTHORIZATION, format!("Bearer {}", self.token))
+            .body(Body::empty())
+            .unwrap();
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+}
+
+/// Takes an answer's body apart.
+pub(crate) fn unframe<H: serde::de::DeserializeOwned>(body: &[u8]) -> (H, Vec<Vec<u8>>) {
+    let limits = FrameLimits { frame_bytes: 64 << 20, header_bytes: 16 << 20, sections: 100_000 };
+    frame::decode(&gunzip_bounded(body, 64 << 20).unwrap(), limits).unwrap()
+}
+
+pub(crate) fn roller() -> PartSwap {
+    PartSwap {
+        kind: SwapKind::Part,
+        part_number: "A03U-7209".to_owned(),
+        name: "Pickup roller".to_owned(),
+        quantity: 1,
+        reason: "worn".to_owned(),
+        old_serial: String::new(),
+        new_serial: String::new(),
+        label_fault: String::new(),
+    }
+}

@@ -1,0 +1,184 @@
+//! Photos in pieces: what a document announced may be uploaded, in order, and counts only when its hash fits.
+
+use axum::body::Body;
+use axum::http::{Method, StatusCode, header};
+use model::id::{OrganisationId, PersonId};
+use rusqlite::{Connection, params};
+use sha2::{Digest as _, Sha256};
+
+use crate::house::{Answer, Desk, House, request};
+
+struct Upload {
+    house: House,
+    desk: Desk,
+    token: String,
+}
+
+/// As if an accepted document in the person's scope named the photo.
+fn announce(house: &House, organisation: OrganisationId, person: PersonId, sha256: &[u8], size: usize) {
+    let database = Connection::open(house.dir.path().join("fieldbook.db")).unwrap();
+    database.pragma_update(None, "foreign_keys", 0).unwrap();
+    let document = [5_u8; 16];
+    let sql = "INSERT INTO blob_reference (organisation, sha256, document, size_bytes, media_type)
+               VALUES (?1, ?2, ?3, ?4, 'image/jpeg')";
+    let size = i64::try_from(size).unwrap();
+    database.execute(sql, params![organisation.as_bytes(), sha256, document, size]).unwrap();
+    let sql = "INSERT OR IGNORE INTO scope (organisation, seq, person, document, kind, reason, latest)
+               VALUES (?1, 1, ?2, ?3, 'leave', 'reassigned', 1)";
+    database.execute(sql, params![organisation.as_bytes(), person.as_bytes(), document]).unwrap();
+}
+
+async fn send(house: &House, token: &str, sha256: &[u8], at: usize, piece: &[u8]) -> Answer {
+    let request = request(Method::PATCH, &format!("/v1/blobs/{}", hex::encode(sha256)))
+        .header(header::AUTHORIZATION, format!("Bearer {token}"))
+        .header(header::CONTENT_TYPE, "application/offset+octet-stream")
+        .header("upload-offset", at)
+        .body(Body::from(piece.to_vec()));
+    house.call(request.unwrap()).await
+}
+
+fn hash(bytes: &[u8]) -> Vec<u8> {
+    Sha256::digest(bytes).to_vec()
+}
+
+fn picture(size: usize) -> Vec<u8> {
+    (0..size).map(|index| u8::try_from(index % 251).unwrap()).collect()
+}
+
+impl Upload {
+    async fn begin(sha256: &[u8], size: usize) -> Self {
+        let house = House::open().await;
+        let desk = house.set_up("North").await;
+        let phone = house.phone(&desk, 1).await;
+        announce(&house, desk.organisation, phone.identity.person, sha256, size);
+        let token = house.token(&phone, "one").await;
+        Self { house, desk, token }
+    }
+
+    async fn offset(&self, sha256: &[u8]) -> Answer {
+        let request = request(Method::HEAD, &format!("/v1/blobs/{}", hex::encode(sha256)))
+            .header(header::AUTHORIZATION, format!("Bearer {}", self.token))
+            .body(Body::empty());
+        self.house.call(request.unwrap()).await
+    }
+
+    async fn send(&self, sha256: &[u8], at: usize, piece: &[u8]) -> Answer {
+        send(&self.house, &self.token, sha256, at, piece).await
+    }
+
+    async fn photo(&self, sha256: &[u8]) -> Answer {
+        let path = format!("/v1/desk/photos/{}", hex::encode(sha256));
+        self.house.at_desk(&self.desk, Method::GET, &path, None).await
+    }
+}
+
+fn offset_of(answer: &Answer) -> &str {
+    answer.headers["upload-offset"].to_str().unwrap()
+}
+
+#[tokio::test]
+async fn an_upload_continues_where_it_was_cut_off() {
+    let bytes = picture(300_000);
+    let sha256 = hash(&bytes);
+    let upload = Upload::begin(&sha256, bytes.len()).await;
+    let before = upload.offset(&sha256).await;
+    assert_eq!((before.status, offset_of(&before)), (StatusCode::OK, "0"));
+    assert_eq!(before.headers["upload-length"], "300000");
+
+    let first = upload.send(&sha256, 0, &bytes[..200_000]).await;
+    assert_eq!((first.status, offset_of(&first)), (StatusCode::NO_CONTENT, "200000"));
+    upload.photo(&sha256).await.refused(404, "not_found");
+
+    assert_eq!(offset_of(&upload.offset(&sha256).await), "200000");
+    let last = upload.send(&sha256, 200_000, &bytes[200_000..]).await;
+    assert_eq!((last.status, offset_of(&last)), (StatusCode::NO_CONTENT, "300000"));
+    assert_eq!(offset_of(&upload.offset(&sha256).await), "300000");
+
+    let photo = upload.photo(&sha256).await;
+    assert_eq!(photo.status, StatusCode::OK);
+    let media_types: Vec<_> = photo.headers.get_all(header::CONTENT_TYPE).iter().collect();
+    assert_eq!(media_types, ["image/jpeg"]);
+    assert_eq!(photo.headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
+    assert!(photo.body == bytes);
+}
+
+#[tokio::test]
+async fn a_piece_at_another_offset_is_refused_with_the_right_one() {
+    let bytes = picture(1_000);
+    let sha256 = hash(&bytes);
+    let upload = Upload::begin(&sha256, bytes.len()).await;
+    upload.send(&sha256, 0, &bytes[..400]).await;
+    for at in [0, 399, 401, 1_000] {
+        let answer = upload.send(&sha256, at, &bytes[..10]).await;
+        answer.refused(409, "offset");
+        assert_eq!(offset_of(&answer), "400");
+    }
+    assert_eq!(upload.send(&sha256, 400, &bytes[400..]).await.status, StatusCode::NO_CONTENT);
+    let again = upload.send(&sha256, 400, &bytes[400..]).await;
+    again.refused(409, "offset");
+    assert_eq!(offset_of(&again), "1000");
+}
+
+#[tokio::test]
+async fn bytes_with_another_hash_are_dropped_and_the_upload_begins_again() {
+    let bytes = picture(1_000);
+    let sha256 = hash(&bytes);
+    let upload = Upload::begin(&sha256, bytes.len()).await;
+    upload.send(&sha256, 0, &[0; 1_000]).await.refused(422, "hash_mismatch");
+    assert_eq!(offset_of(&upload.offset(&sha256).await), "0");
+    upload.photo(&sha256).await.refused(404, "not_found");
+    assert_eq!(upload.send(&sha256, 0, &bytes).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(upload.photo(&sha256).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn more_than_was_announced_is_refused() {
+    let bytes = picture(1_000);
+    let sha256 = hash(&bytes);
+    let upload = Upload::begin(&sha256, bytes.len()).await;
+    upload.send(&sha256, 0, &[0; 1_001]).await.refused(422, "invalid");
+    assert_eq!(offset_of(&upload.offset(&sha256).await), "0");
+    upload.send(&sha256, 0, &[0; 256 * 1024 + 1]).await.refused(413, "too_large");
+}
+
+#[tokio::test]
+async fn an_announcement_past_the_limit_is_never_taken() {
+    let sha256 = hash(b"large");
+    let upload = Upload::begin(&sha256, 20 * 1024 * 1024 + 1).await;
+    upload.send(&sha256, 0, b"large").await.refused(413, "too_large");
+}
+
+#[tokio::test]
+async fn a_blob_that_no_document_in_scope_names_does_not_exist() {
+    let bytes = picture(1_000);
+    let sha256 = hash(&bytes);
+    let upload = Upload::begin(&sha256, bytes.len()).await;
+    let unknown = hash(b"something else");
+    upload.send(&unknown, 0, b"something else").await.refused(404, "not_found");
+    assert_eq!(upload.offset(&unknown).await.status, StatusCode::NOT_FOUND);
+
+    let colleague = upload.house.phone(&upload.desk, 2).await;
+    let south = upload.house.set_up("South").await;
+    let stranger = upload.house.phone(&south, 3).await;
+    upload.send(&sha256, 0, &bytes).await;
+    for phone in [&colleague, &stranger] {
+        let token = upload.house.token(phone, "one").await;
+        send(&upload.house, &token, &sha256, 0, &bytes).await.refused(404, "not_found");
+    }
+    let path = format!("/v1/desk/photos/{}", hex::encode(&sha256));
+    upload.house.at_desk(&south, Method::GET, &path, None).await.refused(404, "not_found");
+    assert_eq!(upload.photo(&sha256).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn two_organisations_keep_the_same_photo_apart() {
+    let bytes = picture(1_000);
+    let sha256 = hash(&bytes);
+    let mut upload = Upload::begin(&sha256, bytes.len()).await;
+    upload.send(&sha256, 0, &bytes).await;
+    let south = upload.house.set_up("South").await;
+    let phone = upload.house.phone(&south, 2).await;
+    announce(&upload.house, south.organisation, phone.identity.person, &sha256, bytes.len());
+    upload.token = upload.house.token(&phone, "one").await;
+    assert_eq!(offset_of(&upload.offset(&sha256).await), "0");
+}

@@ -1,0 +1,20 @@
+//! Who gets in, and what every request passes, told through the public router.
+
+#[cfg(test)]
+mod blobs;
+#[cfg(test)]
+mod desk;
+#[cfg(test)]
+mod enrolment;
+#[cfg(test)]
+mod house;
+#[cfg(test)]
+mod openapi;
+#[cfg(test)]
+mod requests;
+#[cfg(test)]
+mod serving;
+#[cfg(test)]
+mod starting;
+#[cfg(test)]
+mod tokens;

@@ -1,0 +1,120 @@
+//! Work offline for a day, then sync (O-01, O-07): nothing on the device ever waits for a network.
+
+use client_core::ActionError;
+use client_core::visits::Delivery;
+use fieldbook_tests::{World, roller, terminal};
+use model::documents::visit::records::{PartSwap, SwapKind};
+use model::rules::Refusal;
+use model::seal::verify::verify;
+use model::seal::voucher::Language;
+
+#[tokio::test]
+async fn a_visit_worked_and_signed_without_signal_is_on_the_board_after_one_request() {
+    let mut world = World::on_monday_morning().await;
+    let zhao = world.technician("赵敏").await;
+    let visit = world.desk.dispatches_copier(zhao.person).await;
+    zhao.syncs().await;
+    zhao.net.requests();
+
+    zhao.goes_offline();
+    let sign_off = zhao.works_through(visit);
+    assert!(zhao.tries_to_sync().await.is_err());
+    assert_eq!(zhao.net.requests(), Vec::<String>::new(), "airplane mode lets nothing out");
+    assert!(matches!(zhao.delivery(visit), Delivery::OnThisPhone { .. }));
+    assert_eq!(world.desk.row(visit).await.unwrap()["status"], "assigned");
+
+    zhao.comes_back();
+    let report = zhao.syncs().await;
+    assert_eq!(report.requests, 1);
+    assert_eq!(zhao.net.requests(), ["/v1/sync"], "one request carries everything");
+    assert_eq!(zhao.delivery(visit), Delivery::Complete);
+
+    let row = world.desk.row(visit).await.unwrap();
+    assert_eq!((&row["status"], &row["signature"]), (&"finished".into(), &"current".into()));
+    assert_eq!(row["attention"], serde_json::json!([]));
+    assert!(!row["strokes"]["strokes"][0].as_array().unwrap().is_empty(), "the signature is drawn on the board");
+    let kept = world.desk.sealed_record(visit).await;
+    assert_eq!(kept, zhao.device().visits().seal_file(visit, sign_off).unwrap());
+    assert!(verify(&kept, Some(&zhao.device().public_key())).is_ok());
+}
+
+#[tokio::test]
+async fn a_whole_day_offline_arrives_whole_and_in_its_own_time() {
+    let mut world = World::on_monday_morning().await;
+    let zhao = world.technician("赵敏").await;
+    let mut visits = Vec::new();
+    for _ in 0..6 {
+        visits.push(world.desk.dispatches_copier(zhao.person).await);
+    }
+    zhao.syncs().await;
+    zhao.goes_offline();
+    for visit in &visits {
+        zhao.works_through(*visit);
+        world.clock.pass_minutes(20);
+    }
+    zhao.comes_back();
+    world.clock.pass_minutes(600);
+    zhao.syncs().await;
+    let mut arrivals = Vec::new();
+    for visit in &visits {
+        let row = world.desk.row(*visit).await.unwrap();
+        assert_eq!(row["signature"], "current");
+        arrivals.push(row["arrived_at"].as_i64().unwrap());
+    }
+    let gaps: Vec<i64> = arrivals.windows(2).map(|pair| (pair[1] - pair[0]) / 60_000).collect();
+    assert_eq!(gaps, [85, 85, 85, 85, 85], "arrival is the time on site, not the time of the upload (R-145)");
+}
+
+#[tokio::test]
+async fn a_terminal_and_its_card_are_swapped_with_all_four_numbers() {
+    let mut world = World::on_monday_morning().await;
+    let zhao = world.technician("赵敏").await;
+    let bus = world.desk.dispatches_bus_terminal(zhao.person).await;
+    zhao.syncs().await;
+    zhao.goes_offline();
+    zhao.begins(bus);
+    let visits = zhao.device().visits();
+    let refused = |swap: PartSwap| match visits.swap_part(bus, swap) {
+        Err(ActionError::Refused(refusal)) => refusal,
+        other => panic!("the swap should be refused, not {other:?}"),
+    };
+    assert_eq!(refused(PartSwap { new_serial: String::new(), ..terminal() }), Refusal::SwapIncomplete("new_serial"));
+    assert_eq!(refused(PartSwap { new_serial: "86010023".into(), ..terminal() }), Refusal::SwapSameSerial);
+    visits.swap_part(bus, terminal()).unwrap();
+    let sim = PartSwap { kind: SwapKind::Sim, name: "SIM".into(), old_serial: "89860…3391".into(), new_serial: "89860…4410".into(), ..roller() };
+    visits.swap_part(bus, sim).unwrap();
+    zhao.finishes(bus);
+    zhao.lets_the_customer_sign(bus);
+    zhao.comes_back();
+    zhao.syncs().await;
+
+    let view = world.desk.view(bus).await;
+    let numbers: Vec<_> = view["parts"].as_array().unwrap().iter().map(|line| (line["old_serial"].as_str().unwrap(), line["new_serial"].as_str().unwrap())).collect();
+    assert_eq!(numbers, [("86010023", "86010871"), ("89860…3391", "89860…4410")]);
+    let sealed = verify(&world.desk.sealed_record(bus).await, None).unwrap();
+    assert_eq!(sealed.voucher.parts.len(), 2);
+    assert_eq!(sealed.voucher.asset.plate.as_deref(), Some("苏E·A3391"));
+}
+
+#[tokio::test]
+async fn the_customer_cannot_sign_before_the_work_is_finished() {
+    let mut world = World::on_monday_morning().await;
+    let zhao = world.technician("赵敏").await;
+    let visit = world.desk.dispatches_copier(zhao.person).await;
+    zhao.syncs().await;
+    zhao.begins(visit);
+    let shown = zhao.device().visits().show_voucher(visit, Language::English);
+    assert!(matches!(shown, Err(ActionError::Refused(Refusal::NotFinished))), "{shown:?}");
+}
+
+#[tokio::test]
+async fn a_device_whose_clock_is_three_years_wrong_still_gets_in_and_its_work_counts() {
+    let mut world = World::on_monday_morning().await;
+    let wrong = world.clock.wrong_by(-3 * 365 * 86_400_000);
+    let zhao = world.technician_with_clock("赵敏", wrong).await;
+    let visit = world.desk.dispatches_copier(zhao.person).await;
+    zhao.syncs().await;
+    zhao.works_through(visit);
+    zhao.syncs().await;
+    assert_eq!(world.desk.row(visit).await.unwrap()["signature"], "current");
+}

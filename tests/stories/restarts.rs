@@ -1,0 +1,63 @@
+//! Device and server end without a word, at the worst moments, and start again.
+
+use client_core::visits::Delivery;
+use fieldbook_tests::{Fault, World, roller};
+
+#[tokio::test]
+async fn the_app_ends_between_any_two_actions_and_nothing_is_lost() {
+    let mut world = World::on_monday_morning().await;
+    let mut zhao = world.technician("赵敏").await;
+    let visit = world.desk.dispatches_copier(zhao.person).await;
+    zhao.syncs().await;
+    zhao.restarts_the_device();
+    zhao.device().visits().arrive(visit).unwrap();
+    zhao.restarts_the_device();
+    zhao.device().visits().start(visit).unwrap();
+    zhao.restarts_the_device();
+    zhao.device().visits().swap_part(visit, roller()).unwrap();
+    zhao.restarts_the_device();
+    zhao.finishes(visit);
+    zhao.restarts_the_device();
+    zhao.lets_the_customer_sign(visit);
+    zhao.restarts_the_device();
+    assert!(matches!(zhao.delivery(visit), Delivery::OnThisPhone { .. }));
+    zhao.syncs().await;
+    assert_eq!(world.desk.row(visit).await.unwrap()["signature"], "current");
+}
+
+#[tokio::test]
+async fn the_server_ends_between_taking_the_work_and_saying_so() {
+    let mut world = World::on_monday_morning().await;
+    let zhao = world.technician("赵敏").await;
+    let visit = world.desk.dispatches_copier(zhao.person).await;
+    zhao.syncs().await;
+    zhao.works_through(visit);
+    zhao.net.next([Fault::LoseAnswer]);
+    assert!(zhao.tries_to_sync().await.is_err());
+    let world = world.restarts_the_server().await;
+    assert_eq!(world.desk.row(visit).await.unwrap()["signature"], "current", "what was taken is durable");
+    assert!(matches!(zhao.delivery(visit), Delivery::OnThisPhone { .. }));
+    zhao.syncs().await;
+    assert_eq!(zhao.delivery(visit), Delivery::Complete);
+    assert_eq!(world.desk.view(visit).await["parts"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_server_set_back_to_an_older_copy_is_healed_by_the_phones() {
+    let mut world = World::on_monday_morning().await;
+    let zhao = world.technician("赵敏").await;
+    let visit = world.desk.dispatches_copier(zhao.person).await;
+    zhao.syncs().await;
+    let world = {
+        let backup = world.backs_up_the_server();
+        zhao.works_through(visit);
+        zhao.syncs().await;
+        assert_eq!(zhao.delivery(visit), Delivery::Complete);
+        world.restores_the_server(backup).await
+    };
+    assert_eq!(world.desk.row(visit).await.unwrap()["status"], "assigned", "the copy is from before the work");
+    zhao.syncs_until_nothing_waits().await;
+    zhao.syncs().await;
+    let row = world.desk.row(visit).await.unwrap();
+    assert_eq!((&row["status"], &row["signature"]), (&"finished".into(), &"current".into()));
+}

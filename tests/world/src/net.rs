@@ -1,0 +1,132 @@
+//! The wire between one device and the server: it can lose, cut, repeat and hold back.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::Router;
+use axum::body::Body;
+use bytes::Bytes;
+use client_core::http::transport::{BoxFuture, HttpRequest, HttpResponse, Method, Transport, TransportError};
+use futures_util::stream;
+use http::{HeaderName, HeaderValue, Request};
+use tower::ServiceExt as _;
+
+/// What happens to one request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// It never reaches the server.
+    LoseRequest,
+    /// So many bytes of its body reach the server, then the line is cut.
+    CutRequestAt(usize),
+    /// The server does it, but the answer is lost.
+    LoseAnswer,
+    /// It reaches the server twice; the second answer comes back.
+    Twice,
+    /// The answer is lost, and a copy of the request reaches the server once more after the next request.
+    ComesAgainLate,
+}
+
+/// One device's wire.
+pub struct Net {
+    router: Mutex<Router>,
+    faults: Mutex<VecDeque<Fault>>,
+    late: Mutex<Vec<HttpRequest>>,
+    requests: Mutex<Vec<String>>,
+}
+
+impl Net {
+    pub(crate) fn to(router: Router) -> Arc<Self> {
+        Arc::new(Self { router: Mutex::new(router), faults: Mutex::default(), late: Mutex::default(), requests: Mutex::default() })
+    }
+
+    pub(crate) fn connect(&self, router: Router) {
+        *lock(&self.router) = router;
+    }
+
+    pub(crate) fn transport(self: &Arc<Self>) -> Arc<dyn Transport> {
+        Arc::new(Wire(Arc::clone(self)))
+    }
+
+    /// What happens to the next sync requests, one after the other.
+    pub fn next(&self, faults: impl IntoIterator<Item = Fault>) {
+        lock(&self.faults).extend(faults);
+    }
+
+    /// Paths of every request that left the device since the last call.
+    pub fn requests(&self) -> Vec<String> {
+        std::mem::take(&mut *lock(&self.requests))
+    }
+
+    async fn deliver(&self, request: HttpRequest, cut_at: Option<usize>) -> Result<HttpResponse, TransportError> {
+        let router = lock(&self.router).clone();
+        let mut message = Request::builder().method(method(request.method)).uri(&request.path).header("host", "fieldbook.test");
+        for (name, value) in &request.headers {
+            message = message.header(HeaderName::from_static(name), HeaderValue::try_from(value.as_str()).unwrap());
+        }
+        let body = match cut_at {
+            None => Body::from(request.body),
+            Some(at) => {
+                let arrived = Bytes::from(request.body).slice(..at);
+                Body::from_stream(stream::iter([Ok(arrived), Err(std::io::Error::other("the line was cut"))]))
+            }
+        };
+        let answer = router.oneshot(message.body(body).unwrap()).await.unwrap();
+        let (head, body) = answer.into_parts();
+        let body = axum::body::to_bytes(body, 32 << 20).await.map_err(|_| TransportError::Offline)?;
+        let headers = head.headers.iter().map(|(name, value)| (name.as_str().to_owned(), value.to_str().unwrap_or_default().to_owned()));
+        Ok(HttpResponse { status: head.status.as_u16(), headers: headers.collect(), body: body.to_vec() })
+    }
+
+    async fn carry(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
+        lock(&self.requests).push(request.path.clone());
+        let fault = if request.path.starts_with("/v1/sync") { lock(&self.faults).pop_front() } else { None };
+        let late = if fault.is_none() { std::mem::take(&mut *lock(&self.late)) } else { Vec::new() };
+        let answer = match fault {
+            None => self.deliver(request, None).await,
+            Some(Fault::LoseRequest) => Err(TransportError::Offline),
+            Some(Fault::CutRequestAt(at)) => {
+                let at = at.min(request.body.len());
+                let _ = self.deliver(request, Some(at)).await;
+                Err(TransportError::Offline)
+            }
+            Some(Fault::LoseAnswer) => {
+                let _ = self.deliver(request, None).await;
+                Err(TransportError::Offline)
+            }
+            Some(Fault::Twice) => {
+                let _ = self.deliver(request.clone(), None).await;
+                self.deliver(request, None).await
+            }
+            Some(Fault::ComesAgainLate) => {
+                lock(&self.late).push(request.clone());
+                let _ = self.deliver(request, None).await;
+                Err(TransportError::Offline)
+            }
+        };
+        for request in late {
+            let _ = self.deliver(request, None).await;
+        }
+        answer
+    }
+}
+
+struct Wire(Arc<Net>);
+
+impl Transport for Wire {
+    fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
+        Box::pin(self.0.carry(request))
+    }
+}
+
+fn method(method: Method) -> http::Method {
+    match method {
+        Method::Get => http::Method::GET,
+        Method::Head => http::Method::HEAD,
+        Method::Patch => http::Method::PATCH,
+        Method::Post => http::Method::POST,
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,190 @@
+//! A technician with a device: the product's own façade, on a file in the story's folder.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use client_core::visits::{Delivery, VisitSheet};
+use client_core::{Device, DeviceConfig, Host, NetworkSwitch, SyncError, SyncReport};
+use model::documents::visit::records::{CheckResult, PartSwap, SwapKind};
+use model::id::{DocumentId, PersonId, SignOffId};
+use model::seal::record::Signer;
+use model::seal::strokes::{Point, Strokes};
+use model::seal::voucher::Language;
+
+use serde_json::Value;
+
+use crate::{Net, WorldClock};
+
+/// A named person with one device.
+pub struct Technician {
+    /// What people call them.
+    pub name: &'static str,
+    /// Who they are at the desk.
+    pub person: PersonId,
+    /// The wire between the device and the server.
+    pub net: Arc<Net>,
+    path: PathBuf,
+    clock: WorldClock,
+    device: Option<Device>,
+}
+
+impl Technician {
+    pub(crate) fn new(name: &'static str, person: PersonId, net: Arc<Net>, path: PathBuf, clock: WorldClock) -> Self {
+        let mut technician = Self { name, person, net, path, clock, device: None };
+        technician.switches_the_device_on();
+        technician
+    }
+
+    /// The device.
+    #[must_use]
+    pub fn device(&self) -> &Device {
+        self.device.as_ref().expect("the device is switched on")
+    }
+
+    /// The file the device keeps everything in.
+    #[must_use]
+    pub fn file(&self) -> &PathBuf {
+        &self.path
+    }
+
+    /// Opens the device's file, as a start of the app does.
+    pub fn switches_the_device_on(&mut self) {
+        let net = Arc::clone(&self.net);
+        let host = Host { clock: Arc::new(self.clock.clone()), transport: Arc::new(move |_| Ok(net.transport())), ..Host::system() };
+        let config = DeviceConfig { path: self.path.clone(), application: "world/0.1".into() };
+        self.device = Some(Device::open(config, host).expect("the device's file opens"));
+    }
+
+    /// Ends the app.
+    pub fn switches_the_device_off(&mut self) {
+        self.device = None;
+    }
+
+    /// Ends the app without a word and starts it again on the same file.
+    pub fn restarts_the_device(&mut self) {
+        self.device = None;
+        self.switches_the_device_on();
+    }
+
+    /// Switches airplane mode on.
+    pub fn goes_offline(&self) {
+        self.device().set_network(NetworkSwitch::Airplane);
+    }
+
+    /// Switches airplane mode off.
+    pub fn comes_back(&self) {
+        self.device().set_network(NetworkSwitch::Connected);
+    }
+
+    /// Syncs once; the sync must succeed.
+    pub async fn syncs(&self) -> SyncReport {
+        self.tries_to_sync().await.expect("the sync succeeds")
+    }
+
+    /// Syncs once; whatever comes of it.
+    ///
+    /// # Errors
+    /// What the device makes of the failure.
+    pub async fn tries_to_sync(&self) -> Result<SyncReport, SyncError> {
+        self.device().sync_now().await
+    }
+
+    /// Syncs until everything is received; the network may fail now and then.
+    pub async fn syncs_until_nothing_waits(&self) {
+        for _ in 0..20 {
+            let _ = self.tries_to_sync().await;
+            if self.device().outbox().unwrap().documents.is_empty() {
+                return;
+            }
+        }
+        panic!("{} still has work waiting after twenty syncs: {:?}", self.name, self.device().outbox().unwrap());
+    }
+
+    /// Where the visit's changes are.
+    #[must_use]
+    pub fn delivery(&self, visit: DocumentId) -> Delivery {
+        self.device().visits().open(visit).unwrap().delivery
+    }
+
+    /// Arrives and begins.
+    pub fn begins(&self, visit: DocumentId) {
+        self.device().visits().arrive(visit).unwrap();
+        self.clock.pass_minutes(5);
+        self.device().visits().start(visit).unwrap();
+    }
+
+    /// Answers every check, writes findings and treatment, and finishes an hour later.
+    pub fn finishes(&self, visit: DocumentId) {
+        let visits = self.device().visits();
+        for check in visits.open(visit).unwrap().checklist {
+            visits.answer_check(visit, &check.id, CheckResult::Good, "").unwrap();
+        }
+        visits.write_findings(visit, "搓纸轮磨损").unwrap();
+        visits.write_treatment(visit, "更换搓纸轮，试机正常").unwrap();
+        self.clock.pass_minutes(60);
+        visits.finish(visit).unwrap();
+    }
+
+    /// The customer reads and signs.
+    pub fn lets_the_customer_sign(&self, visit: DocumentId) -> SignOffId {
+        let visits = self.device().visits();
+        let shown = visits.show_voucher(visit, Language::Chinese).unwrap();
+        let signer = Signer { name: "李芳".into(), role: "行政".into(), remarks: String::new() };
+        visits.sign(visit, &shown.digest, Language::Chinese, signer, &signature()).unwrap()
+    }
+
+    /// The whole visit: arrival, a part, finish, signature (O-01).
+    pub fn works_through(&self, visit: DocumentId) -> SignOffId {
+        self.begins(visit);
+        self.device().visits().swap_part(visit, roller()).unwrap();
+        self.finishes(visit);
+        self.lets_the_customer_sign(visit)
+    }
+}
+
+/// What a visit says, without what only this device knows of it (delivery, uploads, what may be tapped).
+#[must_use]
+pub fn what_it_says(sheet: &VisitSheet) -> Value {
+    let mut sheet = serde_json::to_value(sheet).unwrap();
+    for own in ["delivery", "allowed", "left", "photos"] {
+        sheet.as_object_mut().unwrap().remove(own);
+    }
+    sheet
+}
+
+/// A pickup roller, worn, one piece.
+#[must_use]
+pub fn roller() -> PartSwap {
+    PartSwap {
+        kind: SwapKind::Part,
+        part_number: "A03U-7209".into(),
+        name: "搓纸轮".into(),
+        quantity: 1,
+        reason: "磨损".into(),
+        old_serial: String::new(),
+        new_serial: String::new(),
+        label_fault: String::new(),
+    }
+}
+
+/// The terminal of story O-07.
+#[must_use]
+pub fn terminal() -> PartSwap {
+    PartSwap {
+        kind: SwapKind::Terminal,
+        name: "GPS 终端".into(),
+        part_number: "GT-06".into(),
+        reason: "不定位".into(),
+        old_serial: "86010023".into(),
+        new_serial: "86010871".into(),
+        label_fault: "不定位".into(),
+        ..roller()
+    }
+}
+
+/// A hand on the glass.
+#[must_use]
+pub fn signature() -> Strokes {
+    let stroke = (0..50_u16).map(|i| Point { x: 60 + i * 9, y: 110 + (i * 29) % 60, t_ms: u32::from(i) * 16 }).collect();
+    Strokes { width: 640, height: 240, strokes: vec![stroke] }
+}

@@ -1,0 +1,154 @@
+//! The world of one story.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use axum::Router;
+use model::id::PersonId;
+use server::{Config, Host, NewOrganisation, Server, SystemChance};
+use tempfile::TempDir;
+
+use crate::{Desk, Net, Technician, WorldClock};
+
+const PASSWORD: &str = "korrekt-pferd-batterie";
+
+/// A server with one organisation, its desk, and everybody's clock.
+pub struct World {
+    /// What time it is.
+    pub clock: WorldClock,
+    /// The dispatcher.
+    pub desk: Desk,
+    folder: TempDir,
+    server: Option<Server>,
+    nets: Vec<Arc<Net>>,
+}
+
+impl World {
+    /// Monday, eight o'clock: the server is up and the dispatcher has signed in.
+    pub async fn on_monday_morning() -> Self {
+        let clock = WorldClock::monday_morning();
+        let folder = tempfile::tempdir().unwrap();
+        let server = open(&folder, &clock).await;
+        let organisation = NewOrganisation { name: "恒通服务中心".into(), desk_user: "王丽".into(), password: PASSWORD.into() };
+        server.set_up(organisation).await.unwrap();
+        let desk = Desk::sign_in(server.router(), "王丽", PASSWORD).await;
+        Self { clock, desk, folder, server: Some(server), nets: Vec::new() }
+    }
+
+    /// The server's router.
+    #[must_use]
+    pub fn router(&self) -> Router {
+        self.server.as_ref().expect("the server is up").router()
+    }
+
+    /// The story's folder.
+    #[must_use]
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// A technician with an enrolled device.
+    pub async fn technician(&mut self, name: &'static str) -> Technician {
+        self.technician_with_clock(name, self.clock.clone()).await
+    }
+
+    /// A technician whose device's clock is wrong.
+    pub async fn technician_with_clock(&mut self, name: &'static str, clock: WorldClock) -> Technician {
+        let (person, code) = self.desk.technician_with_code(name).await;
+        self.enrolled(name, person, &code, clock).await
+    }
+
+    async fn enrolled(&mut self, name: &'static str, person: PersonId, code: &str, clock: WorldClock) -> Technician {
+        let net = Net::to(self.router());
+        self.nets.push(Arc::clone(&net));
+        let path = self.folder.path().join(format!("device-{}.db", self.nets.len()));
+        let technician = Technician::new(name, person, net, path, clock);
+        technician.device().enrol("http://fieldbook.test", code, name).await.expect("the device is enrolled");
+        technician
+    }
+
+    /// One more device of the same person.
+    pub async fn second_device(&mut self, of: &Technician) -> Technician {
+        let code = self.desk.enrolment_code(of.person).await;
+        self.enrolled(of.name, of.person, &code, self.clock.clone()).await
+    }
+
+    /// A device that lives on a copy of somebody's file, as a phone restored from its backup does.
+    pub fn copy_of(&mut self, original: &mut Technician) -> Technician {
+        original.switches_the_device_off();
+        let net = Net::to(self.router());
+        self.nets.push(Arc::clone(&net));
+        let path = self.folder.path().join(format!("device-{}.db", self.nets.len()));
+        std::fs::copy(original.file(), &path).unwrap();
+        original.switches_the_device_on();
+        Technician::new(original.name, original.person, net, path, self.clock.clone())
+    }
+
+    /// The dispatcher of a second organisation on the same server.
+    pub async fn another_organisation(&self) -> Desk {
+        let organisation = NewOrganisation { name: "蓝天物业".into(), desk_user: "刘洋".into(), password: PASSWORD.into() };
+        self.server.as_ref().expect("the server is up").set_up(organisation).await.unwrap();
+        Desk::sign_in(self.router(), "刘洋", PASSWORD).await
+    }
+
+    /// A copy of the server's database as it is now, as a backup makes it.
+    #[must_use]
+    pub fn backs_up_the_server(&self) -> PathBuf {
+        let copy = self.folder.path().join("backup.db");
+        let database = rusqlite::Connection::open(self.database()).unwrap();
+        database.execute("VACUUM INTO ?1", [copy.to_str().unwrap()]).unwrap();
+        copy
+    }
+
+    /// The server's database is lost and replaced by an older copy.
+    pub async fn restores_the_server(mut self, backup: PathBuf) -> Self {
+        self.server.take();
+        self.disconnect();
+        for ending in ["", "-wal", "-shm"] {
+            let _ = std::fs::remove_file(format!("{}{ending}", self.database().display()));
+        }
+        std::fs::copy(backup, self.database()).unwrap();
+        self.start_again().await
+    }
+
+    fn database(&self) -> PathBuf {
+        self.folder.path().join("server").join("fieldbook.db")
+    }
+
+    /// The server process ends without a word and is started again on the same folder.
+    pub async fn restarts_the_server(mut self) -> Self {
+        self.server.take();
+        self.disconnect();
+        self.start_again().await
+    }
+
+    /// Lets go of everything that holds the server's files open.
+    fn disconnect(&mut self) {
+        for net in &self.nets {
+            net.connect(Router::new());
+        }
+        self.desk = self.desk.at(Router::new());
+    }
+
+    async fn start_again(mut self) -> Self {
+        self.server = Some(open(&self.folder, &self.clock).await);
+        for net in &self.nets {
+            net.connect(self.router());
+        }
+        self.desk = self.desk.at(self.router());
+        self
+    }
+}
+
+async fn open(folder: &TempDir, clock: &WorldClock) -> Server {
+    let config = Config {
+        data_dir: folder.path().join("server"),
+        public_url: Some("http://fieldbook.test".into()),
+        enrolments_per_minute: 10_000,
+        tokens_per_minute: 100_000,
+        sign_ins_per_minute: 10_000,
+        ..Config::default()
+    };
+    let host = Host { clock: Arc::new(clock.clone()), chance: Arc::new(SystemChance) };
+    Server::open(config, host).await.expect("the server opens its folder")
+}

@@ -1,0 +1,329 @@
+### The board: the dispatcher's page.
+
+page-title = Board · Fieldbook
+page-title-attention = ({ $count }) Board · Fieldbook
+
+## Sign-in
+
+sign-in-title = Dispatch board
+sign-in-lead = Sign in with your desk account.
+sign-in-name = Name
+sign-in-password = Password
+sign-in-submit = Sign in
+sign-in-refused = Name or password is not right.
+sign-in-ended = Your session has ended. Sign in to return to where you were.
+sign-out = Sign out
+
+## Header
+
+menu =
+    .aria-label = More
+    .title = More
+language-switch = 中文
+    .title = 切换到中文
+connection-connecting = Connecting…
+connection-live = Live since { $since }
+connection-broken = Reconnecting, lost at { $since }
+connection-stale = Connection lost at { $since }; this is how things stood then. { $reason }
+people-open = People and phones
+call-out-new = New call-out
+call-out-new-float =
+    .aria-label = New call-out
+    .title = New call-out
+
+## Filters
+
+filters =
+    .aria-label = Filter visits by state
+filter-all = All
+filter-attention = Attention
+filter-assigned = Assigned
+filter-on_site = On site
+filter-working = Working
+filter-finished = To be signed
+filter-signed = Signed
+filter-cancelled = Cancelled
+search-label = Search visits
+search =
+    .placeholder = Customer, number, product, technician
+    .title = Press / to search
+day-label = Days
+day-current = Today
+day-later = Later
+day-all = All days
+
+## Phones
+
+devices-summary = { $count ->
+    [one] { $count } phone
+   *[other] { $count } phones
+}{ $quiet ->
+    [0] {""}
+   *[other] , { $quiet } quiet
+}
+devices-title = { $quiet ->
+    [0] Every phone was heard within the hour
+    [one] { $quiet } phone was not heard for over an hour
+   *[other] { $quiet } phones were not heard for over an hour
+}
+device-line = { $device } · { $heard }
+device-heard = Last heard
+device-state-heard = In contact
+device-state-quiet = Not heard for over an hour
+device-state-revoked = Revoked
+device-revoked = Revoked
+device-never = Not heard yet
+device-unknown = unknown phone
+device-person = Person
+device-state = State
+device-enrolled = Enrolled
+revoke-open = Revoke this phone
+revoke-title = Revoke “{ $device }”?
+revoke-lead = { $name }’s phone can then no longer read any visit. To use it again it has to be enrolled anew.
+revoke-unsent = Work done before stays valid. What arrives after is listed separately; nothing is lost.
+revoke-submit = Revoke
+revoke-done = “{ $device }” is revoked.
+
+## List
+
+visits-title = Visits
+column-when = Due
+column-number = Number
+column-customer = Customer
+column-product = Product and fault
+column-technician = Technician
+column-state = State
+column-signature = Signature
+column-counts = Checks, parts, photos
+group-attention-current = Needs attention
+group-attention-later = Needs attention
+group-attention-all = Needs attention
+group-others-current = Today’s visits
+group-others-later = Later visits
+group-others-all = Other visits
+no-appointment = No time set
+no-technician = Nobody
+late-by = { $span } late
+signature-of = Signature of { $name }
+count-checks = { $done } of { $total } checks done
+count-parts = { $count ->
+    [one] { $count } part swap
+   *[other] { $count } part swaps
+}
+count-photos = { $done } of { $total } photos received
+list-loading = Loading the board…
+list-error = The board could not be loaded
+list-nothing = No visits yet
+list-nothing-next = When a customer calls, register the call-out and send a technician; the visit then appears here.
+list-no-match = No visit matches
+list-no-match-next = Try other words or another state, or look at all days.
+list-show-all = Show all visits
+announcement = { $number }: { $state }.
+
+## Visit
+
+visit = Visit
+visit-loading = Loading the visit…
+visit-error = The visit could not be loaded
+visit-gone = There is no such visit
+visit-back-to-board = Back to the board
+visit-technician = Technician: { $name }
+visit-appointment = Due: { $time }
+by-at = { $name }, { $time }
+person-unknown = somebody unknown
+reason = Reason: { $reason }
+who-where = { $name }, { $where }
+
+step-assigned = Assigned
+step-on_site = Arrived
+step-working = Started
+step-finished = Finished
+step-signed = Signed
+step-cancelled = Cancelled
+
+section-sign-offs = Sign-off
+section-call-out = Call-out
+section-customer = Customer
+section-asset = Product
+section-findings = Findings
+section-treatment = Treatment
+section-parts = Parts
+section-checklist = Checklist
+section-photos = Photos
+section-timeline = Events
+nothing-written = Nothing written yet.
+parts-none = No parts were exchanged.
+checklist-none = This visit has no checklist.
+photos-none = No photos.
+
+fact-received = Received
+fact-service-type = Service type
+fact-work = Work
+fact-urgency = Urgency
+fact-customer = Customer
+fact-address = Address
+fact-contact = Contact
+fact-phone = Phone
+fact-product = Product
+fact-model = Model
+fact-serial = Serial number
+fact-plate = Licence plate
+
+check-open = Open
+check-open-required = Required, open
+
+part-quantity = × { $count }
+part-number = Part number { $number }
+part-old = Out
+part-new = In
+part-no-serial = no number
+part-reason = Reason: { $reason }
+part-label-fault = Fault on the label: { $fault }
+part-struck = Struck ({ $reason }), { $name }, { $time }
+
+photo-untitled = Photo from the site
+photo-enlarge = Enlarge: { $caption }
+photo-pending = Still on the phone
+photo-error = Cannot be shown now
+
+signer-with-role = { $name } ({ $role })
+signer-remarks = Remarks: { $remarks }
+seal-verified = Seal verified
+seal-verified-detail = The visit says exactly what the customer signed.
+seal-verified-changed = Signed, and changed since
+seal-verified-changed-detail = The seal itself verifies. The signature covers what was shown then, not what was written later.
+seal-failed = The seal does not verify
+seal-unknown = A part of the record does not match.
+seal-download = Download the sealed record
+
+timeline-assigned = Assigned to { $name }
+timeline-reassigned = Reassigned to { $name }
+timeline-signed = Signed by the customer
+timeline-customer = customer
+timeline-at-desk = at the desk
+timeline-on-phone = on a phone
+timeline-on-device = on { $device }
+
+## Attention: what to do
+
+advice-conflict = Every value is kept below. Ask the technicians which one is right.
+advice-worked_after_reassignment = The first technician’s work is valid and kept. Decide who completes the visit.
+advice-finished_twice = Both finishes are kept. Decide whose record goes to the customer.
+advice-cancelled_after_arrival = The work is kept. Ask the customer whether it should go on.
+advice-changed_after_signature = The signature does not cover the change. If needed, ask the customer to sign again.
+advice-seal_invalid = Do not treat it as signed. The reason is under Sign-off; call the technician.
+advice-void_trip = The reason is under Events. Agree a new time with the customer.
+advice-unreadable = Everything else is unaffected. Tell your administrator the places named below.
+conflict-in = Conflict: { $field }
+conflict-in-item = Conflict: { $field }, “{ $item }”
+conflict-shown = Shown
+conflict-kept = Also written
+value-empty = (empty)
+value-of = { $field }: { $value }
+late-work = After the visit was reassigned, { $person }’s phone “{ $device }” sent { $changes ->
+    [one] { $changes } change
+   *[other] { $changes } changes
+} ({ $time }). They are part of the visit.
+late-work-quarantined = After the visit was reassigned, { $person }’s phone “{ $device }” sent { $changes ->
+    [one] { $changes } change
+   *[other] { $changes } changes
+} ({ $time }). The time for late work had passed: they are kept outside the visit.
+
+field-checklist = Checklist
+field-parts = Parts
+field-photos = Photos
+field-events = Events
+field-customer = Customer
+field-asset = Product
+field-call_out = Call-out
+field-appointment_at = Appointment
+field-findings = Findings
+field-treatment = Treatment
+field-sign_offs = Sign-off
+field-by = By
+field-at = At
+field-kind = Kind
+field-name = Name
+field-quantity = Quantity
+field-part_number = Part number
+field-old_serial = Number taken out
+field-new_serial = Number put in
+field-label_fault = Fault on the label
+field-technician_name = Technician
+field-caption = Caption
+field-address = Address
+field-phone = Phone
+field-contact = Contact
+
+## Actions
+
+choose = Choose
+field-optional = (optional)
+dialog-cancel = Cancel
+dialog-keep = Keep editing
+dialog-discard-question = What you typed is not sent yet. Discard it?
+technician-with-load = { $name } ({ $count } open)
+
+assign-open = Reassign
+assign-title = Reassign visit { $number }
+assign-lead = { $name } has it now. The visit moves from their phone to the new technician’s.
+assign-begun = { $name } is already at it ({ $state }). Their work and signatures stay valid.
+assign-technician = Technician
+assign-reason = Why it changes hands
+assign-submit = Reassign
+assign-done = { $number } now belongs to { $name }.
+
+cancel-open = Cancel visit
+cancel-title = Cancel visit { $number }?
+cancel-lead = { $customer }, technician { $name }
+cancel-offline = The technician’s phone may be without signal. If they have arrived after all, their work is kept and flagged here.
+cancel-reason = Why it is cancelled
+cancel-submit = Cancel the visit
+cancel-done = { $number } is cancelled.
+
+call-out-title = Register a call-out and dispatch
+call-out-part-fault = Call-out
+call-out-part-customer = Customer
+call-out-part-asset = Product
+call-out-part-dispatch = Dispatch
+call-out-fault = Fault as the customer tells it
+call-out-appointment = Appointment
+call-out-submit = Register and dispatch
+call-out-registered = Registered as { $number }, not dispatched yet. Choose a technician below and send again.
+call-out-done = { $number } is registered and goes to { $name }.
+call-out-no-technicians = There are no technicians yet. Add one under People and phones.
+
+checks-title = Checklist
+checks-hint = The technician answers these before finishing. Add, remove or reword them.
+checks-text = What to check
+checks-required = Required
+checks-add = Add a check
+checks-remove = Remove this check
+check-repair-safety = Power off and guards in place
+check-repair-function = Runs correctly after the repair
+check-repair-cleared = Site cleared, old parts taken back
+check-installation-complete = Equipment complete and undamaged
+check-installation-function = Runs correctly after installation
+check-installation-handover = Use explained to the customer
+check-inspection-appearance = Appearance and fastenings
+check-inspection-function = All functions run
+check-inspection-safety = Safety devices work
+
+people-title = People and phones
+people-lead = Give a technician a one-time code to enrol a phone with.
+people-name = New technician’s name
+people-add = Add and get a code
+people-none = No technicians yet. Enter a name above to add the first.
+people-phone = { $device } ({ $heard })
+people-no-phone = No phone enrolled yet
+people-new-code = New code
+
+code-for = Code for { $name }
+code-left = Valid for { $left }
+code-expired = The code has expired
+code-another = Get another
+code-copy = Copy
+code-copied = Copied
+code-step-open = Open Fieldbook on the technician’s phone.
+code-step-address = Enter this server address:
+code-step-enter = Enter the code above and confirm.

@@ -1,0 +1,316 @@
+### 派工台：派工人员的看板页面。
+
+page-title = 派工台 · Fieldbook
+page-title-attention = （{ $count }）派工台 · Fieldbook
+
+## 登录
+
+sign-in-title = 派工台
+sign-in-lead = 请用派工台账号登录。
+sign-in-name = 用户名
+sign-in-password = 密码
+sign-in-submit = 登录
+sign-in-refused = 用户名或密码不正确。
+sign-in-ended = 登录已过期。重新登录后会回到刚才的工单。
+sign-out = 退出登录
+
+## 页眉
+
+menu =
+    .aria-label = 更多
+    .title = 更多
+language-switch = English
+    .title = Switch to English
+connection-connecting = 正在连接…
+connection-live = 实时 · { $since } 起
+connection-broken = 正在重连 · { $since } 断开
+connection-stale = 连接已于 { $since } 中断，下面是当时的情况。{ $reason }
+people-open = 人员与手机
+call-out-new = 登记叫修
+call-out-new-float =
+    .aria-label = 登记叫修
+    .title = 登记叫修
+
+## 筛选
+
+filters =
+    .aria-label = 按状态筛选工单
+filter-all = 全部
+filter-attention = 需关注
+filter-assigned = 已派工
+filter-on_site = 已到场
+filter-working = 处理中
+filter-finished = 完工待签
+filter-signed = 已签认
+filter-cancelled = 已取消
+search-label = 搜索工单
+search =
+    .placeholder = 搜索客户、单号、产品、技术员
+    .title = 按 / 键开始搜索
+day-label = 日期范围
+day-current = 今天
+day-later = 以后
+day-all = 全部日期
+
+## 手机
+
+devices-summary = 手机 { $count } 台{ $quiet ->
+    [0] {""}
+   *[other] ，{ $quiet } 台久未联络
+}
+devices-title = { $quiet ->
+    [0] 每台手机一小时内都有联络
+   *[other] { $quiet } 台手机超过一小时没有联络
+}
+device-line = { $device } · { $heard }
+device-heard = 最近联络
+device-state-heard = 联络正常
+device-state-quiet = 超过一小时没有联络
+device-state-revoked = 已停用
+device-revoked = 已停用
+device-never = 还没有联络
+device-unknown = 未知手机
+device-person = 使用人
+device-state = 状态
+device-enrolled = 登记时间
+revoke-open = 停用这台手机
+revoke-title = 停用“{ $device }”？
+revoke-lead = { $name }的这台手机将不能再读取任何工单，要再用必须重新登记。
+revoke-unsent = 停用前做的工作仍然有效；停用后才上传的内容会单独列出，不会丢失。
+revoke-submit = 停用
+revoke-done = “{ $device }”已停用。
+
+## 列表
+
+visits-title = 工单
+column-when = 预约
+column-number = 单号
+column-customer = 客户
+column-product = 产品 / 故障
+column-technician = 技术员
+column-state = 状态
+column-signature = 客户签名
+column-counts = 检查 · 换件 · 照片
+group-attention-current = 需要关注
+group-attention-later = 需要关注
+group-attention-all = 需要关注
+group-others-current = 今日工单
+group-others-later = 以后的工单
+group-others-all = 其他工单
+no-appointment = 未约时间
+no-technician = 未派技术员
+late-by = 已超 { $span }
+signature-of = { $name }的签名
+count-checks = 检查完成 { $done } 项，共 { $total } 项
+count-parts = 换件 { $count } 项
+count-photos = 照片已到 { $done } 张，共 { $total } 张
+list-loading = 正在读取看板…
+list-error = 看板读取失败
+list-nothing = 还没有工单
+list-nothing-next = 客户来电后，登记叫修并派给技术员，工单就会出现在这里。
+list-no-match = 没有符合条件的工单
+list-no-match-next = 换个关键词或状态，或查看全部日期。
+list-show-all = 显示全部工单
+announcement = { $number }：{ $state }。
+
+## 工单详情
+
+visit = 工单
+visit-loading = 正在读取工单…
+visit-error = 工单读取失败
+visit-gone = 没有这张工单
+visit-back-to-board = 回到看板
+visit-technician = 技术员：{ $name }
+visit-appointment = 预约：{ $time }
+by-at = { $name } · { $time }
+person-unknown = 未知人员
+reason = 原因：{ $reason }
+who-where = { $name } · { $where }
+
+step-assigned = 派工
+step-on_site = 到场
+step-working = 开始
+step-finished = 完工
+step-signed = 签认
+step-cancelled = 取消
+
+section-sign-offs = 客户签认
+section-call-out = 叫修内容
+section-customer = 客户
+section-asset = 产品
+section-findings = 故障原因
+section-treatment = 处理经过
+section-parts = 换件
+section-checklist = 检查项目
+section-photos = 照片
+section-timeline = 经过
+nothing-written = 还没有填写。
+parts-none = 没有换件。
+checklist-none = 这张工单没有检查项目。
+photos-none = 没有照片。
+
+fact-received = 叫修时间
+fact-service-type = 服务性质
+fact-work = 工作类别
+fact-urgency = 紧急程度
+fact-customer = 客户名称
+fact-address = 地址
+fact-contact = 联系人
+fact-phone = 电话
+fact-product = 产品
+fact-model = 型号
+fact-serial = 产品编号
+fact-plate = 车牌号
+
+check-open = 未填
+check-open-required = 必填，未填
+
+part-quantity = × { $count }
+part-number = 料号 { $number }
+part-old = 旧件
+part-new = 新件
+part-no-serial = 无编号
+part-reason = 更换原因：{ $reason }
+part-label-fault = 旧件标签故障：{ $fault }
+part-struck = 此行已作废（{ $reason }）· { $name } · { $time }
+
+photo-untitled = 现场照片
+photo-enlarge = 放大查看：{ $caption }
+photo-pending = 照片还在手机上
+photo-error = 照片暂时打不开
+
+signer-with-role = { $name }（{ $role }）
+signer-remarks = 客户备注：{ $remarks }
+seal-verified = 封存记录核验通过
+seal-verified-detail = 工单内容与客户签名时完全一致。
+seal-verified-changed = 签名有效，但之后内容有改动
+seal-verified-changed-detail = 封存记录本身核验通过；签名只对当时的内容有效，不包括后来的改动。
+seal-failed = 封存记录核验不通过
+seal-unknown = 记录里有一处对不上。
+seal-download = 下载封存记录
+
+timeline-assigned = 派给 { $name }
+timeline-reassigned = 改派给 { $name }
+timeline-signed = 客户签认
+timeline-customer = 客户
+timeline-at-desk = 派工台
+timeline-on-phone = 手机
+timeline-on-device = { $device }
+
+## 需关注：怎么办
+
+advice-conflict = 填写的每个值都保留在下面，请与技术员核实以哪个为准。
+advice-worked_after_reassignment = 原技术员做的工作有效并已保留，请确认由谁收尾。
+advice-finished_twice = 两份完工都保留，请确认由谁的记录交给客户。
+advice-cancelled_after_arrival = 工作记录已保留，请与客户确认是否继续。
+advice-changed_after_signature = 客户的签名不包括后来的改动，必要时请客户重新签认。
+advice-seal_invalid = 不要当作已签认处理。原因见“客户签认”，请联系技术员。
+advice-void_trip = 原因见“经过”，请与客户重新约定。
+advice-unreadable = 其余内容不受影响。请把下面的位置告诉系统管理员。
+conflict-in = 内容不一致：{ $field }
+conflict-in-item = 内容不一致：{ $field }“{ $item }”
+conflict-shown = 当前显示
+conflict-kept = 另一个值
+value-empty = （空）
+value-of = { $field }：{ $value }
+late-work = 工单改派后，{ $person }的手机“{ $device }”又传来 { $changes } 项改动（{ $time }），已并入工单。
+late-work-quarantined = 工单改派后，{ $person }的手机“{ $device }”又传来 { $changes } 项改动（{ $time }）。已超过补传期限，单独保存，没有并入工单。
+
+field-checklist = 检查项目
+field-parts = 换件
+field-photos = 照片
+field-events = 经过
+field-customer = 客户
+field-asset = 产品
+field-call_out = 叫修内容
+field-appointment_at = 预约时间
+field-findings = 故障原因
+field-treatment = 处理经过
+field-sign_offs = 客户签认
+field-by = 填写人
+field-at = 时间
+field-kind = 类别
+field-name = 名称
+field-quantity = 数量
+field-part_number = 料号
+field-old_serial = 旧件编号
+field-new_serial = 新件编号
+field-label_fault = 标签故障
+field-technician_name = 技术员
+field-caption = 说明
+field-address = 地址
+field-phone = 电话
+field-contact = 联系人
+
+## 操作
+
+choose = 请选择
+field-optional = （可不填）
+dialog-cancel = 取消
+dialog-keep = 继续填写
+dialog-discard-question = 填写的内容还没有提交，要放弃吗？
+technician-with-load = { $name }（在办 { $count }）
+
+assign-open = 改派
+assign-title = 改派工单 { $number }
+assign-lead = 现由{ $name }负责。改派后，工单会从原技术员的手机转到新技术员的手机。
+assign-begun = { $name }{ $state }。改派后，其已做的工作和签名仍然有效。
+assign-technician = 技术员
+assign-reason = 改派原因
+assign-submit = 确认改派
+assign-done = { $number } 已改派给{ $name }。
+
+cancel-open = 取消工单
+cancel-title = 取消工单 { $number }？
+cancel-lead = { $customer } · 技术员 { $name }
+cancel-offline = 技术员的手机可能暂时没有信号。如果其实已经到场，工作记录会保留，并在这里标为需关注。
+cancel-reason = 取消原因
+cancel-submit = 确认取消
+cancel-done = { $number } 已取消。
+
+call-out-title = 登记叫修并派工
+call-out-part-fault = 叫修内容
+call-out-part-customer = 客户
+call-out-part-asset = 产品
+call-out-part-dispatch = 派工
+call-out-fault = 客户反映的故障
+call-out-appointment = 预约到场时间
+call-out-submit = 登记并派工
+call-out-registered = 叫修已登记，单号 { $number }，还没有派工。请在下面选技术员后再次提交。
+call-out-done = { $number } 已登记，派给{ $name }。
+call-out-no-technicians = 还没有技术员。请先在“人员与手机”里添加。
+
+checks-title = 检查项目
+checks-hint = 技术员完工前要逐项填写；可增删、改写。
+checks-text = 检查内容
+checks-required = 必填
+checks-add = 添加检查项目
+checks-remove = 删除这一项
+check-repair-safety = 断电、防护等安全措施已确认
+check-repair-function = 维修后试机正常
+check-repair-cleared = 现场已清理，旧件已收回
+check-installation-complete = 设备及附件齐全、外观完好
+check-installation-function = 安装后试机正常
+check-installation-handover = 已向客户说明使用方法
+check-inspection-appearance = 外观及紧固情况
+check-inspection-function = 各项功能运行情况
+check-inspection-safety = 安全保护装置有效
+
+people-title = 人员与手机
+people-lead = 给技术员发一个登记码，他就能在自己的手机上登记。登记码只能用一次。
+people-name = 新技术员姓名
+people-add = 添加并发登记码
+people-none = 还没有技术员。在上面填写姓名，添加第一位。
+people-phone = { $device }（{ $heard }）
+people-no-phone = 还没有登记手机
+people-new-code = 发登记码
+
+code-for = { $name }的登记码
+code-left = { $left } 后失效
+code-expired = 登记码已失效
+code-another = 再发一个
+code-copy = 复制
+code-copied = 已复制
+code-step-open = 在技术员的手机上打开 Fieldbook 应用。
+code-step-address = 服务器地址填写：
+code-step-enter = 输入上面的登记码，确认。
