@@ -32,6 +32,7 @@ class Story:
         self.server = server
         self.path = path
         self.notices = queue.Queue()
+        self.listening = None
 
     def row(self):
         """The visit's row in the technician's list."""
@@ -171,12 +172,12 @@ def the_screen_was_told(story):
     seen = []
     while field.Notice.DOCUMENT(id=story.visit) not in seen or field.Notice.NETWORK() not in seen:
         seen.append(story.notices.get(timeout=PATIENCE_S))
-    story.listening.cancel()
+    stop_listening(story)
 
 
 def after_a_restart_nothing_is_missing(story):
     before = story.visits.open(story.visit)
-    del story.device, story.visits, story.listening
+    del story.device, story.visits
     story.device = field.Device.open(story.path, APPLICATION)
     story.visits = story.device.visits()
     assert story.visits.open(story.visit) == before
@@ -226,6 +227,14 @@ def the_background_sync_sends_the_next_arrival_without_being_asked(story):
         story.notices.get(timeout=PATIENCE_S)
     assert story.desk.row(story.visit)["status"] == "on_site"
     asyncio.run(sync.stop())
+
+
+def stop_listening(story):
+    """Nothing may call into Python once the interpreter goes down."""
+    if story.listening:
+        story.listening.cancel()
+        asyncio.run(story.listening.ended())
+        story.listening = None
 
 
 def refused(kind, call):
@@ -289,9 +298,12 @@ def main():
     server, path, process = sys.argv[1], sys.argv[2], int(sys.argv[3])
     wait_until_ready(server, process)
     story = Story(server, path)
-    for step in STEPS:
-        print(f"   {step.__name__.replace('_', ' ')}", flush=True)
-        step(story)
+    try:
+        for step in STEPS:
+            print(f"   {step.__name__.replace('_', ' ')}", flush=True)
+            step(story)
+    finally:
+        stop_listening(story)
 
 
 if __name__ == "__main__":

@@ -76,6 +76,7 @@ impl From<uniffi::UnexpectedUniFFICallbackError> for ListenerFailure {
 /// A listener that is being told. Ends when it is cancelled, when it is dropped, and with the device.
 #[derive(uniffi::Object)]
 pub struct Subscription {
+    cancelled: CancellationToken,
     ended: CancellationToken,
     _ends_when_dropped: DropGuard,
 }
@@ -84,21 +85,32 @@ pub struct Subscription {
 impl Subscription {
     /// Ends the subscription. A call that is under way still comes to its end; no other begins.
     pub fn cancel(&self) {
-        self.ended.cancel();
+        self.cancelled.cancel();
+    }
+}
+
+#[uniffi::export(async_runtime = "tokio")]
+impl Subscription {
+    /// Waits until the subscription has ended: afterwards the listener has been let go and is not called any more. A host whose
+    /// runtime can end before the process does (Python's interpreter) cancels and waits first.
+    pub async fn ended(&self) {
+        self.ended.cancelled().await;
     }
 }
 
 impl Subscription {
     /// Begins to tell `listener` what `notices` say.
     pub(crate) fn begin(notices: Receiver<CoreNotice>, listener: Arc<dyn DeviceListener>) -> Result<Arc<Self>, FieldError> {
-        let ended = CancellationToken::new();
+        let (cancelled, ended) = (CancellationToken::new(), CancellationToken::new());
         let runtime = tokio::runtime::Builder::new_current_thread().build().map_err(FieldError::no_thread)?;
-        let until = ended.clone();
+        let (until, has_ended) = (cancelled.clone(), ended.clone().drop_guard());
         let work = move || {
+            // Dropped last: by then the listener is let go.
+            let _has_ended = has_ended;
             runtime.block_on(until.run_until_cancelled_owned(tell(notices, listener)));
         };
         thread::Builder::new().name("fieldcore-notices".to_owned()).spawn(work).map_err(FieldError::no_thread)?;
-        Ok(Arc::new(Self { _ends_when_dropped: ended.clone().drop_guard(), ended }))
+        Ok(Arc::new(Self { _ends_when_dropped: cancelled.clone().drop_guard(), cancelled, ended }))
     }
 }
 
@@ -188,7 +200,8 @@ mod tests {
     fn a_cancelled_subscription_ends() {
         let (subscription, _device, seen) = under_way();
         subscription.cancel();
-        assert!(has_ended(&seen));
+        tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(subscription.ended());
+        assert_eq!(seen.try_recv(), Err(mpsc::TryRecvError::Disconnected), "the listener is let go before the end is told");
     }
 
     #[test]

@@ -37,9 +37,21 @@ function drawAgenda(root, rows) {
     el(
       "div",
       { class: "agenda" },
-      el("h1", { class: "greeting" }, t("hs-agenda-title"), el("small", {}, `${session()?.identity?.person_name ?? ""} · ${session()?.identity?.organisation_name ?? ""}`)),
+      el(
+        "h1",
+        { class: "greeting" },
+        t("hs-agenda-title"),
+        el("small", {}, `${session()?.identity?.person_name ?? ""} · ${session()?.identity?.organisation_name ?? ""}`),
+      ),
       here.length === 0 ? el("p", { class: "empty", test: "agenda-empty" }, t("hs-agenda-empty")) : null,
-      days.map((day) => el("section", { class: "day" }, el("h2", { class: "day-name" }, day.at ? longDay(day.at) : t("hs-agenda-no-time")), day.rows.map(card))),
+      days.map((day) =>
+        el(
+          "section",
+          { class: "day" },
+          el("h2", { class: "day-name" }, day.at ? longDay(day.at) : t("hs-agenda-no-time")),
+          day.rows.map(card),
+        ),
+      ),
       left.length > 0 ? el("section", { class: "day" }, el("h2", { class: "day-name" }, t("hs-agenda-left")), left.map(card)) : null,
     ),
   );
@@ -52,7 +64,12 @@ function card(row) {
   const state = stateOf(row);
   return el(
     "article",
-    { class: `card is-${state}${row.left ? " has-left" : ""}${row.urgency === "urgent" ? " is-urgent" : ""}`, test: "visit-card", "data-visit": row.id, "data-status": state },
+    {
+      class: `card is-${state}${row.left ? " has-left" : ""}${row.urgency === "urgent" ? " is-urgent" : ""}`,
+      test: "visit-card",
+      "data-visit": row.id,
+      "data-status": state,
+    },
     el(
       "a",
       { class: "card-open", href: `#/visit/${row.id}` },
@@ -68,13 +85,19 @@ function card(row) {
       el("p", { class: "card-product" }, row.product),
       el("p", { class: "card-fault" }, row.fault),
       row.left ? el("p", { class: "notice" }, leftText(row.left)) : null,
-      row.attention?.length > 0 ? el("p", { class: "card-attention" }, icon("attention"), row.attention.map((flag) => t(`attention-${flag}`)).join(" · ")) : null,
+      row.attention?.length > 0
+        ? el("p", { class: "card-attention" }, icon("attention"), row.attention.map((flag) => t(`attention-${flag}`)).join(" · "))
+        : null,
     ),
     el(
       "footer",
       { class: "card-foot" },
       el("span", { class: "card-address" }, icon("on_site"), row.address),
-      el("span", { class: `delivery is-${row.delivery.state}`, test: "card-delivery", "data-state": row.delivery.state }, deliveryText(row.delivery)),
+      el(
+        "span",
+        { class: `delivery is-${row.delivery.state}`, test: "card-delivery", "data-state": row.delivery.state },
+        deliveryText(row.delivery),
+      ),
     ),
   );
 }

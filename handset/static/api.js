@@ -54,7 +54,10 @@ export const api = {
   swapPart: (id, swap) => post(visit(id, "/parts"), swap),
   strikePart: (id, line, reason) => post(visit(id, `/parts/${encodeURIComponent(line)}/strike`), { reason }),
   attachPhoto: (id, file, caption) =>
-    call("POST", visit(id, `/photos?caption=${encodeURIComponent(caption)}`), { body: file, type: file.type || "application/octet-stream" }),
+    call("POST", visit(id, `/photos?caption=${encodeURIComponent(caption)}`), {
+      body: file,
+      type: file.type || "application/octet-stream",
+    }),
   voucher: (id, language) => get(visit(id, `/voucher?language=${encodeURIComponent(language)}`)),
   sign: (id, digest, language, signer, strokes) => post(visit(id, "/sign"), { digest, language, signer, strokes }),
 };

@@ -64,7 +64,10 @@ async function open() {
   const into = el("div", { class: `screen screen-${to.name}` });
   try {
     const next = await mount(to, into);
-    if (mine !== turn) return;
+    if (mine !== turn) {
+      await next.leave?.();
+      return;
+    }
     screen = next;
     fill(root, into);
     document.title = `${t(`hs-title-${to.name}`)} · ${t("brand")}`;
@@ -82,7 +85,13 @@ async function open() {
 
 async function start() {
   await loadLanguage("handset");
-  watch(redrawBar);
+  let enrolled = null;
+  watch(({ identity }) => {
+    redrawBar();
+    const before = enrolled;
+    enrolled = Boolean(identity);
+    if (before !== null && before !== enrolled) open();
+  });
   redrawBar();
   listen(({ kind, document: changed }) => {
     if (kind === "connected" || kind === "disconnected") {
@@ -90,10 +99,7 @@ async function start() {
       redrawBar();
       return;
     }
-    const hadIdentity = Boolean(session()?.identity);
-    refreshSession()
-      .then(() => (hadIdentity === Boolean(session()?.identity) ? null : open()))
-      .catch(problem);
+    refreshSession().catch(problem);
     screen.notice?.(kind, changed);
   });
   openStream();

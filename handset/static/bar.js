@@ -32,7 +32,11 @@ export function drawBar(root, { connected, onLanguage }) {
       { class: "bar-row" },
       state ? airplaneSwitch(state) : null,
       state?.identity ? deliveryButton(state) : el("span", { class: "grow" }),
-      el("button", { type: "button", class: "bar-language", lang: other.tag, test: "language", onclick: () => onLanguage(other.tag) }, other.name),
+      el(
+        "button",
+        { type: "button", class: "bar-language", lang: other.tag, test: "language", onclick: () => onLanguage(other.tag) },
+        other.name,
+      ),
     ),
   );
 }
@@ -58,7 +62,12 @@ function airplaneSwitch(state) {
       },
     },
     icon(on ? "plane" : "signal"),
-    el("span", { class: "airplane-words" }, el("strong", {}, t("hs-airplane", { on: on ? "on" : "off" })), el("small", {}, t(on ? "hs-airplane-on" : "hs-airplane-off"))),
+    el(
+      "span",
+      { class: "airplane-words" },
+      el("strong", {}, t("hs-airplane", { on: on ? "on" : "off" })),
+      el("small", {}, t(on ? "hs-airplane-on" : "hs-airplane-off")),
+    ),
     el("span", { class: "knob", "aria-hidden": "true" }),
   );
 }
@@ -68,7 +77,14 @@ function deliveryButton(state) {
   const heard = state.outbox.last_contact_at;
   return el(
     "button",
-    { type: "button", class: `bar-delivery is-${summary.state}`, "data-state": summary.state, "aria-live": "polite", test: "delivery", onclick: openOutbox },
+    {
+      type: "button",
+      class: `bar-delivery is-${summary.state}`,
+      "data-state": summary.state,
+      "aria-live": "polite",
+      test: "delivery",
+      onclick: openOutbox,
+    },
     icon(summary.state === "received" ? "check" : summary.state === "parked" ? "attention" : "phone"),
     el(
       "span",

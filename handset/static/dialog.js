@@ -15,7 +15,16 @@ export function openSheet({ title, test, build }) {
     el(
       "div",
       { class: "sheet-body" },
-      el("header", { class: "sheet-head" }, el("h2", {}, title), el("button", { type: "button", class: "round", "aria-label": t("action-close"), test: "close-sheet", onclick: close }, icon("close"))),
+      el(
+        "header",
+        { class: "sheet-head" },
+        el("h2", {}, title),
+        el(
+          "button",
+          { type: "button", class: "round", "aria-label": t("action-close"), test: "close-sheet", onclick: close },
+          icon("close"),
+        ),
+      ),
       build(close),
       el("div", { class: "toasts", role: "status", "aria-live": "polite" }),
     ),

@@ -39,6 +39,11 @@ export function mergeText(base, mine, theirs) {
   if (b.end <= a.start && !(a.end === b.start && a.start === b.start)) return apply(apply(base, a), b);
   const start = Math.min(a.start, b.start);
   const end = Math.max(a.end, b.end);
+  // Whoever wrote on from what the other wrote has both already.
+  if (a.start === b.start && a.end === b.end) {
+    if (a.text.includes(b.text)) return mine;
+    if (b.text.includes(a.text)) return theirs;
+  }
   const whole = (change) => base.slice(start, change.start) + change.text + base.slice(change.end, end);
   return `${base.slice(0, start)}${whole(b)}\n${whole(a)}${base.slice(end)}`;
 }

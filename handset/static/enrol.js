@@ -12,8 +12,18 @@ const kept = draft("device", "enrol");
 /** Shows the form. `params` may carry server and code from a link or QR code. */
 export function mountEnrol(root, params) {
   const before = kept.read() ?? {};
-  const server = input("server", "url", params.get("server") ?? before.server ?? "", { placeholder: "https://", autocapitalize: "off", enterkeyhint: "next" });
-  const code = input("code", "text", params.get("code") ?? before.code ?? "", { autocapitalize: "characters", autocorrect: "off", spellcheck: "false", class: "input figures", enterkeyhint: "next" });
+  const server = input("server", "url", params.get("server") ?? before.server ?? "", {
+    placeholder: "https://",
+    autocapitalize: "off",
+    enterkeyhint: "next",
+  });
+  const code = input("code", "text", params.get("code") ?? before.code ?? "", {
+    autocapitalize: "characters",
+    autocorrect: "off",
+    spellcheck: "false",
+    class: "input figures",
+    enterkeyhint: "next",
+  });
   const name = input("device-name", "text", before.name ?? t("hs-enrol-default-name"), { maxlength: "80", enterkeyhint: "done" });
   const fault = el("p", { class: "field-error", role: "alert", hidden: true });
   const button = el("button", { type: "submit", class: "primary", test: "enrol" }, t("hs-enrol-button"));
@@ -33,8 +43,9 @@ export function mountEnrol(root, params) {
           try {
             await api.enrol(server.value.trim().replace(/\/+$/, ""), code.value.trim(), name.value.trim());
             kept.clear();
+            // The code is used up; the device's new identity opens the agenda.
+            history.replaceState(null, "", "#/");
             await refreshSession();
-            location.hash = "#/";
           } catch (error) {
             fault.textContent = explain(error);
             fault.hidden = false;

@@ -54,14 +54,30 @@ function drawList(list, close) {
   fill(
     list,
     el("p", { class: "lead" }, network === "airplane" ? t("hs-outbox-airplane") : t("hs-outbox-lead")),
-    outbox.documents.length === 0 && outbox.photos_pending === 0 ? el("p", { class: "all-received", test: "outbox-empty" }, icon("check"), t("hs-outbox-empty")) : null,
+    outbox.documents.length === 0 && outbox.photos_pending === 0
+      ? el("p", { class: "all-received", test: "outbox-empty" }, icon("check"), t("hs-outbox-empty"))
+      : null,
     el(
       "ul",
       { class: "plain stack" },
       outbox.documents.map((one) => row(one, close)),
-      outbox.photos_pending > 0 ? el("li", { class: "outbox-row" }, icon("picture"), el("span", { class: "grow" }, t("hs-outbox-photos", { n: outbox.photos_pending }))) : null,
+      outbox.photos_pending > 0
+        ? el(
+            "li",
+            { class: "outbox-row" },
+            icon("picture"),
+            el("span", { class: "grow" }, t("hs-outbox-photos", { n: outbox.photos_pending })),
+          )
+        : null,
     ),
-    outbox.last_error ? el("p", { class: "notice warning" }, icon("attention"), el("span", {}, t("hs-outbox-last-error"), " ", explain({ code: outbox.last_error, message: outbox.last_error }))) : null,
+    outbox.last_error
+      ? el(
+          "p",
+          { class: "notice warning" },
+          icon("attention"),
+          el("span", {}, t("hs-outbox-last-error"), " ", explain({ code: outbox.last_error, message: outbox.last_error })),
+        )
+      : null,
     el(
       "dl",
       { class: "facts" },
@@ -93,7 +109,12 @@ function row(one, close) {
       "a",
       { class: `outbox-row${parked ? " is-parked" : ""}`, href: `#/visit/${one.id}`, onclick: close, test: "outbox-row" },
       icon(parked ? "attention" : "phone"),
-      el("span", { class: "grow" }, el("strong", {}, one.number || t("hs-visit")), el("span", { class: "row-line" }, parked ? parkedReason(one.state) : deliveryText(one.state))),
+      el(
+        "span",
+        { class: "grow" },
+        el("strong", {}, one.number || t("hs-visit")),
+        el("span", { class: "row-line" }, parked ? parkedReason(one.state) : deliveryText(one.state)),
+      ),
       icon("next"),
     ),
     parked ? el("button", { type: "button", class: "wide", test: "try-again", onclick: again }, t("hs-try-again")) : null,

@@ -19,7 +19,12 @@ export function clearNotes() {
 
 function show(kind, text) {
   const home = document.querySelector("dialog[open] .toasts") ?? document.getElementById("toasts");
-  const toast = el("p", { class: `toast toast-${kind}`, role: kind === "problem" ? "alert" : null, test: `toast-${kind}` }, icon(kind === "note" ? "check" : "attention"), el("span", {}, text));
+  const toast = el(
+    "p",
+    { class: `toast toast-${kind}`, role: kind === "problem" ? "alert" : null, test: `toast-${kind}` },
+    icon(kind === "note" ? "check" : "attention"),
+    el("span", {}, text),
+  );
   // One note at a time: the newest says what matters.
   clearNotes();
   home.append(toast);

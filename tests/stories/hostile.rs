@@ -11,18 +11,20 @@ use serde_json::json;
 async fn one_enrolment_code_lets_one_device_in() {
     let world = World::on_monday_morning().await;
     let (_, code) = world.desk.technician_with_code("赵敏").await;
-    let enrol = |code: String| {
-        let key = ed25519_dalek::SigningKey::from_bytes(&[5; 32]);
-        let proof = ed25519_dalek::Signer::sign(&key, &model::wire::enrolment::enrol_message(&code)).to_bytes();
+    let enrol = |code: &str, secret: u8| {
+        let key = ed25519_dalek::SigningKey::from_bytes(&[secret; 32]);
+        let proof = ed25519_dalek::Signer::sign(&key, &model::wire::enrolment::enrol_message(code)).to_bytes();
         json!({
             "code": code, "device_name": "phone", "proof": URL_SAFE_NO_PAD.encode(proof),
             "public_key": { "algorithm": "EdDSA", "key": URL_SAFE_NO_PAD.encode(key.verifying_key().as_bytes()) },
         })
     };
-    let first = world.desk.ask(Method::POST, "/v1/devices/enrol", Some(enrol(code.clone()))).await;
+    let first = world.desk.ask(Method::POST, "/v1/devices/enrol", Some(enrol(&code, 5))).await;
     assert_eq!(first.status, 201, "{}", first.json);
-    let again = world.desk.ask(Method::POST, "/v1/devices/enrol", Some(enrol(code))).await;
-    assert_eq!(again.json["code"], "enrolment_code", "{}", again.json);
+    let repeated = world.desk.ask(Method::POST, "/v1/devices/enrol", Some(enrol(&code, 5))).await;
+    assert_eq!(repeated.json["device"], first.json["device"], "a lost answer is given again to the same key");
+    let other = world.desk.ask(Method::POST, "/v1/devices/enrol", Some(enrol(&code, 6))).await;
+    assert_eq!(other.json["code"], "enrolment_code", "{}", other.json);
 }
 
 #[tokio::test]
@@ -48,10 +50,11 @@ async fn another_organisations_visit_is_as_if_it_were_not() {
     let zhao = world.technician("赵敏").await;
     let visit = world.desk.dispatches_copier(zhao.person).await;
     let other = world.another_organisation().await;
+    let (own_technician, _) = other.technician_with_code("孙强").await;
     let nothing = "01890000-0000-7000-8000-000000000000";
     for (method, path, body) in [
         (Method::GET, "/v1/desk/visits/ID", None),
-        (Method::POST, "/v1/desk/visits/ID/assign", Some(json!({ "technician": zhao.person, "reason": "x" }))),
+        (Method::POST, "/v1/desk/visits/ID/assign", Some(json!({ "technician": own_technician, "reason": "x" }))),
         (Method::POST, "/v1/desk/visits/ID/cancel", Some(json!({ "reason": "x" }))),
     ] {
         let foreign = other.ask(method.clone(), &path.replace("ID", &visit.to_string()), body.clone()).await;

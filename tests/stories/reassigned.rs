@@ -84,8 +84,9 @@ async fn work_sent_long_after_the_visit_changed_hands_is_kept_apart_and_not_lost
     world.clock.pass_minutes(8 * 24 * 60);
     zhao.comes_back();
     zhao.syncs_until_nothing_waits().await;
+    world.the_dispatcher_signs_in_again().await;
     let view = world.desk.view(visit).await;
     assert_eq!((&view["status"], &view["signature"]), (&"assigned".into(), &"none".into()));
     let late = view["late_work"].as_array().unwrap();
-    assert!(late.iter().any(|work| work["placed"] == "quarantine"), "{late:?}");
+    assert!(late.iter().any(|work| work["quarantined"] == true), "{late:?}");
 }

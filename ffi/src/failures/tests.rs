@@ -148,7 +148,6 @@ fn the_store_and_opening_it() {
 fn enrolment_and_sync() {
     check(vec![
         (EnrolError::AlreadyEnrolled, ("unusable", "already_enrolled")),
-        (EnrolError::NotEnrolled, ("unusable", "not_enrolled")),
         (EnrolError::Address, ("unusable", "address")),
         (EnrolError::DeviceName, ("unusable", "device_name")),
         (EnrolError::NotEnrolled, ("not enrolled", "")),

@@ -20,7 +20,19 @@ const MIN_STEP = 5;
 export function signaturePad({ label, onchange, onfull }) {
   const ink = svg("path", { class: "ink", fill: "none" });
   const line = svg("path", { class: "pad-line", d: `M140 790H${GLASS.width - 140}` });
-  const node = svg("svg", { class: "pad", viewBox: `0 0 ${GLASS.width} ${GLASS.height}`, role: "img", "aria-label": label, "data-test": "sign-pad", tabindex: "0" }, line, ink);
+  const node = svg(
+    "svg",
+    {
+      class: "pad",
+      viewBox: `0 0 ${GLASS.width} ${GLASS.height}`,
+      role: "img",
+      "aria-label": label,
+      "data-test": "sign-pad",
+      tabindex: "0",
+    },
+    line,
+    ink,
+  );
 
   let strokes = [];
   let paths = []; // one SVG path text per stroke: only the stroke under the pen is drawn anew

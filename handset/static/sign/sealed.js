@@ -16,8 +16,18 @@ export function sealedView(root, id, first) {
   const draw = (sheet) => {
     state.className = `sealed-delivery delivery is-${sheet.delivery.state}`;
     state.dataset.state = sheet.delivery.state;
-    fill(state, icon(sheet.delivery.state === "on_this_phone" ? "phone" : sheet.delivery.state === "parked" ? "attention" : "check"), deliveryText(sheet.delivery));
-    fill(list, sheet.signature === "changed_since" ? el("p", { class: "notice warning" }, icon("attention"), t("attention-changed_after_signature")) : null, ...sheet.sign_offs.map((signOff) => record(id, sheet, signOff)));
+    fill(
+      state,
+      icon(sheet.delivery.state === "on_this_phone" ? "phone" : sheet.delivery.state === "parked" ? "attention" : "check"),
+      deliveryText(sheet.delivery),
+    );
+    fill(
+      list,
+      sheet.signature === "changed_since"
+        ? el("p", { class: "notice warning" }, icon("attention"), t("attention-changed_after_signature"))
+        : null,
+      ...sheet.sign_offs.map((signOff) => record(id, sheet, signOff)),
+    );
   };
   draw(first);
   fill(
@@ -35,7 +45,8 @@ export function sealedView(root, id, first) {
   );
   return {
     notice: (kind, document) => {
-      if (kind === "outbox" || kind === "reload" || (kind === "document" && document === id)) return api.visit(id).then(draw).catch(problem);
+      if (kind === "outbox" || kind === "reload" || (kind === "document" && document === id))
+        return api.visit(id).then(draw).catch(problem);
       return null;
     },
   };
@@ -46,7 +57,9 @@ function record(id, sheet, signOff) {
   return el(
     "section",
     { class: "block sealed-record", test: "sign-off" },
-    signOff.strokes ? el("figure", { class: "paper sealed-paper" }, strokesImage(signOff.strokes, { label: t("hs-signature-of", { name }) })) : null,
+    signOff.strokes
+      ? el("figure", { class: "paper sealed-paper" }, strokesImage(signOff.strokes, { label: t("hs-signature-of", { name }) }))
+      : null,
     signOff.verified ? null : el("p", { class: "notice danger" }, icon("shield_broken"), t(`seal-${signOff.code}`)),
     el(
       "dl",
@@ -57,6 +70,11 @@ function record(id, sheet, signOff) {
       el("dt", {}, t("hs-visit")),
       el("dd", {}, `${sheet.call_out.number} · ${sheet.customer.name}`),
     ),
-    el("a", { class: "wide", href: sealUrl(id, signOff.id), download: `seal-${sheet.call_out.number}.json`, test: "seal-file" }, icon("download"), t("hs-seal-file")),
+    el(
+      "a",
+      { class: "wide", href: sealUrl(id, signOff.id), download: `seal-${sheet.call_out.number}.json`, test: "seal-file" },
+      icon("download"),
+      t("hs-seal-file"),
+    ),
   );
 }

@@ -33,11 +33,21 @@ function signView(root, id, first, onLanguage) {
   let sealed = null;
   let sealing = false; // the device's own notice of the signature comes before its answer
   const paper = el("div", {}, voucherDocument(shown));
-  const changed = el("p", { class: "notice warning", role: "alert", hidden: true, test: "content-changed" }, icon("attention"), el("span", {}, t("hs-sign-changed")));
+  const changed = el(
+    "p",
+    { class: "notice warning", role: "alert", hidden: true, test: "content-changed" },
+    icon("attention"),
+    el("span", {}, t("hs-sign-changed")),
+  );
   const signer = signerForm(id);
   const padFault = el("p", { class: "field-error", role: "alert", hidden: true });
   const general = el("p", { class: "field-error", role: "alert", hidden: true });
-  const clear = el("button", { type: "button", class: "minor", test: "clear-pad", onclick: () => pad.clear() }, icon("undo"), t("hs-sign-clear"));
+  const clear = el(
+    "button",
+    { type: "button", class: "minor", test: "clear-pad", onclick: () => pad.clear() },
+    icon("undo"),
+    t("hs-sign-clear"),
+  );
   const pad = signaturePad({
     label: t("hs-sign-pad"),
     onchange: () => {
@@ -47,7 +57,12 @@ function signView(root, id, first, onLanguage) {
     },
     onfull: () => show(padFault, t("hs-sign-full")),
   });
-  const frame = el("div", { class: "pad-frame is-empty" }, pad.node, el("span", { class: "pad-hint", "aria-hidden": "true" }, t("hs-sign-here")));
+  const frame = el(
+    "div",
+    { class: "pad-frame is-empty" },
+    pad.node,
+    el("span", { class: "pad-hint", "aria-hidden": "true" }, t("hs-sign-here")),
+  );
   clear.disabled = true;
   const button = el("button", { type: "submit", class: "primary primary-sign", test: "seal" }, icon("signed"), t("hs-sign-seal"));
 
@@ -99,7 +114,13 @@ function signView(root, id, first, onLanguage) {
         { class: "stack sign-form", novalidate: true, onsubmit: seal },
         el("p", { class: "statement", test: "statement" }, shown.voucher.statement),
         signer.node,
-        el("div", { class: "field" }, el("div", { class: "pad-head" }, el("span", { class: "label" }, t("hs-sign-signature")), clear), frame, padFault),
+        el(
+          "div",
+          { class: "field" },
+          el("div", { class: "pad-head" }, el("span", { class: "label" }, t("hs-sign-signature")), clear),
+          frame,
+          padFault,
+        ),
         general,
         button,
         el("p", { class: "soft small" }, t("hs-sign-promise")),
@@ -122,7 +143,18 @@ function languageChoice(onLanguage) {
     "div",
     { class: "segments languages", role: "group", "aria-label": t("hs-sign-language") },
     LANGUAGES.map((tag) =>
-      el("button", { type: "button", class: "segment-button", lang: tag, "aria-pressed": String(tag === language()), test: `voucher-${tag}`, onclick: () => onLanguage(tag) }, t(`language-${tag}`)),
+      el(
+        "button",
+        {
+          type: "button",
+          class: "segment-button",
+          lang: tag,
+          "aria-pressed": String(tag === language()),
+          test: `voucher-${tag}`,
+          onclick: () => onLanguage(tag),
+        },
+        t(`language-${tag}`),
+      ),
     ),
   );
 }
@@ -132,12 +164,42 @@ function signerForm(id) {
   const kept = draft(id, "signer");
   const before = kept.read() ?? { name: "", role: "", remarks: "" };
   const keep = () => kept.keep(value());
-  const name = el("input", { id: "signer-name", class: "input", type: "text", autocomplete: "off", autocapitalize: "words", enterkeyhint: "next", test: "signer-name", value: before.name, "aria-describedby": "signer-fault", oninput: keep });
-  const role = el("input", { id: "signer-role", class: "input", type: "text", autocomplete: "off", enterkeyhint: "next", test: "signer-role", value: before.role, oninput: keep });
-  const remarks = el("textarea", { id: "signer-remarks", class: "input", rows: "2", test: "signer-remarks", value: before.remarks, oninput: keep });
+  const name = el("input", {
+    id: "signer-name",
+    class: "input",
+    type: "text",
+    autocomplete: "off",
+    autocapitalize: "words",
+    enterkeyhint: "next",
+    test: "signer-name",
+    value: before.name,
+    "aria-describedby": "signer-fault",
+    oninput: keep,
+  });
+  const role = el("input", {
+    id: "signer-role",
+    class: "input",
+    type: "text",
+    autocomplete: "off",
+    enterkeyhint: "next",
+    test: "signer-role",
+    value: before.role,
+    oninput: keep,
+  });
+  const remarks = el("textarea", {
+    id: "signer-remarks",
+    class: "input",
+    rows: "2",
+    test: "signer-remarks",
+    value: before.remarks,
+    oninput: keep,
+  });
   const fault = el("p", { class: "field-error", role: "alert", id: "signer-fault", hidden: true });
   const value = () => ({ name: name.value.trim(), role: role.value.trim(), remarks: remarks.value.trim() });
-  for (const [from, to] of [[name, role], [role, remarks]]) {
+  for (const [from, to] of [
+    [name, role],
+    [role, remarks],
+  ]) {
     from.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.isComposing) return;
       event.preventDefault();
@@ -145,7 +207,13 @@ function signerForm(id) {
     });
   }
   return {
-    node: el("div", { class: "stack" }, field("signer-name", t("hs-signer-name"), name, fault), field("signer-role", t("hs-signer-role"), role), field("signer-remarks", t("hs-signer-remarks"), remarks)),
+    node: el(
+      "div",
+      { class: "stack" },
+      field("signer-name", t("hs-signer-name"), name, fault),
+      field("signer-role", t("hs-signer-role"), role),
+      field("signer-remarks", t("hs-signer-remarks"), remarks),
+    ),
     fault,
     value,
     missing: (text) => {

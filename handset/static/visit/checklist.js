@@ -44,13 +44,32 @@ function checkRow(context, first) {
   const kept = draft(context.id, `check/${first.id}`);
   let item = first;
   let noteAsked = false;
-  const input = el("textarea", { class: "input", rows: "2", test: `check-${first.id}-note`, "aria-label": t("hs-check-note"), placeholder: t("hs-check-note"), value: kept.read() ?? first.answer?.note ?? "" });
+  const input = el("textarea", {
+    class: "input",
+    rows: "2",
+    test: `check-${first.id}-note`,
+    "aria-label": t("hs-check-note"),
+    placeholder: t("hs-check-note"),
+    value: kept.read() ?? first.answer?.note ?? "",
+  });
   const openNote = el("button", { type: "button", class: "link", onclick: () => ask() }, icon("pen"), t("hs-check-add-note"));
   const label = el("p", { class: "check-label", id: `check-${first.id}-label` });
   const buttons = RESULTS.map(({ result, test, picture }) =>
-    el("button", { type: "button", class: `answer answer-${result}`, test: `check-${first.id}-${test}`, onclick: () => answer(result) }, icon(picture), el("span", {}, t(`check-${result}`))),
+    el(
+      "button",
+      { type: "button", class: `answer answer-${result}`, test: `check-${first.id}-${test}`, onclick: () => answer(result) },
+      icon(picture),
+      el("span", {}, t(`check-${result}`)),
+    ),
   );
-  const node = el("li", { class: "check", id: `check-${first.id}`, tabindex: "-1" }, label, el("div", { class: "answers", role: "group", "aria-labelledby": `check-${first.id}-label` }, buttons), openNote, input);
+  const node = el(
+    "li",
+    { class: "check", id: `check-${first.id}`, tabindex: "-1" },
+    label,
+    el("div", { class: "answers", role: "group", "aria-labelledby": `check-${first.id}-label` }, buttons),
+    openNote,
+    input,
+  );
 
   const ask = () => {
     noteAsked = true;

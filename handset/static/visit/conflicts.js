@@ -23,7 +23,13 @@ function entry({ path, values }, sheet) {
     "li",
     { class: "conflict", test: "conflict" },
     el("strong", {}, place(path, sheet)),
-    el("ol", {}, values.map((value, index) => el("li", {}, plain(value), index === 0 ? el("span", { class: "soft" }, ` ${t("hs-conflict-shown")}`) : null))),
+    el(
+      "ol",
+      {},
+      values.map((value, index) =>
+        el("li", {}, plain(value), index === 0 ? el("span", { class: "soft" }, ` ${t("hs-conflict-shown")}`) : null),
+      ),
+    ),
   );
 }
 

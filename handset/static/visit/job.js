@@ -36,7 +36,14 @@ function summary({ call_out: callOut, customer }) {
       el("span", { class: "chip" }, t(`service_type-${callOut.service_type}`)),
     ),
     el("p", { class: "fault" }, callOut.fault),
-    customer.phone ? el("a", { class: "call call-wide", href: `tel:${customer.phone.replace(/[^+\d]/g, "")}`, test: "call" }, icon("call"), el("span", {}, el("strong", {}, customer.phone), customer.contact ? el("small", {}, customer.contact) : null)) : null,
+    customer.phone
+      ? el(
+          "a",
+          { class: "call call-wide", href: `tel:${customer.phone.replace(/[^+\d]/g, "")}`, test: "call" },
+          icon("call"),
+          el("span", {}, el("strong", {}, customer.phone), customer.contact ? el("small", {}, customer.contact) : null),
+        )
+      : null,
   ];
 }
 

@@ -22,7 +22,16 @@ export function missingSection() {
 }
 
 function line(missing, sheet) {
-  return el("li", {}, el("button", { type: "button", class: "missing-line", test: "missing", onclick: () => go(missing) }, icon("arrow"), el("span", { class: "grow" }, missingText(missing, sheet))));
+  return el(
+    "li",
+    {},
+    el(
+      "button",
+      { type: "button", class: "missing-line", test: "missing", onclick: () => go(missing) },
+      icon("arrow"),
+      el("span", { class: "grow" }, missingText(missing, sheet)),
+    ),
+  );
 }
 
 function go(missing) {

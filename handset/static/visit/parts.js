@@ -14,7 +14,12 @@ export function partsSection(context) {
   const count = el("span", { class: "block-count" });
   const list = el("ul", { class: "plain stack" });
   const none = el("p", { class: "soft" }, t("hs-parts-none"));
-  const add = el("button", { type: "button", class: "wide", test: "add-part", onclick: () => openSwapForm(context) }, icon("plus"), t("hs-part-add"));
+  const add = el(
+    "button",
+    { type: "button", class: "wide", test: "add-part", onclick: () => openSwapForm(context) },
+    icon("plus"),
+    t("hs-part-add"),
+  );
   return {
     node: section("parts", t("hs-parts"), count, none, list, add),
     update: (sheet) => {
@@ -40,7 +45,14 @@ function row(context, line, writable) {
       line.label_fault ? el("p", { class: "soft" }, `${t("hs-part-label-fault")}: ${line.label_fault}`) : null,
       line.struck ? el("p", { class: "struck-why" }, t("hs-part-struck", { reason: line.struck.reason })) : null,
     ),
-    writable && !line.struck ? el("button", { type: "button", class: "minor", test: "strike", onclick: () => askStrike(context, line) }, icon("close"), t("hs-part-strike")) : null,
+    writable && !line.struck
+      ? el(
+          "button",
+          { type: "button", class: "minor", test: "strike", onclick: () => askStrike(context, line) },
+          icon("close"),
+          t("hs-part-strike"),
+        )
+      : null,
   );
 }
 

@@ -17,7 +17,16 @@ export function photosSection(context) {
   const count = el("span", { class: "block-count" });
   const grid = el("ul", { class: "plain photo-grid" });
   const none = el("p", { class: "soft" }, t("hs-photos-none"));
-  const caption = el("input", { class: "input", type: "text", autocomplete: "off", id: "photo-caption", placeholder: t("hs-photo-caption"), "aria-label": t("hs-photo-caption"), test: "photo-caption", maxlength: "200" });
+  const caption = el("input", {
+    class: "input",
+    type: "text",
+    autocomplete: "off",
+    id: "photo-caption",
+    placeholder: t("hs-photo-caption"),
+    "aria-label": t("hs-photo-caption"),
+    test: "photo-caption",
+    maxlength: "200",
+  });
   const fault = el("p", { class: "field-error", role: "alert", hidden: true });
   const shown = new Map();
 
@@ -71,7 +80,13 @@ export function photosSection(context) {
 }
 
 function picker(picture, label, entries) {
-  return el("label", { class: "wide picker" }, picture, el("span", {}, label), el("input", { type: "file", accept: ACCEPT, class: "visually-hidden", ...entries }));
+  return el(
+    "label",
+    { class: "wide picker" },
+    picture,
+    el("span", {}, label),
+    el("input", { type: "file", accept: ACCEPT, class: "visually-hidden", ...entries }),
+  );
 }
 
 function photoTile(photo) {
@@ -81,7 +96,11 @@ function photoTile(photo) {
   const node = el(
     "li",
     { class: "photo", test: "photo" },
-    el("button", { type: "button", class: "photo-open", "aria-label": photo.caption || t("hs-photo"), onclick: () => openPhoto(photo) }, picture),
+    el(
+      "button",
+      { type: "button", class: "photo-open", "aria-label": photo.caption || t("hs-photo"), onclick: () => openPhoto(photo) },
+      picture,
+    ),
     el("div", { class: "photo-foot" }, photo.caption ? el("span", { class: "photo-caption" }, photo.caption) : null, state),
   );
   return {

@@ -27,7 +27,12 @@ export function progress(sheet) {
     { class: "steps", "aria-label": t("hs-steps") },
     STEPS.map((step, index) => {
       const state = index < done ? "done" : index === done ? "now" : "later";
-      return el("li", { class: `step is-${state}`, "aria-current": state === "now" ? "step" : null }, el("span", { class: "step-dot" }, state === "done" ? icon("check") : String(index + 1)), el("span", { class: "step-name" }, t(`hs-step-${step}`)));
+      return el(
+        "li",
+        { class: `step is-${state}`, "aria-current": state === "now" ? "step" : null },
+        el("span", { class: "step-dot" }, state === "done" ? icon("check") : String(index + 1)),
+        el("span", { class: "step-name" }, t(`hs-step-${step}`)),
+      );
     }),
   );
 }

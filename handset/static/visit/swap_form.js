@@ -52,7 +52,13 @@ function form(context, swap, kept, close) {
     });
     return inputs[name];
   };
-  const serial = (name, test) => el("div", { class: "scan-field" }, icon("scan"), text(name, { test, class: "input figures", autocapitalize: "characters", autocorrect: "off" }));
+  const serial = (name, test) =>
+    el(
+      "div",
+      { class: "scan-field" },
+      icon("scan"),
+      text(name, { test, class: "input figures", autocapitalize: "characters", autocorrect: "off" }),
+    );
 
   const plate = context.sheet().asset.plate;
   const labelFault = el(
@@ -61,14 +67,25 @@ function form(context, swap, kept, close) {
     el("label", { class: "label", for: "swap-label_fault" }, t("hs-part-label-fault")),
     el("p", { class: "soft" }, plate ? t("hs-part-label-plate", { plate }) : t("hs-part-label-no-plate")),
     text("label_fault", { test: "label-fault" }),
-    quickPicks(LABEL_FAULTS.map((word) => t(`hs-label-fault-${word}`)), inputs.label_fault),
+    quickPicks(
+      LABEL_FAULTS.map((word) => t(`hs-label-fault-${word}`)),
+      inputs.label_fault,
+    ),
     fault("label_fault"),
   );
   const showKind = () => {
     labelFault.hidden = swap.kind !== "terminal";
   };
 
-  const quantity = text("quantity", { type: "number", inputmode: "numeric", min: "1", max: String(MAX_QUANTITY), test: "part-quantity", value: String(swap.quantity), oninput: (event) => set("quantity", Number.parseInt(event.target.value, 10) || 0) });
+  const quantity = text("quantity", {
+    type: "number",
+    inputmode: "numeric",
+    min: "1",
+    max: String(MAX_QUANTITY),
+    test: "part-quantity",
+    value: String(swap.quantity),
+    oninput: (event) => set("quantity", Number.parseInt(event.target.value, 10) || 0),
+  });
   const step = (by) => {
     const next = Math.min(MAX_QUANTITY, Math.max(1, (Number.parseInt(quantity.value, 10) || 0) + by));
     quantity.value = String(next);
@@ -124,8 +141,22 @@ function form(context, swap, kept, close) {
         ),
       ),
     ),
-    el("div", { class: "field-row" }, field("name", t("hs-part-name"), text("name", { test: "part-name" }), fault("name")), field("quantity", t("hs-part-quantity"), stepper(quantity, step), fault("quantity"))),
-    field("reason", t("hs-part-reason"), text("reason", { test: "part-reason" }), quickPicks(REASONS.map((word) => t(`hs-reason-${word}`)), inputs.reason), fault("reason")),
+    el(
+      "div",
+      { class: "field-row" },
+      field("name", t("hs-part-name"), text("name", { test: "part-name" }), fault("name")),
+      field("quantity", t("hs-part-quantity"), stepper(quantity, step), fault("quantity")),
+    ),
+    field(
+      "reason",
+      t("hs-part-reason"),
+      text("reason", { test: "part-reason" }),
+      quickPicks(
+        REASONS.map((word) => t(`hs-reason-${word}`)),
+        inputs.reason,
+      ),
+      fault("reason"),
+    ),
     field("old_serial", t("hs-part-old-serial"), serial("old_serial", "old-serial"), fault("old_serial")),
     field("new_serial", t("hs-part-new-serial"), serial("new_serial", "new-serial"), fault("new_serial")),
     labelFault,

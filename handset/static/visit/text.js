@@ -20,7 +20,13 @@ export function textSection(context, field) {
   const kept = draft(context.id, field);
   const state = el("span", { class: "saved", role: "status", test: `${field}-state` });
   const count = el("p", { class: "count", hidden: true });
-  const input = el("textarea", { class: "input text-input", rows: "4", test: field, "aria-labelledby": `${field}-title`, placeholder: t(`hs-${field}-hint`) });
+  const input = el("textarea", {
+    class: "input text-input",
+    rows: "4",
+    test: field,
+    "aria-labelledby": `${field}-title`,
+    placeholder: t(`hs-${field}-hint`),
+  });
   const node = section(field, t(`hs-${field}`), state, input, count);
 
   let base = null; // what the device is known to say

@@ -47,7 +47,11 @@ export async function mountVisit(root, id) {
   try {
     sheet = await api.visit(id);
   } catch (error) {
-    fill(root, backLink(), el("p", { class: "empty", role: "alert" }, error instanceof ActionError ? t("hs-visit-not-here") : String(error)));
+    fill(
+      root,
+      backLink(),
+      el("p", { class: "empty", role: "alert" }, error instanceof ActionError ? t("hs-visit-not-here") : String(error)),
+    );
     return {};
   }
 
@@ -73,7 +77,22 @@ export async function mountVisit(root, id) {
     fill(foot, ...footContent(context, sheet));
   };
   update();
-  fill(root, el("article", { class: "visit", test: "visit" }, head, banners, el("div", { class: "visit-body" }, el("div", { class: "stack visit-side" }, job), el("div", { class: "stack visit-work" }, work, missing)), foot));
+  fill(
+    root,
+    el(
+      "article",
+      { class: "visit", test: "visit" },
+      head,
+      banners,
+      el(
+        "div",
+        { class: "visit-body" },
+        el("div", { class: "stack visit-side" }, job),
+        el("div", { class: "stack visit-work" }, work, missing),
+      ),
+      foot,
+    ),
+  );
 
   return {
     notice: (kind, document) => {
@@ -92,7 +111,11 @@ function headContent(sheet) {
       "div",
       { class: "visit-line" },
       backLink(),
-      el("span", { class: `delivery is-${sheet.delivery.state}`, test: "visit-delivery", "data-state": sheet.delivery.state }, deliveryText(sheet.delivery)),
+      el(
+        "span",
+        { class: `delivery is-${sheet.delivery.state}`, test: "visit-delivery", "data-state": sheet.delivery.state },
+        deliveryText(sheet.delivery),
+      ),
     ),
     el("h1", {}, sheet.customer.name, el("span", { class: "number" }, sheet.call_out.number)),
     progress(sheet),
@@ -104,7 +127,9 @@ function bannerContent(sheet) {
   return [
     sheet.left ? el("p", { class: "notice", test: "left" }, icon("attention"), leftText(sheet.left)) : null,
     flags.map((flag) => el("p", { class: "notice warning" }, icon("attention"), t(`attention-${flag}`))),
-    sheet.delivery.state === "parked" ? el("p", { class: "notice warning", test: "parked" }, icon("attention"), t("hs-visit-parked")) : null,
+    sheet.delivery.state === "parked"
+      ? el("p", { class: "notice warning", test: "parked" }, icon("attention"), t("hs-visit-parked"))
+      : null,
   ];
 }
 
@@ -112,20 +137,36 @@ function footContent(context, sheet) {
   const step = nextStep(sheet);
   const minor = [];
   if (sheet.allowed.includes("reopen")) {
-    minor.push(el("button", { type: "button", class: "minor", test: "reopen", onclick: () => context.act(() => api.reopen(context.id)).catch(problem) }, icon("undo"), t("hs-do-reopen")));
+    minor.push(
+      el(
+        "button",
+        { type: "button", class: "minor", test: "reopen", onclick: () => context.act(() => api.reopen(context.id)).catch(problem) },
+        icon("undo"),
+        t("hs-do-reopen"),
+      ),
+    );
   }
   if (sheet.allowed.includes("record_void_trip") && step !== "sign") {
-    minor.push(el("button", { type: "button", class: "minor", test: "void-trip", onclick: () => askVoidTrip(context) }, t("hs-do-void-trip")));
+    minor.push(
+      el("button", { type: "button", class: "minor", test: "void-trip", onclick: () => askVoidTrip(context) }, t("hs-do-void-trip")),
+    );
   }
   return [
     minor.length > 0 ? el("div", { class: "minor-row" }, minor) : null,
-    step ? primaryButton(context, sheet, step) : el("p", { class: "primary-none" }, statePill(stateOf(sheet)), sheet.left ? leftText(sheet.left) : t("hs-nothing-to-do")),
+    step
+      ? primaryButton(context, sheet, step)
+      : el("p", { class: "primary-none" }, statePill(stateOf(sheet)), sheet.left ? leftText(sheet.left) : t("hs-nothing-to-do")),
   ];
 }
 
 function primaryButton(context, sheet, step) {
   if (step === "sign" || step === "sealed") {
-    return el("a", { class: `primary primary-${step}`, href: `#/visit/${context.id}/sign`, test: "primary", "data-step": step }, icon(step === "sign" ? "pen" : "signed"), t(`hs-do-${step}`));
+    return el(
+      "a",
+      { class: `primary primary-${step}`, href: `#/visit/${context.id}/sign`, test: "primary", "data-step": step },
+      icon(step === "sign" ? "pen" : "signed"),
+      t(`hs-do-${step}`),
+    );
   }
   const left = step === "finish" ? sheet.missing.length : 0;
   return el(

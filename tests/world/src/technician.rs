@@ -108,6 +108,7 @@ impl Technician {
 
     /// Arrives and begins.
     pub fn begins(&self, visit: DocumentId) {
+        self.clock.pass_minutes(10);
         self.device().visits().arrive(visit).unwrap();
         self.clock.pass_minutes(5);
         self.device().visits().start(visit).unwrap();

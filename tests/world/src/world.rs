@@ -79,9 +79,19 @@ impl World {
         let net = Net::to(self.router());
         self.nets.push(Arc::clone(&net));
         let path = self.folder.path().join(format!("device-{}.db", self.nets.len()));
-        std::fs::copy(original.file(), &path).unwrap();
+        for ending in ["", "-wal"] {
+            let file = |path: &std::path::Path| PathBuf::from(format!("{}{ending}", path.display()));
+            if file(original.file()).exists() {
+                std::fs::copy(file(original.file()), file(&path)).unwrap();
+            }
+        }
         original.switches_the_device_on();
         Technician::new(original.name, original.person, net, path, self.clock.clone())
+    }
+
+    /// The dispatcher's session has ended overnight; a new one begins.
+    pub async fn the_dispatcher_signs_in_again(&mut self) {
+        self.desk = Desk::sign_in(self.router(), "王丽", PASSWORD).await;
     }
 
     /// The dispatcher of a second organisation on the same server.
