@@ -1,0 +1,98 @@
+//! The pages' texts: both languages say the same things, and everything that a page asks for is there.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// Message ids of a Fluent file with the arguments each uses, attributes as `id.attribute`.
+fn messages(language: &str, page: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let text = fs::read_to_string(root().join("web/locales").join(language).join(format!("{page}.ftl"))).unwrap();
+    let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut message = String::new();
+    let mut current = String::new();
+    for line in text.lines().filter(|line| !line.starts_with('#')) {
+        let name = line.trim_start().split(" =").next().unwrap_or_default();
+        let is_name = |name: &str| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
+        if line.contains(" =") && !line.starts_with(' ') && is_name(name) {
+            message = name.to_owned();
+            current.clone_from(&message);
+            found.entry(current.clone()).or_default();
+        } else if line.contains(" =") && line.trim_start().starts_with('.') && is_name(&name[1..]) {
+            current = format!("{message}{name}");
+            found.entry(current.clone()).or_default();
+        }
+        for argument in line.split('$').skip(1) {
+            let end = argument.find(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_').unwrap_or(argument.len());
+            found.get_mut(&current).unwrap().insert(argument[..end].to_owned());
+        }
+    }
+    found
+}
+
+fn files(folder: &str, endings: &[&str]) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![root().join(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| endings.iter().any(|wanted| ending == *wanted)) {
+                found.push(path);
+            }
+        }
+    }
+    found
+}
+
+/// What comes in quotes after `mark`, for example after `t(`.
+fn quoted_after<'a>(text: &'a str, mark: &str) -> Vec<&'a str> {
+    text.split(mark).skip(1).filter_map(|rest| rest.strip_prefix('"')?.split('"').next()).collect()
+}
+
+#[test]
+fn chinese_and_english_have_the_same_messages_with_the_same_arguments() {
+    for page in ["shared", "board", "handset"] {
+        let (chinese, english) = (messages("zh-CN", page), messages("en", page));
+        assert!(chinese.len() > 20, "{page} has only {} messages", chinese.len());
+        let ids = |messages: &BTreeMap<String, BTreeSet<String>>| messages.keys().cloned().collect::<BTreeSet<_>>();
+        assert_eq!(ids(&chinese), ids(&english), "{page}");
+        for (id, arguments) in &chinese {
+            assert_eq!(arguments, &english[id], "arguments of {id} in {page}");
+        }
+    }
+}
+
+#[test]
+fn every_text_that_a_page_asks_for_by_name_is_there() {
+    for (page, folder) in [("board", "server/static/board"), ("handset", "handset/static")] {
+        let mut known: BTreeSet<String> = messages("en", "shared").into_keys().collect();
+        known.extend(messages("en", page).into_keys());
+        let mut asked = 0;
+        for file in files(folder, &["js", "html"]) {
+            let text = fs::read_to_string(&file).unwrap();
+            let names = quoted_after(&text, " t(").into_iter().chain(quoted_after(&text, "(t(")).chain(quoted_after(&text, "data-l10n-id="));
+            for name in names {
+                asked += 1;
+                let attribute = format!("{name}.");
+                assert!(known.contains(name) || known.iter().any(|id| id.starts_with(&attribute)), "{} asks for `{name}`", file.display());
+            }
+        }
+        assert!(asked > 40, "only {asked} texts were found in {folder}: the search no longer finds them");
+    }
+}
+
+#[test]
+fn every_refusal_that_a_technician_can_meet_has_words() {
+    let known = messages("en", "handset");
+    let source = fs::read_to_string(root().join("model/src/rules/refusal.rs")).unwrap();
+    let codes = quoted_after(&source, "=> ");
+    assert!(codes.len() >= 20);
+    for code in codes {
+        assert!(known.keys().any(|id| id.ends_with(code)), "the handset has no words for `{code}`");
+    }
+}
