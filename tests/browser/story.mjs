@@ -111,8 +111,9 @@ async function story() {
   await board.locator("input[name=password]").fill(demoAt.password);
   await board.locator("#sign-in-form button.primary").click();
   await board.locator("#board").waitFor();
-  await board.locator("[data-visit]").first().waitFor();
-  const visits = await board.locator("[data-visit]").count();
+  const rows = board.locator('a.visit[href^="#visit="]');
+  await rows.first().waitFor();
+  const visits = await rows.count();
   assert.ok(visits >= 12, `the board shows ${visits} visits`);
   await shot(board, "board-before");
   say(`the dispatcher sees ${visits} visits`);
@@ -123,21 +124,21 @@ async function story() {
   await handset.goto(demoAt.handset);
   await byTest(handset, "visit-card").first().waitFor();
   await byTest(handset, "airplane").click();
-  await handset.locator('[data-test="airplane"][aria-checked="true"], [data-test="airplane"][aria-pressed="true"]').waitFor();
+  await handset.locator('[data-test="airplane"][aria-checked="true"]').waitFor();
   await shot(handset, "handset-agenda");
   await byTest(handset, "visit-card").first().click();
   await byTest(handset, "visit").waitFor();
   const visit = handset.url().match(/[0-9a-f]{8}-[0-9a-f-]{27}/)[0];
-  const row = board.locator(`[data-visit="${visit}"]`).first();
+  const row = board.locator(`a.visit[href="#visit=${visit}"]`);
+  const next = (step) => handset.locator(`[data-test="primary"][data-step="${step}"]`);
   say("airplane mode on, first visit open");
 
-  await byTest(handset, "primary").click();
-  await handset.locator('[data-test="visit"][data-status="on_site"]').waitFor();
-  await byTest(handset, "primary").click();
-  await handset.locator('[data-test="visit"][data-status="working"]').waitFor();
+  await next("arrive").click();
+  await next("start").click();
+  await next("finish").waitFor();
   for (const check of await handset.locator('[data-test^="check-"][data-test$="-good"]').all()) {
     await check.click();
-    await handset.locator(`[data-test="${await check.getAttribute("data-test")}"][aria-checked="true"], [data-test="${await check.getAttribute("data-test")}"][aria-pressed="true"]`).waitFor();
+    await handset.locator(`[data-test="${await check.getAttribute("data-test")}"][aria-pressed="true"]`).waitFor();
   }
   await byTest(handset, "findings").fill("搓纸轮磨损，纸张打滑");
   await byTest(handset, "findings").blur();
@@ -161,11 +162,11 @@ async function story() {
   await byTest(handset, "photo-input").setInputFiles(join(ROOT, "cli/src/demo/worn-roller.jpg"));
   await byTest(handset, "photo").first().waitFor();
   await shot(handset, "handset-working");
-  await byTest(handset, "primary").click();
-  await handset.locator('[data-test="visit"][data-status="finished"]').waitFor();
+  await next("finish").click();
+  await next("sign").waitFor();
   say("photo attached, finished");
 
-  await byTest(handset, "primary").click();
+  await next("sign").click();
   await byTest(handset, "voucher").waitFor();
   await shot(handset, "handset-voucher");
   await byTest(handset, "signer-name").fill("李芳");
@@ -174,14 +175,14 @@ async function story() {
   await shot(handset, "handset-signature");
   await byTest(handset, "seal").click();
   await byTest(handset, "sealed").waitFor();
-  const waiting = handset.locator('[data-test="sealed-delivery"][data-delivery="on_this_phone"]');
+  const waiting = handset.locator('[data-test="sealed-delivery"][data-state="on_this_phone"]');
   await waiting.waitFor();
   await shot(handset, "handset-sealed");
-  assert.equal(await row.getAttribute("data-signature"), "none", "the board knows nothing yet");
+  assert.equal(await row.getAttribute("data-state"), "assigned", "the board knows nothing yet");
   say("the customer signed with the pointer; it is on this phone");
 
-  const seen = row.and(board.locator('[data-signature="current"]')).waitFor();
-  const received = handset.locator('[data-test="sealed-delivery"][data-delivery="received"], [data-test="sealed-delivery"][data-delivery="complete"]').waitFor();
+  const seen = row.and(board.locator('[data-state="signed"]')).waitFor();
+  const received = handset.locator('[data-test="sealed-delivery"][data-state="received"], [data-test="sealed-delivery"][data-state="complete"]').waitFor();
   const from = Date.now();
   await byTest(handset, "airplane").click();
   await seen;
