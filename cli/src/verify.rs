@@ -35,10 +35,15 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
         key.ed25519_bytes().map_err(|_| Failure::Usage("--key is not an Ed25519 public key in base64url".into()))?;
     }
     // A record is small; a huge file is refused by its size alone, and never read.
-    let bytes = if size > MAX_RECORD_BYTES as u64 { vec![0; MAX_RECORD_BYTES + 1] } else { std::fs::read(&options.file).map_err(unreadable)? };
+    let bytes =
+        if size > MAX_RECORD_BYTES as u64 { vec![0; MAX_RECORD_BYTES + 1] } else { std::fs::read(&options.file).map_err(unreadable)? };
     match verify(&bytes, expected.as_ref()) {
         Ok(seal) => {
-            if options.json { say(&as_json(&seal).to_string()) } else { tell(&seal, expected.is_some()) }
+            if options.json {
+                say(&as_json(&seal).to_string())
+            } else {
+                tell(&seal, expected.is_some())
+            }
             Ok(ExitCode::SUCCESS)
         }
         Err(error) => {

@@ -1,6 +1,6 @@
 //! The binary as a stranger meets it.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on stops")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on stops")]
 
 mod process;
 
@@ -38,7 +38,10 @@ fn the_demo_tells_its_story_and_ends_with_a_summary() {
         }
         assert!(summary["board_ms"].as_u64().unwrap() < 1_000, "{summary}");
     }
-    let seal = std::fs::read_dir(data.join("handset-1")).unwrap().map(|entry| entry.unwrap().path()).find(|path| path.extension().is_some_and(|ending| ending == "json"));
+    let seal = std::fs::read_dir(data.join("handset-1"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .find(|path| path.extension().is_some_and(|ending| ending == "json"));
     let seal = seal.unwrap();
     let valid = fieldbook(&["verify", seal.to_str().unwrap()]);
     assert!(valid.status.success(), "{}", text(&valid.stdout));

@@ -1,7 +1,7 @@
 //! `kill -9` of the device's and of the server's process at any moment: nothing that was acknowledged is lost, nothing is torn.
 //! FIELDBOOK_LONG=1 tries a hundred moments instead of eight.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on stops")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on stops")]
 
 mod process;
 
@@ -29,7 +29,10 @@ fn provider() {
 }
 
 fn start_server(data: &str, port: u16) -> Running {
-    Running::start(&["serve", "--data", data, "--listen", &format!("127.0.0.1:{port}"), "--organisation", "恒通", "--desk-user", "desk"], "board")
+    Running::start(
+        &["serve", "--data", data, "--listen", &format!("127.0.0.1:{port}"), "--organisation", "恒通", "--desk-user", "desk"],
+        "board",
+    )
 }
 
 /// Sends actions to the handset's page until it is gone; answers how many checks were acknowledged.

@@ -31,6 +31,7 @@ pub(super) struct Person {
 pub(super) struct Row {
     pub(super) id: DocumentId,
     pub(super) number: String,
+    pub(super) product: String,
     pub(super) status: String,
     pub(super) signature: String,
     pub(super) parts: u64,
@@ -56,10 +57,8 @@ struct Opened {
 impl Desk {
     /// Signs in at the server `base`.
     pub(super) async fn sign_in(base: &str, name: &str, password: &str) -> Result<Self, Failure> {
-        let http = Client::builder()
-            .tls_backend_rustls()
-            .build()
-            .map_err(|error| Failure::step("preparing the desk's connection")(&error))?;
+        let http =
+            Client::builder().tls_backend_rustls().build().map_err(|error| Failure::step("preparing the desk's connection")(&error))?;
         let mut desk = Self { http, base: base.to_owned(), cookie: String::new() };
         let answer = desk.send(desk.request(Method::POST, "/v1/desk/session").json(&json!({ "name": name, "password": password }))).await?;
         let cookie = answer.headers().get(SET_COOKIE).and_then(|value| value.to_str().ok()).and_then(|value| value.split(';').next());
@@ -145,10 +144,9 @@ impl Desk {
             return Ok(answer);
         }
         let mut what = format!("the server answered {}", answer.status());
-        if answer.headers().get(CONTENT_TYPE).is_some_and(|kind| kind == model::wire::problem::PROBLEM_JSON) {
-            if let Ok(problem) = answer.json::<Problem>().await {
-                let _ = write!(what, ": {} [{}]", problem.detail, problem.code);
-            }
+        let is_problem = answer.headers().get(CONTENT_TYPE).is_some_and(|kind| kind == model::wire::problem::PROBLEM_JSON);
+        if is_problem && let Ok(problem) = answer.json::<Problem>().await {
+            let _ = write!(what, ": {} [{}]", problem.detail, problem.code);
         }
         Err(Failure::Step(what))
     }

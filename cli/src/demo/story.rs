@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use client_core::visits::Delivery;
 use client_core::{ActionError, Device, NetworkSwitch};
 use model::documents::visit::assessment::Signature;
-use model::documents::visit::records::{CheckResult, PartSwap, SwapKind};
+use model::documents::visit::records::{CheckResult, PartSwap};
 use model::documents::visit::status::WorkStatus;
 use model::id::DocumentId;
 use model::rules::Refusal;
@@ -16,13 +16,13 @@ use model::seal::verify::verify;
 use model::seal::voucher::Language;
 use serde_json::json;
 
+use super::day::{Deeds, PHOTO};
 use super::pen;
 use super::world::World;
 use crate::outcome::{Failure, say};
 
 /// How long the board may take to show what a device has sent.
 const BOARD_PATIENCE: Duration = Duration::from_secs(10);
-const PHOTO: &[u8] = include_bytes!("worn-roller.jpg");
 
 /// Plays the story; answers the summary as one line of JSON.
 pub(super) async fn play(world: &World) -> Result<String, Failure> {
@@ -34,8 +34,10 @@ pub(super) async fn play(world: &World) -> Result<String, Failure> {
     }
     step("airplane", "no signal: a sync is refused before it leaves the device");
     let agenda = device.visits().agenda().map_err(|error| acting("reading the agenda")(&error))?;
-    let visit = agenda.iter().map(|row| row.id).find(|id| is_untouched(device, *id));
-    let visit = visit.ok_or_else(|| Failure::Step("no visit of the day is left to work on; begin anew with another --data".into()))?;
+    let copier = |row: &&client_core::visits::AgendaRow| row.product.contains("Copier") && is_untouched(device, row.id);
+    let visit = agenda.iter().find(copier).map(|row| row.id);
+    let visit =
+        visit.ok_or_else(|| Failure::Step("the copier of the day is not left to work on; begin anew with another --data".into()))?;
 
     begin(device, visit)?;
     step("arrived", "and work begun; both are on this phone");
@@ -125,24 +127,18 @@ pub(super) fn work_through(device: &Device, visit: DocumentId, pen: &Strokes) ->
     for check in &sheet.checklist {
         visits.answer_check(visit, &check.id, CheckResult::Good, "").map_err(|error| acting("answering a check")(&error))?;
     }
-    visits.write_findings(visit, "搓纸轮磨损，纸张打滑。Pickup roller worn, paper slips.").map_err(|error| acting("writing the findings")(&error))?;
-    visits.write_treatment(visit, "更换搓纸轮，试印二十页正常。Roller replaced, twenty test pages without a jam.").map_err(|error| acting("writing the treatment")(&error))?;
-    let swap = PartSwap {
-        kind: SwapKind::Part,
-        part_number: "A03U-7209".into(),
-        name: "搓纸轮 Pickup roller".into(),
-        quantity: 1,
-        reason: "磨损 worn".into(),
-        old_serial: "PR-20-11873".into(),
-        new_serial: "PR-26-00417".into(),
-        label_fault: String::new(),
-    };
+    let deeds = Deeds::for_product(&sheet.asset.product, &sheet.asset.serial);
+    visits.write_findings(visit, deeds.findings).map_err(|error| acting("writing the findings")(&error))?;
+    visits.write_treatment(visit, deeds.treatment).map_err(|error| acting("writing the treatment")(&error))?;
+    let swap = deeds.swap;
     let nameless = visits.swap_part(visit, PartSwap { name: String::new(), ..swap.clone() });
     if !matches!(nameless, Err(ActionError::Refused(Refusal::SwapIncomplete("name")))) {
         return Err(Failure::Step("a part swap without a name was not refused (R-073)".into()));
     }
     visits.swap_part(visit, swap).map_err(|error| acting("swapping a part")(&error))?;
-    visits.attach_photo(visit, PHOTO, "image/jpeg", "旧搓纸轮 the old roller").map_err(|error| acting("attaching a photo")(&error))?;
+    if let Some((picture, caption)) = deeds.photo {
+        visits.attach_photo(visit, picture, "image/jpeg", caption).map_err(|error| acting("attaching a photo")(&error))?;
+    }
     visits.finish(visit).map_err(|error| acting("finishing")(&error))?;
     let sign_off = sign(device, visit, pen).map_err(|error| acting("signing")(&error))?;
     visits.seal_file(visit, sign_off).map_err(|error| acting("reading the sealed record")(&error))

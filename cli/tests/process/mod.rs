@@ -1,6 +1,13 @@
 //! The binary as people run it: started, talked to, killed.
 
-#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on stops")]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on stops"
+)]
 
 use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
@@ -93,7 +100,12 @@ impl Desk {
     pub(crate) async fn sign_in(base: &str, name: &str) -> Self {
         let http = reqwest::Client::builder().build().unwrap();
         let mut desk = Self { http, base: base.into(), cookie: String::new() };
-        let answer = desk.request(reqwest::Method::POST, "/v1/desk/session").json(&json!({ "name": name, "password": PASSWORD })).send().await.unwrap();
+        let answer = desk
+            .request(reqwest::Method::POST, "/v1/desk/session")
+            .json(&json!({ "name": name, "password": PASSWORD }))
+            .send()
+            .await
+            .unwrap();
         assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
         desk.cookie = answer.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().into();
         desk

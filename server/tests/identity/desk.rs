@@ -61,9 +61,7 @@ async fn a_session_ends_after_twelve_hours() {
 async fn signing_in_again_ends_the_session_before() {
     let house = House::open().await;
     let desk = house.set_up("North").await;
-    let request = request(Method::POST, "/v1/desk/session")
-        .header("sec-fetch-site", "same-origin")
-        .header(header::COOKIE, &desk.cookie);
+    let request = request(Method::POST, "/v1/desk/session").header("sec-fetch-site", "same-origin").header(header::COOKIE, &desk.cookie);
     let body = json!({ "name": "desk@North", "password": PASSWORD });
     let again = house.call(json_body(request, body)).await;
     assert_ne!(cookie(&again), desk.cookie);
@@ -124,9 +122,8 @@ async fn another_sites_page_cannot_act_with_the_cookie() {
 async fn the_desks_own_page_may_act_also_in_an_older_browser() {
     let house = House::open().await;
     let desk = house.set_up("North").await;
-    let request = request(Method::POST, "/v1/desk/technicians")
-        .header(header::COOKIE, &desk.cookie)
-        .header("origin", "http://fieldbook.test");
+    let request =
+        request(Method::POST, "/v1/desk/technicians").header(header::COOKIE, &desk.cookie).header("origin", "http://fieldbook.test");
     let answer = house.call(json_body(request, json!({ "name": "Li Na" }))).await;
     assert_eq!(answer.status, StatusCode::CREATED);
 }

@@ -117,11 +117,7 @@ impl House {
     }
 
     pub(crate) async fn set_up(&self, name: &str) -> Desk {
-        let new = NewOrganisation {
-            name: name.to_owned(),
-            desk_user: format!("desk@{name}"),
-            password: PASSWORD.to_owned(),
-        };
+        let new = NewOrganisation { name: name.to_owned(), desk_user: format!("desk@{name}"), password: PASSWORD.to_owned() };
         let organisation = self.server.set_up(new).await.unwrap();
         let answer = self.sign_in(&format!("desk@{name}"), PASSWORD).await;
         assert_eq!(answer.status, StatusCode::OK);
@@ -134,8 +130,7 @@ impl House {
     }
 
     pub(crate) async fn at_desk(&self, desk: &Desk, method: Method, path: &str, body: Option<Value>) -> Answer {
-        let request =
-            request(method, path).header("sec-fetch-site", "same-origin").header(header::COOKIE, &desk.cookie);
+        let request = request(method, path).header("sec-fetch-site", "same-origin").header(header::COOKIE, &desk.cookie);
         let request = match body {
             Some(body) => json_body(request, body),
             None => request.body(Body::empty()).unwrap(),
@@ -185,9 +180,8 @@ impl House {
 
     pub(crate) async fn ask_token(&self, assertion: &str) -> Answer {
         let form = format!("grant_type={}&assertion={assertion}", JWT_BEARER_GRANT.replace(':', "%3A"));
-        let request = request(Method::POST, "/v1/token")
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(Body::from(form));
+        let request =
+            request(Method::POST, "/v1/token").header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").body(Body::from(form));
         self.call(request.unwrap()).await
     }
 

@@ -46,9 +46,7 @@ async fn bodies_that_are_too_large_or_no_json_are_refused() {
     let house = House::open().await;
     house.post("/v1/devices/enrol", json!({ "code": "x".repeat(70_000) })).await.refused(413, "too_large");
     house.post("/v1/devices/enrol", json!({ "code": 1 })).await.refused(400, "malformed");
-    let request = request(Method::POST, "/v1/devices/enrol")
-        .header(header::CONTENT_TYPE, "application/json")
-        .body(Body::from("{"));
+    let request = request(Method::POST, "/v1/devices/enrol").header(header::CONTENT_TYPE, "application/json").body(Body::from("{"));
     house.call(request.unwrap()).await.refused(400, "malformed");
 }
 

@@ -98,9 +98,7 @@ async fn hostile_assertions_are_refused() {
     let cases = [
         ("signed by another device", sign(&plain(), &claims, &other.key)),
         ("signed by a key of nobody", sign(&plain(), &claims, &key(9))),
-        ("unknown device", {
-            sign(&plain(), &with(with(claims.clone(), "sub", stranger.clone()), "iss", stranger), &key(9))
-        }),
+        ("unknown device", { sign(&plain(), &with(with(claims.clone(), "sub", stranger.clone()), "iss", stranger), &key(9)) }),
         ("iss is not sub", sign(&plain(), &with(claims.clone(), "iss", json!(other.identity.device)), &phone.key)),
         ("no iss", sign(&plain(), &without("iss"), &phone.key)),
         ("no sub", sign(&plain(), &without("sub"), &phone.key)),
@@ -120,9 +118,7 @@ async fn hostile_assertions_are_refused() {
             sign(&plain(), &with(with(claims.clone(), "sub", spelt.clone()), "iss", spelt), &phone.key)
         }),
         ("typ of an access token", sign(&json!({ "alg": "EdDSA", "typ": "at+jwt" }), &claims, &phone.key)),
-        ("kid of another device", {
-            sign(&json!({ "alg": "EdDSA", "kid": other.identity.device }), &claims, &phone.key)
-        }),
+        ("kid of another device", { sign(&json!({ "alg": "EdDSA", "kid": other.identity.device }), &claims, &phone.key) }),
         ("alg none", sign(&json!({ "alg": "none" }), &claims, &phone.key)),
         ("alg HS256", sign(&json!({ "alg": "HS256" }), &claims, &phone.key)),
         ("crit", sign(&json!({ "alg": "EdDSA", "crit": ["x"], "x": 1 }), &claims, &phone.key)),

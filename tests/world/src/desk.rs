@@ -85,8 +85,10 @@ impl Desk {
             "customer": { "name": "东方律师事务所", "address": "中山路 18 号 B2", "phone": "0512-5550142", "contact": "李芳" },
         });
         let registered = self.done(Method::POST, "/v1/desk/call-outs", call_out).await;
-        let checklist: Vec<Value> =
-            checks.iter().map(|key| json!({ "key": key, "required": true, "label": { "zh-CN": format!("检查 {key}"), "en": format!("Check {key}") } })).collect();
+        let checklist: Vec<Value> = checks
+            .iter()
+            .map(|key| json!({ "key": key, "required": true, "label": { "zh-CN": format!("检查 {key}"), "en": format!("Check {key}") } }))
+            .collect();
         let path = format!("/v1/desk/call-outs/{}/visits", registered["id"].as_str().unwrap());
         let opened = self.done(Method::POST, &path, json!({ "technician": technician, "checklist": checklist })).await;
         serde_json::from_value(opened["visit"].clone()).unwrap()
@@ -127,7 +129,8 @@ impl Desk {
     }
 
     fn request(&self, method: Method, path: &str, body: Option<String>) -> Request<Body> {
-        let mut request = Request::builder().method(method).uri(path).header(HOST, "fieldbook.test").header(ORIGIN, "http://fieldbook.test");
+        let mut request =
+            Request::builder().method(method).uri(path).header(HOST, "fieldbook.test").header(ORIGIN, "http://fieldbook.test");
         if !self.cookie.is_empty() {
             request = request.header(COOKIE, &self.cookie);
         }

@@ -5,7 +5,7 @@
 //! reads as sentences: `zhao.goes_offline()`, `zhao.works_through(visit)`, `world.board_row(visit)`. Waits are for states, never
 //! for time.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a story that cannot go on stops")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a story that cannot go on stops")]
 #![allow(clippy::missing_panics_doc, reason = "every step of a story panics when it does not hold")]
 
 mod clock;

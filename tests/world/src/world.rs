@@ -36,7 +36,6 @@ impl World {
     }
 
     /// The server's router.
-    #[must_use]
     pub fn router(&self) -> Router {
         self.server.as_ref().expect("the server is up").router()
     }
