@@ -3,11 +3,11 @@
 //! Every route calls one function of the device and answers what it says as JSON; every rule, every word kept and every decision
 //! is the device's. What this crate adds is the door and the page:
 //!
-//! * [`door`]: who may talk to it. A port on a machine can be reached by every web page its user opens, so names that are
+//! * `door`: who may talk to it. A port on a machine can be reached by every web page its user opens, so names that are
 //!   not this machine, other origins and, if wanted, browsers without the access key are turned away.
-//! * [`routes`]: what can be asked.
-//! * [`problem`]: how a refusal is told: RFC 9457 with the device's own code.
-//! * [`pages`]: the page itself, from `static/` and the shared `web/`.
+//! * `routes`: what can be asked.
+//! * `problem`: how a refusal is told: RFC 9457 with the device's own code.
+//! * `pages`: the page itself, from `static/` and the shared `web/`.
 //!
 //! Left out: opening the device's file and running its sync (the host's), TLS (the page is for this machine), push messages.
 

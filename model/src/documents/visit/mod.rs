@@ -1,7 +1,7 @@
 //! The visit: one attendance of a technician at a customer's, from assignment to signature.
 //!
 //! In order: the desk writes the [`genesis`](write::genesis) (call-out, customer, asset, checklist, assignment); the technician
-//! appends what happens ([`write`]); anyone reads it as one plain value ([`Visit`]), now or at the heads a seal covers;
+//! appends what happens ([`mod@write`]); anyone reads it as one plain value ([`Visit`]), now or at the heads a seal covers;
 //! [`status`] folds the events; [`assessment`] adds what the seals prove; [`conflicts`] shows what two people wrote at once;
 //! [`authority`] decides which changes of a device are believed.
 //!
