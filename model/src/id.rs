@@ -12,14 +12,14 @@ use crate::time::Timestamp;
 
 /// The text is not a UUID.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("not an identifier: expected a UUID")]
+#[error("not an identifier: expected a UUID in lower case with hyphens")]
 pub struct IdError;
 
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(transparent)]
+        #[serde(into = "String", try_from = "String")]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         #[cfg_attr(feature = "openapi", schema(value_type = String, format = Uuid))]
         pub struct $name(Uuid);
@@ -61,7 +61,22 @@ macro_rules! id {
             type Err = IdError;
 
             fn from_str(text: &str) -> Result<Self, IdError> {
-                Uuid::try_parse(text).map(Self).map_err(|_| IdError)
+                // One spelling for each id: two keys of a document never mean the same record.
+                Uuid::try_parse(text).ok().filter(|id| id.to_string() == text).map(Self).ok_or(IdError)
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> Self {
+                id.to_string()
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = IdError;
+
+            fn try_from(text: String) -> Result<Self, IdError> {
+                text.parse()
             }
         }
     };
@@ -123,5 +138,17 @@ mod tests {
         assert!(early < late);
         assert_eq!(early.to_string().parse::<DocumentId>(), Ok(early));
         assert_eq!("basement".parse::<DocumentId>(), Err(IdError));
+    }
+
+    #[test]
+    fn an_identifier_has_one_spelling() {
+        let id = DocumentId::from_bytes([0xab; 16]);
+        let text = id.to_string();
+        let spellings = [text.to_uppercase(), text.replace('-', ""), format!("{{{text}}}"), format!("urn:uuid:{text}"), format!(" {text}")];
+        for spelling in spellings {
+            assert_eq!(spelling.parse::<DocumentId>(), Err(IdError), "{spelling}");
+            assert!(serde_json::from_value::<DocumentId>(spelling.into()).is_err());
+        }
+        assert_eq!(serde_json::from_value::<DocumentId>(text.into()).ok(), Some(id));
     }
 }

@@ -10,10 +10,29 @@ const MAX_MS: i64 = 253_402_300_799_000;
 
 /// An instant in **milliseconds** since 1970-01-01 UTC, from year 1970 to 9999.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(into = "i64", try_from = "i64")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "openapi", schema(value_type = i64))]
 pub struct Timestamp(i64);
+
+/// The number is no instant between the years 1970 and 9999.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not an instant between the years 1970 and 9999")]
+pub struct TimestampError;
+
+impl From<Timestamp> for i64 {
+    fn from(at: Timestamp) -> Self {
+        at.0
+    }
+}
+
+impl TryFrom<i64> for Timestamp {
+    type Error = TimestampError;
+
+    fn try_from(ms: i64) -> Result<Self, TimestampError> {
+        if (0..=MAX_MS).contains(&ms) { Ok(Self(ms)) } else { Err(TimestampError) }
+    }
+}
 
 impl Timestamp {
     /// The instant `ms` **milliseconds** after 1970-01-01 UTC, held inside the accepted range.
@@ -66,9 +85,25 @@ pub struct ClockEvidence {
     pub server_heard_monotonic_ms: Option<u64>,
 }
 
+impl ClockEvidence {
+    /// The instant as well as it can be told: the wall clock, corrected by what the server's clock said when it was last heard.
+    #[must_use]
+    pub fn best_guess(&self) -> Timestamp {
+        self.wall_at.plus_ms(self.server_offset_ms.unwrap_or_default())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_outside_the_accepted_range_is_no_instant() {
+        for ms in [i64::MIN, -1, MAX_MS + 1, i64::MAX] {
+            assert!(serde_json::from_value::<Timestamp>(ms.into()).is_err(), "{ms}");
+        }
+        assert_eq!(serde_json::from_value::<Timestamp>(MAX_MS.into()).ok(), Some(Timestamp(MAX_MS)));
+    }
 
     #[test]
     fn an_instant_never_leaves_the_accepted_range() {

@@ -59,6 +59,14 @@ pub fn admit(doc: &Automerge, raws: &[Vec<u8>], limits: &Limits, authority: &dyn
             return admission;
         }
     };
+    // Saved, a document is at most as large as its changes; close enough to hold the sum below the limit.
+    let mut bytes = match contained(|| Ok(doc.save_nocompress().len())) {
+        Ok(bytes) => bytes,
+        Err(refusal) => {
+            admission.refuse(raws.len(), 0, None, refusal);
+            return admission;
+        }
+    };
     for (index, raw) in raws.iter().enumerate() {
         let flight = match preflight(raw, limits) {
             Ok(flight) => flight,
@@ -71,9 +79,11 @@ pub fn admit(doc: &Automerge, raws: &[Vec<u8>], limits: &Limits, authority: &dyn
             admission.known.push(index);
             continue;
         }
-        match contained(|| judge(&admission.doc, &history, raw, &flight, limits, authority)) {
+        let room = fits(&history, bytes, raw.len(), flight.ops, limits);
+        match room.and_then(|()| contained(|| judge(&admission.doc, &history, raw, &flight, limits, authority))) {
             Ok((after, change)) => {
                 history.append(&flight);
+                bytes += raw.len();
                 admission.doc = after;
                 admission.accepted.push(Accepted { index, preflight: flight, change });
             }
@@ -87,6 +97,20 @@ pub fn admit(doc: &Automerge, raws: &[Vec<u8>], limits: &Limits, authority: &dyn
     admission
 }
 
+/// Whether the document has room for one more change of `size` **bytes** with `ops` operations.
+fn fits(history: &History, bytes: usize, size: usize, ops: u64, limits: &Limits) -> Result<(), Refusal> {
+    if history.len() >= limits.document_changes {
+        return Err(Refusal::TooLarge { what: "changes in a document", limit: limits.document_changes as u64 });
+    }
+    if history.ops().saturating_add(ops) > limits.document_ops {
+        return Err(Refusal::TooLarge { what: "operations in a document", limit: limits.document_ops });
+    }
+    if bytes.saturating_add(size) > limits.document_bytes {
+        return Err(Refusal::TooLarge { what: "bytes in a document", limit: limits.document_bytes as u64 });
+    }
+    Ok(())
+}
+
 /// One change: structure, effects, trial, authority. The document with it, and the change.
 fn judge(
     before: &Automerge,
@@ -96,9 +120,6 @@ fn judge(
     limits: &Limits,
     authority: &dyn Authority,
 ) -> Result<(Automerge, Change), Refusal> {
-    if history.len() >= limits.document_changes {
-        return Err(Refusal::TooLarge { what: "changes in a document", limit: limits.document_changes as u64 });
-    }
     let past = history.check(flight, &before.get_heads())?;
     let change = trial::parse(raw)?;
     if change.hash() != flight.hash || change.len() as u64 != flight.ops {

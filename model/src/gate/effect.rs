@@ -25,6 +25,8 @@ pub struct Effect {
     pub overwrites: bool,
     /// What it does.
     pub action: EffectAction,
+    /// The object that it makes, if it makes one: to be read by exactly this id, whatever else stands at the same key.
+    pub made: Option<ObjId>,
 }
 
 /// One step of a path.
@@ -161,7 +163,8 @@ impl Survey<'_> {
             OpType::Increment(by) => EffectAction::Increment(*by),
             OpType::MarkBegin(_) | OpType::MarkEnd(_) => EffectAction::Mark,
         };
-        Ok(Effect { path: place.path, key, object_is_new: place.is_new, overwrites, action })
+        let made = matches!(op.action, OpType::Make(_)).then(|| ObjId::Id(counter, self.expanded.actor_id.clone(), 0));
+        Ok(Effect { path: place.path, key, object_is_new: place.is_new, overwrites, action, made })
     }
 
     fn place(&mut self, object: &ObjectId) -> Result<Place, Refusal> {

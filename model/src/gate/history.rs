@@ -52,6 +52,11 @@ impl History {
         self.nodes.len()
     }
 
+    /// How many operations all changes have together.
+    pub(super) fn ops(&self) -> u64 {
+        self.nodes.iter().map(|node| (node.max_op + 1).saturating_sub(node.start_op)).sum()
+    }
+
     pub(super) fn contains(&self, hash: &ChangeHash) -> bool {
         self.by_hash.contains_key(hash)
     }

@@ -22,22 +22,28 @@ pub struct Limits {
     pub key_bytes: u64,
     /// Deepest nesting of objects below the root. Automerge reads a document by recursion, and a stack cannot be caught.
     pub depth: usize,
-    /// Most changes in one document; past it the work goes on in a successor document.
+    /// Most changes in one document. A visit of a long day has fewer than two hundred.
     pub document_changes: usize,
+    /// Most operations in one document: every later reader pays for them.
+    pub document_ops: u64,
+    /// Most **bytes** of one document's changes. Well below what a device takes in one answer, so that it can always be fetched.
+    pub document_bytes: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
         Self {
             change_bytes: 256 * 1024,
-            ops: 4_000,
-            preds: 8_000,
+            ops: 6_000,
+            preds: 12_000,
             deps: 64,
-            actors: 64,
+            actors: 512,
             message_bytes: 1024,
             key_bytes: 256,
             depth: 32,
-            document_changes: 20_000,
+            document_changes: 4_000,
+            document_ops: 100_000,
+            document_bytes: 4 * 1024 * 1024,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::is_blank;
 use super::part_swap::check_swap;
 use crate::documents::visit::Visit;
 use crate::id::PartLineId;
@@ -35,8 +36,8 @@ pub fn missing_to_finish(visit: &Visit) -> Vec<Missing> {
         .iter()
         .filter(|item| item.record.required && item.record.answer.is_none())
         .map(|item| Missing::Check { item: item.id.clone() });
-    let findings = visit.findings.trim().is_empty().then_some(Missing::Findings);
-    let treatment = visit.treatment.trim().is_empty().then_some(Missing::Treatment);
+    let findings = is_blank(&visit.findings).then_some(Missing::Findings);
+    let treatment = is_blank(&visit.treatment).then_some(Missing::Treatment);
     let parts =
         visit.parts_in_force().filter(|line| check_swap(&line.record.swap).is_err()).map(|line| Missing::PartLine { line: line.id });
     checks.chain(findings).chain(treatment).chain(parts).collect()

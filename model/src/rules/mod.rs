@@ -7,10 +7,12 @@ mod missing;
 mod part_swap;
 mod refusal;
 mod sign_off;
+mod text;
 mod visit;
 
 pub use missing::{Missing, missing_to_finish};
 pub use part_swap::{MAX_QUANTITY, check_swap};
 pub use refusal::Refusal;
 pub use sign_off::{can_sign, check_signer};
-pub use visit::{MAX_TEXT_CHARS, can_arrive, can_finish, can_record_void_trip, can_reopen, can_start, can_work, check_text};
+pub use text::{MAX_LINE_CHARS, MAX_TEXT_CHARS, check_line, check_text, is_blank};
+pub use visit::{can_arrive, can_finish, can_record_void_trip, can_reopen, can_start, can_work};

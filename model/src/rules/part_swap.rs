@@ -1,6 +1,6 @@
 //! What a part swap must state.
 
-use super::{MAX_TEXT_CHARS, Refusal};
+use super::{Refusal, check_line, is_blank};
 use crate::documents::visit::records::{PartSwap, SwapKind};
 
 /// The largest quantity of one line; more is a typing error.
@@ -14,31 +14,30 @@ pub const MAX_QUANTITY: u32 = 9_999;
 /// [`Refusal::SwapIncomplete`] naming the field, [`Refusal::SwapSameSerial`], [`Refusal::TextTooLong`].
 pub fn check_swap(swap: &PartSwap) -> Result<(), Refusal> {
     let texts = [&swap.name, &swap.reason, &swap.part_number, &swap.old_serial, &swap.new_serial, &swap.label_fault];
-    if texts.iter().any(|text| text.chars().count() > MAX_TEXT_CHARS) {
-        return Err(Refusal::TextTooLong(MAX_TEXT_CHARS));
+    for text in texts {
+        check_line(text)?;
     }
-    let blank = |text: &str| text.trim().is_empty();
-    if blank(&swap.name) {
+    if is_blank(&swap.name) {
         return Err(Refusal::SwapIncomplete("name"));
     }
-    if blank(&swap.reason) {
+    if is_blank(&swap.reason) {
         return Err(Refusal::SwapIncomplete("reason"));
     }
     if swap.quantity == 0 || swap.quantity > MAX_QUANTITY {
         return Err(Refusal::SwapIncomplete("quantity"));
     }
     if matches!(swap.kind, SwapKind::Terminal | SwapKind::Sim) {
-        if blank(&swap.old_serial) {
+        if is_blank(&swap.old_serial) {
             return Err(Refusal::SwapIncomplete("old_serial"));
         }
-        if blank(&swap.new_serial) {
+        if is_blank(&swap.new_serial) {
             return Err(Refusal::SwapIncomplete("new_serial"));
         }
     }
-    if swap.kind == SwapKind::Terminal && blank(&swap.label_fault) {
+    if swap.kind == SwapKind::Terminal && is_blank(&swap.label_fault) {
         return Err(Refusal::SwapIncomplete("label_fault"));
     }
-    if !blank(&swap.new_serial) && swap.new_serial.trim().eq_ignore_ascii_case(swap.old_serial.trim()) {
+    if !is_blank(&swap.new_serial) && swap.new_serial.trim().eq_ignore_ascii_case(swap.old_serial.trim()) {
         return Err(Refusal::SwapSameSerial);
     }
     Ok(())

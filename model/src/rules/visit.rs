@@ -1,14 +1,11 @@
 //! The steps of a visit and what each asks for.
 
-use super::{Refusal, missing_to_finish};
+use super::{Refusal, check_line, is_blank, missing_to_finish};
 use crate::documents::visit::Visit;
 use crate::documents::visit::assessment::Signature;
 use crate::documents::visit::records::EventKind;
 use crate::documents::visit::status::WorkStatus;
 use crate::id::{EventId, PersonId};
-
-/// The longest free text a field of a visit holds, in **characters**: a whole rewrite still fits one change.
-pub const MAX_TEXT_CHARS: usize = 1_900;
 
 /// Whether `person` may record the arrival.
 ///
@@ -81,10 +78,10 @@ pub fn can_reopen(visit: &Visit, signature: Signature, person: PersonId) -> Resu
 /// # Errors
 /// [`Refusal`] naming what stands in the way.
 pub fn can_record_void_trip(visit: &Visit, person: PersonId, reason: &str) -> Result<(), Refusal> {
-    if reason.trim().is_empty() {
+    if is_blank(reason) {
         return Err(Refusal::ReasonMissing);
     }
-    check_text(reason)?;
+    check_line(reason)?;
     if visit.recorded_by(person, &EventKind::Started) {
         return Err(Refusal::AlreadyStarted);
     }
@@ -94,18 +91,11 @@ pub fn can_record_void_trip(visit: &Visit, person: PersonId, reason: &str) -> Re
     Ok(())
 }
 
-/// Whether `text` fits a field of a visit.
-///
-/// # Errors
-/// [`Refusal::TextTooLong`].
-pub fn check_text(text: &str) -> Result<(), Refusal> {
-    if text.chars().count() > MAX_TEXT_CHARS { Err(Refusal::TextTooLong(MAX_TEXT_CHARS)) } else { Ok(()) }
-}
-
 fn unsigned(signature: Signature) -> Result<(), Refusal> {
     match signature {
-        Signature::None => Ok(()),
-        Signature::Current | Signature::ChangedSince => Err(Refusal::Signed),
+        // A visit that changed since is open again: what came later is not covered, and is signed anew.
+        Signature::None | Signature::ChangedSince => Ok(()),
+        Signature::Current => Err(Refusal::Signed),
     }
 }
 

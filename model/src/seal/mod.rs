@@ -50,6 +50,9 @@ pub enum SealError {
     /// The strokes are missing, damaged or no signature.
     #[error("the strokes are unusable: {0}")]
     Strokes(&'static str),
+    /// Who signed is not said, or said at too great length.
+    #[error("the signer: {0}")]
+    Signer(crate::rules::Refusal),
     /// The device's signature does not belong to this record.
     #[error("the device signature does not match")]
     Signature,
@@ -81,6 +84,7 @@ impl SealError {
             Self::VoucherChanged => "seal_voucher_changed",
             Self::OtherVisit => "seal_other_visit",
             Self::Strokes(_) => "seal_strokes",
+            Self::Signer(_) => "seal_signer",
             Self::Signature => "seal_signature",
             Self::OtherKey => "seal_other_key",
             Self::UnknownHeads => "seal_unknown_heads",

@@ -8,11 +8,11 @@ use sha2::{Digest as _, Sha256};
 use super::key::PublicKey;
 use super::record::{FORMAT, SealedRecord, signed_message};
 use super::strokes::Strokes;
-use super::voucher::{Voucher, statement};
+use super::voucher::{VERSION, Voucher, statement};
 use super::{SealError, canonical};
 use crate::documents::visit::assessment::Signature;
 use crate::documents::visit::{Visit, holds};
-use crate::rules::can_sign;
+use crate::rules::{can_sign, check_signer};
 
 /// The largest sealed record that is looked at, in **bytes**.
 pub const MAX_RECORD_BYTES: usize = 192 * 1024;
@@ -55,6 +55,10 @@ pub fn verify(bytes: &[u8], expected: Option<&PublicKey>) -> Result<VerifiedSeal
     if voucher.to_bytes()? != body.voucher.as_bytes() {
         return Err(SealError::NotCanonical("the voucher".to_owned()));
     }
+    if voucher.version != VERSION {
+        return Err(SealError::UnknownFormat(format!("voucher {}", voucher.version)));
+    }
+    check_signer(&body.signer).map_err(SealError::Signer)?;
     if voucher.visit != body.visit || voucher.organisation.id != body.organisation || voucher.kind != body.kind {
         return Err(SealError::OtherVisit);
     }

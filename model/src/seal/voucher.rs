@@ -43,6 +43,9 @@ impl Language {
     }
 }
 
+/// The version of vouchers written here.
+pub const VERSION: u32 = 1;
+
 /// What a sign-off stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -52,7 +55,7 @@ pub enum SignOffKind {
     Acceptance,
 }
 
-/// The sentence a customer signs.
+/// The sentence a customer signs. Part of voucher version 1: another wording is another version, or old seals would no longer verify.
 #[must_use]
 pub fn statement(kind: SignOffKind, language: Language) -> &'static str {
     match (kind, language) {
@@ -66,7 +69,7 @@ pub fn statement(kind: SignOffKind, language: Language) -> &'static str {
 /// A voucher. Field names and meaning are a promise for decades: a change is a new `version`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Voucher {
-    /// 1.
+    /// [`VERSION`].
     pub version: u32,
     /// Language of labels and statement.
     pub language: Language,
@@ -152,7 +155,7 @@ impl Voucher {
         let person = finish.map(|event| event.record.by).or_else(|| visit.assignment().map(|assignment| assignment.technician));
         let id = person.unwrap_or_else(|| PersonId::from_bytes([0; 16]));
         Self {
-            version: 1,
+            version: VERSION,
             language,
             kind,
             statement: statement(kind, language).to_owned(),

@@ -1,12 +1,14 @@
 //! The assessment of a visit: what it says, how far it is, what its seals prove, and what a dispatcher should look at. Device
 //! and server show this value; neither derives it a second way.
 
-use automerge::Automerge;
+use automerge::{Automerge, ChangeHash};
 use serde::{Deserialize, Serialize};
 
 use super::Visit;
+use super::causality::{builds_on, writer_of};
 use super::conflicts::{Conflict, conflicts};
 use super::records::{EventKind, SignOffRecord};
+use super::schema::{EVENTS, SIGN_OFFS};
 use super::status::WorkStatus;
 use crate::documents::DocumentError;
 use crate::id::SignOffId;
@@ -41,6 +43,8 @@ pub enum Attention {
     CancelledAfterArrival,
     /// Something was written after the customer signed.
     ChangedAfterSignature,
+    /// The same content was signed more than once, or two signatures were given without knowing of each other.
+    SignedTwice,
     /// A kept sign-off does not verify.
     SealInvalid,
     /// Somebody came for nothing.
@@ -71,6 +75,8 @@ pub struct Assessment {
     pub signature: Signature,
     /// Every kept sign-off.
     pub sign_offs: Vec<SignOff>,
+    /// Index of the acceptance that counts: see [`Assessment::acceptance`].
+    counting: Option<usize>,
     /// Fields with several concurrent values.
     pub conflicts: Vec<Conflict>,
     /// What a person should look at, without repetition, in a fixed order.
@@ -89,19 +95,21 @@ pub fn assess(doc: &Automerge) -> Result<Assessment, DocumentError> {
     let status = visit.work_status();
     let conflicts = conflicts(doc)?;
     let sign_offs: Vec<SignOff> = visit.sign_offs.iter().map(|record| check(record, doc)).collect();
-    let signature = signature(&visit, &sign_offs);
-    let attention = attention(&visit, signature, &sign_offs, &conflicts);
-    Ok(Assessment { visit, status, signature, sign_offs, conflicts, attention })
+    let Standing { signature, counting, twice } = standing(doc, &visit, &sign_offs);
+    let mut attention = attention(doc, &visit, signature, &sign_offs, &conflicts);
+    if twice {
+        attention.push(Attention::SignedTwice);
+        attention.sort();
+    }
+    Ok(Assessment { visit, status, signature, sign_offs, counting, conflicts, attention })
 }
 
 impl Assessment {
-    /// The valid acceptance that counts: the first that was given.
+    /// The valid acceptance that counts: one that says what the visit says now if there is one, and of those the one that was
+    /// given without knowing of another. A later signature never takes the place of an earlier one over the same content.
     #[must_use]
     pub fn acceptance(&self) -> Option<&VerifiedSeal> {
-        self.sign_offs
-            .iter()
-            .filter_map(|sign_off| sign_off.verified.as_ref().ok())
-            .min_by_key(|seal| (seal.record.body.signed.wall_at, seal.record.body.sign_off))
+        self.counting.and_then(|index| self.sign_offs.get(index)).and_then(|sign_off| sign_off.verified.as_ref().ok())
     }
 }
 
@@ -117,20 +125,60 @@ fn check(record: &SignOffRecord, doc: &Automerge) -> SignOff {
     SignOff { id: record.id, seal: record.seal.clone(), verified }
 }
 
-fn signature(visit: &Visit, sign_offs: &[SignOff]) -> Signature {
-    let mut valid = sign_offs.iter().filter_map(|sign_off| sign_off.verified.as_ref().ok()).peekable();
-    if valid.peek().is_none() {
-        Signature::None
-    } else if valid.any(|seal| Voucher::of(visit, seal.voucher.kind, seal.voucher.language) == seal.voucher) {
-        Signature::Current
-    } else {
-        Signature::ChangedSince
+/// What the valid acceptances come to.
+struct Standing {
+    signature: Signature,
+    counting: Option<usize>,
+    twice: bool,
+}
+
+/// One valid acceptance: where it stands in the list, what it says, which change keeps it.
+struct Valid<'a> {
+    index: usize,
+    seal: &'a VerifiedSeal,
+    change: Option<ChangeHash>,
+    current: bool,
+}
+
+impl Valid<'_> {
+    fn follows(&self, doc: &Automerge, other: &Self) -> bool {
+        matches!((self.change, other.change), (Some(own), Some(others)) if builds_on(doc, own, others))
     }
 }
 
-fn attention(visit: &Visit, signature: Signature, sign_offs: &[SignOff], conflicts: &[Conflict]) -> Vec<Attention> {
-    let assigned = visit.assignment().map(|assignment| assignment.technician);
-    let site_work = |kind: &EventKind| matches!(kind, EventKind::Arrived | EventKind::Started | EventKind::Finished);
+fn standing(doc: &Automerge, visit: &Visit, sign_offs: &[SignOff]) -> Standing {
+    let valid: Vec<Valid<'_>> = sign_offs
+        .iter()
+        .enumerate()
+        .filter_map(|(index, sign_off)| {
+            let seal = sign_off.verified.as_ref().ok()?;
+            let change = writer_of(doc, SIGN_OFFS, &sign_off.id.to_string());
+            let current = Voucher::of(visit, seal.voucher.kind, seal.voucher.language) == seal.voucher;
+            Some(Valid { index, seal, change, current })
+        })
+        .collect();
+    let signed_now = valid.iter().any(|one| one.current);
+    let counting = valid
+        .iter()
+        .filter(|one| one.current == signed_now)
+        .filter(|one| !valid.iter().any(|other| other.current == signed_now && one.follows(doc, other)))
+        .min_by_key(|one| (one.seal.record.body.signed.best_guess(), one.seal.record.body.sign_off))
+        .map(|one| one.index);
+    let signature = match (counting, signed_now) {
+        (None, _) => Signature::None,
+        (Some(_), true) => Signature::Current,
+        (Some(_), false) => Signature::ChangedSince,
+    };
+    let twice = valid.iter().enumerate().any(|(at, one)| {
+        valid.iter().skip(at + 1).any(|other| {
+            let ordered = one.follows(doc, other) || other.follows(doc, one);
+            !ordered || one.seal.voucher == other.seal.voucher
+        })
+    });
+    Standing { signature, counting, twice }
+}
+
+fn attention(doc: &Automerge, visit: &Visit, signature: Signature, sign_offs: &[SignOff], conflicts: &[Conflict]) -> Vec<Attention> {
     let mut finishers: Vec<_> = visit.finishes().map(|event| event.record.by).collect();
     finishers.sort();
     finishers.dedup();
@@ -140,11 +188,9 @@ fn attention(visit: &Visit, signature: Signature, sign_offs: &[SignOff], conflic
             flags.push(attention);
         }
     };
-    flag(!conflicts.is_empty(), Attention::Conflict);
-    flag(
-        visit.events.iter().any(|event| site_work(&event.record.kind) && Some(event.record.by) != assigned),
-        Attention::WorkedAfterReassignment,
-    );
+    // Two people who strike one line agree.
+    flag(conflicts.iter().any(|conflict| !conflict.path.ends_with("/struck")), Attention::Conflict);
+    flag(worked_after_reassignment(doc, visit), Attention::WorkedAfterReassignment);
     flag(finishers.len() > 1, Attention::FinishedTwice);
     flag(visit.is_cancelled() && visit.arrival().is_some(), Attention::CancelledAfterArrival);
     flag(signature == Signature::ChangedSince, Attention::ChangedAfterSignature);
@@ -152,4 +198,24 @@ fn attention(visit: &Visit, signature: Signature, sign_offs: &[SignOff], conflic
     flag(visit.events.iter().any(|event| matches!(event.record.kind, EventKind::VoidTrip { .. })), Attention::VoidTrip);
     flag(!visit.unreadable.is_empty(), Attention::Unreadable);
     flags
+}
+
+/// Whether somebody worked on site who had lost the visit, as far as the desk knew when it gave it away: work the desk already knew
+/// of is no news (O-09).
+fn worked_after_reassignment(doc: &Automerge, visit: &Visit) -> bool {
+    let event_change = |id: &crate::id::EventId| writer_of(doc, EVENTS, &id.to_string());
+    let assigned_now = visit.assignment().map(|assignment| assignment.technician);
+    let reassignments: Vec<ChangeHash> = visit
+        .events
+        .iter()
+        .filter(|event| matches!(event.record.kind, EventKind::Assigned { replaces: Some(_), .. }))
+        .filter_map(|event| event_change(&event.id))
+        .collect();
+    visit
+        .events
+        .iter()
+        .filter(|event| matches!(event.record.kind, EventKind::Arrived | EventKind::Started | EventKind::Finished))
+        .filter(|event| Some(event.record.by) != assigned_now)
+        .filter_map(|event| event_change(&event.id))
+        .any(|work| reassignments.is_empty() || reassignments.iter().any(|reassigned| !builds_on(doc, *reassigned, work)))
 }

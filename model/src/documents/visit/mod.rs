@@ -10,6 +10,7 @@
 
 pub mod assessment;
 pub mod authority;
+mod causality;
 pub mod conflicts;
 pub mod records;
 mod schema;
@@ -42,7 +43,7 @@ pub struct Visit {
     pub asset: Asset,
     /// When the customer expects somebody.
     pub appointment_at: Option<Timestamp>,
-    /// What happened, ordered by device time, then id.
+    /// What happened, ordered by time as well as it can be told ([`best_guess`](crate::time::ClockEvidence::best_guess)), then id.
     pub events: Vec<KeyedEvent>,
     /// What to check, in order.
     pub checklist: Vec<Keyed<String, ChecklistItem>>,
@@ -95,7 +96,7 @@ impl Visit {
             return Err(DocumentError::Newer { found: version, known: schema::SCHEMA });
         }
         let mut events: Vec<KeyedEvent> = reader.collection(schema::EVENTS);
-        events.sort_by_key(|event| (event.record.clock.wall_at, event.id));
+        events.sort_by_key(|event| (event.record.clock.best_guess(), event.id));
         let mut checklist: Vec<Keyed<String, ChecklistItem>> = reader.collection(schema::CHECKLIST);
         checklist.sort_by(|a, b| (a.record.order, &a.id).cmp(&(b.record.order, &b.id)));
         let mut parts: Vec<KeyedPartLine> = reader.collection(schema::PARTS);

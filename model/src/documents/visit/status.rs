@@ -84,7 +84,7 @@ impl Visit {
         self.events.iter().map(|Keyed { record, .. }| record).find(|event| event.kind == EventKind::Arrived)
     }
 
-    /// When the work was last begun, by the device's clock.
+    /// When the work was first begun, by the device's clock.
     #[must_use]
     pub fn started_at(&self) -> Option<Timestamp> {
         self.events.iter().find(|event| event.record.kind == EventKind::Started).map(|event| event.record.clock.wall_at)
