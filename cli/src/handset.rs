@@ -10,7 +10,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::outcome::{Failure, say};
-use crate::serve::stop_on_signal;
+use crate::serve::{readable_secret, stop_on_signal};
 
 /// Run the technician's app on this machine, as a page in the browser.
 ///
@@ -21,7 +21,8 @@ pub(crate) struct Options {
     /// The device's database file; created if it is not there.
     #[arg(long, default_value = "fieldbook-handset.db", env = "FIELDBOOK_HANDSET_DATA")]
     data: PathBuf,
-    /// Address and port of the page. Anybody who reaches it works as this technician: leave it on this machine.
+    /// Address and port of the page. Whoever reaches it works as this technician: on another address than this machine's own the
+    /// page asks for a key, which is printed.
     #[arg(long, default_value = "127.0.0.1:7401", env = "FIELDBOOK_HANDSET_LISTEN")]
     listen: SocketAddr,
     /// Address of the server, for enrolling.
@@ -51,17 +52,31 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
         Some(identity) => format!("  device   of {}, {}", identity.person_name, identity.organisation_name),
         None => "  device   not enrolled yet: the page asks for the server and the code from the desk".into(),
     });
-    say(&format!("  handset  http://{}/", options.listen));
+    let key = access_key(options.listen)?;
+    say(&match &key {
+        None => format!("  handset  http://{}/", options.listen),
+        Some(key) => format!("  handset  http://{}/?key={key}", options.listen),
+    });
     let stop = CancellationToken::new();
     tokio::spawn(stop_on_signal(stop.clone()));
     let device = Arc::new(device);
     let (syncing, ends) = (Arc::clone(&device), stop.clone());
     let sync = tokio::spawn(async move { syncing.run_sync(ends).await });
-    let page = handset::Handset::new(device.as_ref().clone(), handset::HandsetConfig::default());
+    let page = handset::Handset::new(device.as_ref().clone(), handset::HandsetConfig { key });
     let served = page.serve(listener, stop.clone()).await.map_err(|error| Failure::step("serving the page")(&error));
     stop.cancel();
     sync.await.map_err(|error| Failure::step("ending the sync")(&error))?;
     served?;
     say("stopped");
     Ok(ExitCode::SUCCESS)
+}
+
+/// A key for the page, unless only this machine reaches it.
+fn access_key(listen: SocketAddr) -> Result<Option<String>, Failure> {
+    if listen.ip().is_loopback() {
+        return Ok(None);
+    }
+    let mut random = [0; 16];
+    getrandom::fill(&mut random).map_err(|error| Failure::Step(format!("the system gives no random numbers: {error}")))?;
+    Ok(Some(readable_secret(&random)))
 }

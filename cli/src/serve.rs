@@ -42,6 +42,13 @@ pub(crate) struct Options {
 
 /// Runs the server until a signal comes.
 pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
+    if options.public_url.is_none() && options.listen.ip().is_unspecified() {
+        return Err(Failure::Usage(format!(
+            "listening on {} needs --public-url: the address that browsers and devices use, for example http://192.0.2.10:{}",
+            options.listen,
+            options.listen.port()
+        )));
+    }
     let public_url = options.public_url.clone().unwrap_or_else(|| format!("http://{}", options.listen));
     let config = Config {
         data_dir: options.data.clone(),
@@ -87,11 +94,12 @@ async fn set_up(server: &Server, options: &Options) -> Result<(), Failure> {
             readable_secret(&random)
         }
     };
-    let organisation = NewOrganisation { name, desk_user: options.desk_user.clone(), password: password.clone() };
-    server.set_up(organisation).await.map_err(|error| Failure::step("setting up the organisation")(&error))?;
+    // Shown before it is in force: if this process ends in between, the next start sets up anew.
     if given.is_none() {
         say(&format!("first desk user: {}  password, shown only now: {password}", options.desk_user));
     }
+    let organisation = NewOrganisation { name, desk_user: options.desk_user.clone(), password };
+    server.set_up(organisation).await.map_err(|error| Failure::step("setting up the organisation")(&error))?;
     Ok(())
 }
 

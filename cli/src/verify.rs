@@ -1,10 +1,12 @@
 //! `fieldbook verify`: what a stranger runs on a sealed record.
 
+use std::io::Read as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use model::seal::key::PublicKey;
 use model::seal::verify::{MAX_RECORD_BYTES, VerifiedSeal, verify};
+use model::seal::voucher::SignOffKind;
 use serde_json::json;
 
 use crate::outcome::{Failure, say};
@@ -34,9 +36,10 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
     if let Some(key) = &expected {
         key.ed25519_bytes().map_err(|_| Failure::Usage("--key is not an Ed25519 public key in base64url".into()))?;
     }
-    // A record is small; a huge file is refused by its size alone, and never read.
-    let bytes =
-        if size > MAX_RECORD_BYTES as u64 { vec![0; MAX_RECORD_BYTES + 1] } else { std::fs::read(&options.file).map_err(unreadable)? };
+    // A record is small: of an endless file, no more is read than shows that it is none.
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(&options.file).map_err(unreadable)?;
+    file.take(MAX_RECORD_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     match verify(&bytes, expected.as_ref()) {
         Ok(seal) => {
             if options.json {
@@ -59,26 +62,38 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
 
 fn tell(seal: &VerifiedSeal, key_was_given: bool) {
     let (voucher, body) = (&seal.voucher, &seal.record.body);
-    say(&format!("VALID      {} of visit {}", "acceptance", body.visit));
-    say(&format!("signed by  {} {}", body.signer.name, bracketed(&body.signer.role)));
-    say(&format!("signed at  {} by the clock of the device", body.signed.wall_at.to_rfc3339()));
-    say(&format!("call-out   {}  {}", voucher.call_out.number, voucher.call_out.fault));
-    say(&format!("customer   {}, {}", voucher.customer.name, voucher.customer.address));
-    say(&format!("product    {} {} {}", voucher.asset.product, voucher.asset.model, voucher.asset.serial));
-    say(&format!("technician {}", voucher.technician.name));
-    say(&format!("findings   {}", voucher.findings));
-    say(&format!("treatment  {}", voucher.treatment));
+    let kind = match body.kind {
+        SignOffKind::Acceptance => "acceptance",
+    };
+    line("VALID", &format!("{kind} of visit {}", body.visit));
+    line("signed by", &[body.signer.name.as_str(), body.signer.role.as_str()].join(" "));
+    line("signed at", &format!("{} by the clock of the device", body.signed.wall_at.to_rfc3339()));
+    line("remarks", &body.signer.remarks);
+    line("call-out", &format!("{}  {}", voucher.call_out.number, voucher.call_out.fault));
+    line("customer", &format!("{}, {}", voucher.customer.name, voucher.customer.address));
+    line("product", &format!("{} {} {}", voucher.asset.product, voucher.asset.model, voucher.asset.serial));
+    line("technician", &voucher.technician.name);
+    line("findings", &voucher.findings);
+    line("treatment", &voucher.treatment);
     for part in &voucher.parts {
-        say(&format!("part       {} x {} ({}) {} -> {}", part.quantity, part.name, part.reason, part.old_serial, part.new_serial));
+        line("part", &format!("{} x {} ({}) {} -> {}", part.quantity, part.name, part.reason, part.old_serial, part.new_serial));
     }
-    say(&format!("device     {} key {}", body.device, body.device_key.key));
+    line("device", &format!("{} key {}", body.device, body.device_key.key));
     if !key_was_given {
-        say("note       nothing was changed since it was sealed; to know whose device sealed it, compare the key or give --key");
+        line("note", "nothing was changed since it was sealed; to know whose device sealed it, compare the key or give --key");
     }
 }
 
-fn bracketed(text: &str) -> String {
-    if text.is_empty() { String::new() } else { format!("({text})") }
+/// One line for each line of `text`, the first with its name. What stands in a record can neither look like another line nor
+/// steer the terminal.
+fn line(name: &str, text: &str) {
+    if text.trim().is_empty() {
+        return;
+    }
+    for (at, part) in text.lines().enumerate() {
+        let harmless: String = part.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
+        say(&format!("{:<10} {}{harmless}", if at == 0 { name } else { "" }, if at == 0 { "" } else { "  " }));
+    }
 }
 
 fn as_json(seal: &VerifiedSeal) -> serde_json::Value {

@@ -55,8 +55,42 @@ fn the_demo_tells_its_story_and_ends_with_a_summary() {
 
     let other = fieldbook(&["verify", seal.to_str().unwrap(), "--key", "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"]);
     assert_eq!(other.status.code(), Some(1));
+    let endless = fieldbook(&["verify", "/dev/zero"]);
+    assert_eq!(endless.status.code(), Some(1));
+    assert!(text(&endless.stdout).contains("seal_too_large"), "{}", text(&endless.stdout));
     let missing = fieldbook(&["verify", folder.path().join("nothing.json").to_str().unwrap()]);
     assert_eq!(missing.status.code(), Some(2));
+}
+
+#[test]
+fn a_demo_whose_first_start_was_cut_short_starts_again() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("demo.json"), "{\"pass").unwrap();
+    let demo = fieldbook(&["demo", "--exit", "--data", folder.path().to_str().unwrap()]);
+    assert!(demo.status.success(), "{}", text(&demo.stderr));
+}
+
+#[test]
+fn text_in_a_record_cannot_pass_for_a_line_of_the_verifier() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("seal.json");
+    std::fs::write(&file, process::sealed_record_with_findings("worn\ndevice     0000 key THE-OTHER-KEY\u{1b}[8m")).unwrap();
+    let told = text(&fieldbook(&["verify", file.to_str().unwrap()]).stdout);
+    assert!(told.starts_with("VALID"), "{told}");
+    assert_eq!(told.lines().filter(|line| line.starts_with("device")).count(), 1, "{told}");
+    assert!(!told.contains('\u{1b}'));
+}
+
+#[test]
+fn a_page_for_the_network_asks_for_a_key_and_a_server_for_its_address() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("server");
+    let serve = fieldbook(&["serve", "--data", data.to_str().unwrap(), "--listen", "0.0.0.0:0", "--organisation", "恒通"]);
+    assert_eq!(serve.status.code(), Some(2));
+    assert!(text(&serve.stderr).contains("--public-url"), "{}", text(&serve.stderr));
+    let file = folder.path().join("device.db");
+    let listen = format!("0.0.0.0:{}", free_port());
+    drop(Running::start(&["handset", "--data", file.to_str().unwrap(), "--listen", &listen], "?key="));
 }
 
 #[test]

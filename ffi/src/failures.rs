@@ -150,6 +150,7 @@ impl From<SealError> for FieldError {
             | SealError::VoucherChanged
             | SealError::OtherVisit
             | SealError::Strokes(_)
+            | SealError::Signer(_)
             | SealError::Signature
             | SealError::OtherKey
             | SealError::UnknownHeads
@@ -243,7 +244,7 @@ impl From<Failure> for FieldError {
             Failure::Offline => Self::Offline,
             Failure::Timeout => Self::TryAgain { after_ms: SOON_MS, detail },
             Failure::Refused(_) => Self::unusable(failure.code(), &detail),
-            Failure::Answer(_) => Self::server_fault(failure.code(), &detail),
+            Failure::Answer(_) | Failure::AnswerTooLarge => Self::server_fault(failure.code(), &detail),
             Failure::Problem(_) | Failure::Status { .. } => match failure.retry_after_s() {
                 Some(seconds) => Self::TryAgain { after_ms: u64::from(seconds) * 1000, detail },
                 None if passes(&failure) => Self::TryAgain { after_ms: SOON_MS, detail },

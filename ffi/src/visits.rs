@@ -162,4 +162,13 @@ impl Visits {
     pub fn seal_file(&self, visit: DocumentId, sign_off: SignOffId) -> Result<Vec<u8>, FieldError> {
         Ok(self.core.seal_file(visit, sign_off)?)
     }
+
+    /// Everything that was entered on this device for a visit, as one JSON file: what no server takes is carried to the desk with
+    /// it. Works for a visit that cannot be opened any more.
+    ///
+    /// # Errors
+    /// [`FieldError::NotFound`], [`FieldError::Storage`].
+    pub fn export_parked(&self, visit: DocumentId) -> Result<Vec<u8>, FieldError> {
+        Ok(self.core.export_parked(visit)?)
+    }
 }

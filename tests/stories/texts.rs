@@ -89,6 +89,46 @@ fn every_text_that_a_page_asks_for_by_name_is_there() {
     }
 }
 
+/// Names of the variants of an enum in `source`, as serde writes them.
+fn variants(source: &str, name: &str) -> Vec<String> {
+    let body = source.split(&format!("pub enum {name} {{")).nth(1).unwrap().split("\n}").next().unwrap();
+    let variant = |line: &str| {
+        line.strip_prefix("    ")
+            .and_then(|line| line.strip_suffix(','))
+            .filter(|line| line.chars().all(|c| c.is_ascii_alphanumeric()))
+            .map(str::to_owned)
+    };
+    let snake = |name: String| {
+        name.char_indices()
+            .flat_map(|(at, c)| if c.is_uppercase() && at > 0 { vec!['_', c.to_ascii_lowercase()] } else { vec![c.to_ascii_lowercase()] })
+            .collect()
+    };
+    body.lines().filter_map(variant).map(snake).collect()
+}
+
+#[test]
+fn every_flag_and_state_has_words() {
+    let known = messages("en", "shared");
+    let read = |file: &str| fs::read_to_string(root().join("model/src").join(file)).unwrap();
+    let flags = variants(&read("documents/visit/assessment.rs"), "Attention");
+    let states = variants(&read("documents/visit/status.rs"), "WorkStatus");
+    assert!(flags.len() >= 9 && states.len() == 5, "{flags:?} {states:?}");
+    for id in flags.iter().map(|flag| format!("attention-{flag}")).chain(states.iter().map(|state| format!("state-{state}"))) {
+        assert!(known.contains_key(&id), "there are no words for `{id}`");
+    }
+}
+
+#[test]
+fn everything_a_verifier_can_find_has_words() {
+    let known = messages("en", "shared");
+    let source = fs::read_to_string(root().join("model/src/seal/mod.rs")).unwrap();
+    let codes = quoted_after(&source, "=> ");
+    assert!(codes.len() >= 12);
+    for code in codes {
+        assert!(known.contains_key(&format!("seal-{code}")), "there are no words for `{code}`");
+    }
+}
+
 #[test]
 fn every_refusal_that_a_technician_can_meet_has_words() {
     let mut known = messages("en", "shared");

@@ -212,6 +212,10 @@ async fn remember(folder: &Path, server: &Server) -> Result<Remembered, Failure>
         })?;
         return serde_json::from_slice(&text).map_err(|error| Failure::Usage(format!("{} is damaged: {error}", file.display())));
     }
+    // A first start that was cut short left a file behind, perhaps half of one; nothing was set up with it yet.
+    if file.exists() {
+        fs::remove_file(&file).map_err(|error| Failure::step("removing the file of an unfinished start")(&error))?;
+    }
     let mut random = [0; 9];
     getrandom::fill(&mut random).map_err(|error| Failure::Step(format!("the system gives no random numbers: {error}")))?;
     let remembered = Remembered { password: crate::serve::readable_secret(&random) };

@@ -149,3 +149,43 @@ impl Desk {
         (code["code"].as_str().unwrap().into(), visit["visit"].as_str().unwrap().into())
     }
 }
+
+/// A record whose parts all match, with any findings: what whoever holds a device's key can make.
+pub(crate) fn sealed_record_with_findings(findings: &str) -> Vec<u8> {
+    use model::id::{DeviceId, SignOffId};
+    use model::seal::record::{SealRequest, Signer, seal};
+    use model::seal::strokes::{Point, Strokes};
+
+    let mut voucher: model::seal::voucher::Voucher = serde_json::from_value(json!({
+        "version": 1, "language": "en", "kind": "acceptance", "statement": "", "findings": findings, "treatment": "replaced",
+        "organisation": { "id": "01890000-0000-7000-8000-000000000001", "name": "Hengtong" },
+        "visit": "01890000-0000-7000-8000-000000000002",
+        "call_out": {
+            "id": "01890000-0000-7000-8000-000000000003", "number": "C1", "received_at": 1, "fault": "jam", "service_type": "C",
+            "work": "repair", "urgency": "general",
+        },
+        "customer": { "name": "Li", "address": "1 Road", "phone": "1", "contact": "Li" },
+        "asset": { "product": "Copier", "model": "367", "serial": "A7" },
+        "technician": { "id": "01890000-0000-7000-8000-000000000004", "name": "Zhao" },
+        "times": {}, "checklist": [], "parts": [], "photos": [],
+    }))
+    .unwrap();
+    voucher.statement = model::seal::voucher::statement(voucher.kind, voucher.language).into();
+    let stroke = (0..40_u16).map(|n| Point { x: n * 10, y: 50 + n % 7, t_ms: u32::from(n) * 16 }).collect();
+    let request = SealRequest {
+        sign_off: SignOffId::from_bytes([1; 16]),
+        voucher: &voucher,
+        heads: &[],
+        signer: Signer { name: "Li".into(), role: String::new(), remarks: String::new() },
+        strokes: &Strokes { width: 600, height: 200, strokes: vec![stroke] },
+        signed: model::time::ClockEvidence {
+            wall_at: model::time::Timestamp::from_ms(1),
+            monotonic_ms: 1,
+            boot: "b".into(),
+            server_offset_ms: None,
+            server_heard_monotonic_ms: None,
+        },
+        device: DeviceId::from_bytes([2; 16]),
+    };
+    seal(request, &model::seal::key::SoftwareKey::from_secret(&[3; 32])).unwrap()
+}

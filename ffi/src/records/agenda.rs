@@ -20,6 +20,8 @@ pub struct AgendaRow {
     pub customer_name: String,
     /// Where to go.
     pub address: String,
+    /// The customer's telephone; may be empty.
+    pub phone: String,
     /// What to serve.
     pub product: String,
     /// What the customer said is wrong.
@@ -49,6 +51,7 @@ impl From<visits::AgendaRow> for AgendaRow {
             number: row.number,
             customer_name: row.customer_name,
             address: row.address,
+            phone: row.phone,
             product: row.product,
             fault: row.fault,
             urgency: row.urgency,

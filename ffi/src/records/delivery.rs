@@ -69,12 +69,15 @@ pub struct Left {
     pub reason: String,
     /// Who has it now, if anybody.
     pub successor: Option<String>,
+    /// Whether work of this device was received after the visit had been given to somebody else: the desk sees it marked.
+    pub late_work: bool,
 }
 
 /// What waits on this phone.
 #[uniffi::remote(Record)]
 pub struct OutboxView {
-    /// Every document that is not complete, the longest waiting first.
+    /// Every document of which something waits on this phone or was not taken, the longest waiting first. Work that the server
+    /// holds apart (`quarantined`) is not among them: nothing of it waits here, the desk decides.
     pub documents: Vec<OutboxDocument>,
     /// Photos that the server does not have whole.
     pub photos_pending: u32,

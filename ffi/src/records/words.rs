@@ -56,6 +56,8 @@ pub enum Attention {
     CancelledAfterArrival,
     /// Something was written after the customer signed.
     ChangedAfterSignature,
+    /// The same content was signed more than once, or two signatures were given without knowing of each other.
+    SignedTwice,
     /// A kept sign-off does not verify.
     SealInvalid,
     /// Somebody came for nothing.

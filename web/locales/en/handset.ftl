@@ -52,6 +52,9 @@ hs-parked-other = The server did not take this ({ $code }): { $detail } Your wor
 hs-parked-not_assigned = The visit belongs to somebody else now. Your work is kept here. Tell the desk.
 hs-parked-malformed = The server could not read this. Your work is kept here. Update the app, then send again.
 hs-parked-too_large = This is too large for the server. Your work is kept here. Tell the desk.
+hs-parked-quarantined = The visit went to somebody else long before this arrived. The server keeps your work apart; nothing more is sent. Ask the desk to decide.
+hs-parked-work_set_aside = Part of your work on this phone was damaged and could not be joined to the visit. It is kept here. Tell the desk.
+hs-parked-document_damaged = This visit is damaged on this phone. It is fetched again from the server. Tell the desk if this stays.
 
 ## Set-up
 
@@ -293,6 +296,7 @@ hs-problem-locked = Open this page with the link that the app showed at its star
 hs-problem-not_now = The server asks to wait a little. Everything is safe on this phone and is sent later.
 hs-problem-exchange_refused = This server cannot be used: check its address and certificate. Everything is safe on this phone.
 hs-problem-server_status = The server does not answer as expected. Everything is safe on this phone and is sent later.
+hs-problem-answer_too_large = The server’s answer is larger than this phone takes. Everything is safe on this phone. Tell the desk.
 hs-problem-answer_malformed = The server’s answer cannot be understood. Everything is safe on this phone. Tell the desk.
 hs-problem-receipt_mismatch = The server’s receipt does not match. Nothing was marked as received. Tell the desk.
 hs-problem-cross_site = This page may not ask that. Open it with its own link.

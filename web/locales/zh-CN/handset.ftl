@@ -49,6 +49,9 @@ hs-parked-other = 服务器没有接收（{ $code }）：{ $detail }内容仍在
 hs-parked-not_assigned = 此工单已归他人。您的内容仍在本机，请告知服务台。
 hs-parked-malformed = 服务器无法读取。内容仍在本机，请更新程序后再发送。
 hs-parked-too_large = 内容过大，服务器无法接收。内容仍在本机，请告知服务台。
+hs-parked-quarantined = 工单早已转给他人，服务器已将您的内容单独保存，不再发送。请服务台处理。
+hs-parked-work_set_aside = 本机部分内容已损坏，无法并入工单。内容仍在本机，请告知服务台。
+hs-parked-document_damaged = 此工单在本机已损坏，将从服务器重新获取。如仍未恢复，请告知服务台。
 
 ## 启用
 
@@ -281,6 +284,7 @@ hs-problem-locked = 请用程序启动时显示的链接打开本页。
 hs-problem-not_now = 服务器请稍候。内容都稳妥保存在本机，稍后自动发送。
 hs-problem-exchange_refused = 无法使用此服务器，请检查地址和证书。内容都稳妥保存在本机。
 hs-problem-server_status = 服务器回应异常。内容都稳妥保存在本机，稍后自动发送。
+hs-problem-answer_too_large = 服务器的回应过大，本机无法接收。内容都稳妥保存在本机，请告知服务台。
 hs-problem-answer_malformed = 无法理解服务器的回应。内容都稳妥保存在本机，请告知服务台。
 hs-problem-receipt_mismatch = 服务器的回执不符，没有标为已收到。请告知服务台。
 hs-problem-cross_site = 本页不能这样请求，请用它自己的链接打开。
