@@ -2,18 +2,19 @@
 
 use std::sync::Arc;
 
-use model::id::OrganisationId;
+use model::id::{DeviceId, DocumentId, OrganisationId};
 use model::time::Timestamp;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use crate::board::feed::Feed;
 use crate::config::Config;
+use crate::health::Readiness;
 use crate::host::{Chance, ChanceError, Clock};
 use crate::http::rate::RateLimits;
 use crate::people::password::Passwords;
 use crate::store::Store;
-use crate::sync::locks::DocumentLocks;
+use crate::sync::locks::Locks;
 use crate::tokens::access::AccessTokens;
 
 /// The state of a running server.
@@ -33,14 +34,33 @@ pub(crate) struct App {
     pub(crate) limits: Arc<RateLimits>,
     /// Hashes and checks passwords.
     pub(crate) passwords: Arc<Passwords>,
-    /// Tells open boards how far the log has come.
+    /// Tells open boards how far their organisation's board has come.
     pub(crate) feed: Arc<Feed>,
     /// One judge at a time per document.
-    pub(crate) locks: Arc<DocumentLocks>,
-    /// How many change lists are judged at the same time: as many as there are cores.
-    pub(crate) gate: Arc<Semaphore>,
+    pub(crate) locks: Arc<Locks<DocumentId>>,
+    /// One push in judgement at a time per device.
+    pub(crate) turns: Arc<Locks<DeviceId>>,
+    /// How much work on documents runs at the same time.
+    pub(crate) gates: Arc<Gates>,
+    /// Whether the store takes writes, as found a moment ago.
+    pub(crate) readiness: Arc<Readiness>,
     /// Fires when the server begins to stop; endless answers end then.
     pub(crate) stopping: CancellationToken,
+}
+
+/// How much work on documents runs at the same time. Desk and devices do not wait for each other.
+pub(crate) struct Gates {
+    /// Actions and views at the desk: as many as there are cores.
+    pub(crate) desk: Semaphore,
+    /// What devices push: fewer than the desk's, unless there is one core only.
+    pub(crate) devices: Semaphore,
+}
+
+impl Gates {
+    /// Gates for a machine with so many cores.
+    pub(crate) fn of(cores: usize) -> Self {
+        Self { desk: Semaphore::new(cores), devices: Semaphore::new(cores.saturating_sub(1).max(1)) }
+    }
 }
 
 impl App {
@@ -49,7 +69,7 @@ impl App {
         self.clock.now()
     }
 
-    /// Tells open boards of `organisation` about rows up to `seq`, if a commit wrote any.
+    /// Tells open boards of `organisation` about rows up to `seq` of its board, if a commit wrote any.
     pub(crate) fn board_moved(&self, organisation: OrganisationId, seq: impl Into<Option<u64>>) {
         if let Some(seq) = seq.into() {
             self.feed.publish(organisation, seq);
@@ -61,5 +81,20 @@ impl App {
         let mut bytes = [0; N];
         self.chance.fill(&mut bytes)?;
         Ok(bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::visits::open::judging;
+
+    #[tokio::test]
+    async fn the_desk_works_on_while_devices_fill_all_their_places() {
+        let gates = Gates::of(4);
+        let _pushes = gates.devices.acquire_many(3).await.unwrap();
+        assert!(gates.devices.try_acquire().is_err());
+        assert_eq!(judging(&gates.desk, || "assigned").await.unwrap(), "assigned");
+        assert_eq!(Gates::of(1).devices.available_permits(), 1);
     }
 }

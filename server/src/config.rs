@@ -27,6 +27,9 @@ pub struct Config {
     pub sign_ins_per_minute: u32,
     /// Connections held open at once; further ones wait to be accepted.
     pub max_connections: usize,
+    /// Connections one address may hold open at once; further ones are closed. From this machine itself four times as many. Not
+    /// counted with `trust_forwarded_for`: all come from the proxy then, which has to do the counting.
+    pub connections_per_address: usize,
 }
 
 impl Default for Config {
@@ -43,6 +46,7 @@ impl Default for Config {
             tokens_per_minute: 1_200,
             sign_ins_per_minute: 30,
             max_connections: 4_096,
+            connections_per_address: 256,
         }
     }
 }

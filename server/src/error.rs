@@ -174,13 +174,56 @@ impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Busy | StoreError::Stopped => Self::Unavailable { retry_after_s: 2 },
+            StoreError::Moved => Self::Unavailable { retry_after_s: 1 },
+            // Logged where it happened.
+            StoreError::Commit(_) => Self::Unavailable { retry_after_s: 5 },
+            StoreError::Sqlite(error) if passes(&error) => {
+                tracing::error!(error = %error, "the database cannot work now");
+                Self::Unavailable { retry_after_s: 5 }
+            }
             error => Self::internal(error),
         }
     }
 }
 
+/// Whether SQLite refused for a reason outside the request that may pass: no room, or somebody else holds the database.
+fn passes(error: &rusqlite::Error) -> bool {
+    use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked, DiskFull};
+    error.sqlite_error_code().is_some_and(|code| matches!(code, DatabaseBusy | DatabaseLocked | DiskFull))
+}
+
 impl From<ChanceError> for ApiError {
     fn from(error: ChanceError) -> Self {
         Self::internal(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::ffi;
+
+    use super::*;
+
+    fn answered(error: StoreError) -> (StatusCode, Option<HeaderValue>) {
+        let response = ApiError::from(error).into_response();
+        (response.status(), response.headers().get(header::RETRY_AFTER).cloned())
+    }
+
+    #[test]
+    fn what_may_pass_asks_the_caller_to_come_again() {
+        let sqlite = |code| StoreError::Sqlite(rusqlite::Error::SqliteFailure(ffi::Error::new(code), None));
+        let passing = [
+            StoreError::Commit("disk full".to_owned()),
+            StoreError::Moved,
+            sqlite(ffi::SQLITE_FULL),
+            sqlite(ffi::SQLITE_BUSY),
+            sqlite(ffi::SQLITE_LOCKED),
+        ];
+        for error in passing {
+            let (status, wait) = answered(error);
+            assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+            assert!(wait.is_some());
+        }
+        assert_eq!(answered(sqlite(ffi::SQLITE_CORRUPT)).0, StatusCode::INTERNAL_SERVER_ERROR);
     }
 }

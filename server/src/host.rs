@@ -1,7 +1,7 @@
 //! Clock and chance: the two things a server needs from its host. Tests hand in their own, so that time passes when they say.
 
-use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::sync::{Arc, LazyLock};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use model::time::Timestamp;
 
@@ -9,6 +9,13 @@ use model::time::Timestamp;
 pub trait Clock: Send + Sync {
     /// The instant it is now.
     fn now(&self) -> Timestamp;
+
+    /// Time since some beginning within this process. Never goes back, also when the machine's clock is set: what must not stall then
+    /// is measured by it.
+    fn monotonic(&self) -> Duration {
+        static BEGINNING: LazyLock<Instant> = LazyLock::new(Instant::now);
+        BEGINNING.elapsed()
+    }
 }
 
 /// The machine's clock.

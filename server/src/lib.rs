@@ -19,6 +19,7 @@ mod blobs;
 mod board;
 mod callouts;
 mod config;
+mod data_dir;
 mod error;
 mod health;
 mod host;

@@ -1,13 +1,14 @@
-//! The accept loop: bounded in connections and in patience, and stopping without cutting anybody off.
+//! The accept loop: bounded in connections, in all and per caller, and in patience, and stopping without cutting anybody off.
 
-use std::net::SocketAddr;
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
-use http::Request;
+use http::{Request, header};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -21,6 +22,9 @@ use tower::ServiceExt as _;
 use tower_http::timeout::TimeoutBody;
 
 use crate::app::App;
+use crate::config::Config;
+use crate::http::rate::network;
+use crate::http::slow_body::{InTime, time_for};
 
 /// How long a caller may take to send the head of a request; also how long an idle connection is kept.
 const HEAD_PATIENCE: Duration = Duration::from_secs(10);
@@ -44,6 +48,7 @@ pub enum ServeError {
 /// Serves `listener` until `stop` fires.
 pub(crate) async fn serve(app: &App, router: Router, listener: TcpListener, stop: CancellationToken) -> Result<(), ServeError> {
     let places = Arc::new(Semaphore::new(app.config.max_connections));
+    let shares = Shares::of(&app.config);
     let graceful = GracefulShutdown::new();
     let mut connections = JoinSet::new();
     loop {
@@ -53,9 +58,13 @@ pub(crate) async fn serve(app: &App, router: Router, listener: TcpListener, stop
             Some(_) = connections.join_next() => continue,
         };
         let Some((stream, peer, place)) = accepted else { break };
+        let Some(share) = shares.take(peer.ip()) else {
+            tracing::debug!("a caller has too many connections open; one more was closed");
+            continue;
+        };
         let connection = graceful.watch(connect(router.clone(), stream, peer));
         connections.spawn(async move {
-            let _place = place;
+            let _held = (place, share);
             if let Err(error) = connection.await {
                 // Callers hang up and time out all the time; nobody has to act on it.
                 tracing::debug!(error = %error, "connection ended");
@@ -85,6 +94,53 @@ async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> Option<(TcpS
     }
 }
 
+/// How many connections each address has open.
+struct Shares {
+    open: Arc<Mutex<HashMap<IpAddr, usize>>>,
+    /// `None`: all callers come through a proxy, and are not told apart here.
+    most: Option<usize>,
+}
+
+/// A connection of an address, counted until this is dropped.
+struct Share {
+    open: Arc<Mutex<HashMap<IpAddr, usize>>>,
+    address: IpAddr,
+}
+
+/// So many times more connections may come from this machine itself: tools, tests, a proxy that was not announced.
+const LOOPBACK: usize = 4;
+
+impl Shares {
+    fn of(config: &Config) -> Self {
+        Self { open: Arc::default(), most: (!config.trust_forwarded_for).then_some(config.connections_per_address) }
+    }
+
+    /// Counts one more connection from `peer`, unless it has its share already.
+    fn take(&self, peer: IpAddr) -> Option<Share> {
+        let address = network(peer);
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = open.entry(address).or_insert(0);
+        let most = self.most.map(|most| if peer.to_canonical().is_loopback() { most.saturating_mul(LOOPBACK) } else { most });
+        if most.is_some_and(|most| *count >= most) {
+            return None;
+        }
+        *count += 1;
+        Some(Share { open: Arc::clone(&self.open), address })
+    }
+}
+
+impl Drop for Share {
+    fn drop(&mut self) {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = open.get_mut(&self.address) {
+            *count -= 1;
+            if *count == 0 {
+                open.remove(&self.address);
+            }
+        }
+    }
+}
+
 fn connect(
     router: Router,
     stream: TcpStream,
@@ -94,7 +150,11 @@ fn connect(
         tracing::debug!(error = %error, "no TCP_NODELAY");
     }
     let service = service_fn(move |request: Request<Incoming>| {
-        let mut request = request.map(|body| Body::new(TimeoutBody::new(BODY_PATIENCE, body)));
+        let length = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+        let mut request = request.map(|body| {
+            let body = Body::new(TimeoutBody::new(BODY_PATIENCE, body));
+            Body::new(InTime::new(body, time_for(length.unwrap_or(0))))
+        });
         request.extensions_mut().insert(ConnectInfo(peer));
         router.clone().oneshot(request)
     });

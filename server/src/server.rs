@@ -1,6 +1,5 @@
 //! The face of the crate.
 
-use std::fs;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -9,13 +8,13 @@ use axum::Router;
 use ed25519_dalek::SigningKey;
 use model::id::OrganisationId;
 use tokio::net::TcpListener;
-use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
-use crate::app::App;
+use crate::app::{App, Gates};
 use crate::board::feed::Feed;
 use crate::board::rebuild::{self, RebuildError, RebuiltBoard};
 use crate::config::Config;
+use crate::data_dir::{DataDir, DataDirError};
 use crate::host::{Chance, ChanceError, Host};
 use crate::http::rate::RateLimits;
 use crate::people::password::Passwords;
@@ -27,15 +26,15 @@ use crate::store::sqlite::Sqlite;
 use crate::tokens::access::AccessTokens;
 use crate::tokens::server_key::{self, ServerKeyError};
 
-/// Name of the database in the data directory.
-const DATABASE: &str = "fieldbook.db";
-
 /// Why the server did not start. What it holds was left as it was.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// The data directory cannot be made.
     #[error("data directory: {0}")]
     DataDir(io::Error),
+    /// Another server has the data directory open. Stop that one first, or give this one a directory of its own.
+    #[error("data directory: another server has it open")]
+    InUse,
     /// The server's key is missing, exposed or damaged.
     #[error("server key: {0}")]
     Key(#[from] ServerKeyError),
@@ -50,7 +49,8 @@ pub enum StartError {
     Program(String),
 }
 
-/// A server that is ready to answer. Cheap to clone; the database is closed when the last clone and router are gone.
+/// A server that is ready to answer. Cheap to clone; the database is closed, and the data directory free for another process, when
+/// the last clone and router are gone.
 #[derive(Clone)]
 pub struct Server {
     app: App,
@@ -58,7 +58,8 @@ pub struct Server {
 }
 
 impl Server {
-    /// Opens the database in `config.data_dir` (makes it if missing, brings its schema up to date) and the server's key.
+    /// Takes `config.data_dir` for this process, opens the database in it (makes it if missing, brings its schema up to date) and the
+    /// server's key. If another version of the server wrote the board, reads it anew from the documents.
     ///
     /// # Errors
     /// [`StartError`]; nothing was deleted or replaced.
@@ -80,9 +81,12 @@ impl Server {
             passwords: Arc::new(passwords),
             feed: Arc::new(Feed::default()),
             locks: Arc::default(),
-            gate: Arc::new(Semaphore::new(cores)),
+            turns: Arc::default(),
+            gates: Arc::new(Gates::of(cores)),
+            readiness: Arc::default(),
             stopping: CancellationToken::new(),
         };
+        rebuild::rebuild_if_outdated(&app).await.map_err(|error| StartError::Database(error.to_string()))?;
         let router = router::build(&app).map_err(|error| StartError::Program(error.to_string()))?;
         Ok(Self { app, router })
     }
@@ -140,22 +144,16 @@ struct Opened {
 }
 
 fn open_files(data_dir: &Path, chance: &dyn Chance) -> Result<Opened, StartError> {
-    make_private(data_dir).map_err(StartError::DataDir)?;
-    let store = Sqlite::open(&data_dir.join(DATABASE)).map_err(|error| StartError::Database(error.to_string()))?;
+    let dir = DataDir::take(data_dir).map_err(|error| match error {
+        DataDirError::InUse => StartError::InUse,
+        DataDirError::Io(error) => StartError::DataDir(error),
+    })?;
+    let store = Sqlite::open(dir).map_err(|error| StartError::Database(error.to_string()))?;
     let key = server_key::load_or_make(data_dir, chance)?;
     let passwords = Passwords::new(chance).map_err(|error| StartError::Program(error.to_string()))?;
     let mut name = [0; 16];
     chance.fill(&mut name)?;
     Ok(Opened { store, key, passwords, fresh: format!("urn:fieldbook:server:{}", hex::encode(name)) })
-}
-
-/// The directory exists afterwards; a new one is for its owner only.
-fn make_private(data_dir: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(data_dir)
 }
 
 #[cfg(test)]

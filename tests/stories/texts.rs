@@ -108,12 +108,17 @@ fn variants(source: &str, name: &str) -> Vec<String> {
 
 #[test]
 fn every_flag_and_state_has_words() {
-    let known = messages("en", "shared");
+    let mut known = messages("en", "shared");
+    known.extend(messages("en", "board"));
     let read = |file: &str| fs::read_to_string(root().join("model/src").join(file)).unwrap();
     let flags = variants(&read("documents/visit/assessment.rs"), "Attention");
     let states = variants(&read("documents/visit/status.rs"), "WorkStatus");
     assert!(flags.len() >= 9 && states.len() == 5, "{flags:?} {states:?}");
-    for id in flags.iter().map(|flag| format!("attention-{flag}")).chain(states.iter().map(|state| format!("state-{state}"))) {
+    for id in flags
+        .iter()
+        .flat_map(|flag| [format!("attention-{flag}"), format!("advice-{flag}")])
+        .chain(states.iter().map(|state| format!("state-{state}")))
+    {
         assert!(known.contains_key(&id), "there are no words for `{id}`");
     }
 }

@@ -1,4 +1,4 @@
-//! How far each organisation's log has come, told after the commit.
+//! How far each organisation's board has come, told after the commit.
 //!
 //! Only the number is handed round. Whoever listens reads the rows after the last one it has seen, so nothing is lost or comes
 //! twice when many changes arrive at once, and a slow page costs no memory here.

@@ -60,12 +60,12 @@ struct After {
 }
 
 /// What changes on the board, as server-sent events: `visit` with a row, `device` with a row, `reload` when the page has to read
-/// the board whole. The id of an event is its place in the organisation's log; `Last-Event-ID` or `after` resumes there.
+/// the board whole. The id of an event is its place among the news of the organisation's board; `Last-Event-ID` or `after` resumes there.
 #[utoipa::path(
     get,
     path = "/v1/desk/board/events",
     tag = "desk",
-    params(("after" = Option<u64>, Query, description = "Place in the log; without it, from now on")),
+    params(("after" = Option<u64>, Query, description = "Place among the news; without it, from now on")),
     responses(
         (status = 200, description = "A stream of events", body = String, content_type = "text/event-stream"),
         (status = 400, description = "The place is no number", body = Problem, content_type = "application/problem+json"),
@@ -83,7 +83,7 @@ async fn events(
     let listener = app.feed.listen(desk.organisation);
     let place = match resumed.or(after) {
         Some(place) => place,
-        None => app.store.log_end(desk.organisation).await?.1,
+        None => app.store.board_end(desk.organisation).await?,
     };
     let line = Line {
         organisation: desk.organisation,

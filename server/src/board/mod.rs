@@ -1,7 +1,7 @@
 //! The board: what a dispatcher sees of every visit and device, live.
 //!
 //! In order: every change of a visit is assessed ([`projection`]) and its row written in the same transaction as the change; after
-//! the commit the [`feed`] says how far the log has come; each open page reads the rows after the last one it has seen
+//! the commit the [`feed`] says how far the board has come; each open page reads the rows after the last one it has seen
 //! ([`handlers`]) and patches them. [`view`] holds what goes over the wire.
 //!
 //! Rows can be thrown away: they are read from the documents, and [`rebuild`](rebuild::rebuild) reads them again.

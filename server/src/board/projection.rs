@@ -2,15 +2,19 @@
 
 use model::documents::visit::Visit;
 use model::documents::visit::assessment::{Assessment, Attention, Signature};
+use model::documents::visit::records::EventKind;
 use model::documents::visit::status::WorkStatus;
 use model::time::Timestamp;
 
 use super::view::{BoardVisit, VisitHead};
 
+/// Grows with every change of what a row holds or means; rows of another version are read anew before the server answers.
+pub(crate) const VERSION: u32 = 2;
+
 /// What the row needs besides the document. Only the store knows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Facts {
-    /// When the row changed, in the organisation's log.
+    /// When the row changed, among the news of the organisation's board.
     pub(crate) seq: u64,
     /// When the server took the newest change.
     pub(crate) received_at: Timestamp,
@@ -74,10 +78,10 @@ impl Draft {
             technician_name: assignment.map(|assignment| assignment.technician_name).unwrap_or_default(),
             status: assessment.status,
             signature: assessment.signature,
-            arrived_at: visit.arrival().map(|event| event.clock.wall_at),
-            started_at: visit.started_at(),
-            finished_at: visit.finishes().last().map(|event| event.record.clock.wall_at),
-            signed_at: acceptance.map(|seal| seal.record.body.signed.wall_at),
+            arrived_at: visit.arrival().map(|event| event.clock.best_guess()),
+            started_at: started_at(visit),
+            finished_at: visit.finishes().last().map(|event| event.record.clock.best_guess()),
+            signed_at: acceptance.map(|seal| seal.record.body.signed.best_guess()),
             signer_name: acceptance.map(|seal| seal.record.body.signer.name.clone()),
             strokes: acceptance.map(|seal| seal.strokes.clone()),
             photos_complete: 0,
@@ -128,6 +132,11 @@ impl VisitState {
             Self::Signed => "signed",
         }
     }
+}
+
+/// When the work was first begun.
+fn started_at(visit: &Visit) -> Option<Timestamp> {
+    visit.events.iter().find(|event| event.record.kind == EventKind::Started).map(|event| event.record.clock.best_guess())
 }
 
 fn photo_references(visit: &Visit) -> Vec<PhotoReference> {

@@ -3,13 +3,13 @@
 use automerge::Automerge;
 use model::id::{DocumentId, OrganisationId};
 
+use super::projection::VERSION;
 use crate::app::App;
 use crate::error::ApiError;
-use crate::store::documents::StoredDocument;
 use crate::visits::open::{derive, judging, open};
 
-/// Documents read at once.
-const AT_ONCE: u32 = 100;
+/// Documents listed at once.
+const AT_ONCE: u32 = 500;
 
 /// What came of reading the board anew.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub struct RebuiltBoard {
     pub visits: u64,
     /// Rows that were missing or differed from what their document says, and were written.
     pub rewritten: u64,
+    /// Visits whose document could not be read; their rows were left as they are. The causes are in the log of the process.
+    pub failed: u64,
 }
 
 /// The board could not be read anew; rows written so far are right. The cause is in the log of the process.
@@ -33,27 +35,49 @@ pub(crate) async fn rebuild(app: &App) -> Result<RebuiltBoard, RebuildError> {
     })
 }
 
+/// Rebuilds the board if its rows were written by another version of the projection.
+pub(crate) async fn rebuild_if_outdated(app: &App) -> Result<(), RebuildError> {
+    let shape = app.store.board_shape().await.map_err(|error| RebuildError(error.to_string()))?;
+    if shape == VERSION {
+        return Ok(());
+    }
+    let RebuiltBoard { visits, rewritten, failed } = rebuild(app).await?;
+    if visits > 0 {
+        tracing::info!(visits, rewritten, failed, "the board was read anew for this version of the server");
+    }
+    Ok(())
+}
+
 async fn rebuild_all(app: &App) -> Result<RebuiltBoard, ApiError> {
-    let mut rebuilt = RebuiltBoard { visits: 0, rewritten: 0 };
+    let mut rebuilt = RebuiltBoard { visits: 0, rewritten: 0, failed: 0 };
     let mut after: Option<DocumentId> = None;
     loop {
         let documents = app.store.documents_after(after, AT_ONCE).await?;
-        let Some((_, last)) = documents.last() else { return Ok(rebuilt) };
-        after = Some(last.id);
-        for (organisation, StoredDocument { id, .. }) in documents {
+        let Some((_, last)) = documents.last() else { break };
+        after = Some(*last);
+        for (organisation, id) in documents {
             rebuilt.visits += 1;
-            rebuilt.rewritten += u64::from(rebuild_one(app, organisation, id).await?);
+            match rebuild_one(app, organisation, id).await {
+                Ok(written) => rebuilt.rewritten += u64::from(written),
+                // The store cannot work now: no document is to blame.
+                Err(error @ ApiError::Unavailable { .. }) => return Err(error),
+                Err(error) => {
+                    tracing::error!(document.id = %id, error = ?error, "a row of the board could not be read anew");
+                    rebuilt.failed += 1;
+                }
+            }
         }
     }
+    app.store.keep_board_shape(VERSION).await?;
+    Ok(rebuilt)
 }
 
-/// Whether the row had to be written.
-async fn rebuild_one(app: &App, organisation: OrganisationId, id: DocumentId) -> Result<bool, ApiError> {
-    let _locked = app.locks.lock([id]).await;
-    // Read again under the lock: it may have changed since.
+/// Reads the row of one visit anew. Whether it had to be written.
+pub(crate) async fn rebuild_one(app: &App, organisation: OrganisationId, id: DocumentId) -> Result<bool, ApiError> {
+    let _locked = app.locks.lock(id).await;
     let Some(stored) = app.store.document(organisation, id).await? else { return Ok(false) };
     let doc: Automerge = open(app, organisation, &stored).await?;
-    let derived = judging(app, move || derive(&doc)).await?.map_err(ApiError::internal)?;
+    let derived = judging(&app.gates.desk, move || derive(&doc)).await?.map_err(ApiError::internal)?;
     let written = app.store.rewrite_board_visit(organisation, id, derived.draft).await?;
     app.board_moved(organisation, written);
     Ok(written.is_some())

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 /// The whole board at one moment.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub(crate) struct BoardSnapshot {
-    /// Place in the organisation's log: events after it are what is missing here.
+    /// Place among the news of the organisation's board: events after it are what is missing here.
     pub(crate) seq: u64,
     /// The server's clock.
     pub(crate) server_time: Timestamp,
@@ -39,7 +39,7 @@ pub(crate) struct BoardVisit {
 pub(crate) struct VisitHead {
     /// The visit.
     pub(crate) id: DocumentId,
-    /// When this row last changed, in the organisation's log.
+    /// When this row last changed, among the news of the organisation's board.
     pub(crate) seq: u64,
     /// Number of the call-out.
     pub(crate) number: String,
@@ -73,16 +73,16 @@ pub(crate) struct VisitHead {
     pub(crate) status: WorkStatus,
     /// Whether the customer has signed.
     pub(crate) signature: Signature,
-    /// First arrival, as timed on site.
+    /// First arrival, as timed on site and corrected by what the device knew of the server's clock.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub(crate) arrived_at: Option<Timestamp>,
-    /// Start of the work, as timed on site.
+    /// Start of the work, timed like the arrival.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub(crate) started_at: Option<Timestamp>,
-    /// End of the work, as timed on site.
+    /// End of the work, timed like the arrival.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub(crate) finished_at: Option<Timestamp>,
-    /// When the customer signed, as timed on site.
+    /// When the customer signed, timed like the arrival.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub(crate) signed_at: Option<Timestamp>,
     /// Who signed.
@@ -108,7 +108,7 @@ pub(crate) struct VisitHead {
 pub(crate) struct BoardDevice {
     /// The device.
     pub(crate) id: DeviceId,
-    /// When it last changed on the board, in the organisation's log; 0 if it never did.
+    /// When it last changed, among the news of the organisation's board; 0 if it never did.
     pub(crate) seq: u64,
     /// What people call it.
     pub(crate) name: String,

@@ -6,7 +6,7 @@
 //! 4. panics of handlers become errors.
 //! 5. [`message`]: requests whose end or target is ambiguous are refused.
 //!
-//! Beside them what handlers use: [`json`], [`path`], [`rate`].
+//! Beside them what handlers use: [`json`], [`path`], [`rate`]; and what the accept loop puts around bodies: [`slow_body`].
 
 pub(crate) mod json;
 pub(crate) mod message;
@@ -15,6 +15,7 @@ pub(crate) mod problems;
 pub(crate) mod rate;
 pub(crate) mod request_log;
 pub(crate) mod security;
+pub(crate) mod slow_body;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;

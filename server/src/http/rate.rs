@@ -1,6 +1,6 @@
 //! How often one address may try what can be guessed at or costs much: enrolment, tokens, sign-in.
 
-use std::convert::Infallible;
+use std::marker::PhantomData;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::num::NonZeroU32;
 use std::ops::Add;
@@ -27,14 +27,56 @@ const REMEMBERED: usize = 10_000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct CallerAddress(IpAddr);
 
-impl FromRequestParts<App> for CallerAddress {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+impl CallerAddress {
+    fn of(parts: &Parts, app: &App) -> Self {
         let forwarded = app.config.trust_forwarded_for.then(|| last_forwarded(parts)).flatten();
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
         // A call inside the process has no peer; all such callers share one name.
-        Ok(Self(network(forwarded.or(peer).unwrap_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED)))))
+        Self(network(forwarded.or(peer).unwrap_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED))))
+    }
+}
+
+/// Proof that the caller is within the limit `L`. As an extractor it counts the try before the body is read: a caller past the limit
+/// costs no memory and no parsing.
+pub(crate) struct Within<L>(PhantomData<L>);
+
+/// A limit by name.
+pub(crate) trait Limited {
+    /// The limit itself.
+    fn of(limits: &RateLimits) -> &Limit;
+}
+
+/// `POST /v1/devices/enrol`.
+pub(crate) struct Enrolment;
+/// `POST /v1/token`.
+pub(crate) struct Token;
+/// `POST /v1/desk/session`.
+pub(crate) struct SignIn;
+
+impl Limited for Enrolment {
+    fn of(limits: &RateLimits) -> &Limit {
+        &limits.enrolment
+    }
+}
+
+impl Limited for Token {
+    fn of(limits: &RateLimits) -> &Limit {
+        &limits.token
+    }
+}
+
+impl Limited for SignIn {
+    fn of(limits: &RateLimits) -> &Limit {
+        &limits.sign_in
+    }
+}
+
+impl<L: Limited + Send> FromRequestParts<App> for Within<L> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        L::of(&app.limits).check(CallerAddress::of(parts, app))?;
+        Ok(Self(PhantomData))
     }
 }
 
@@ -44,7 +86,8 @@ fn last_forwarded(parts: &Parts) -> Option<IpAddr> {
     last.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
 }
 
-fn network(address: IpAddr) -> IpAddr {
+/// The address, or the network that counts as one.
+pub(crate) fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() & (u128::MAX << 64))),
         v4 => v4,
@@ -53,12 +96,9 @@ fn network(address: IpAddr) -> IpAddr {
 
 /// All limits of a server.
 pub(crate) struct RateLimits {
-    /// `POST /v1/devices/enrol`.
-    pub(crate) enrolment: Limit,
-    /// `POST /v1/token`.
-    pub(crate) token: Limit,
-    /// `POST /v1/desk/session`.
-    pub(crate) sign_in: Limit,
+    enrolment: Limit,
+    token: Limit,
+    sign_in: Limit,
 }
 
 impl RateLimits {
@@ -88,7 +128,7 @@ impl Limit {
     ///
     /// # Errors
     /// [`ApiError::RateLimited`] with the time to wait.
-    pub(crate) fn check(&self, caller: CallerAddress) -> Result<(), ApiError> {
+    fn check(&self, caller: CallerAddress) -> Result<(), ApiError> {
         if self.limiter.len() > REMEMBERED {
             self.limiter.retain_recent();
         }
@@ -100,7 +140,7 @@ impl Limit {
     }
 }
 
-/// The host's clock for governor.
+/// The host's monotonic clock for governor: a wall clock that is set back would keep everybody out until it has caught up.
 #[derive(Clone)]
 struct HostClock(Arc<dyn Clock>);
 
@@ -108,12 +148,11 @@ impl GovernorClock for HostClock {
     type Instant = Moment;
 
     fn now(&self) -> Moment {
-        let ms = u64::try_from(self.0.now().as_ms()).unwrap_or(0);
-        Moment(Duration::from_millis(ms))
+        Moment(self.0.monotonic())
     }
 }
 
-/// Time since 1970.
+/// Time since some beginning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Moment(Duration);
 

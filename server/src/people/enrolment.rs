@@ -17,7 +17,7 @@ use super::technicians::is_name;
 use crate::app::App;
 use crate::error::ApiError;
 use crate::http::json::ApiJson;
-use crate::http::rate::CallerAddress;
+use crate::http::rate::{Enrolment, Within};
 use crate::store::identity::{EnrolOutcome, EnrolmentRow};
 
 pub(super) fn routes() -> OpenApiRouter<App> {
@@ -39,10 +39,9 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 )]
 async fn enrol(
     State(app): State<App>,
-    caller: CallerAddress,
+    _: Within<Enrolment>,
     ApiJson(request): ApiJson<EnrolRequest>,
 ) -> Result<(StatusCode, Json<EnrolResponse>), ApiError> {
-    app.limits.enrolment.check(caller)?;
     if !is_name(&request.device_name) {
         return Err(ApiError::Invalid("A device name needs 1 to 80 characters and no control characters.".into()));
     }

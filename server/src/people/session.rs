@@ -21,7 +21,7 @@ use crate::app::App;
 use crate::auth::{DeskAuth, SESSION_COOKIE, SameOrigin, session_token};
 use crate::error::ApiError;
 use crate::http::json::ApiJson;
-use crate::http::rate::CallerAddress;
+use crate::http::rate::{SignIn, Within};
 use crate::store::identity::SessionRow;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
@@ -65,12 +65,11 @@ pub(crate) struct SessionView {
 )]
 async fn sign_in(
     State(app): State<App>,
-    caller: CallerAddress,
+    _: Within<SignIn>,
     _: SameOrigin,
     headers: HeaderMap,
     ApiJson(request): ApiJson<SignInRequest>,
 ) -> Result<impl IntoResponse, ApiError> {
-    app.limits.sign_in.check(caller)?;
     let refused = || ApiError::Unauthenticated("The name or the password is wrong.".into());
     let password = Zeroizing::new(request.password);
     if password.len() > LONGEST_BYTES {

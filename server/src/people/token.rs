@@ -10,7 +10,7 @@ use utoipa_axum::routes;
 use crate::app::App;
 use crate::error::ApiError;
 use crate::http::json::ApiForm;
-use crate::http::rate::CallerAddress;
+use crate::http::rate::{Token, Within};
 use crate::tokens::access::AccessBearer;
 use crate::tokens::assertion;
 
@@ -31,12 +31,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         (status = 429, description = "`rate_limited`", body = Problem, content_type = "application/problem+json"),
     )
 )]
-async fn token(
-    State(app): State<App>,
-    caller: CallerAddress,
-    ApiForm(request): ApiForm<TokenRequest>,
-) -> Result<Json<TokenResponse>, ApiError> {
-    app.limits.token.check(caller)?;
+async fn token(State(app): State<App>, _: Within<Token>, ApiForm(request): ApiForm<TokenRequest>) -> Result<Json<TokenResponse>, ApiError> {
     if request.grant_type != JWT_BEARER_GRANT {
         return Err(ApiError::Invalid(format!("The grant type must be {JWT_BEARER_GRANT}.").into()));
     }

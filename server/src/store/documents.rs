@@ -105,6 +105,9 @@ pub(crate) struct DocumentWrite {
     pub(crate) changes: Vec<NewChange>,
     /// The visit had been given to somebody else by then (O-09).
     pub(crate) late: bool,
+    /// Heads of the stored document that the changes were judged against, ascending; empty when it is new. If it has others by the
+    /// time of the commit, nothing is written.
+    pub(crate) base: Vec<ChangeHash>,
     /// What the document comes to with them.
     pub(crate) derived: Derived,
     /// Who gets and who loses it, after the changes.
@@ -153,8 +156,8 @@ pub(crate) enum Outcome {
 /// Where a batch came to lie in the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Committed {
-    /// The log's end after it.
-    pub(crate) seq: u64,
+    /// The last number it took on the board, if it wrote a row there.
+    pub(crate) board: Option<u64>,
     /// First and last sequence number of all its changes, if it had any.
     pub(crate) changes: Option<(u64, u64)>,
     /// Sequence number of the last change of each document, in the batch's order.
@@ -209,7 +212,8 @@ pub(crate) struct PulledEntry {
 /// What happened to a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum News {
-    /// It entered; all its changes.
+    /// It entered; all its changes. One that is larger than a device takes at once comes as [`News::Own`] instead, so that only
+    /// this document has to be fetched by itself.
     Entered(Vec<Vec<u8>>),
     /// Others wrote to it; their changes.
     Changed(Vec<Vec<u8>>),
@@ -250,16 +254,32 @@ pub(crate) struct LateWork {
     pub(crate) quarantined: bool,
 }
 
+/// How much of a device lies in quarantine of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct QuarantineSize {
+    /// Changes.
+    pub(crate) changes: u64,
+    /// **Bytes** of them together.
+    pub(crate) bytes: u64,
+}
+
+/// What lies in quarantine of a document of one device.
+#[derive(Debug, Clone)]
+pub(crate) struct SetAside {
+    /// Which device.
+    pub(crate) device: DeviceId,
+    /// The changes in the order of arrival.
+    pub(crate) raws: Vec<Vec<u8>>,
+}
+
+/// See [`DocumentStore::log_mark`].
+pub(crate) type LogMark = [u8; 4];
+
 /// Documents and call-outs.
 #[async_trait]
 pub(crate) trait DocumentStore: Send + Sync {
-    /// What `person` has to do with each of `documents`, in their order.
-    async fn standings(
-        &self,
-        organisation: OrganisationId,
-        person: PersonId,
-        documents: Vec<DocumentId>,
-    ) -> Result<Vec<Standing>, StoreError>;
+    /// What `person` has to do with `document`.
+    async fn standing(&self, organisation: OrganisationId, person: PersonId, document: DocumentId) -> Result<Standing, StoreError>;
 
     /// A document of the organisation, for the desk.
     async fn document(&self, organisation: OrganisationId, document: DocumentId) -> Result<Option<StoredDocument>, StoreError>;
@@ -270,11 +290,26 @@ pub(crate) trait DocumentStore: Send + Sync {
     /// Hashes that are already in quarantine, of those given.
     async fn quarantined(&self, document: DocumentId, hashes: Vec<ChangeHash>) -> Result<Vec<ChangeHash>, StoreError>;
 
-    /// Writes `batch` in one transaction.
+    /// How much of `device` lies in quarantine of `document`.
+    async fn quarantine_size(&self, document: DocumentId, device: DeviceId) -> Result<QuarantineSize, StoreError>;
+
+    /// What lies in quarantine of `document` of `person`, by device, each in the order of arrival.
+    async fn quarantine_of(
+        &self,
+        organisation: OrganisationId,
+        person: PersonId,
+        document: DocumentId,
+    ) -> Result<Vec<SetAside>, StoreError>;
+
+    /// Writes `batch` in one transaction; [`StoreError::Moved`] if a document is no longer what was judged.
     async fn commit(&self, batch: Batch) -> Result<Outcome, StoreError>;
 
     /// The end of the organisation's log and the epoch it belongs to.
     async fn log_end(&self, organisation: OrganisationId) -> Result<(EpochId, u64), StoreError>;
+
+    /// What tells the log up to `at` from another of the same length: the first bytes of the hash of its newest change; zeros if it
+    /// has none.
+    async fn log_mark(&self, organisation: OrganisationId, at: u64) -> Result<LogMark, StoreError>;
 
     /// What is new for a device.
     async fn pull(&self, query: PullQuery) -> Result<PulledPage, StoreError>;

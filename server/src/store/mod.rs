@@ -38,6 +38,9 @@ pub(crate) enum StoreError {
     /// The commit that would have carried this write failed. Trying again is safe.
     #[error("the commit failed: {0}")]
     Commit(String),
+    /// Somebody else wrote the document after it was read for this write. Read it again and decide anew.
+    #[error("the document was written meanwhile")]
+    Moved,
     /// The work inside the transaction panicked; it was rolled back.
     #[error("a job of the store panicked")]
     Panicked,

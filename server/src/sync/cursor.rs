@@ -3,13 +3,18 @@
 //! Besides epoch and position it remembers where the current *catch-up* (a run of pages with `more`) began and how far the log
 //! went then. A document that enters in a catch-up comes whole, up to the log's end at that moment; the next pages need not name
 //! its changes again.
+//!
+//! On the wire it also carries the mark of the log at its [furthest](Cursor::furthest) place: the first bytes of the hash of the
+//! newest change there. A log that was set back and grew past that place again has another change there.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use model::id::EpochId;
 
-const VERSION: u8 = 1;
-const BYTES: usize = 1 + 16 + 3 * 8;
+use crate::store::documents::LogMark;
+
+const VERSION: u8 = 2;
+const BYTES: usize = 1 + 16 + 3 * 8 + 4;
 
 /// A place in one epoch's log of one organisation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,25 +35,33 @@ impl Cursor {
         Self { epoch, position, began: position, whole_to: position }
     }
 
-    /// The text a device hands back.
-    pub(crate) fn encode(&self) -> String {
+    /// The last place in the log that it builds on.
+    pub(crate) fn furthest(&self) -> u64 {
+        self.position.max(self.whole_to)
+    }
+
+    /// The text a device hands back; `mark` is the log's at [`furthest`](Self::furthest).
+    pub(crate) fn encode(&self, mark: LogMark) -> String {
         let mut bytes = Vec::with_capacity(BYTES);
         bytes.push(VERSION);
         bytes.extend_from_slice(self.epoch.as_bytes());
         for number in [self.position, self.began, self.whole_to] {
             bytes.extend_from_slice(&number.to_be_bytes());
         }
+        bytes.extend_from_slice(&mark);
         URL_SAFE_NO_PAD.encode(bytes)
     }
 
-    /// The cursor that `text` says, if it is one of `epoch` and lies inside a log that ends at `head`.
-    pub(crate) fn decode(text: &str, epoch: EpochId, head: u64) -> Option<Self> {
+    /// The cursor and the mark that `text` says, if it is one of `epoch` and lies inside a log that ends at `head`. The mark is still
+    /// to be compared with the log's.
+    pub(crate) fn decode(text: &str, epoch: EpochId, head: u64) -> Option<(Self, LogMark)> {
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
         let (version, rest) = bytes.split_first()?;
         let (named, rest) = rest.split_first_chunk::<16>()?;
         let (position, rest) = rest.split_first_chunk()?;
         let (began, rest) = rest.split_first_chunk()?;
         let (whole_to, rest) = rest.split_first_chunk()?;
+        let (mark, rest) = rest.split_first_chunk()?;
         let cursor = Self {
             epoch: EpochId::from_bytes(*named),
             position: u64::from_be_bytes(*position),
@@ -61,7 +74,7 @@ impl Cursor {
             && cursor.began <= cursor.position
             && cursor.position <= head
             && cursor.whole_to <= head;
-        sound.then_some(cursor)
+        sound.then_some((cursor, *mark))
     }
 
     /// The cursor after a page that served everything up to `position`, read while the log ended at `head`.
@@ -88,17 +101,18 @@ mod tests {
     #[test]
     fn a_cursor_survives_the_way_to_the_device_and_back() {
         let there = cursor(40, 10, 90);
-        assert_eq!(Cursor::decode(&there.encode(), there.epoch, 90), Some(there));
+        assert_eq!(Cursor::decode(&there.encode([1, 2, 3, 4]), there.epoch, 90), Some((there, [1, 2, 3, 4])));
+        assert_eq!((there.furthest(), cursor(95, 10, 90).furthest()), (90, 95));
     }
 
     #[test]
     fn a_cursor_of_another_epoch_ahead_of_the_log_or_damaged_is_none_of_ours() {
         let epoch = EpochId::from_bytes(EPOCH);
-        let text = cursor(40, 40, 40).encode();
+        let text = cursor(40, 40, 40).encode([0; 4]);
         assert_eq!(Cursor::decode(&text, EpochId::from_bytes([8; 16]), 90), None);
         assert_eq!(Cursor::decode(&text, epoch, 39), None);
-        assert_eq!(Cursor::decode(&cursor(40, 40, 91).encode(), epoch, 90), None);
-        assert_eq!(Cursor::decode(&cursor(40, 41, 41).encode(), epoch, 90), None);
+        assert_eq!(Cursor::decode(&cursor(40, 40, 91).encode([0; 4]), epoch, 90), None);
+        assert_eq!(Cursor::decode(&cursor(40, 41, 41).encode([0; 4]), epoch, 90), None);
         for broken in ["", "A", "yesterday", &text[1..], &format!("{text}AAAA")] {
             assert_eq!(Cursor::decode(broken, epoch, 90), None, "{broken}");
         }

@@ -63,8 +63,7 @@ async fn sync(
     )
 )]
 async fn whole_document(State(app): State<App>, auth: DeviceAuth, IdPath(id): IdPath<DocumentId>) -> Result<Response<Body>, ApiError> {
-    let standings = app.store.standings(auth.organisation, auth.person, vec![id]).await?;
-    let Some(Standing::Has(_)) = standings.first() else { return Err(ApiError::NotFound) };
+    let Standing::Has(_) = app.store.standing(auth.organisation, auth.person, id).await? else { return Err(ApiError::NotFound) };
     let raws = app.store.history(auth.organisation, id).await?;
     blocking(move || {
         let section = packed::encode(&raws).map_err(ApiError::internal)?;

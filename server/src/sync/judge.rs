@@ -9,6 +9,10 @@ use model::wire::sync::{DocumentVerdict, Placed, RefusedChange, received_digest}
 use crate::store::documents::{Actor, Derived, NewChange};
 use crate::visits::open::derive;
 
+/// Most new changes of one document that are judged in one request: judging costs time with every change and with the length of the
+/// document, and others wait for the document meanwhile. The device sends the rest next time.
+const MAX_JUDGED: usize = 500;
+
 /// What came of one pushed document.
 #[derive(Debug)]
 pub(super) struct Judged {
@@ -23,6 +27,19 @@ pub(super) struct Judged {
 }
 
 impl Judged {
+    /// Refuses the change `first` of those to be set aside, because no more of them are kept; what follows it waits.
+    pub(super) fn stop_before(&mut self, first: &ChangeHash) {
+        let Some(index) = self.received.iter().position(|hash| hash == first) else { return };
+        self.received.truncate(index);
+        self.refused = Some(RefusedChange {
+            index: count(index),
+            hash: Some(hex::encode(first.0)),
+            code: "too_large".to_owned(),
+            detail: "no more work is kept aside for a visit that was given to somebody else; turn to the desk".to_owned(),
+            retry: false,
+        });
+    }
+
     /// The verdict as the device hears it.
     pub(super) fn verdict(&self, id: DocumentId, placed: Placed, seq: Option<u64>) -> DocumentVerdict {
         DocumentVerdict {
@@ -57,20 +74,26 @@ pub(super) fn not_found(id: DocumentId) -> DocumentVerdict {
 /// Judges changes that are meant for the document `doc`, whose actors belong to the devices in `actors`.
 pub(super) fn judge(
     doc: &Automerge,
-    mut raws: Vec<Vec<u8>>,
+    mut raws: &[Vec<u8>],
     actors: &[(Actor, Option<DeviceId>)],
     authority: &TechnicianAuthority,
 ) -> Judged {
     let limits = Limits::default();
-    let flights = sound_prefix(&raws, &limits);
+    let mut flights = sound_prefix(raws, &limits);
+    let is_new = |flight: &Preflight| doc.get_change_meta_by_hash(&flight.hash).is_none();
+    let too_many = flights.iter().enumerate().filter(|(_, flight)| is_new(flight)).nth(MAX_JUDGED).map(|(index, _)| index);
+    if let Some(front) = too_many.and_then(|index| raws.get(..index)) {
+        raws = front;
+        flights.truncate(front.len());
+    }
     let foreign = flights.iter().position(|flight| {
         let bound = actors.iter().find(|(actor, _)| *actor == flight.actor);
-        bound.is_some_and(|(_, device)| *device != Some(authority.device)) && doc.get_change_meta_by_hash(&flight.hash).is_none()
+        bound.is_some_and(|(_, device)| *device != Some(authority.device)) && is_new(flight)
     });
-    if let Some(foreign) = foreign {
-        raws.truncate(foreign);
+    if let Some(front) = foreign.and_then(|foreign| raws.get(..foreign)) {
+        raws = front;
     }
-    let admission = admit(doc, &raws, &limits, authority);
+    let admission = admit(doc, raws, &limits, authority);
     let mut refused = admission.refused.as_ref().map(told);
     if refused.is_none() {
         refused = foreign.and_then(|index| flights.get(index).map(|flight| actor_conflict(index, flight)));
@@ -88,13 +111,19 @@ pub(super) fn judge(
 }
 
 /// Looks at changes for a document that the device lost too long ago: only whether they are changes at all.
-pub(super) fn set_aside(doc: &Automerge, raws: Vec<Vec<u8>>) -> Judged {
+pub(super) fn set_aside(doc: &Automerge, raws: &[Vec<u8>]) -> Judged {
     let limits = Limits::default();
-    let flights = sound_prefix(&raws, &limits);
+    let flights = sound_prefix(raws, &limits);
     let stopped = raws.get(flights.len()).and_then(|raw| preflight(raw, &limits).err());
     let refused = stopped.map(|refusal| told(&Refused { index: flights.len(), hash: None, refusal }));
     let received = hashes(&flights, flights.len());
-    let set_aside = received.iter().copied().zip(raws).filter(|(hash, _)| doc.get_change_meta_by_hash(hash).is_none()).collect();
+    let set_aside = received
+        .iter()
+        .copied()
+        .zip(raws)
+        .filter(|(hash, _)| doc.get_change_meta_by_hash(hash).is_none())
+        .map(|(hash, raw)| (hash, raw.clone()))
+        .collect();
     Judged { received, refused, accepted: None, set_aside }
 }
 

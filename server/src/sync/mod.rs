@@ -1,8 +1,9 @@
 //! Sync: push and pull of a device in one round trip.
 //!
 //! In order: the body is taken apart, bounded, before anything is believed ([`body`]); each pushed document is judged alone by the
-//! gate ([`judge`]); what is good is written in one transaction, then acknowledged ([`service`]); what is new since the
-//! [`cursor`] is packed into the answer ([`pull`]). [`locks`] keep two requests from judging one document at once.
+//! gate ([`judge`]); what is good is written, a transaction per document, then acknowledged ([`service`]); what came too long after
+//! the visit was given to somebody else is kept aside ([`quarantine`]); what is new since the [`cursor`] is packed into the answer
+//! ([`pull`]). [`locks`] keep two requests from judging one document at once.
 //!
 //! Repeating a request changes nothing: changes are known by their hash. One bad document never holds back the others.
 //!
@@ -14,6 +15,7 @@ pub(crate) mod handlers;
 mod judge;
 pub(crate) mod locks;
 mod pull;
+pub(crate) mod quarantine;
 mod service;
 
 pub(crate) use handlers::routes;

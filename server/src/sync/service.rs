@@ -1,4 +1,11 @@
-//! One sync request: judge, write in one transaction, acknowledge, answer what is new.
+//! One sync request: judge and write document by document, acknowledge, answer what is new.
+//!
+//! Each document is locked, judged, written in a transaction of its own and let go before the next one, so that a long push keeps
+//! nobody from the other documents. If the request breaks off half way, what was written stays; the device sends it again and hears
+//! then that it is known.
+
+use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use http::Response;
@@ -11,48 +18,67 @@ use model::wire::sync::{DocumentVerdict, Placed, SyncRequest, SyncResponse};
 use super::body::{self, Push, PushedChanges};
 use super::cursor::Cursor;
 use super::judge::{self, Judged};
-use super::pull;
+use super::locks::Locked;
+use super::{pull, quarantine};
 use crate::app::App;
 use crate::auth::DeviceAuth;
-use crate::board::projection::Draft;
 use crate::error::ApiError;
-use crate::store::documents::{Batch, Committed, DocumentWrite, Outcome, PullQuery, QuarantineWrite, Standing, StoredDocument};
-use crate::visits::open::{derive, judging, open};
+use crate::store::StoreError;
+use crate::store::documents::{Batch, Committed, DocumentWrite, Outcome, PullQuery, Standing, StoredDocument};
+use crate::visits::open::{judging, open};
+
+/// Most **bytes** of changes in one answer, however much is asked for.
+const MAX_WANT_BYTES: u64 = 1024 * 1024;
+/// How long a request waits for the one before it of the same device.
+const TURN_PATIENCE: Duration = Duration::from_secs(20);
+/// How often a document is judged again because it was written meanwhile.
+const TRIES: u32 = 3;
 
 /// Answers the request in `bytes`.
 pub(super) async fn sync(app: &App, auth: &DeviceAuth, bytes: Bytes) -> Result<Response<Body>, ApiError> {
+    // Before the body is unpacked: what waits here is small.
+    let turn = tokio::time::timeout(TURN_PATIENCE, app.turns.lock(auth.device));
+    let turn = turn.await.map_err(|_| ApiError::Unavailable { retry_after_s: 10 })?;
     let Push { header, documents } = blocking(move || body::decode(&bytes)).await??;
-    let (epoch, head) = app.store.log_end(auth.organisation).await?;
-    // Before anything is written: a device of another history has to start over, and then pushes everything again.
-    let cursor = match &header.cursor {
-        None => Cursor::at(epoch, 0),
-        Some(text) => Cursor::decode(text, epoch, head).ok_or(ApiError::EpochChanged)?,
-    };
-    let sender = Sender::of(auth);
-    // In a task of its own: if the caller hangs up, documents stay locked until the write is through, and the board still hears.
-    let work = tokio::spawn(push(app.clone(), sender, documents));
-    let (verdicts, committed) = work.await.map_err(ApiError::internal)??;
-    let page = app.store.pull(query(auth, &cursor, &header, &committed)).await?;
+    let cursor = cursor(app, auth.organisation, header.cursor.as_deref()).await?;
+    // In a task of its own: if the caller hangs up, a document stays locked until its write is through, and the board still hears.
+    let work = tokio::spawn(push(app.clone(), Sender::of(auth), documents, turn));
+    let pushed = work.await.map_err(ApiError::internal)??;
+    let page = app.store.pull(query(auth, &cursor, &header, pushed.changes)).await?;
+    let next = cursor.advanced(page.position, page.head);
+    let mark = app.store.log_mark(auth.organisation, next.furthest()).await?;
     let response = SyncResponse {
         protocol: PROTOCOL,
         epoch: page.epoch,
-        cursor: cursor.advanced(page.position, page.head).encode(),
+        cursor: next.encode(mark),
         more: page.position < page.head,
         server_time: app.now(),
         backoff_s: None,
-        verdicts,
+        verdicts: pushed.verdicts,
         items: Vec::new(),
     };
     blocking(move || pull::answer(response, page.entries)).await?
 }
 
+/// The cursor that the device hands back. Looked at before anything is written: a device of another history has to start over, and
+/// then pushes everything again.
+async fn cursor(app: &App, organisation: OrganisationId, text: Option<&str>) -> Result<Cursor, ApiError> {
+    let (epoch, head) = app.store.log_end(organisation).await?;
+    let Some(text) = text else { return Ok(Cursor::at(epoch, 0)) };
+    let (cursor, mark) = Cursor::decode(text, epoch, head).ok_or(ApiError::EpochChanged)?;
+    if app.store.log_mark(organisation, cursor.furthest()).await? != mark {
+        return Err(ApiError::EpochChanged);
+    }
+    Ok(cursor)
+}
+
 /// Who pushes.
 #[derive(Debug, Clone)]
-struct Sender {
-    organisation: OrganisationId,
-    person: PersonId,
-    device: DeviceId,
-    key: PublicKey,
+pub(super) struct Sender {
+    pub(super) organisation: OrganisationId,
+    pub(super) person: PersonId,
+    pub(super) device: DeviceId,
+    pub(super) key: PublicKey,
 }
 
 impl Sender {
@@ -71,57 +97,117 @@ impl Sender {
     }
 }
 
-/// A judged document on its way to its verdict.
-struct Waiting {
-    id: DocumentId,
-    placed: Placed,
-    judged: Judged,
+/// What came of a push.
+#[derive(Default)]
+struct Pushed {
+    /// One verdict per document, in the order they were sent.
+    verdicts: Vec<DocumentVerdict>,
+    /// First and last place in the log of what was written. Nothing else of this device lies between: it has one push at a time.
+    changes: Option<(u64, u64)>,
+    /// Whether the contact is written down.
+    heard: bool,
 }
 
-/// Judges and writes everything pushed; the verdicts come in the order of `documents`.
-async fn push(app: App, sender: Sender, documents: Vec<PushedChanges>) -> Result<(Vec<DocumentVerdict>, Committed), ApiError> {
-    let ids: Vec<DocumentId> = documents.iter().map(|document| document.id).collect();
-    let _locked = app.locks.lock(ids.iter().copied()).await;
-    let now = app.now();
-    let standings = app.store.standings(sender.organisation, sender.person, ids).await?;
-    let mut batch =
-        Batch { organisation: sender.organisation, at: now, heard: Some(sender.device), documents: Vec::new(), quarantined: Vec::new() };
-    let mut waiting = Vec::with_capacity(documents.len());
-    for (pushed, standing) in documents.into_iter().zip(standings) {
-        let id = pushed.id;
-        let (judged, placed) = match standing {
-            Standing::None => {
-                waiting.push(Err(judge::not_found(id)));
-                continue;
-            }
-            Standing::Has(document) => (judge_for(&app, &sender, &document, pushed.raws).await?, Placed::Document),
-            Standing::Had { document, grace_until } if now <= grace_until => {
-                (judge_for(&app, &sender, &document, pushed.raws).await?, Placed::AfterReassignment)
-            }
-            Standing::Had { document, .. } => set_aside(&app, &sender, &document, pushed.raws, &mut batch).await?,
-        };
-        waiting.push(Ok(collect(&sender, id, placed, judged, &mut batch)));
+impl Pushed {
+    fn note(&mut self, committed: &Committed) {
+        self.heard = true;
+        if let Some((first, last)) = committed.changes {
+            self.changes = Some((self.changes.map_or(first, |(earliest, _)| earliest), last));
+        }
     }
-    let committed = match app.store.commit(batch).await? {
-        Outcome::Committed(committed) => committed,
-        Outcome::CallOutTaken => return Err(ApiError::internal("a device's batch opened a visit")),
-    };
-    app.board_moved(sender.organisation, committed.seq);
-    let verdicts = waiting
-        .into_iter()
-        .map(|waiting| match waiting {
-            Err(verdict) => verdict,
-            Ok(Waiting { id, placed, judged }) => {
-                let seq = committed.documents.iter().find(|(document, _)| *document == id).map(|(_, seq)| *seq);
-                judged.verdict(id, placed, seq)
-            }
-        })
-        .collect();
-    Ok((verdicts, committed))
 }
 
-/// Puts what was accepted into the batch.
-fn collect(sender: &Sender, id: DocumentId, placed: Placed, mut judged: Judged, batch: &mut Batch) -> Waiting {
+/// Judges and writes everything pushed, one document after another.
+async fn push(app: App, sender: Sender, documents: Vec<PushedChanges>, turn: Locked) -> Result<Pushed, ApiError> {
+    let _turn = turn;
+    let mut pushed = Pushed::default();
+    for PushedChanges { id, raws } in documents {
+        let verdict = push_one(&app, &sender, id, Arc::new(raws), &mut pushed).await?;
+        pushed.verdicts.push(verdict);
+    }
+    if !pushed.heard {
+        // Only for the board: a device gets its answer also when this cannot be written.
+        if let Err(error) = commit(&app, batch(&app, &sender, true)).await {
+            tracing::warn!(error = %error, "a device's contact was not written down");
+        }
+    }
+    Ok(pushed)
+}
+
+async fn push_one(
+    app: &App,
+    sender: &Sender,
+    id: DocumentId,
+    raws: Arc<Vec<Vec<u8>>>,
+    pushed: &mut Pushed,
+) -> Result<DocumentVerdict, ApiError> {
+    for _ in 0..TRIES {
+        let _locked = app.locks.lock(id).await;
+        let mut batch = batch(app, sender, !pushed.heard);
+        let (judged, placed) = match app.store.standing(sender.organisation, sender.person, id).await? {
+            Standing::None => return Ok(judge::not_found(id)),
+            Standing::Has(document) => {
+                let judged = judge_into(app, sender, *document, Arc::clone(&raws), false, &mut batch).await?;
+                (judged, Placed::Document)
+            }
+            Standing::Had { document, grace_until } if batch.at <= grace_until => {
+                let judged = judge_into(app, sender, *document, Arc::clone(&raws), true, &mut batch).await?;
+                (judged, Placed::AfterReassignment)
+            }
+            Standing::Had { document, .. } => quarantine::set_aside(app, sender, &document, Arc::clone(&raws), &mut batch).await?,
+        };
+        if batch.documents.is_empty() && batch.quarantined.is_empty() {
+            return Ok(judged.verdict(id, placed, None));
+        }
+        match commit(app, batch).await {
+            Ok(committed) => {
+                pushed.note(&committed);
+                let seq = committed.documents.first().map(|(_, seq)| *seq);
+                return Ok(judged.verdict(id, placed, seq));
+            }
+            Err(StoreError::Moved) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(StoreError::Moved.into())
+}
+
+/// An empty batch of the sender.
+pub(super) fn batch(app: &App, sender: &Sender, heard: bool) -> Batch {
+    Batch {
+        organisation: sender.organisation,
+        at: app.now(),
+        heard: heard.then_some(sender.device),
+        documents: Vec::new(),
+        quarantined: Vec::new(),
+    }
+}
+
+/// Writes a batch that opens no visit, and tells the board.
+pub(super) async fn commit(app: &App, batch: Batch) -> Result<Committed, StoreError> {
+    let organisation = batch.organisation;
+    match app.store.commit(batch).await? {
+        Outcome::Committed(committed) => {
+            app.board_moved(organisation, committed.board);
+            Ok(committed)
+        }
+        Outcome::CallOutTaken => Err(StoreError::Damaged("a device's batch opened a visit")),
+    }
+}
+
+/// Judges `raws` for the document and puts what was accepted into the batch.
+pub(super) async fn judge_into(
+    app: &App,
+    sender: &Sender,
+    document: StoredDocument,
+    raws: Arc<Vec<Vec<u8>>>,
+    late: bool,
+    batch: &mut Batch,
+) -> Result<Judged, ApiError> {
+    let doc = open(app, sender.organisation, &document).await?;
+    let authority = sender.authority(document.id);
+    let StoredDocument { id, heads, actors, .. } = document;
+    let mut judged = judging(&app.gates.devices, move || judge::judge(&doc, &raws, &actors, &authority)).await?;
     if let Some((changes, derived)) = judged.accepted.take() {
         batch.documents.push(DocumentWrite {
             document: id,
@@ -129,46 +215,16 @@ fn collect(sender: &Sender, id: DocumentId, placed: Placed, mut judged: Judged, 
             person: sender.person,
             device: Some(sender.device),
             changes,
-            late: placed == Placed::AfterReassignment,
+            late,
+            base: heads,
             derived,
             scope: Vec::new(),
         });
     }
-    Waiting { id, placed, judged }
+    Ok(judged)
 }
 
-async fn judge_for(app: &App, sender: &Sender, document: &StoredDocument, raws: Vec<Vec<u8>>) -> Result<Judged, ApiError> {
-    let doc = open(app, sender.organisation, document).await?;
-    let authority = sender.authority(document.id);
-    let actors = document.actors.clone();
-    judging(app, move || judge::judge(&doc, raws, &actors, &authority)).await
-}
-
-/// Puts changes of a device that lost the document too long ago into quarantine. What the document holds already stays received.
-async fn set_aside(
-    app: &App,
-    sender: &Sender,
-    document: &StoredDocument,
-    raws: Vec<Vec<u8>>,
-    batch: &mut Batch,
-) -> Result<(Judged, Placed), ApiError> {
-    let doc = open(app, sender.organisation, document).await?;
-    let (mut judged, draft) = blocking(move || -> Result<(Judged, Draft), ApiError> {
-        let draft = derive(&doc).map_err(ApiError::internal)?.draft;
-        Ok((judge::set_aside(&doc, raws), draft))
-    })
-    .await??;
-    let outside = std::mem::take(&mut judged.set_aside);
-    let placed = if outside.is_empty() { Placed::AfterReassignment } else { Placed::Quarantine };
-    let known = app.store.quarantined(document.id, outside.iter().map(|(hash, _)| *hash).collect()).await?;
-    let changes: Vec<_> = outside.into_iter().filter(|(hash, _)| !known.contains(hash)).collect();
-    if !changes.is_empty() {
-        batch.quarantined.push(QuarantineWrite { document: document.id, person: sender.person, device: sender.device, changes, draft });
-    }
-    Ok((judged, placed))
-}
-
-fn query(auth: &DeviceAuth, cursor: &Cursor, header: &SyncRequest, committed: &Committed) -> PullQuery {
+fn query(auth: &DeviceAuth, cursor: &Cursor, header: &SyncRequest, just_sent: Option<(u64, u64)>) -> PullQuery {
     PullQuery {
         organisation: auth.organisation,
         person: auth.person,
@@ -176,13 +232,10 @@ fn query(auth: &DeviceAuth, cursor: &Cursor, header: &SyncRequest, committed: &C
         after: cursor.position,
         began: cursor.began,
         whole_to: cursor.whole_to,
-        just_sent: committed.changes,
+        just_sent,
         want_bytes: u64::from(header.want_bytes).min(MAX_WANT_BYTES),
     }
 }
-
-/// Most **bytes** of changes in one answer, however much is asked for.
-const MAX_WANT_BYTES: u64 = 1024 * 1024;
 
 /// Runs `work` where blocking is allowed.
 pub(super) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, ApiError> {

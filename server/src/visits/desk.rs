@@ -36,18 +36,19 @@ async fn append<P>(app: App, desk: DeskAuth, id: DocumentId, plan: P) -> Result<
 where
     P: FnOnce(&Assessment) -> Result<Step, ApiError> + Send + 'static,
 {
-    let _locked = app.locks.lock([id]).await;
+    let _locked = app.locks.lock(id).await;
     let stored = app.store.document(desk.organisation, id).await?.ok_or(ApiError::NotFound)?;
     let mut doc = open(&app, desk.organisation, &stored).await?;
     let now = app.now();
     let hand = Hand::new(&app, &desk, now)?;
     let event = EventId::from_parts(now, app.random()?);
+    let base = stored.heads;
     let work = move || {
         let Step { kind, scope } = plan(&assess(&doc).map_err(ApiError::internal)?)?;
         let write = hand.write(id, &mut doc, |doc, stamp| Ok(vec![append_event(doc, event, kind, stamp)?]));
-        Ok::<_, ApiError>(DocumentWrite { scope, ..write.map_err(ApiError::internal)? })
+        Ok::<_, ApiError>(DocumentWrite { scope, base, ..write.map_err(ApiError::internal)? })
     };
-    let write = judging(&app, work).await??;
+    let write = judging(&app.gates.desk, work).await??;
     commit(&app, &desk, now, write).await?;
     app.store.board_visit(desk.organisation, id).await?.ok_or(ApiError::NotFound)
 }
@@ -59,7 +60,7 @@ pub(super) async fn commit(app: &App, desk: &DeskAuth, now: Timestamp, write: Do
     let work = tokio::spawn(async move {
         match app.store.commit(batch).await? {
             Outcome::Committed(committed) => {
-                app.board_moved(organisation, committed.seq);
+                app.board_moved(organisation, committed.board);
                 Ok(committed)
             }
             Outcome::CallOutTaken => Err(ApiError::Conflict("This call-out has a visit already. Look at it again.".into())),
@@ -108,6 +109,7 @@ impl Hand {
             device: None,
             changes,
             late: false,
+            base: Vec::new(),
             derived: derive(doc)?,
             scope: Vec::new(),
         })

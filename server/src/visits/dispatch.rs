@@ -20,6 +20,7 @@ use crate::board::view::BoardVisit;
 use crate::error::ApiError;
 use crate::store::documents::{DocumentWrite, ScopeStep};
 use crate::store::identity::TechnicianRow;
+use crate::sync::quarantine::readmit;
 
 /// Most checks of one visit.
 const MAX_CHECKS: usize = 100;
@@ -105,7 +106,7 @@ pub(super) async fn dispatch(app: &App, desk: &DeskAuth, call_out: CallOutId, re
             Ok(vec![genesis(doc, &order, stamp)?, append_event(doc, event, assigned, stamp)?])
         })
     };
-    let write = judging(app, work).await?.map_err(ApiError::internal)?;
+    let write = judging(&app.gates.desk, work).await?.map_err(ApiError::internal)?;
     let write = DocumentWrite { opens: Some(call_out), scope: vec![ScopeStep::Enter { person }], ..write };
     commit(app, desk, now, write).await?;
     Ok(Dispatched { visit })
@@ -117,7 +118,8 @@ pub(super) async fn assign(app: &App, desk: &DeskAuth, visit: DocumentId, reques
     let technician = technician(app, desk, request.technician).await?;
     let grace_ms = i64::try_from(app.config.reassignment_grace_s.saturating_mul(1000)).unwrap_or(i64::MAX);
     let grace_until = app.now().plus_ms(grace_ms);
-    act(app, desk, visit, move |assessment| {
+    let (organisation, person) = (desk.organisation, technician.id);
+    let row = act(app, desk, visit, move |assessment| {
         open_still(assessment)?;
         let current = assessment.visit.assignment();
         if current.as_ref().is_some_and(|current| current.technician == technician.id) {
@@ -139,7 +141,17 @@ pub(super) async fn assign(app: &App, desk: &DeskAuth, visit: DocumentId, reques
             },
         })
     })
-    .await
+    .await?;
+    // Work that came while the visit was somebody else's for too long lies in quarantine; it is the technician's again.
+    match tokio::spawn(readmit(app.clone(), organisation, person, visit)).await.map_err(ApiError::internal)? {
+        Ok(false) => Ok(row),
+        Ok(true) => app.store.board_visit(organisation, visit).await?.ok_or(ApiError::NotFound),
+        Err(error) => {
+            // The visit has changed hands all the same, and the work still lies where the desk sees it.
+            tracing::error!(document.id = %visit, error = ?error, "work in quarantine could not be judged");
+            Ok(row)
+        }
+    }
 }
 
 /// Calls a visit off that nobody has come for. The technician keeps it, to see that it was cancelled.

@@ -15,6 +15,7 @@ use super::open::{judging, open};
 use super::view::VisitView;
 use crate::app::App;
 use crate::auth::DeskAuth;
+use crate::board::rebuild::rebuild_one;
 use crate::board::view::BoardVisit;
 use crate::error::ApiError;
 use crate::http::json::ApiJson;
@@ -112,7 +113,14 @@ async fn cancel_visit(
 )]
 async fn view_visit(State(app): State<App>, desk: DeskAuth, IdPath(id): IdPath<DocumentId>) -> Result<Json<VisitView>, ApiError> {
     let assessment = assessed(&app, desk.organisation, id).await?;
-    let row = app.store.board_visit(desk.organisation, id).await?.ok_or(ApiError::NotFound)?;
+    let row = match app.store.board_visit(desk.organisation, id).await? {
+        Some(row) => row,
+        // A row that is missing or cannot be read is written anew from the document.
+        None => {
+            rebuild_one(&app, desk.organisation, id).await?;
+            app.store.board_visit(desk.organisation, id).await?.ok_or(ApiError::NotFound)?
+        }
+    };
     let names = app.store.names(desk.organisation).await?;
     let complete = app.store.complete_photos(desk.organisation, id).await?;
     let late_work = app.store.late_work(desk.organisation, id).await?;
@@ -151,5 +159,5 @@ async fn sign_off(
 async fn assessed(app: &App, organisation: OrganisationId, id: DocumentId) -> Result<Assessment, ApiError> {
     let stored = app.store.document(organisation, id).await?.ok_or(ApiError::NotFound)?;
     let doc = open(app, organisation, &stored).await?;
-    judging(app, move || assess(&doc)).await?.map_err(ApiError::internal)
+    judging(&app.gates.desk, move || assess(&doc)).await?.map_err(ApiError::internal)
 }

@@ -4,6 +4,7 @@ use automerge::{Automerge, Change};
 use model::documents::DocumentError;
 use model::documents::visit::assessment::assess;
 use model::id::OrganisationId;
+use tokio::sync::Semaphore;
 
 use crate::app::App;
 use crate::board::projection::Draft;
@@ -40,9 +41,9 @@ pub(crate) fn derive(doc: &Automerge) -> Result<Derived, DocumentError> {
     Ok(Derived { heads, snapshot: doc.save(), draft })
 }
 
-/// Runs `work` on documents where blocking is allowed, once a core is free for it.
-pub(crate) async fn judging<T: Send + 'static>(app: &App, work: impl FnOnce() -> T + Send + 'static) -> Result<T, ApiError> {
-    let _permit = app.gate.acquire().await.map_err(ApiError::internal)?;
+/// Runs `work` on documents where blocking is allowed, once `gate` lets it through.
+pub(crate) async fn judging<T: Send + 'static>(gate: &Semaphore, work: impl FnOnce() -> T + Send + 'static) -> Result<T, ApiError> {
+    let _permit = gate.acquire().await.map_err(ApiError::internal)?;
     tokio::task::spawn_blocking(work).await.map_err(ApiError::internal)
 }
 

@@ -94,7 +94,7 @@ struct EventView {
     /// On which device; absent when the desk acted.
     #[serde(skip_serializing_if = "Option::is_none")]
     device: Option<DeviceId>,
-    /// When, by the clock there.
+    /// When, by the clock there, corrected by what it knew of the server's.
     at: Timestamp,
     /// Assigned: to whom.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -129,7 +129,7 @@ struct SignOffView {
     /// Who signed.
     #[serde(skip_serializing_if = "Option::is_none")]
     signer: Option<Signer>,
-    /// When, by the device's clock.
+    /// When, by the device's clock, corrected by what it knew of the server's.
     #[serde(skip_serializing_if = "Option::is_none")]
     signed_at: Option<Timestamp>,
     /// The signature on the glass.
@@ -217,7 +217,7 @@ impl EventView {
             by: record.by,
             by_name: names.get(&record.by).cloned(),
             device: record.device,
-            at: record.clock.wall_at,
+            at: record.clock.best_guess(),
             technician: None,
             technician_name: None,
             replaces: None,
@@ -265,7 +265,7 @@ impl SignOffView {
             code,
             kind: seal.as_ref().map(|seal| seal.record.body.kind),
             signer: seal.as_ref().map(|seal| seal.record.body.signer.clone()),
-            signed_at: seal.as_ref().map(|seal| seal.record.body.signed.wall_at),
+            signed_at: seal.as_ref().map(|seal| seal.record.body.signed.best_guess()),
             statement: seal.as_ref().map(|seal| seal.voucher.statement.clone()),
             language: seal.as_ref().map(|seal| seal.voucher.language),
             strokes: seal.map(|seal| seal.strokes),

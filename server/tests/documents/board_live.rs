@@ -207,3 +207,72 @@ fn without_seq(rows: Value) -> Vec<Value> {
     rows.sort_by_key(|row| row["id"].as_str().unwrap().to_owned());
     rows
 }
+
+#[tokio::test]
+async fn a_row_that_cannot_be_read_does_not_take_the_board_down() {
+    let house = House::open().await;
+    let desk = house.organisation("Hangzhou").await;
+    let mut wang = desk.device(desk.technician("Wang").await, 1).await;
+    let (broken, other) = (desk.dispatch(wang.person()).await, desk.dispatch(wang.person()).await);
+    let older = "UPDATE board_visit SET row = json_remove(row, '$.urgency') WHERE document = ?1";
+    house.database().execute(older, [broken.as_bytes()]).unwrap();
+    let rows = desk.board().await["visits"].clone();
+    assert_eq!((rows.as_array().unwrap().len(), &rows[0]["id"]), (1, &json!(other)));
+    wang.sync().await;
+    wang.begin(broken);
+    assert_eq!(wang.sync().await.verdict(broken).received, 2);
+    assert_eq!(desk.row(broken).await["status"], "working");
+    house.database().execute(older, [broken.as_bytes()]).unwrap();
+    assert_eq!(desk.visit(broken).await["urgency"], "general", "looking at the visit writes its row anew");
+    assert_eq!(desk.row(broken).await["urgency"], "general");
+}
+
+#[tokio::test]
+async fn a_board_of_another_version_is_read_anew_before_the_server_answers() {
+    let house = House::open().await;
+    let mut desk = house.organisation("Hangzhou").await;
+    let visit = desk.dispatch(desk.technician("Wang").await).await;
+    let live = without_seq(desk.board().await["visits"].clone());
+    house.database().execute_batch("UPDATE board_shape SET version = 1; UPDATE board_visit SET row = '{}'").unwrap();
+    desk.connect(axum::Router::new());
+    let (dir, clock) = house.end();
+    let house = House::on(dir, clock).await;
+    desk.connect(house.router.clone());
+    assert_eq!(desk.row(visit).await["status"], "assigned");
+    assert_eq!(without_seq(desk.board().await["visits"].clone()), live);
+}
+
+#[tokio::test]
+async fn a_rebuild_goes_on_past_a_document_that_cannot_be_read() {
+    let house = House::open().await;
+    let desk = house.organisation("Hangzhou").await;
+    let wang = desk.technician("Wang").await;
+    let (lost, sound) = (desk.dispatch(wang).await, desk.dispatch(wang).await);
+    let database = house.database();
+    database.execute("UPDATE document SET snapshot = x'00' WHERE id = ?1", [lost.as_bytes()]).unwrap();
+    database.execute("UPDATE change SET raw = x'00' WHERE document = ?1", [lost.as_bytes()]).unwrap();
+    database.execute("UPDATE board_visit SET row = '{}' WHERE document = ?1", [sound.as_bytes()]).unwrap();
+    let rebuilt = house.server.rebuild_board().await.unwrap();
+    assert_eq!((rebuilt.visits, rebuilt.rewritten, rebuilt.failed), (2, 1, 1));
+    assert_eq!(desk.row(sound).await["status"], "assigned");
+}
+
+#[tokio::test]
+async fn the_board_tells_times_as_well_as_the_device_knew_them() {
+    let house = House::open().await;
+    let desk = house.organisation("Hangzhou").await;
+    let mut wang = desk.device(desk.technician("Wang").await, 1).await;
+    let visit = desk.dispatch(wang.person()).await;
+    wang.sync().await;
+    // The phone's clock is an hour slow, and the phone knows it.
+    wang.clock_offset_ms = Some(3_600_000);
+    wang.begin(visit);
+    wang.sync().await;
+    let arrived = house_now(&house) - 1_000;
+    let row = desk.row(visit).await;
+    assert_eq!((row["arrived_at"].as_i64(), row["started_at"].as_i64()), (Some(arrived), Some(arrived + 1_000)));
+    let view = desk.visit(visit).await;
+    let at: Vec<_> =
+        view["events"].as_array().unwrap().iter().filter(|event| event["kind"] == "arrived").map(|event| &event["at"]).collect();
+    assert_eq!(at, [&json!(arrived)]);
+}

@@ -116,6 +116,7 @@ async fn a_cursor_ahead_of_a_log_that_lost_its_end_is_refused() {
     let house = House::open().await;
     let desk = house.organisation("Hangzhou").await;
     let mut wang = desk.device(desk.technician("Wang").await, 1).await;
+    desk.dispatch(wang.person()).await;
     wang.sync().await;
     house.database().execute("UPDATE log_position SET last = 0", []).unwrap();
     let (header, sections) = wang.request();
@@ -168,4 +169,98 @@ async fn a_damaged_snapshot_is_rebuilt_from_the_log() {
     wang.begin(visit);
     assert_eq!(wang.sync().await.verdict(visit).received, 2);
     assert_eq!(desk.visit(visit).await["status"], "working");
+}
+
+#[tokio::test]
+async fn a_bare_contact_leaves_the_log_and_the_cursor_where_they_are() {
+    let house = House::open().await;
+    let desk = house.organisation("Hangzhou").await;
+    let mut wang = desk.device(desk.technician("Wang").await, 1).await;
+    desk.dispatch(wang.person()).await;
+    wang.sync().await;
+    let (before, seen) = (wang.cursor.clone(), desk.board().await["seq"].as_u64());
+    for _ in 0..3 {
+        wang.sync().await;
+    }
+    assert_eq!(wang.cursor, before);
+    assert!(desk.board().await["seq"].as_u64() > seen, "the board hears of each");
+}
+
+#[tokio::test]
+async fn a_log_that_was_set_back_and_grew_past_the_cursor_is_another_history() {
+    let house = House::open().await;
+    let desk = house.organisation("Hangzhou").await;
+    let mut wang = desk.device(desk.technician("Wang").await, 1).await;
+    desk.dispatch(wang.person()).await;
+    wang.sync().await;
+    let kept = wang.cursor.clone();
+    desk.dispatch(wang.person()).await;
+    wang.sync().await;
+    // The whole directory was set back, file and all: the second visit is gone, and others took its place in the log.
+    let database = house.database();
+    database.pragma_update(None, "foreign_keys", 0).unwrap();
+    database.execute("UPDATE change SET hash = randomblob(32) WHERE seq > 3", []).unwrap();
+    let (header, sections) = wang.request();
+    assert_eq!(wang.problem(gzip(&frame::encode(&header, &sections).unwrap())).await, (409, "epoch_changed".to_owned()));
+    wang.cursor = kept;
+    assert_eq!(wang.send().await.header.items.len(), 1, "what lies before is the same history");
+}
+
+#[tokio::test]
+async fn a_database_set_back_to_a_copy_is_another_history_even_if_it_outgrows_the_old_one() {
+    let house = House::open().await;
+    let mut desk = house.organisation("Hangzhou").await;
+    let mut wang = desk.device(desk.technician("Wang").await, 1).await;
+    let visit = desk.dispatch(wang.person()).await;
+    wang.sync().await;
+    let copy = house.folder().join("copy.db");
+    house.database().execute("VACUUM INTO ?1", [copy.to_str().unwrap()]).unwrap();
+    let at_the_copy = wang.cursor.clone();
+    wang.begin(visit);
+    wang.sync().await;
+
+    wang.connect(axum::Router::new());
+    desk.connect(axum::Router::new());
+    let (dir, clock) = house.end();
+    for ending in ["-wal", "-shm"] {
+        let _gone = std::fs::remove_file(dir.path().join(format!("fieldbook.db{ending}")));
+    }
+    std::fs::rename(copy, dir.path().join("fieldbook.db")).unwrap();
+    let house = House::on(dir, clock).await;
+    wang.connect(house.router.clone());
+    desk.connect(house.router.clone());
+    for _ in 0..3 {
+        desk.dispatch(wang.person()).await;
+    }
+    for cursor in [wang.cursor.clone(), at_the_copy] {
+        wang.cursor = cursor;
+        let (header, sections) = wang.request();
+        assert_eq!(wang.problem(gzip(&frame::encode(&header, &sections).unwrap())).await, (409, "epoch_changed".to_owned()));
+    }
+    wang.cursor = None;
+    assert_eq!(wang.sync().await.header.items.len(), 4);
+
+    // Started again without a copy, it is the same history.
+    let cursor = wang.cursor.clone();
+    wang.connect(axum::Router::new());
+    desk.connect(axum::Router::new());
+    let (dir, clock) = house.end();
+    let house = House::on(dir, clock).await;
+    wang.connect(house.router.clone());
+    wang.sync().await;
+    assert_eq!(wang.cursor, cursor);
+}
+
+#[tokio::test]
+async fn a_document_larger_than_a_device_takes_is_named_and_the_others_come() {
+    let house = House::open().await;
+    let desk = house.organisation("Hangzhou").await;
+    let wang = desk.device(desk.technician("Wang").await, 1).await;
+    let (large, small) = (desk.dispatch(wang.person()).await, desk.dispatch(wang.person()).await);
+    let size = model::wire::sync::MAX_INFLATED_BYTES as i64;
+    house.database().execute("UPDATE document SET raw_bytes = ?2 WHERE id = ?1", rusqlite::params![large.as_bytes(), size]).unwrap();
+    let answer = wang.send().await;
+    assert!(matches!(answer.items(large)[..], [Pulled::Own { last }] if last.len() == 1), "{:?}", answer.header.items);
+    assert!(matches!(answer.items(small)[..], [Pulled::Enter { .. }]));
+    assert!(!answer.header.more);
 }

@@ -271,3 +271,109 @@ async fn late_work_is_taken_and_flagged_and_after_the_grace_set_aside() {
     let places: Vec<_> = late.as_array().unwrap().iter().map(|work| (work["changes"].as_u64(), work["quarantined"].as_bool())).collect();
     assert_eq!(places, [(Some(7), Some(false)), (Some(1), Some(true))]);
 }
+
+#[tokio::test]
+async fn a_document_that_another_process_wrote_is_not_overwritten() {
+    let house = House::open().await;
+    let desk = house.organisation("Hangzhou").await;
+    let mut wang = desk.device(desk.technician("Wang").await, 1).await;
+    let visit = desk.dispatch(wang.person()).await;
+    wang.sync().await;
+    wang.begin(visit);
+    let log = house.count("change");
+    // Between judging and writing somebody else moves the document on.
+    let meddler = "CREATE TRIGGER meddler AFTER UPDATE ON log_position BEGIN UPDATE document SET heads = randomblob(32); END";
+    house.database().execute_batch(meddler).unwrap();
+    let (header, sections) = wang.request();
+    let body = gzip(&frame::encode(&header, &sections).unwrap());
+    assert_eq!(wang.problem(body).await, (503, "unavailable".to_owned()));
+    assert_eq!(house.count("change"), log, "nothing of it was written");
+    house.database().execute_batch("DROP TRIGGER meddler").unwrap();
+    assert_eq!(wang.sync().await.verdict(visit).received, 2);
+    assert_eq!(desk.row(visit).await["status"], "working");
+}
+
+#[tokio::test]
+async fn of_a_long_list_the_front_is_taken_and_the_rest_is_sent_next_time() {
+    let house = House::open().await;
+    let desk = house.organisation("Hangzhou").await;
+    let mut wang = desk.device(desk.technician("Wang").await, 1).await;
+    let (long, short) = (desk.dispatch(wang.person()).await, desk.dispatch(wang.person()).await);
+    wang.sync().await;
+    for trip in 0..520 {
+        wang.event(long, EventKind::VoidTrip { reason: format!("trip {trip}") });
+    }
+    wang.begin(short);
+    wang.renew().await;
+    let all = wang.unsent[&long].clone();
+    let answer = wang.sync().await;
+    let verdict = answer.verdict(long);
+    assert_eq!((verdict.received, &verdict.refused, verdict.placed), (500, &None, Placed::Document));
+    assert_eq!(answer.verdict(short).received, 2);
+    // What is known already is not judged again and does not count.
+    wang.unsent.insert(long, all);
+    let verdict = wang.sync().await.verdict(long).clone();
+    assert_eq!((verdict.received, verdict.refused), (520, None));
+}
+
+#[tokio::test]
+async fn a_device_is_answered_when_its_contact_cannot_be_written_down() {
+    let house = House::open().await;
+    let desk = house.organisation("Hangzhou").await;
+    let mut wang = desk.device(desk.technician("Wang").await, 1).await;
+    let visit = desk.dispatch(wang.person()).await;
+    house.database().execute_batch("CREATE TRIGGER full BEFORE UPDATE ON device BEGIN SELECT RAISE(ABORT, 'no room'); END").unwrap();
+    assert_eq!(wang.sync().await.items(visit).len(), 1);
+}
+
+#[tokio::test]
+async fn work_set_aside_enters_when_the_visit_comes_back() {
+    let house = House::open().await;
+    let mut desk = house.organisation("Hangzhou").await;
+    let mut wang = desk.device(desk.technician("Wang").await, 1).await;
+    let li = desk.technician("Li").await;
+    let visit = desk.dispatch(wang.person()).await;
+    wang.sync().await;
+    desk.assign(visit, li).await;
+    house.clock.pass_ms(8 * crate::house::DAY_MS);
+    wang.renew().await;
+    desk.sign_in().await;
+    wang.begin(visit);
+    assert_eq!(wang.sync().await.verdict(visit).placed, Placed::Quarantine);
+    assert_eq!(desk.row(visit).await["status"], "assigned");
+
+    let row = desk.assign(visit, wang.person()).await;
+    assert_eq!(row["status"], "working");
+    assert_eq!(house.count("quarantine"), 0);
+    let late = desk.visit(visit).await["late_work"].clone();
+    assert_eq!((&late[0]["changes"], &late[0]["quarantined"], late.as_array().unwrap().len()), (&2.into(), &false.into(), 1));
+    wang.sync().await;
+    wang.findings(visit, "goes on where it was");
+    assert_eq!(wang.sync().await.verdict(visit).received, 1);
+}
+
+#[tokio::test]
+async fn only_so_much_is_set_aside_of_one_device_and_visit() {
+    let house = House::open().await;
+    let mut desk = house.organisation("Hangzhou").await;
+    let mut wang = desk.device(desk.technician("Wang").await, 1).await;
+    let li = desk.technician("Li").await;
+    let visit = desk.dispatch(wang.person()).await;
+    wang.sync().await;
+    desk.assign(visit, li).await;
+    house.clock.pass_ms(8 * crate::house::DAY_MS);
+    wang.renew().await;
+    desk.sign_in().await;
+    wang.begin(visit);
+    // One less than there is room for.
+    let fill = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1999) \
+                INSERT INTO quarantine (organisation, document, hash, person, device, received_at, raw) \
+                SELECT ?1, ?2, randomblob(32), ?3, ?4, 0, x'00' FROM n";
+    let (organisation, person, device) = (wang.identity.organisation, wang.person(), wang.id());
+    let values = rusqlite::params![organisation.as_bytes(), visit.as_bytes(), person.as_bytes(), device.as_bytes()];
+    house.database().execute(fill, values).unwrap();
+    let answer = wang.send().await;
+    assert_eq!(answer.refusal(visit), (1, "too_large"));
+    assert_eq!((answer.verdict(visit).received, house.count("quarantine")), (1, 2_000));
+    assert_eq!(wang.send().await.verdict(visit), answer.verdict(visit), "the same however often it is sent");
+}

@@ -182,3 +182,19 @@ async fn two_organisations_keep_the_same_photo_apart() {
     upload.token = upload.house.token(&phone, "one").await;
     assert_eq!(offset_of(&upload.offset(&sha256).await), "0");
 }
+
+#[tokio::test]
+async fn an_upload_begun_for_another_size_starts_over() {
+    let bytes = picture(3_000);
+    let sha256 = hash(&bytes);
+    let upload = Upload::begin(&sha256, 5_000).await;
+    assert_eq!(upload.send(&sha256, 0, &bytes[..1_000]).await.status, StatusCode::NO_CONTENT);
+    // Another document, which the same person has, announces what the file really has.
+    let database = Connection::open(upload.house.dir.path().join("fieldbook.db")).unwrap();
+    database.execute("UPDATE blob_reference SET size_bytes = 3000", []).unwrap();
+    let known = upload.offset(&sha256).await;
+    assert_eq!((offset_of(&known), &known.headers["upload-length"]), ("0", &header::HeaderValue::from(3_000)));
+    let answer = upload.send(&sha256, 0, &bytes).await;
+    assert_eq!((answer.status, offset_of(&answer)), (StatusCode::NO_CONTENT, "3000"));
+    assert_eq!(upload.photo(&sha256).await.body, bytes);
+}

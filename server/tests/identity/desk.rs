@@ -93,6 +93,16 @@ async fn guessing_passwords_is_slowed_down() {
 }
 
 #[tokio::test]
+async fn a_wall_clock_that_is_set_back_keeps_nobody_out() {
+    let house = House::open_with(|config| config.sign_ins_per_minute = 2).await;
+    house.set_up("North").await;
+    house.clock.advance_s(7_200);
+    house.sign_in("desk@North", "wrong horse").await.refused(401, "unauthenticated");
+    house.clock.set_wall_back_s(3_600);
+    assert_eq!(house.sign_in("desk@North", PASSWORD).await.status, 200);
+}
+
+#[tokio::test]
 async fn another_sites_page_cannot_act_with_the_cookie() {
     let house = House::open().await;
     let desk = house.set_up("North").await;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::request::Builder;
@@ -21,11 +22,18 @@ use tower::ServiceExt as _;
 pub(crate) const PASSWORD: &str = "correct horse battery";
 const START_MS: i64 = 1_790_000_000_000;
 
-pub(crate) struct StillClock(AtomicI64);
+/// The wall clock, and how far it has been set back.
+pub(crate) struct StillClock(AtomicI64, AtomicI64);
 
 impl StillClock {
     pub(crate) fn advance_s(&self, seconds: i64) {
         self.0.fetch_add(seconds * 1000, Ordering::SeqCst);
+    }
+
+    /// Somebody corrects the machine's clock; the time that has passed stays.
+    pub(crate) fn set_wall_back_s(&self, seconds: i64) {
+        self.0.fetch_sub(seconds * 1000, Ordering::SeqCst);
+        self.1.fetch_add(seconds * 1000, Ordering::SeqCst);
     }
 
     pub(crate) fn seconds(&self) -> i64 {
@@ -36,6 +44,10 @@ impl StillClock {
 impl Clock for StillClock {
     fn now(&self) -> Timestamp {
         Timestamp::from_ms(self.0.load(Ordering::SeqCst))
+    }
+
+    fn monotonic(&self) -> Duration {
+        Duration::from_millis((self.0.load(Ordering::SeqCst) + self.1.load(Ordering::SeqCst)).unsigned_abs())
     }
 }
 
@@ -93,7 +105,7 @@ impl House {
 
     pub(crate) async fn open_with(change: impl FnOnce(&mut Config)) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let clock = Arc::new(StillClock(AtomicI64::new(START_MS)));
+        let clock = Arc::new(StillClock(AtomicI64::new(START_MS), AtomicI64::new(0)));
         let mut config = Config { data_dir: dir.path().to_owned(), ..Config::default() };
         change(&mut config);
         let host = Host { clock: Arc::clone(&clock) as Arc<dyn Clock>, chance: Arc::new(SystemChance) };

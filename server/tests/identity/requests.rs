@@ -112,3 +112,24 @@ async fn device_routes_ask_for_one_bearer_token_in_the_header() {
         assert_eq!(answer.headers[header::WWW_AUTHENTICATE], "Bearer");
     }
 }
+
+#[tokio::test]
+async fn readiness_is_probed_once_however_many_ask() {
+    let house = House::open().await;
+    let asked = futures_util::future::join_all((0..50).map(|_| house.get("/ready"))).await;
+    assert!(asked.iter().all(|answer| answer.status == StatusCode::NO_CONTENT));
+    let database = rusqlite::Connection::open(house.dir.path().join("fieldbook.db")).unwrap();
+    let probes: i64 = database.query_row("SELECT probes FROM server", [], |row| row.get(0)).unwrap();
+    assert_eq!(probes, 1);
+}
+
+#[tokio::test]
+async fn a_caller_past_the_limit_is_refused_before_the_body_is_read() {
+    let house =
+        House::open_with(|config| (config.sign_ins_per_minute, config.enrolments_per_minute, config.tokens_per_minute) = (1, 1, 1)).await;
+    for path in ["/v1/desk/session", "/v1/devices/enrol", "/v1/token"] {
+        let unreadable = || request(Method::POST, path).header("sec-fetch-site", "same-origin").body(Body::from("{")).unwrap();
+        assert_ne!(house.call(unreadable()).await.status, StatusCode::TOO_MANY_REQUESTS, "{path}");
+        house.call(unreadable()).await.refused(429, "rate_limited");
+    }
+}

@@ -17,7 +17,10 @@ struct Running {
 }
 
 async fn running() -> Running {
-    let house = House::open().await;
+    serve(House::open().await).await
+}
+
+async fn serve(house: House) -> Running {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let stop = CancellationToken::new();
@@ -84,4 +87,27 @@ async fn a_stopped_server_closes_idle_connections_and_folds_its_log() {
     let log = std::fs::metadata(running.house.dir.path().join("fieldbook.db-wal")).unwrap();
     assert_eq!(log.len(), 0);
     running.house.get("/ready").await.refused(503, "unavailable");
+}
+
+#[tokio::test]
+async fn one_address_holds_only_its_share_of_connections() {
+    let running = serve(House::open_with(|config| config.connections_per_address = 2).await).await;
+    let answers = |mut stream: TcpStream| async move {
+        let _ = stream.write_all(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n").await;
+        let mut first = [0; 12];
+        (stream.read_exact(&mut first).await.is_ok(), stream)
+    };
+    let mut held = Vec::new();
+    for _ in 0..8 {
+        let (answered, stream) = answers(TcpStream::connect(running.address).await.unwrap()).await;
+        assert!(answered, "four times the share for this machine itself");
+        held.push(stream);
+    }
+    assert!(!answers(TcpStream::connect(running.address).await.unwrap()).await.0);
+    // A place that is given back is there again as soon as the server has noticed.
+    drop(held);
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(10);
+    while !answers(TcpStream::connect(running.address).await.unwrap()).await.0 {
+        assert!(std::time::Instant::now() < deadline);
+    }
 }

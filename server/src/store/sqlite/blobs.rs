@@ -87,7 +87,9 @@ fn arrived(db: &Connection, organisation: OrganisationId, blob: &BlobHash) -> Re
 fn progress(db: &Connection, organisation: OrganisationId, person: PersonId, blob: &BlobHash) -> Result<Option<BlobProgress>, StoreError> {
     let Some(size_bytes) = announced(db, organisation, person, blob)? else { return Ok(None) };
     let none_yet = BlobProgress { received: 0, size_bytes, complete: false };
-    Ok(Some(arrived(db, organisation, blob)?.unwrap_or(none_yet)))
+    // An upload that was begun for another size can never end well here; the next piece starts over.
+    let fits = |found: &BlobProgress| found.complete || found.size_bytes == size_bytes;
+    Ok(Some(arrived(db, organisation, blob)?.filter(fits).unwrap_or(none_yet)))
 }
 
 fn append(
@@ -107,6 +109,9 @@ fn append(
         return Ok(AppendOutcome::TooLong);
     }
     if !bytes.is_empty() {
+        if at == 0 {
+            drop_unfinished(tx, organisation, blob)?;
+        }
         tx.prepare_cached(
             "INSERT INTO blob (organisation, sha256, size_bytes, received) VALUES (?1, ?2, ?3, ?4)
              ON CONFLICT (organisation, sha256) DO UPDATE SET received = excluded.received",
@@ -147,9 +152,15 @@ fn complete(tx: &Transaction<'_>, organisation: OrganisationId, blob: &BlobHash,
 }
 
 fn discard(tx: &Transaction<'_>, organisation: OrganisationId, blob: &BlobHash) -> Result<FinishOutcome, StoreError> {
-    let sql = "DELETE FROM blob WHERE organisation = ?1 AND sha256 = ?2 AND complete_at IS NULL";
-    tx.execute(sql, params![organisation.as_bytes(), blob])?;
+    drop_unfinished(tx, organisation, blob)?;
     Ok(FinishOutcome::Mismatch)
+}
+
+/// Drops what has arrived of an upload that is not complete.
+fn drop_unfinished(tx: &Transaction<'_>, organisation: OrganisationId, blob: &BlobHash) -> Result<(), StoreError> {
+    let sql = "DELETE FROM blob WHERE organisation = ?1 AND sha256 = ?2 AND complete_at IS NULL";
+    tx.prepare_cached(sql)?.execute(params![organisation.as_bytes(), blob])?;
+    Ok(())
 }
 
 fn picture(db: &Connection, organisation: OrganisationId, blob: &BlobHash) -> Result<Option<Picture>, StoreError> {

@@ -5,13 +5,12 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use model::id::{DeviceId, DocumentId, OrganisationId, PersonId};
 use model::time::Timestamp;
-use rusqlite::{Connection, Params, Row, Transaction, params};
+use rusqlite::{Connection, OptionalExtension as _, Params, Row, Transaction, params};
 
 use super::{Sqlite, blobs, documents, row};
 use crate::board::projection::Draft;
 use crate::board::view::{BoardDevice, BoardVisit};
 use crate::store::board::BoardRows;
-use crate::store::documents::StoredDocument;
 use crate::store::{BoardStore, StoreError};
 
 #[async_trait]
@@ -19,7 +18,7 @@ impl BoardStore for Sqlite {
     async fn board(&self, organisation: OrganisationId, since: Timestamp) -> Result<BoardRows, StoreError> {
         self.read(move |db| {
             Ok(BoardRows {
-                seq: documents::head(db, organisation)?,
+                seq: head(db, organisation)?,
                 visits: visits(
                     db,
                     "organisation = ?1 AND (state = 'open' OR received_at >= ?2) ORDER BY seq DESC",
@@ -35,7 +34,7 @@ impl BoardStore for Sqlite {
         self.read(move |db| {
             let after = params![organisation.as_bytes(), row::stored(seq), most];
             Ok(BoardRows {
-                seq: documents::head(db, organisation)?,
+                seq: head(db, organisation)?,
                 visits: visits(db, "organisation = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3", after)?,
                 devices: devices(db, "device.organisation = ?1 AND board_device.seq > ?2 ORDER BY board_device.seq LIMIT ?3", after)?,
             })
@@ -47,22 +46,30 @@ impl BoardStore for Sqlite {
         self.read(move |db| visit(db, organisation, document)).await
     }
 
-    async fn documents_after(&self, after: Option<DocumentId>, most: u32) -> Result<Vec<(OrganisationId, StoredDocument)>, StoreError> {
+    async fn board_end(&self, organisation: OrganisationId) -> Result<u64, StoreError> {
+        self.read(move |db| head(db, organisation)).await
+    }
+
+    async fn board_shape(&self) -> Result<u32, StoreError> {
+        self.read(|db| Ok(db.query_row("SELECT version FROM board_shape", [], |row| row.get("version"))?)).await
+    }
+
+    async fn keep_board_shape(&self, version: u32) -> Result<(), StoreError> {
+        self.write(move |tx| {
+            tx.execute("UPDATE board_shape SET version = ?1", [version])?;
+            Ok(())
+        })
+        .await
+    }
+
+    async fn documents_after(&self, after: Option<DocumentId>, most: u32) -> Result<Vec<(OrganisationId, DocumentId)>, StoreError> {
         self.read(move |db| {
             let sql = "SELECT id, organisation FROM document WHERE ?1 IS NULL OR id > ?1 ORDER BY id LIMIT ?2";
-            let found = db
-                .prepare_cached(sql)?
-                .query_map(params![after.map(|after| *after.as_bytes()), most], |row| {
-                    Ok((OrganisationId::from_bytes(row::id(row, "organisation")?), DocumentId::from_bytes(row::id(row, "id")?)))
-                })?
-                .collect::<Result<Vec<_>, _>>()?;
-            found
-                .into_iter()
-                .map(|(organisation, id)| {
-                    let document = documents::load(db, organisation, id)?.ok_or(StoreError::Damaged("document"))?;
-                    Ok((organisation, document))
-                })
-                .collect()
+            let mut find = db.prepare_cached(sql)?;
+            let found = find.query_map(params![after.map(|after| *after.as_bytes()), most], |row| {
+                Ok((OrganisationId::from_bytes(row::id(row, "organisation")?), DocumentId::from_bytes(row::id(row, "id")?)))
+            })?;
+            Ok(found.collect::<Result<_, _>>()?)
         })
         .await
     }
@@ -91,10 +98,26 @@ impl BoardStore for Sqlite {
     }
 }
 
+/// Gives out the next number of the organisation's board.
+pub(super) fn advance(tx: &Transaction<'_>, organisation: OrganisationId) -> Result<u64, StoreError> {
+    let mut step = tx.prepare_cached(
+        "INSERT INTO board_position (organisation, last) VALUES (?1, 1) \
+         ON CONFLICT (organisation) DO UPDATE SET last = last + 1 RETURNING last",
+    )?;
+    step.query_row([organisation.as_bytes()], |row| Ok(row::count(row, "last")))?
+}
+
+/// The last number the organisation's board has given out.
+fn head(db: &Connection, organisation: OrganisationId) -> Result<u64, StoreError> {
+    let mut find = db.prepare_cached("SELECT last FROM board_position WHERE organisation = ?1")?;
+    let found = find.query_row([organisation.as_bytes()], |row| Ok(row::count(row, "last"))).optional()?;
+    found.unwrap_or(Ok(0))
+}
+
 /// Notes that a device changed on the board (enrolled, heard, revoked); answers its sequence number. The caller publishes it on
 /// the [feed](crate::board::feed) after the commit.
 pub(super) fn device_changed(tx: &Transaction<'_>, organisation: OrganisationId, device: DeviceId) -> Result<u64, StoreError> {
-    let seq = documents::advance(tx, organisation, 1)?;
+    let seq = advance(tx, organisation)?;
     tx.prepare_cached(
         "INSERT INTO board_device (organisation, device, seq) VALUES (?1, ?2, ?3) \
          ON CONFLICT (organisation, device) DO UPDATE SET seq = excluded.seq",
@@ -113,7 +136,7 @@ pub(super) fn blob_completed(tx: &Transaction<'_>, organisation: OrganisationId,
     let mut last = None;
     for document in naming {
         let Some(mut row) = visit(tx, organisation, document)? else { continue };
-        row.head.seq = documents::advance(tx, organisation, 1)?;
+        row.head.seq = advance(tx, organisation)?;
         row.head.photos_complete = documents::row_facts(tx, organisation, document, row.head.seq)?.photos_complete;
         let json = serde_json::to_string(&row).map_err(|_| StoreError::Damaged("board_visit.row"))?;
         tx.prepare_cached("UPDATE board_visit SET seq = ?3, row = ?4 WHERE organisation = ?1 AND document = ?2")?.execute(params![
@@ -130,17 +153,12 @@ pub(super) fn blob_completed(tx: &Transaction<'_>, organisation: OrganisationId,
 fn rewrite(tx: &Transaction<'_>, organisation: OrganisationId, document: DocumentId, draft: &Draft) -> Result<Option<u64>, StoreError> {
     documents::keep_photo_references(tx, organisation, document, draft)?;
     // A row that cannot be read is one that has to be written anew.
-    let stored = match visit(tx, organisation, document) {
-        Err(StoreError::Damaged(_)) => None,
-        found => found?,
-    };
-    if let Some(stored) = stored
+    if let Some(stored) = visit(tx, organisation, document)?
         && draft.with(documents::row_facts(tx, organisation, document, stored.head.seq)?) == stored
     {
         return Ok(None);
     }
-    let seq = documents::advance(tx, organisation, 1)?;
-    documents::write_row(tx, organisation, document, draft, seq)?;
+    let seq = documents::write_row(tx, organisation, document, draft)?;
     documents::update_call_out(tx, document)?;
     Ok(Some(seq))
 }
@@ -150,13 +168,20 @@ fn visit(db: &Connection, organisation: OrganisationId, document: DocumentId) ->
     Ok(found.into_iter().next())
 }
 
+/// The rows that can be read. One that cannot be read does not take the others with it: it is told in the log, and the document has
+/// all it takes to write it anew.
 fn visits(db: &Connection, which: &str, values: impl Params) -> Result<Vec<BoardVisit>, StoreError> {
-    let mut find = db.prepare_cached(&format!("SELECT row FROM board_visit WHERE {which}"))?;
+    let mut find = db.prepare_cached(&format!("SELECT document, row FROM board_visit WHERE {which}"))?;
     let mut rows = find.query(values)?;
     let mut visits = Vec::new();
     while let Some(row) = rows.next()? {
-        let json = row.get_ref("row")?.as_str().map_err(|_| StoreError::Damaged("board_visit.row"))?;
-        visits.push(serde_json::from_str(json).map_err(|_| StoreError::Damaged("board_visit.row"))?);
+        match row.get_ref("row")?.as_str().ok().and_then(|json| serde_json::from_str(json).ok()) {
+            Some(visit) => visits.push(visit),
+            None => {
+                let document = DocumentId::from_bytes(row::id(row, "document")?);
+                tracing::error!(document.id = %document, "a row of the board cannot be read; rebuild the board");
+            }
+        }
     }
     Ok(visits)
 }

@@ -3,6 +3,7 @@
 mod call_outs;
 mod commit;
 mod pull;
+mod quarantine;
 
 use async_trait::async_trait;
 use automerge::ChangeHash;
@@ -10,21 +11,19 @@ use model::id::{CallOutId, DeviceId, DocumentId, EpochId, OrganisationId, Person
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::Sqlite;
+use super::history_mark::epoch;
 use super::row;
-use crate::store::documents::{Actor, Batch, CallOutEntry, LateWork, Outcome, PullQuery, PulledPage, Standing, StoredDocument};
+use crate::store::documents::{
+    Actor, Batch, CallOutEntry, LateWork, LogMark, Outcome, PullQuery, PulledPage, QuarantineSize, SetAside, Standing, StoredDocument,
+};
 use crate::store::{DocumentStore, StoreError};
 
-pub(super) use commit::{advance, keep_photo_references, row_facts, update_call_out, write_row};
+pub(super) use commit::{keep_photo_references, row_facts, update_call_out, write_row};
 
 #[async_trait]
 impl DocumentStore for Sqlite {
-    async fn standings(
-        &self,
-        organisation: OrganisationId,
-        person: PersonId,
-        documents: Vec<DocumentId>,
-    ) -> Result<Vec<Standing>, StoreError> {
-        self.read(move |db| documents.iter().map(|id| standing(db, organisation, person, *id)).collect()).await
+    async fn standing(&self, organisation: OrganisationId, person: PersonId, document: DocumentId) -> Result<Standing, StoreError> {
+        self.read(move |db| standing(db, organisation, person, document)).await
     }
 
     async fn document(&self, organisation: OrganisationId, document: DocumentId) -> Result<Option<StoredDocument>, StoreError> {
@@ -36,17 +35,20 @@ impl DocumentStore for Sqlite {
     }
 
     async fn quarantined(&self, document: DocumentId, hashes: Vec<ChangeHash>) -> Result<Vec<ChangeHash>, StoreError> {
-        self.read(move |db| {
-            let mut find = db.prepare_cached("SELECT 1 FROM quarantine WHERE document = ?1 AND hash = ?2")?;
-            let mut found = Vec::new();
-            for hash in hashes {
-                if find.exists(params![document.as_bytes(), hash.0])? {
-                    found.push(hash);
-                }
-            }
-            Ok(found)
-        })
-        .await
+        self.read(move |db| quarantine::known(db, document, hashes)).await
+    }
+
+    async fn quarantine_size(&self, document: DocumentId, device: DeviceId) -> Result<QuarantineSize, StoreError> {
+        self.read(move |db| quarantine::size(db, document, device)).await
+    }
+
+    async fn quarantine_of(
+        &self,
+        organisation: OrganisationId,
+        person: PersonId,
+        document: DocumentId,
+    ) -> Result<Vec<SetAside>, StoreError> {
+        self.read(move |db| quarantine::of_person(db, organisation, person, document)).await
     }
 
     async fn commit(&self, batch: Batch) -> Result<Outcome, StoreError> {
@@ -55,6 +57,10 @@ impl DocumentStore for Sqlite {
 
     async fn log_end(&self, organisation: OrganisationId) -> Result<(EpochId, u64), StoreError> {
         self.read(move |db| Ok((epoch(db)?, head(db, organisation)?))).await
+    }
+
+    async fn log_mark(&self, organisation: OrganisationId, at: u64) -> Result<LogMark, StoreError> {
+        self.read(move |db| log_mark(db, organisation, at)).await
     }
 
     async fn pull(&self, query: PullQuery) -> Result<PulledPage, StoreError> {
@@ -80,17 +86,17 @@ impl DocumentStore for Sqlite {
     }
 }
 
-/// The epoch of this database.
-fn epoch(db: &Connection) -> Result<EpochId, StoreError> {
-    let bytes = db.query_row("SELECT epoch FROM epoch", [], |row| row::id(row, "epoch"))?;
-    Ok(EpochId::from_bytes(bytes))
-}
-
 /// The end of the organisation's log.
-pub(super) fn head(db: &Connection, organisation: OrganisationId) -> Result<u64, StoreError> {
+fn head(db: &Connection, organisation: OrganisationId) -> Result<u64, StoreError> {
     let mut find = db.prepare_cached("SELECT last FROM log_position WHERE organisation = ?1")?;
     let found = find.query_row([organisation.as_bytes()], |row| Ok(row::count(row, "last"))).optional()?;
     found.unwrap_or(Ok(0))
+}
+
+fn log_mark(db: &Connection, organisation: OrganisationId, at: u64) -> Result<LogMark, StoreError> {
+    let mut find = db.prepare_cached("SELECT hash FROM change WHERE organisation = ?1 AND seq <= ?2 ORDER BY seq DESC LIMIT 1")?;
+    let newest: Option<[u8; 32]> = find.query_row(params![organisation.as_bytes(), row::stored(at)], |row| row.get("hash")).optional()?;
+    Ok(newest.map_or([0; 4], |[a, b, c, d, ..]| [a, b, c, d]))
 }
 
 fn standing(db: &Connection, organisation: OrganisationId, person: PersonId, document: DocumentId) -> Result<Standing, StoreError> {
@@ -109,7 +115,7 @@ fn standing(db: &Connection, organisation: OrganisationId, person: PersonId, doc
 }
 
 /// The document with this id, if the organisation has it.
-pub(super) fn load(db: &Connection, organisation: OrganisationId, id: DocumentId) -> Result<Option<StoredDocument>, StoreError> {
+fn load(db: &Connection, organisation: OrganisationId, id: DocumentId) -> Result<Option<StoredDocument>, StoreError> {
     let mut find = db.prepare_cached("SELECT heads, snapshot FROM document WHERE id = ?1 AND organisation = ?2")?;
     let found = find
         .query_row(params![id.as_bytes(), organisation.as_bytes()], |row| {

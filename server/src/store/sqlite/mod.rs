@@ -12,6 +12,7 @@ pub(crate) mod blobs;
 mod board;
 pub(crate) mod devices;
 mod documents;
+mod history_mark;
 pub(crate) mod identity;
 mod migrate;
 mod reader;
@@ -24,11 +25,17 @@ use std::time::Duration;
 use async_trait::async_trait;
 use rusqlite::{Connection, OpenFlags, Transaction};
 
+use self::history_mark::{HistoryMark, MarkError};
 use self::reader::Readers;
 use self::writer::Writer;
 use super::{Store, StoreError};
+use crate::data_dir::{DataDir, private_file};
 pub(crate) use migrate::MigrateError;
 
+/// Name of the database in the data directory.
+const DATABASE: &str = "fieldbook.db";
+/// Name of the file that says how far the log has come.
+const EPOCH: &str = "epoch";
 /// Connections that read at the same time.
 const READERS: usize = 4;
 /// How long a connection waits for another process that holds the database (a backup, a check).
@@ -51,27 +58,40 @@ pub(crate) enum OpenStoreError {
     /// SQLite refused.
     #[error(transparent)]
     Sqlite(#[from] rusqlite::Error),
+    /// The file cannot be made or is not ours.
+    #[error("database file: {0}")]
+    File(std::io::Error),
+    /// The database could not be compared with what is written beside it.
+    #[error(transparent)]
+    Mark(#[from] MarkError),
     /// The writer's thread could not be started.
     #[error("no thread for the writer: {0}")]
-    Thread(#[from] std::io::Error),
+    Thread(std::io::Error),
 }
 
 /// The SQLite store.
 pub(crate) struct Sqlite {
     writer: Writer,
     readers: Readers,
+    /// Let go of last: until then no other process opens the database.
+    _dir: DataDir,
 }
 
 impl Sqlite {
-    /// Opens the database at `path`, makes it if missing, and brings its schema up to date.
-    pub(crate) fn open(path: &Path) -> Result<Self, OpenStoreError> {
+    /// Opens the database in `dir`, makes it if missing, and brings its schema up to date.
+    pub(crate) fn open(dir: DataDir) -> Result<Self, OpenStoreError> {
         if rusqlite::version_number() < OLDEST_SQLITE {
             return Err(OpenStoreError::Library(rusqlite::version()));
         }
-        let mut connection = connect(path)?;
+        let path = dir.join(DATABASE);
+        // SQLite gives its other files the same permissions.
+        private_file(&path).map_err(OpenStoreError::File)?;
+        let mut connection = connect(&path)?;
         migrate::to_newest(&mut connection)?;
-        let readers = (0..READERS).map(|_| read_only(path)).collect::<Result<Vec<_>, _>>()?;
-        Ok(Self { writer: Writer::start(connection)?, readers: Readers::new(readers) })
+        let mut mark = HistoryMark::compare(&dir.join(EPOCH), &connection)?;
+        let readers = (0..READERS).map(|_| read_only(&path)).collect::<Result<Vec<_>, _>>()?;
+        let writer = Writer::start(connection, move |committed| mark.follow(committed)).map_err(OpenStoreError::Thread)?;
+        Ok(Self { writer, readers: Readers::new(readers), _dir: dir })
     }
 
     /// Runs `job` inside the next commit. When this answers `Ok`, what the job wrote is durable; when it answers `Err`, nothing of it

@@ -29,9 +29,10 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn start(connection: Connection) -> std::io::Result<Self> {
+    /// Starts the thread. `after_commit` runs on it after every commit, before the jobs are answered.
+    pub(super) fn start(connection: Connection, after_commit: impl FnMut(&Connection) + Send + 'static) -> std::io::Result<Self> {
         let (queue, orders) = mpsc::channel(QUEUE);
-        let thread = thread::Builder::new().name("store-writer".to_owned()).spawn(move || work(connection, orders))?;
+        let thread = thread::Builder::new().name("store-writer".to_owned()).spawn(move || work(connection, orders, after_commit))?;
         Ok(Self { queue: Some(queue), thread: Some(thread) })
     }
 
@@ -72,7 +73,7 @@ impl Drop for Writer {
     }
 }
 
-fn work(mut connection: Connection, mut orders: mpsc::Receiver<Order>) {
+fn work(mut connection: Connection, mut orders: mpsc::Receiver<Order>, mut after_commit: impl FnMut(&Connection)) {
     while let Some(first) = orders.blocking_recv() {
         let mut next = Some(first);
         let mut jobs = Vec::new();
@@ -87,7 +88,7 @@ fn work(mut connection: Connection, mut orders: mpsc::Receiver<Order>) {
             }
         }
         if !jobs.is_empty() {
-            commit_group(&mut connection, jobs);
+            commit_group(&mut connection, jobs, &mut after_commit);
         }
         if let Some(reply) = checkpoint {
             // Nobody waiting for the answer is no reason not to have folded the log.
@@ -105,10 +106,11 @@ fn fold_log(connection: &Connection) -> Result<(), StoreError> {
 }
 
 /// Runs `jobs` in one transaction, commits it, answers.
-fn commit_group(connection: &mut Connection, mut jobs: Vec<Box<dyn Job>>) {
+fn commit_group(connection: &mut Connection, mut jobs: Vec<Box<dyn Job>>, after_commit: &mut impl FnMut(&Connection)) {
     let outcome = run_group(connection, &mut jobs).map_err(|error| error.to_string());
-    if let Err(error) = &outcome {
-        tracing::error!(error = %error, jobs = jobs.len(), "a commit failed; its jobs were rolled back");
+    match &outcome {
+        Ok(()) => after_commit(connection),
+        Err(error) => tracing::error!(error = %error, jobs = jobs.len(), "a commit failed; its jobs were rolled back"),
     }
     for job in jobs {
         job.answer(&outcome);

@@ -71,6 +71,8 @@ pub(crate) struct Device {
     pub(crate) unsent: BTreeMap<DocumentId, Vec<Vec<u8>>>,
     pub(crate) left: BTreeMap<DocumentId, (String, Option<String>)>,
     pub(crate) want_bytes: u32,
+    /// What the device knows its clock to lack; the clock shows that much less than the house's.
+    pub(crate) clock_offset_ms: Option<i64>,
 }
 
 impl Device {
@@ -86,7 +88,13 @@ impl Device {
             unsent: BTreeMap::new(),
             left: BTreeMap::new(),
             want_bytes: 256 * 1024,
+            clock_offset_ms: None,
         }
+    }
+
+    /// Speaks to another server from now on.
+    pub(crate) fn connect(&mut self, router: Router) {
+        self.router = router;
     }
 
     pub(crate) fn id(&self) -> DeviceId {
@@ -129,8 +137,13 @@ impl Device {
 
     fn stamp(&self) -> Stamp {
         let now = self.clock.now();
-        let clock =
-            ClockEvidence { wall_at: now, monotonic_ms: 1, boot: "b".to_owned(), server_offset_ms: None, server_heard_monotonic_ms: None };
+        let clock = ClockEvidence {
+            wall_at: now.plus_ms(-self.clock_offset_ms.unwrap_or_default()),
+            monotonic_ms: 1,
+            boot: "b".to_owned(),
+            server_offset_ms: self.clock_offset_ms,
+            server_heard_monotonic_ms: self.clock_offset_ms.map(|_| 1),
+        };
         let command = CommandId::from_parts(now, self.random());
         Stamp { person: self.person(), origin: Origin::Device(self.id()), command, clock }
     }

@@ -47,8 +47,11 @@ pub(crate) struct House {
 
 impl House {
     pub(crate) async fn open() -> Self {
-        let dir = TempDir::new().unwrap();
-        let clock = TestClock(Arc::new(AtomicI64::new(NOON_MS)));
+        Self::on(TempDir::new().unwrap(), TestClock(Arc::new(AtomicI64::new(NOON_MS)))).await
+    }
+
+    /// The server of this directory; nobody else may have it open.
+    pub(crate) async fn on(dir: TempDir, clock: TestClock) -> Self {
         let config = Config { data_dir: dir.path().to_path_buf(), ..Config::default() };
         let host = Host { clock: Arc::new(clock.clone()), ..Host::system() };
         let server = Server::open(config, host).await.unwrap();
@@ -58,6 +61,15 @@ impl House {
 
     pub(crate) fn database(&self) -> rusqlite::Connection {
         rusqlite::Connection::open(self.path()).unwrap()
+    }
+
+    /// Ends the server once nobody else holds its router; its directory is left.
+    pub(crate) fn end(self) -> (TempDir, TestClock) {
+        (self.dir, self.clock)
+    }
+
+    pub(crate) fn folder(&self) -> &std::path::Path {
+        self.dir.path()
     }
 
     fn path(&self) -> PathBuf {

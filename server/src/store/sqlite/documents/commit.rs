@@ -1,15 +1,16 @@
 //! Writing a batch: log, actors, snapshots, photo references, scope, board and register in one transaction.
 
+use automerge::ChangeHash;
 use model::id::{DocumentId, OrganisationId};
 use rusqlite::{Connection, Transaction, params};
 
 use crate::board::projection::{Draft, Facts, VisitState};
-use crate::board::view::BoardVisit;
 use crate::store::StoreError;
 use crate::store::documents::{Batch, Committed, DocumentWrite, Outcome, QuarantineWrite, ScopeStep};
 use crate::store::sqlite::{board, devices, row};
 
-/// Writes `batch`. A batch for a call-out that is not waiting for a visit writes nothing.
+/// Writes `batch`. A batch for a call-out that is not waiting for a visit writes nothing, and neither does one for a document that
+/// is no longer what the batch was decided on ([`StoreError::Moved`]).
 pub(super) fn commit(tx: &Transaction<'_>, batch: &Batch) -> Result<Outcome, StoreError> {
     for write in &batch.documents {
         if let Some(call_out) = write.opens {
@@ -20,9 +21,9 @@ pub(super) fn commit(tx: &Transaction<'_>, batch: &Batch) -> Result<Outcome, Sto
         }
     }
     let total: usize = batch.documents.iter().map(|write| write.changes.len()).sum();
-    let mut seq = advance(tx, batch.organisation, total as u64)?;
-    let changes = (total > 0).then(|| (seq + 1 - total as u64, seq));
-    let mut next = seq + 1 - total as u64;
+    let last = if total == 0 { 0 } else { advance(tx, batch.organisation, total as u64)? };
+    let changes = (total > 0).then(|| (last + 1 - total as u64, last));
+    let mut next = last + 1 - total as u64;
     let mut documents = Vec::with_capacity(batch.documents.len());
     for write in &batch.documents {
         let first = next;
@@ -34,28 +35,28 @@ pub(super) fn commit(tx: &Transaction<'_>, batch: &Batch) -> Result<Outcome, Sto
     }
     for write in &batch.documents {
         for step in &write.scope {
-            seq = advance(tx, batch.organisation, 1)?;
+            let seq = advance(tx, batch.organisation, 1)?;
             keep_scope_step(tx, batch.organisation, write.document, step, seq)?;
         }
     }
-    for (write, (_, seq)) in batch.documents.iter().zip(&documents) {
-        write_row(tx, batch.organisation, write.document, &write.derived.draft, *seq)?;
+    let mut board = None;
+    for write in &batch.documents {
+        board = Some(write_row(tx, batch.organisation, write.document, &write.derived.draft)?);
         update_call_out(tx, write.document)?;
     }
     for write in &batch.quarantined {
-        seq = advance(tx, batch.organisation, 1)?;
         keep_quarantined(tx, batch, write)?;
-        write_row(tx, batch.organisation, write.document, &write.draft, seq)?;
+        board = Some(write_row(tx, batch.organisation, write.document, &write.draft)?);
     }
     if let Some(device) = batch.heard {
         devices::heard(tx, batch.organisation, device, batch.at)?;
-        seq = board::device_changed(tx, batch.organisation, device)?;
+        board = Some(board::device_changed(tx, batch.organisation, device)?);
     }
-    Ok(Outcome::Committed(Committed { seq, changes, documents }))
+    Ok(Outcome::Committed(Committed { board, changes, documents }))
 }
 
 /// Gives out the next `count` sequence numbers of the organisation; answers the last of them.
-pub(in crate::store::sqlite) fn advance(tx: &Transaction<'_>, organisation: OrganisationId, count: u64) -> Result<u64, StoreError> {
+fn advance(tx: &Transaction<'_>, organisation: OrganisationId, count: u64) -> Result<u64, StoreError> {
     let mut step = tx.prepare_cached(
         "INSERT INTO log_position (organisation, last) VALUES (?1, ?2) \
          ON CONFLICT (organisation) DO UPDATE SET last = last + excluded.last RETURNING last",
@@ -63,14 +64,14 @@ pub(in crate::store::sqlite) fn advance(tx: &Transaction<'_>, organisation: Orga
     step.query_row(params![organisation.as_bytes(), row::stored(count)], |row| Ok(row::count(row, "last")))?
 }
 
-/// Writes the row of a document as `draft` and the store say, changed at `seq`.
+/// Writes the row of a document as `draft` and the store say; answers its number on the board.
 pub(in crate::store::sqlite) fn write_row(
     tx: &Transaction<'_>,
     organisation: OrganisationId,
     document: DocumentId,
     draft: &Draft,
-    seq: u64,
-) -> Result<BoardVisit, StoreError> {
+) -> Result<u64, StoreError> {
+    let seq = board::advance(tx, organisation)?;
     let row = draft.with(row_facts(tx, organisation, document, seq)?);
     let json = serde_json::to_string(&row).map_err(|_| StoreError::Damaged("board_visit.row"))?;
     let mut put = tx.prepare_cached(
@@ -87,7 +88,7 @@ pub(in crate::store::sqlite) fn write_row(
         row.head.received_at.as_ms(),
         json,
     ])?;
-    Ok(row)
+    Ok(seq)
 }
 
 /// What only the store knows of a document's row.
@@ -131,7 +132,7 @@ pub(in crate::store::sqlite) fn update_call_out(tx: &Transaction<'_>, document: 
 
 /// Keeps the document's row; before its changes, which name it.
 fn keep_document(tx: &Transaction<'_>, batch: &Batch, write: &DocumentWrite, seq: u64) -> Result<(), StoreError> {
-    let heads: Vec<u8> = write.derived.heads.iter().flat_map(|head| head.0).collect();
+    let heads = hashes(&write.derived.heads);
     let bytes: usize = write.changes.iter().map(|change| change.raw.len()).sum();
     if let Some(call_out) = write.opens {
         tx.prepare_cached(
@@ -153,7 +154,7 @@ fn keep_document(tx: &Transaction<'_>, batch: &Batch, write: &DocumentWrite, seq
     let updated = tx
         .prepare_cached(
             "UPDATE document SET heads = ?3, snapshot = ?4, changes = changes + ?5, raw_bytes = raw_bytes + ?6, last_seq = ?7 \
-             WHERE id = ?1 AND organisation = ?2",
+             WHERE id = ?1 AND organisation = ?2 AND heads = ?8",
         )?
         .execute(params![
             write.document.as_bytes(),
@@ -163,10 +164,17 @@ fn keep_document(tx: &Transaction<'_>, batch: &Batch, write: &DocumentWrite, seq
             row::stored(write.changes.len() as u64),
             row::stored(bytes as u64),
             row::stored(seq),
+            hashes(&write.base),
         ])?;
-    if updated == 1 { Ok(()) } else { Err(StoreError::Damaged("document")) }
+    if updated == 1 { Ok(()) } else { Err(StoreError::Moved) }
 }
 
+/// Hashes one after the other, as they are stored.
+fn hashes(heads: &[ChangeHash]) -> Vec<u8> {
+    heads.iter().flat_map(|head| head.0).collect()
+}
+
+/// Keeps the changes in the log. What was in quarantine of them is there no more.
 fn keep_changes(tx: &Transaction<'_>, batch: &Batch, write: &DocumentWrite, first: u64) -> Result<(), StoreError> {
     let device = write.device.map(|device| *device.as_bytes());
     let mut bind = tx.prepare_cached("INSERT INTO actor (document, actor, device) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?;
@@ -174,7 +182,9 @@ fn keep_changes(tx: &Transaction<'_>, batch: &Batch, write: &DocumentWrite, firs
         "INSERT INTO change (organisation, seq, document, hash, actor, actor_seq, person, device, received_at, late, raw) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     )?;
+    let mut release = tx.prepare_cached("DELETE FROM quarantine WHERE document = ?1 AND hash = ?2")?;
     for (seq, change) in (first..).zip(&write.changes) {
+        release.execute(params![write.document.as_bytes(), change.hash.0])?;
         bind.execute(params![write.document.as_bytes(), change.actor, device])?;
         keep.execute(params![
             batch.organisation.as_bytes(),

@@ -8,9 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use automerge::ChangeHash;
 use model::id::DocumentId;
+use model::wire::sync::MAX_INFLATED_BYTES;
 use rusqlite::{Connection, params};
 
-use super::{epoch, head, history};
+use super::{epoch, head, heads_of, history};
 use crate::store::StoreError;
 use crate::store::documents::{Actor, News, PullQuery, PulledEntry, PulledPage};
 use crate::store::sqlite::row;
@@ -20,13 +21,17 @@ const MAX_ROWS: usize = 5_000;
 /// Most entries of one page.
 const MAX_ENTRIES: usize = 500;
 
+/// Largest document that is sent whole, in **bytes** of its changes: with a page of others and the header it still unpacks within
+/// what a device takes.
+const MAX_WHOLE_BYTES: u64 = MAX_INFLATED_BYTES as u64 - 2 * 1024 * 1024;
+
 const ROWS: &str = "\
     SELECT c.seq AS seq, c.document AS document, 'change' AS kind, c.device IS ?4 AS own, length(c.raw) AS bytes \
     FROM scope s JOIN change c ON c.document = s.document AND c.seq > ?3 \
     WHERE s.organisation = ?1 AND s.person = ?2 AND s.latest = 1 AND s.kind = 'enter' AND s.seq <= ?3 \
       AND (s.seq <= ?5 OR c.seq > ?6) AND NOT (c.device IS ?4 AND c.seq BETWEEN ?7 AND ?8) \
     UNION ALL \
-    SELECT s.seq, s.document, s.kind, 0, CASE s.kind WHEN 'enter' THEN d.raw_bytes ELSE 0 END \
+    SELECT s.seq, s.document, s.kind, 0, CASE WHEN s.kind = 'enter' AND d.raw_bytes <= ?10 THEN d.raw_bytes ELSE 0 END \
     FROM scope s JOIN document d ON d.id = s.document \
     WHERE s.organisation = ?1 AND s.person = ?2 AND s.latest = 1 AND s.seq > ?3 \
     ORDER BY 1 LIMIT ?9";
@@ -74,6 +79,7 @@ fn gather(db: &Connection, query: &PullQuery, position: &mut u64) -> Result<BTre
         row::stored(sent_from),
         row::stored(sent_to),
         row::stored(MAX_ROWS as u64 + 1),
+        row::stored(MAX_WHOLE_BYTES),
     ])?;
     let mut gathered: BTreeMap<DocumentId, Gathered> = BTreeMap::new();
     let mut entries: BTreeSet<(DocumentId, u8)> = BTreeSet::new();
@@ -114,6 +120,11 @@ fn step(db: &Connection, query: &PullQuery, document: DocumentId, seq: u64) -> R
         })?;
     if kind == "leave" {
         return Ok(News::Left { reason, successor });
+    }
+    let mut find = db.prepare_cached("SELECT raw_bytes, heads FROM document WHERE id = ?1")?;
+    let (bytes, heads): (i64, Vec<u8>) = find.query_row([document.as_bytes()], |row| Ok((row.get("raw_bytes")?, row.get("heads")?)))?;
+    if bytes > row::stored(MAX_WHOLE_BYTES) {
+        return Ok(News::Own(heads_of(&heads)?));
     }
     Ok(News::Entered(history(db, query.organisation, document)?))
 }

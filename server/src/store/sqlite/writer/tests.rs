@@ -21,7 +21,7 @@ fn writer() -> (Writer, TempDir) {
     let dir = tempfile::tempdir().unwrap();
     let connection = Connection::open(dir.path().join("test.db")).unwrap();
     connection.execute_batch("PRAGMA journal_mode = WAL; CREATE TABLE word (name TEXT NOT NULL UNIQUE) STRICT").unwrap();
-    (Writer::start(connection).unwrap(), dir)
+    (Writer::start(connection, |_| {}).unwrap(), dir)
 }
 
 fn add(transaction: &Transaction<'_>, name: &str) -> Result<(), StoreError> {

@@ -1,0 +1,81 @@
+//! Work of a device that lost the document too long ago: kept outside it, where the desk sees it, and taken in should the document
+//! come back to that person.
+
+use std::sync::Arc;
+
+use model::id::{DocumentId, OrganisationId, PersonId};
+use model::wire::sync::Placed;
+
+use super::judge::{self, Judged};
+use super::service::{Sender, batch, commit, judge_into};
+use crate::app::App;
+use crate::board::projection::Draft;
+use crate::error::ApiError;
+use crate::store::documents::{Batch, QuarantineWrite, SetAside, Standing, StoredDocument};
+use crate::visits::open::{derive, judging, open};
+
+/// Most changes of one device kept aside of one document.
+const MAX_CHANGES: u64 = 2_000;
+/// Most **bytes** of them.
+const MAX_BYTES: u64 = 4 * 1024 * 1024;
+
+/// Puts changes into quarantine. What the document or the quarantine holds already stays received.
+pub(super) async fn set_aside(
+    app: &App,
+    sender: &Sender,
+    document: &StoredDocument,
+    raws: Arc<Vec<Vec<u8>>>,
+    batch: &mut Batch,
+) -> Result<(Judged, Placed), ApiError> {
+    let doc = open(app, sender.organisation, document).await?;
+    let work = move || -> Result<(Judged, Draft), ApiError> {
+        let draft = derive(&doc).map_err(ApiError::internal)?.draft;
+        Ok((judge::set_aside(&doc, &raws), draft))
+    };
+    let (mut judged, draft) = judging(&app.gates.devices, work).await??;
+    let outside = std::mem::take(&mut judged.set_aside);
+    let placed = if outside.is_empty() { Placed::AfterReassignment } else { Placed::Quarantine };
+    let known = app.store.quarantined(document.id, outside.iter().map(|(hash, _)| *hash).collect()).await?;
+    let mut size = app.store.quarantine_size(document.id, sender.device).await?;
+    let mut changes = Vec::new();
+    for (hash, raw) in outside.into_iter().filter(|(hash, _)| !known.contains(hash)) {
+        size.changes += 1;
+        size.bytes += raw.len() as u64;
+        if size.changes > MAX_CHANGES || size.bytes > MAX_BYTES {
+            judged.stop_before(&hash);
+            break;
+        }
+        changes.push((hash, raw));
+    }
+    if !changes.is_empty() {
+        batch.quarantined.push(QuarantineWrite { document: document.id, person: sender.person, device: sender.device, changes, draft });
+    }
+    Ok((judged, placed))
+}
+
+/// Judges what lies in quarantine of a document that is `person`'s again, and takes in what is good. Marked as late work: it came
+/// when the document was somebody else's. What is not taken stays where it is.
+///
+/// Answers whether anything was taken in.
+pub(crate) async fn readmit(app: App, organisation: OrganisationId, person: PersonId, document: DocumentId) -> Result<bool, ApiError> {
+    let _locked = app.locks.lock(document).await;
+    let mut entered = false;
+    for SetAside { device, mut raws } in app.store.quarantine_of(organisation, person, document).await? {
+        let Some(known) = app.store.device(device).await? else { continue };
+        let sender = Sender { organisation, person, device, key: known.public_key };
+        while !raws.is_empty() {
+            let Standing::Has(stored) = app.store.standing(organisation, person, document).await? else { return Ok(entered) };
+            let mut batch = batch(&app, &sender, false);
+            let judged = judge_into(&app, &sender, *stored, Arc::new(raws.clone()), true, &mut batch).await?;
+            if !batch.documents.is_empty() {
+                commit(&app, batch).await?;
+                entered = true;
+            }
+            if judged.refused.is_some() || judged.received.is_empty() {
+                break;
+            }
+            raws.drain(..judged.received.len());
+        }
+    }
+    Ok(entered)
+}
