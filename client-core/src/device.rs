@@ -1,7 +1,7 @@
 //! The device as the host holds it: open, observe, switch the network, and the handles to everything else.
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use model::id::DocumentId;
 use model::seal::key::{DeviceKey, SoftwareKey};
@@ -17,6 +17,8 @@ use crate::observe::{NOTICES_KEPT, Notice};
 use crate::store::outbox::OutboxView;
 use crate::store::{OpenError, Store, StoreError, identity, outbox, projection};
 use crate::sync::machine::Machine;
+use crate::sync::pace::Pace;
+use crate::sync::waits::Waits;
 use crate::visits::Visits;
 
 /// Where the device lives and what it calls itself.
@@ -70,6 +72,10 @@ pub(crate) struct Core {
     pub(crate) network: watch::Sender<NetworkSwitch>,
     pub(crate) tokens: Tokens,
     pub(crate) machine: Mutex<Machine>,
+    /// Single things that failed and wait for themselves.
+    pub(crate) waits: Mutex<Waits>,
+    /// How much is asked for and sent at once, as the way to the server allowed it last.
+    pub(crate) pace: Pace,
     /// Held while requests are made: exactly one is in flight.
     pub(crate) turn: tokio::sync::Mutex<()>,
     /// Wakes the driver: there is something to send, or the switch was moved.
@@ -89,7 +95,8 @@ impl Device {
         let enrolled = store.read(identity::find)?;
         let key = match host.key {
             Some(key) => key,
-            None => Arc::new(software_key(&store, host.chance.as_ref())?),
+            // A device that was enrolled with a key of the host gets no other one.
+            None => Arc::new(software_key(&store, host.chance.as_ref(), enrolled.is_none())?.ok_or(OpenError::OtherKey)?),
         };
         if enrolled.is_some_and(|enrolled| enrolled.public_key != key.public_key()) {
             return Err(OpenError::OtherKey);
@@ -104,6 +111,8 @@ impl Device {
             network: watch::Sender::new(NetworkSwitch::Connected),
             tokens: Tokens::default(),
             machine: Mutex::new(Machine::default()),
+            waits: Mutex::default(),
+            pace: Pace::default(),
             turn: tokio::sync::Mutex::new(()),
             nudge: Notify::new(),
             transport_factory: host.transport,
@@ -136,12 +145,14 @@ impl Device {
         self.core.store.read(outbox::view)
     }
 
-    /// Offers a parked document to the server again: its changes, its photos, and what could not be read is fetched whole.
+    /// Offers a parked document to the server again: its changes, its photos, and what could not be read is fetched whole. The
+    /// same bytes come to the same verdict unless something changed at the server; [`Visits::export_parked`] hands them out.
     ///
     /// # Errors
     /// [`StoreError`].
     pub fn try_again(&self, document: DocumentId) -> Result<(), StoreError> {
         self.core.store.write(|tx| outbox::try_again(tx, document))?;
+        self.core.waits().end_all();
         self.core.tell(&[Notice::Document(document), Notice::Outbox, Notice::Agenda]);
         self.core.nudge.notify_one();
         Ok(())
@@ -170,6 +181,11 @@ impl Device {
 }
 
 impl Core {
+    /// What waits for itself.
+    pub(crate) fn waits(&self) -> MutexGuard<'_, Waits> {
+        self.waits.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Tells observers; nobody listening is no error.
     pub(crate) fn tell(&self, notices: &[Notice]) {
         for notice in notices {
@@ -179,7 +195,7 @@ impl Core {
 
     /// The transport to `server_url`, made once.
     pub(crate) fn transport(&self, server_url: &str) -> Result<Arc<dyn Transport>, TransportError> {
-        let mut kept = self.transport.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut kept = self.transport.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((url, transport)) = kept.as_ref()
             && url == server_url
         {
@@ -191,16 +207,17 @@ impl Core {
     }
 }
 
-/// The software key in the database, made at the first opening.
-fn software_key(store: &Store, chance: &dyn Chance) -> Result<SoftwareKey, StoreError> {
+/// The software key in the database; made at the first opening if it `may_be_made`.
+fn software_key(store: &Store, chance: &dyn Chance, may_be_made: bool) -> Result<Option<SoftwareKey>, StoreError> {
     let secret = store.write::<_, StoreError>(|tx| {
-        if let Some(secret) = identity::software_key(tx)? {
-            return Ok(secret);
+        let found = identity::software_key(tx)?;
+        if found.is_some() || !may_be_made {
+            return Ok(found);
         }
         let mut secret = Zeroizing::new([0; 32]);
         chance.fill(secret.as_mut_slice())?;
         identity::keep_software_key(tx, &secret)?;
-        Ok(secret)
+        Ok(Some(secret))
     })?;
-    Ok(SoftwareKey::from_secret(&secret))
+    Ok(secret.map(|secret| SoftwareKey::from_secret(&secret)))
 }

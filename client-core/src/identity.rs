@@ -119,7 +119,7 @@ impl Device {
         }
         let code = code.trim();
         let public_key = core.key.public_key();
-        let proof = core.key.sign(&enrol_message(code)).map_err(EnrolError::Key)?;
+        let proof = core.sign_apart(enrol_message(code)).await?.map_err(EnrolError::Key)?;
         let request = EnrolRequest {
             code: code.to_owned(),
             public_key: public_key.clone(),
@@ -150,7 +150,8 @@ impl Device {
 }
 
 impl Device {
-    /// Tells an enrolled device that its server has moved: everything it keeps stays, the next sync goes to the new address.
+    /// Tells an enrolled device that its server has moved: everything it keeps stays, the next request goes to the new address with a
+    /// token of its own, and what the old address said (to wait, or that the device is turned away) counts no more.
     ///
     /// # Errors
     /// [`EnrolError::Address`] if this is no address, [`EnrolError::NotEnrolled`] if the device is nobody's yet.
@@ -160,6 +161,8 @@ impl Device {
         if !moved {
             return Err(EnrolError::NotEnrolled);
         }
+        self.core.waits().end_all();
+        self.core.server_moved();
         self.core.tell(&[Notice::Identity]);
         self.core.nudge.notify_one();
         Ok(())

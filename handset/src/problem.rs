@@ -180,7 +180,9 @@ fn exchange(failure: &Failure) -> StatusCode {
     match failure {
         Failure::Offline => StatusCode::SERVICE_UNAVAILABLE,
         Failure::Timeout => StatusCode::GATEWAY_TIMEOUT,
-        Failure::Refused(_) | Failure::Problem(_) | Failure::Status { .. } | Failure::Answer(_) => StatusCode::BAD_GATEWAY,
+        Failure::Refused(_) | Failure::Problem(_) | Failure::Status { .. } | Failure::Answer(_) | Failure::AnswerTooLarge => {
+            StatusCode::BAD_GATEWAY
+        }
     }
 }
 

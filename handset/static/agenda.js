@@ -93,6 +93,20 @@ function card(row) {
       "footer",
       { class: "card-foot" },
       el("span", { class: "card-address" }, icon("on_site"), row.address),
+      // Beside the link that opens the card, not inside it.
+      row.phone
+        ? el(
+            "a",
+            {
+              class: "call",
+              href: `tel:${row.phone.replace(/[^+\d]/g, "")}`,
+              test: "card-call",
+              "aria-label": t("hs-call", { name: row.customer_name }),
+            },
+            icon("call"),
+            row.phone,
+          )
+        : null,
       el(
         "span",
         { class: `delivery is-${row.delivery.state}`, test: "card-delivery", "data-state": row.delivery.state },

@@ -1,5 +1,6 @@
 //! What an answer means: the thing that was asked for, or a failure that says what to do next.
 
+use model::wire::frame::FrameError;
 use model::wire::problem::Problem;
 use serde::de::DeserializeOwned;
 
@@ -34,6 +35,9 @@ pub enum Failure {
     /// The answer is not what the protocol says; nothing of it was taken.
     #[error("the answer cannot be understood: {0}")]
     Answer(String),
+    /// The answer is larger than what this device takes; less is asked for, and if that does not help, tell whoever runs the server.
+    #[error("the answer is larger than what this device takes")]
+    AnswerTooLarge,
 }
 
 impl Failure {
@@ -47,6 +51,7 @@ impl Failure {
             Self::Problem(problem) => &problem.code,
             Self::Status { .. } => "server_status",
             Self::Answer(_) => "answer_malformed",
+            Self::AnswerTooLarge => "answer_too_large",
         }
     }
 
@@ -56,7 +61,7 @@ impl Failure {
         match self {
             Self::Problem(problem) => Some(problem.status),
             Self::Status { status, .. } => Some(*status),
-            Self::Offline | Self::Timeout | Self::Refused(_) | Self::Answer(_) => None,
+            Self::Offline | Self::Timeout | Self::Refused(_) | Self::Answer(_) | Self::AnswerTooLarge => None,
         }
     }
 
@@ -66,7 +71,7 @@ impl Failure {
         let asked = match self {
             Self::Problem(problem) => problem.retry_after_s,
             Self::Status { retry_after_s, .. } => *retry_after_s,
-            Self::Offline | Self::Timeout | Self::Refused(_) | Self::Answer(_) => None,
+            Self::Offline | Self::Timeout | Self::Refused(_) | Self::Answer(_) | Self::AnswerTooLarge => None,
         };
         asked.map(|seconds| seconds.min(MAX_WAIT_S))
     }
@@ -82,7 +87,17 @@ impl From<TransportError> for Failure {
         match error {
             TransportError::Offline => Self::Offline,
             TransportError::Timeout => Self::Timeout,
+            TransportError::TooLarge => Self::AnswerTooLarge,
             TransportError::Refused { detail } => Self::Refused(detail),
+        }
+    }
+}
+
+impl From<FrameError> for Failure {
+    fn from(error: FrameError) -> Self {
+        match error {
+            FrameError::TooLarge { .. } => Self::AnswerTooLarge,
+            FrameError::Malformed(_) => Self::Answer(error.to_string()),
         }
     }
 }

@@ -6,10 +6,11 @@
 //!
 //! [`DeviceKey`]: model::seal::key::DeviceKey
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use model::seal::SealError;
 use model::wire::enrolment::{ASSERTION_LIFE_S, AssertionClaims, JWT_BEARER_GRANT, TokenResponse};
 use model::wire::problem::codes;
 use zeroize::Zeroizing;
@@ -33,6 +34,8 @@ const SPARE_MS: u64 = 30_000;
 pub(crate) struct Tokens(Mutex<Option<Access>>);
 
 struct Access {
+    /// The server that gave it, and that alone gets it.
+    server_url: String,
     token: Zeroizing<String>,
     /// Monotonic time from which a new one is needed.
     until_ms: u64,
@@ -44,20 +47,20 @@ impl Tokens {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
-    fn current(&self, now_ms: u64) -> Option<Zeroizing<String>> {
+    fn current(&self, server_url: &str, now_ms: u64) -> Option<Zeroizing<String>> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.as_ref().filter(|access| now_ms < access.until_ms).map(|access| access.token.clone())
+        kept.as_ref().filter(|access| access.server_url == server_url && now_ms < access.until_ms).map(|access| access.token.clone())
     }
 
-    fn keep(&self, token: Zeroizing<String>, until_ms: u64) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Access { token, until_ms });
+    fn keep(&self, access: Access) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(access);
     }
 }
 
 impl Core {
     /// An access token that can be used now.
     pub(crate) async fn access_token(&self, enrolled: &Enrolled) -> Result<Zeroizing<String>, SyncError> {
-        if let Some(token) = self.tokens.current(self.clock.monotonic_ms()) {
+        if let Some(token) = self.tokens.current(&enrolled.identity.server_url, self.clock.monotonic_ms()) {
             return Ok(token);
         }
         match self.ask_for_token(enrolled).await {
@@ -70,7 +73,7 @@ impl Core {
     }
 
     async fn ask_for_token(&self, enrolled: &Enrolled) -> Result<Zeroizing<String>, SyncError> {
-        let assertion = self.assertion(enrolled)?;
+        let assertion = self.assertion(enrolled).await?;
         // An assertion holds only letters, digits, `-`, `_` and `.`, which stand for themselves in a form.
         let form = format!("grant_type={}&assertion={assertion}", JWT_BEARER_GRANT.replace(':', "%3A"));
         let request = HttpRequest::new(Method::Post, TOKEN_PATH, MAX_ANSWER_BYTES)
@@ -81,12 +84,13 @@ impl Core {
         let token = Zeroizing::new(answer.access_token);
         self.hear(answer.server_time)?;
         let life_ms = answer.expires_in.saturating_mul(1000);
-        self.tokens.keep(token.clone(), asked_ms.saturating_add(life_ms).saturating_sub(SPARE_MS));
+        let until_ms = asked_ms.saturating_add(life_ms).saturating_sub(SPARE_MS);
+        self.tokens.keep(Access { server_url: enrolled.identity.server_url.clone(), token: token.clone(), until_ms });
         Ok(token)
     }
 
     /// A JWS in compact form (RFC 7515) over the claims of RFC 7523 §3.
-    fn assertion(&self, enrolled: &Enrolled) -> Result<String, SyncError> {
+    async fn assertion(&self, enrolled: &Enrolled) -> Result<String, SyncError> {
         let offset_ms = self.store.read(contact::heard)?.map_or(0, |heard| heard.offset_ms);
         let iat = self.clock.now().plus_ms(offset_ms).as_seconds();
         let device = enrolled.identity.device.to_string();
@@ -101,8 +105,14 @@ impl Core {
         let header = serde_json::json!({ "alg": self.key.public_key().algorithm, "typ": "JWT" });
         let claims = serde_json::to_vec(&claims).map_err(StoreError::from)?;
         let signed = format!("{}.{}", URL_SAFE_NO_PAD.encode(header.to_string()), URL_SAFE_NO_PAD.encode(claims));
-        let signature = self.key.sign(signed.as_bytes()).map_err(SyncError::Key)?;
+        let signature = self.sign_apart(signed.clone().into_bytes()).await?.map_err(SyncError::Key)?;
         Ok(format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature)))
+    }
+
+    /// Signs where it holds up no other task: a key in hardware may ask the person first.
+    pub(crate) async fn sign_apart(&self, message: Vec<u8>) -> Result<Result<Vec<u8>, SealError>, StoreError> {
+        let key = Arc::clone(&self.key);
+        tokio::task::spawn_blocking(move || key.sign(&message)).await.map_err(|_| StoreError::Stopped)
     }
 
     fn hear(&self, server_time: model::time::Timestamp) -> Result<(), StoreError> {

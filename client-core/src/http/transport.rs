@@ -123,7 +123,10 @@ pub enum TransportError {
     /// It took too long; try later, with less at once.
     #[error("the server took too long")]
     Timeout,
-    /// The exchange cannot be made like this: a wrong address, a certificate that is not trusted, an endless answer.
+    /// The answer is longer than what the request said is of use; ask for less.
+    #[error("the answer is too long")]
+    TooLarge,
+    /// The exchange cannot be made like this: a wrong address, a certificate that is not trusted.
     #[error("the exchange is not possible: {detail}")]
     Refused {
         /// Why, for a log.
@@ -184,7 +187,7 @@ impl HttpTransport {
         let mut body = Vec::new();
         while let Some(piece) = answer.chunk().await.map_err(|error| failed(&error))? {
             if body.len() + piece.len() > request.max_answer_bytes {
-                return Err(TransportError::Refused { detail: "the answer is too long".to_owned() });
+                return Err(TransportError::TooLarge);
             }
             body.extend_from_slice(&piece);
         }
@@ -236,7 +239,7 @@ impl Core {
             answer = transport.send(request) => answer?,
         };
         if answer.body.len() > limit {
-            return Err(Failure::Answer("it is too long".to_owned()));
+            return Err(Failure::AnswerTooLarge);
         }
         Ok(answer)
     }

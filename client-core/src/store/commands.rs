@@ -1,4 +1,4 @@
-//! The command journal: every action of a person as it was meant, beside the change it became.
+//! The command journal: every action of a person as it was meant, beside the change it became. The export reads it.
 
 use automerge::ChangeHash;
 use model::id::{CommandId, DocumentId};

@@ -7,13 +7,18 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use automerge::{ActorId, Automerge, Change, ChangeHash};
 use model::id::DocumentId;
-use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
+use model::wire::sync::Placed;
+use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
 
 use super::StoreError;
 use crate::chance::{Chance, fresh};
 
 /// A new snapshot is made when this many changes have come since the last.
 const SNAPSHOT_EVERY: i64 = 64;
+/// The server took the work in, marked: the visit had been given to somebody else.
+const AFTER_REASSIGNMENT: &str = "after_reassignment";
+/// The server holds the work apart from the visit until the desk decides.
+pub(crate) const QUARANTINE: &str = "quarantine";
 
 /// The document as its changes say, with a fresh actor: an actor is used by one process for one loaded document, never again.
 pub(crate) fn load(conn: &Connection, id: DocumentId, chance: &dyn Chance) -> Result<Option<Automerge>, StoreError> {
@@ -76,29 +81,68 @@ pub struct Left {
     pub reason: String,
     /// Who has it now, if anybody.
     pub successor: Option<String>,
+    /// Whether work of this device was received after the visit had been given to somebody else (O-09): the desk sees it marked.
+    pub late_work: bool,
+}
+
+/// Columns that [`left_in`] reads, from `document d`.
+pub(crate) const LEFT: &str = "d.left_reason, d.left_successor, d.placed";
+
+/// Reads the columns [`LEFT`], the first at `first`.
+pub(crate) fn left_in(row: &Row<'_>, first: usize) -> rusqlite::Result<Option<Left>> {
+    let reason: Option<String> = row.get(first)?;
+    let successor = row.get(first + 1)?;
+    let placed: Option<String> = row.get(first + 2)?;
+    Ok(reason.map(|reason| Left { reason, successor, late_work: placed.as_deref() == Some(AFTER_REASSIGNMENT) }))
 }
 
 /// Whether the document has left this device.
 pub(crate) fn left(conn: &Connection, id: DocumentId) -> Result<Option<Left>, StoreError> {
     let found = conn
-        .prepare_cached("SELECT left_reason, left_successor FROM document WHERE id = ?1")?
-        .query_row([id.as_bytes().as_slice()], |row| {
-            let reason: Option<String> = row.get(0)?;
-            let successor = row.get(1)?;
-            Ok(reason.map(|reason| Left { reason, successor }))
-        })
+        .prepare_cached(&format!("SELECT {LEFT} FROM document d WHERE d.id = ?1"))?
+        .query_row([id.as_bytes().as_slice()], |row| left_in(row, 0))
         .optional()?;
     Ok(found.flatten())
 }
 
 /// Notes that the document has left this device, or (with `None`) that it has come back. Answers whether there is such a row.
-pub(crate) fn mark_left(tx: &Transaction<'_>, id: DocumentId, left: Option<&Left>) -> Result<bool, StoreError> {
+pub(crate) fn mark_left(tx: &Transaction<'_>, id: DocumentId, left: Option<(&str, Option<&str>)>) -> Result<bool, StoreError> {
     let marked = tx.prepare_cached("UPDATE document SET left_reason = ?2, left_successor = ?3 WHERE id = ?1")?.execute(params![
         id.as_bytes().as_slice(),
-        left.map(|left| left.reason.as_str()),
-        left.and_then(|left| left.successor.as_deref())
+        left.map(|(reason, _)| reason),
+        left.and_then(|(_, successor)| successor)
     ])?;
     Ok(marked > 0)
+}
+
+/// Notes where the server put the received work.
+pub(crate) fn mark_placed(tx: &Transaction<'_>, id: DocumentId, placed: Placed) -> Result<(), StoreError> {
+    let word = match placed {
+        Placed::Document => None,
+        Placed::AfterReassignment => Some(AFTER_REASSIGNMENT),
+        Placed::Quarantine => Some(QUARANTINE),
+        Placed::Nowhere => return Ok(()),
+    };
+    tx.prepare_cached("UPDATE document SET placed = ?2 WHERE id = ?1")?.execute(params![id.as_bytes().as_slice(), word])?;
+    Ok(())
+}
+
+/// The server has no such document for this device: nothing is owed, and what could not be joined is of no use any more. A row that
+/// never came to anything is dropped.
+pub(crate) fn not_given(tx: &Transaction<'_>, id: DocumentId) -> Result<(), StoreError> {
+    let key = [id.as_bytes().as_slice()];
+    owe_fetch(tx, id, false)?;
+    tx.prepare_cached(
+        "UPDATE document SET unreadable_code = NULL, unreadable_detail = NULL
+         WHERE id = ?1 AND length(heads) > 0 AND unreadable_code NOT IN ('newer_schema', 'unreadable', 'document_damaged')",
+    )?
+    .execute(key)?;
+    tx.prepare_cached(
+        "DELETE FROM document WHERE id = ?1 AND length(heads) = 0
+         AND NOT EXISTS (SELECT 1 FROM change WHERE document = ?1) AND NOT EXISTS (SELECT 1 FROM set_aside WHERE document = ?1)",
+    )?
+    .execute(key)?;
+    Ok(())
 }
 
 /// Notes that the whole history has to be fetched from the server, or that it no longer has to.
@@ -121,6 +165,25 @@ pub(crate) fn park_unreadable(tx: &Transaction<'_>, id: DocumentId, code: &str, 
         code,
         detail
     ])?;
+    Ok(())
+}
+
+/// Notes that the program `reader` cannot show the document: it is not tried again by the same program.
+pub(crate) fn park_not_shown(tx: &Transaction<'_>, id: DocumentId, code: &str, detail: &str, reader: &str) -> Result<(), StoreError> {
+    park_unreadable(tx, id, code, detail)?;
+    tx.prepare_cached("UPDATE document SET not_shown_by = ?2 WHERE id = ?1")?.execute(params![id.as_bytes().as_slice(), reader])?;
+    Ok(())
+}
+
+/// Notes that the document can be shown. What else could not be taken of its news stays noted.
+pub(crate) fn mark_shown(tx: &Transaction<'_>, id: DocumentId) -> Result<(), StoreError> {
+    let key = [id.as_bytes().as_slice()];
+    tx.prepare_cached("UPDATE document SET not_shown_by = NULL WHERE id = ?1 AND not_shown_by IS NOT NULL")?.execute(key)?;
+    tx.prepare_cached(
+        "UPDATE document SET unreadable_code = NULL, unreadable_detail = NULL
+         WHERE id = ?1 AND unreadable_code IN ('newer_schema', 'unreadable')",
+    )?
+    .execute(key)?;
     Ok(())
 }
 

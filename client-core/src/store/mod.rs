@@ -15,11 +15,13 @@ pub(crate) mod commands;
 pub(crate) mod contact;
 pub(crate) mod documents;
 mod error;
+pub(crate) mod export;
 pub(crate) mod identity;
 mod migrate;
 mod open_documents;
 pub(crate) mod outbox;
 pub(crate) mod projection;
+pub(crate) mod salvage;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -49,18 +51,31 @@ pub(crate) struct Writer {
     conn: Connection,
     /// Documents as the last committed transaction left them.
     pub(crate) open: OpenDocuments,
+    /// `PRAGMA data_version` when the open documents were last known to be those of the file.
+    seen: i64,
 }
 
 impl Writer {
     /// A transaction that has the right to write from its first statement on, beside the open documents.
     pub(crate) fn begin(&mut self) -> Result<(Transaction<'_>, &mut OpenDocuments), StoreError> {
-        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        Ok((tx, &mut self.open))
+        self.start(TransactionBehavior::Immediate)
     }
 
-    /// The connection for looking only, beside the open documents.
-    pub(crate) fn reading(&mut self) -> (&Connection, &mut OpenDocuments) {
-        (&self.conn, &mut self.open)
+    /// A transaction for looking only, beside the open documents.
+    pub(crate) fn reading(&mut self) -> Result<(Transaction<'_>, &mut OpenDocuments), StoreError> {
+        self.start(TransactionBehavior::Deferred)
+    }
+
+    /// Lets go of the open documents if another connection has written since: they are no longer what the file says. Asked inside
+    /// the transaction, so that nobody writes between the question and the work.
+    fn start(&mut self, behavior: TransactionBehavior) -> Result<(Transaction<'_>, &mut OpenDocuments), StoreError> {
+        let tx = self.conn.transaction_with_behavior(behavior)?;
+        let now: i64 = tx.pragma_query_value(None, "data_version", |row| row.get(0))?;
+        if now != self.seen {
+            self.open.clear();
+            self.seen = now;
+        }
+        Ok((tx, &mut self.open))
     }
 }
 
@@ -73,12 +88,14 @@ impl Store {
         if rusqlite::version_number() < OLDEST_SQLITE {
             return Err(OpenError::SqliteTooOld { found: rusqlite::version().to_owned() });
         }
+        make_private(path)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut conn = Connection::open_with_flags(path, flags)?;
         migrate::check(&conn)?;
         make_durable(&conn)?;
         migrate::migrate(&mut conn)?;
-        let writer = Writer { conn, open: OpenDocuments::default() };
+        let seen = conn.pragma_query_value(None, "data_version", |row| row.get(0))?;
+        let writer = Writer { conn, open: OpenDocuments::default(), seen };
         Ok(Self { path: path.to_owned(), writer: Mutex::new(writer), readers: Mutex::new(Vec::new()) })
     }
 
@@ -124,6 +141,19 @@ impl Store {
         let conn = Connection::open_with_flags(&self.path, flags)?;
         conn.busy_timeout(BUSY_TIMEOUT)?;
         Ok(conn)
+    }
+}
+
+/// Makes the file, if there is none, so that only its owner can read it: it can hold the device's key. SQLite gives its log and the
+/// log's index the same mode. Whatever else stands in the way, SQLite names when it opens the file.
+fn make_private(path: &Path) -> Result<(), OpenError> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::StorageFull => Err(OpenError::Store(StoreError::Full)),
+        Ok(_) | Err(_) => Ok(()),
     }
 }
 

@@ -5,7 +5,7 @@ use model::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
 use serde::Serialize;
 
-use super::{StoreError, blobs, changes, contact, documents};
+use super::{StoreError, blobs, changes, contact, documents, salvage};
 
 /// Where the work on a document is. Only a server's receipt can say *received*.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -29,10 +29,22 @@ pub enum Delivery {
     },
 }
 
+impl Delivery {
+    /// Whether anything is left to do on this phone.
+    fn waits(&self) -> bool {
+        match self {
+            Self::Complete => false,
+            Self::Parked { code, .. } => code != QUARANTINED,
+            Self::OnThisPhone { .. } | Self::Received => true,
+        }
+    }
+}
+
 /// What waits on this phone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OutboxView {
-    /// Every document that is not complete, the longest waiting first.
+    /// Every document of which something waits on this phone or was not taken, the longest waiting first. Work that the server
+    /// holds apart (`quarantined`) is not among them: nothing of it waits here, the desk decides.
     pub documents: Vec<OutboxDocument>,
     /// Photos that the server does not have whole.
     pub photos_pending: u32,
@@ -61,7 +73,11 @@ pub struct OutboxDocument {
 pub(crate) const STANDING: &str = "d.refused_code, d.refused_detail, d.unreadable_code, d.unreadable_detail,
     (SELECT count(*) FROM change c WHERE c.document = d.id AND c.own = 1 AND c.received = 0),
     (SELECT count(*) FROM photo p JOIN blob b ON b.sha256 = p.sha256 WHERE p.document = d.id AND b.complete = 0),
-    (SELECT min(b.parked) FROM photo p JOIN blob b ON b.sha256 = p.sha256 WHERE p.document = d.id AND b.complete = 0)";
+    (SELECT min(b.parked) FROM photo p JOIN blob b ON b.sha256 = p.sha256 WHERE p.document = d.id AND b.complete = 0),
+    d.placed, (SELECT count(*) FROM set_aside a WHERE a.document = d.id AND a.own = 1 AND a.seen = 0)";
+
+/// The stable word for work that the server holds apart.
+const QUARANTINED: &str = "quarantined";
 
 /// Where a document stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,18 +89,25 @@ pub(crate) struct Standing {
 
 /// Reads the columns [`STANDING`], the first at `first`.
 pub(crate) fn standing(row: &Row<'_>, first: usize) -> rusqlite::Result<Standing> {
-    let parked = |code: Option<String>, detail: Option<String>| code.map(|code| (code, detail.unwrap_or_default()));
-    let refused = parked(row.get(first)?, row.get(first + 1)?);
-    let unreadable = parked(row.get(first + 2)?, row.get(first + 3)?);
+    let why = |code: Option<String>, detail: Option<String>| code.map(|code| (code, detail.unwrap_or_default()));
+    let refused = why(row.get(first)?, row.get(first + 1)?);
+    let unreadable = why(row.get(first + 2)?, row.get(first + 3)?);
     let changes: u32 = row.get(first + 4)?;
     let photos_pending: u32 = row.get(first + 5)?;
     let photo: Option<String> = row.get(first + 6)?;
+    let placed: Option<String> = row.get(first + 7)?;
+    let set_aside: u32 = row.get(first + 8)?;
+    let parked = |code: &str, detail: &str| Delivery::Parked { code: code.to_owned(), detail: detail.to_owned() };
     let delivery = if let Some((code, detail)) = refused.or(unreadable) {
         Delivery::Parked { code, detail }
+    } else if set_aside > 0 {
+        parked("work_set_aside", "some of what was entered here was damaged and could not be joined; export it and tell the desk")
     } else if changes > 0 {
         Delivery::OnThisPhone { changes }
+    } else if placed.as_deref() == Some(documents::QUARANTINE) {
+        parked(QUARANTINED, "the server holds this work apart from the visit; the desk decides")
     } else if let Some(code) = photo {
-        Delivery::Parked { code, detail: "the server does not take a photo".to_owned() }
+        parked(&code, "the server does not take a photo")
     } else if photos_pending > 0 {
         Delivery::Received
     } else {
@@ -119,8 +142,7 @@ pub(crate) fn view(conn: &Connection) -> Result<OutboxView, StoreError> {
             state: delivery,
         })
     })?;
-    let documents = rows.filter(|row| !matches!(row, Ok(OutboxDocument { state: Delivery::Complete, .. })));
-    let documents = documents.collect::<Result<_, _>>()?;
+    let documents = rows.filter(|row| row.as_ref().map_or(true, |row| row.state.waits())).collect::<Result<_, _>>()?;
     let (last_contact_at, last_error) = contact::last(conn)?;
     Ok(OutboxView { documents, photos_pending: blobs::pending(conn)?, last_contact_at, last_error })
 }
@@ -184,5 +206,6 @@ pub(crate) fn try_again(tx: &Transaction<'_>, id: DocumentId) -> Result<(), Stor
     }
     changes::mark_unsent(tx, Some(id))?;
     unpark(tx, id)?;
+    salvage::mark_seen(tx, id)?;
     blobs::unpark(tx, id)
 }

@@ -1,6 +1,7 @@
 //! Projections: what lists show of a visit, so that they never load a document. A cache: rebuilt when its layout changes.
 
 use automerge::Automerge;
+use model::documents::DocumentError;
 use model::documents::visit::assessment::{Assessment, Attention, Signature, assess};
 use model::documents::visit::records::{Urgency, Work};
 use model::documents::visit::status::WorkStatus;
@@ -13,7 +14,11 @@ use super::{StoreError, documents};
 use crate::chance::Chance;
 
 /// Layout of [`Card`]; rows of another version are rebuilt at start.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
+/// The stable word for a document that a newer program wrote.
+pub(crate) const NEWER_SCHEMA: &str = "newer_schema";
+/// What is said of a document that a newer program wrote.
+pub(crate) const NEWER: &str = "it was written by a newer version; update the application";
 
 /// What the agenda shows of a visit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +26,9 @@ pub(crate) struct Card {
     pub(crate) number: String,
     pub(crate) customer_name: String,
     pub(crate) address: String,
+    /// Absent in cards of layout 1, which stay where a document cannot be loaded any more.
+    #[serde(default)]
+    pub(crate) phone: String,
     pub(crate) product: String,
     pub(crate) fault: String,
     pub(crate) urgency: Urgency,
@@ -38,6 +46,7 @@ pub(crate) fn keep(tx: &Transaction<'_>, id: DocumentId, assessment: &Assessment
         number: visit.call_out.number.clone(),
         customer_name: visit.customer.name.clone(),
         address: visit.customer.address.clone(),
+        phone: visit.customer.phone.clone(),
         product: visit.asset.product.clone(),
         fault: visit.call_out.fault.clone(),
         urgency: visit.call_out.urgency,
@@ -53,34 +62,50 @@ pub(crate) fn keep(tx: &Transaction<'_>, id: DocumentId, assessment: &Assessment
          ON CONFLICT (document) DO UPDATE SET version = excluded.version, sort_at = excluded.sort_at, card = excluded.card",
     )?
     .execute(params![id.as_bytes().as_slice(), VERSION, sort_at.as_ms(), serde_json::to_string(&card)?])?;
-    Ok(())
+    documents::mark_shown(tx, id)
+}
+
+/// Notes why a document cannot be shown by this program.
+pub(crate) fn not_shown(tx: &Transaction<'_>, id: DocumentId, error: &DocumentError) -> Result<(), StoreError> {
+    let (code, detail) = match error {
+        DocumentError::Newer { .. } => (NEWER_SCHEMA, NEWER.to_owned()),
+        other => ("unreadable", other.to_string()),
+    };
+    documents::park_not_shown(tx, id, code, &detail, &reader())
 }
 
 /// Rebuilds what is missing or of another version, one document at a time. Nothing is loaded when nothing is to do. A document
-/// that cannot be shown is marked and holds nothing up.
+/// that cannot be shown is marked, holds nothing up, and is left alone until another program starts.
 pub(crate) fn rebuild(tx: &Transaction<'_>, chance: &dyn Chance) -> Result<(), StoreError> {
     for id in outdated(tx)? {
-        let assessed = match documents::load(tx, id, chance) {
-            Ok(doc) => assess(&doc.unwrap_or_else(Automerge::new)).map_err(|error| error.to_string()),
-            Err(StoreError::DocumentDamaged(_)) => Err("its changes do not come to what they should".to_owned()),
+        let doc = match documents::load(tx, id, chance) {
+            Ok(doc) => doc.unwrap_or_else(Automerge::new),
+            Err(error @ StoreError::DocumentDamaged(_)) => {
+                documents::park_not_shown(tx, id, error.code(), &error.to_string(), &reader())?;
+                documents::owe_fetch(tx, id, true)?;
+                continue;
+            }
             Err(other) => return Err(other),
         };
-        match assessed {
-            Ok(assessment) => {
-                keep(tx, id, &assessment)?;
-                documents::mark_readable(tx, id)?;
-            }
-            Err(detail) => documents::park_unreadable(tx, id, "unreadable", &detail)?,
+        match assess(&doc) {
+            Ok(assessment) => keep(tx, id, &assessment)?,
+            Err(error) => not_shown(tx, id, &error)?,
         }
     }
     Ok(())
 }
 
+/// This program, as far as showing documents goes.
+fn reader() -> String {
+    format!("{}/{VERSION}", env!("CARGO_PKG_VERSION"))
+}
+
 fn outdated(conn: &Connection) -> Result<Vec<DocumentId>, StoreError> {
     let mut query = conn.prepare(
         "SELECT d.id FROM document d LEFT JOIN projection p ON p.document = d.id
-         WHERE length(d.heads) > 0 AND (p.version IS NULL OR p.version <> ?1)",
+         WHERE length(d.heads) > 0 AND d.not_shown_by IS NOT ?2
+           AND (p.version IS NOT ?1 OR d.unreadable_code = 'newer_schema')",
     )?;
-    let ids = query.query_map([VERSION], |row| row.get::<_, [u8; 16]>(0))?.collect::<Result<Vec<_>, _>>()?;
+    let ids = query.query_map(params![VERSION, reader()], |row| row.get::<_, [u8; 16]>(0))?.collect::<Result<Vec<_>, _>>()?;
     Ok(ids.into_iter().map(DocumentId::from_bytes).collect())
 }

@@ -3,7 +3,7 @@
 //! A receipt is believed only if its digest names exactly what was sent. News passes the gate like anything from outside; what
 //! does not pass parks its document and nothing else. The cursor is kept together with the page it ends.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use automerge::{ActorId, Automerge, ChangeHash};
 use model::documents::DocumentError;
@@ -26,8 +26,7 @@ use crate::identity::Identity;
 use crate::observe::Notice;
 use crate::store::changes::Origin;
 use crate::store::contact::Cursor;
-use crate::store::documents::Left;
-use crate::store::{StoreError, changes, contact, documents, outbox, projection};
+use crate::store::{StoreError, changes, contact, documents, outbox, projection, salvage};
 
 /// What one document may unfold into.
 const DOCUMENT_LIMITS: PackedLimits = PackedLimits { changes: 20_000, bytes: MAX_INFLATED_BYTES };
@@ -59,6 +58,13 @@ pub(super) struct Applied {
     touched: Vec<DocumentId>,
 }
 
+impl Applied {
+    /// One thing was not taken.
+    pub(super) fn refused_one() -> Self {
+        Self { refused: 1, ..Self::default() }
+    }
+}
+
 impl Core {
     /// Takes an answer in one transaction.
     ///
@@ -86,7 +92,7 @@ impl Core {
     /// Takes one document's whole history, as it was fetched; what was owed is paid, whatever became of it.
     pub(super) fn apply_whole(&self, identity: &Identity, id: DocumentId, section: &[u8]) -> Result<Applied, SyncError> {
         self.take_in(identity, |intake| {
-            intake.take_changes(id, section)?;
+            intake.take_changes(id, section, Extent::Whole)?;
             documents::owe_fetch(intake.tx, id, false)?;
             Ok(())
         })
@@ -159,6 +165,9 @@ impl Intake<'_, '_> {
         let (received, rest) = pushed.hashes.split_at_checked(received).unwrap_or((&[], &[]));
         changes::mark_received(self.tx, pushed.id, received)?;
         self.applied.changes_sent += u32::try_from(received.len()).unwrap_or(u32::MAX);
+        if !received.is_empty() {
+            documents::mark_placed(self.tx, pushed.id, verdict.placed)?;
+        }
         match &verdict.refused {
             Some(refused) => {
                 let missing = model::gate::Refusal::MissingDependency { missing: Vec::new() };
@@ -183,11 +192,11 @@ impl Intake<'_, '_> {
         match &item.what {
             Pulled::Enter { section } => {
                 let section = section_at(sections, *section)?;
-                self.take_changes(id, section)?;
+                self.take_changes(id, section, Extent::Whole)?;
                 documents::mark_left(self.tx, id, None)?;
                 self.applied.entered += 1;
             }
-            Pulled::Changes { section } => self.take_changes(id, section_at(sections, *section)?)?,
+            Pulled::Changes { section } => self.take_changes(id, section_at(sections, *section)?, Extent::News)?,
             Pulled::Own { last } => {
                 let hashes = last.iter().map(|text| hash(text)).collect::<Option<Vec<_>>>();
                 let hashes = hashes.ok_or_else(|| Failure::Answer("a hash cannot be read".to_owned()))?;
@@ -197,8 +206,8 @@ impl Intake<'_, '_> {
                 }
             }
             Pulled::Leave { reason, successor } => {
-                let left = Left { reason: shown(reason), successor: successor.as_deref().map(shown) };
-                if documents::mark_left(self.tx, id, Some(&left))? {
+                let (reason, successor) = (shown(reason), successor.as_deref().map(shown));
+                if documents::mark_left(self.tx, id, Some((&reason, successor.as_deref())))? {
                     self.applied.left += 1;
                     self.touch(id);
                 }
@@ -209,31 +218,44 @@ impl Intake<'_, '_> {
     }
 
     /// Takes changes that others made to a document, or parks the document.
-    fn take_changes(&mut self, id: DocumentId, section: &[u8]) -> Result<(), SyncError> {
+    fn take_changes(&mut self, id: DocumentId, section: &[u8], extent: Extent) -> Result<(), SyncError> {
         documents::enter(self.tx, id)?;
         self.touch(id);
-        if let Err(Unreadable { code, detail }) = self.try_changes(id, section)? {
+        if let Err(Unreadable { code, detail }) = self.try_changes(id, section, extent)? {
             documents::park_unreadable(self.tx, id, code, &shown(&detail))?;
             self.applied.refused += 1;
         }
         Ok(())
     }
 
-    fn try_changes(&mut self, id: DocumentId, section: &[u8]) -> Result<Result<(), Unreadable>, SyncError> {
-        let raws = match packed::decode(section, DOCUMENT_LIMITS) {
+    fn try_changes(&mut self, id: DocumentId, section: &[u8], extent: Extent) -> Result<Result<(), Unreadable>, SyncError> {
+        let mut raws = match packed::decode(section, DOCUMENT_LIMITS) {
             Ok(raws) => raws,
             Err(error) => return Ok(Err(Unreadable { code: "malformed", detail: error.to_string() })),
         };
-        let base = match self.document(id) {
-            Ok(base) => base,
-            Err(StoreError::DocumentDamaged(_)) => {
-                let detail = "its changes on this device do not come to what they should".to_owned();
-                return Ok(Err(Unreadable { code: "document_damaged", detail }));
+        let fetched = raws.len();
+        let (base, damage) = match (self.document(id), extent) {
+            (Ok(base), _) => (base, None),
+            (Err(error @ StoreError::DocumentDamaged(_)), Extent::Whole) => {
+                // Made whole from what the server has and what can still be read here.
+                raws.extend(salvage::joinable(self.tx, id, &raws)?);
+                (self.empty()?, Some(error))
             }
-            Err(other) => return Err(other.into()),
+            (Err(error @ StoreError::DocumentDamaged(_)), Extent::News) => {
+                documents::owe_fetch(self.tx, id, true)?;
+                return Ok(Err(Unreadable { code: error.code(), detail: error.to_string() }));
+            }
+            (Err(other), _) => return Err(other.into()),
         };
         let mut admission = admit(&base, &raws, &Limits::default(), &AllowAll);
         admission.doc.set_actor(base.get_actor().clone());
+        if let Some(error) = &damage {
+            if admission.refused.as_ref().is_some_and(|refused| refused.index < fetched) {
+                return Ok(Err(Unreadable { code: error.code(), detail: error.to_string() }));
+            }
+            // What of this device's own rows does not pass is set aside with the rest.
+            admission.refused = None;
+        }
         let refused = admission.refused.map(|refused| {
             let retry = refused.refusal.retry();
             (Unreadable { code: refused.refusal.code(), detail: refused.refusal.to_string() }, retry)
@@ -246,34 +268,47 @@ impl Intake<'_, '_> {
             Ok(assessment) => {
                 let visit = &assessment.visit;
                 if visit.id != id || visit.organisation.id != self.identity.organisation {
-                    self.held.insert(id, base);
+                    self.hold_sound(id, base, damage.is_none());
                     let detail = "the server sent another document's changes".to_owned();
                     return Ok(Err(Unreadable { code: "other_document", detail }));
                 }
-                Some(assessment)
+                Ok(assessment)
             }
             // Kept for the application that can read it.
-            Err(DocumentError::Newer { .. }) => None,
+            Err(error @ DocumentError::Newer { .. }) => Err(error),
             Err(error) => {
-                self.held.insert(id, base);
+                self.hold_sound(id, base, damage.is_none());
                 return Ok(refused.and(Err(Unreadable { code: "unreadable", detail: error.to_string() })));
             }
         };
+        let kept = match damage {
+            Some(_) => {
+                let whole: HashSet<ChangeHash> = admission.accepted.iter().map(|accepted| accepted.preflight.hash).collect();
+                salvage::make_room(self.tx, id, &whole)?
+            }
+            None => HashMap::new(),
+        };
         for accepted in &admission.accepted {
             let own = ChangeNote::of(&accepted.change).is_some_and(|note| note.device == Some(self.identity.device));
-            let origin = if own { Origin::OwnReceived } else { Origin::Server };
+            let known = kept.get(&accepted.preflight.hash);
+            let received = accepted.index < fetched || known.is_some_and(|known| known.received);
+            let origin = match (own || known.is_some_and(|known| known.own), received) {
+                (true, true) => Origin::OwnReceived,
+                (true, false) => Origin::OwnUnsent,
+                (false, _) => Origin::Server,
+            };
             changes::insert(self.tx, id, &accepted.preflight, accepted.change.raw_bytes(), origin)?;
-            self.applied.changes_received += 1;
+            self.applied.changes_received += u32::from(known.is_none());
         }
         documents::keep(self.tx, id, &admission.doc)?;
         let readable = match &assessed {
-            Some(assessment) => {
+            Ok(assessment) => {
                 projection::keep(self.tx, id, assessment)?;
                 Ok(())
             }
-            None => {
-                let detail = "it was written by a newer version; update the application".to_owned();
-                Err(Unreadable { code: "newer_schema", detail })
+            Err(error) => {
+                projection::not_shown(self.tx, id, error)?;
+                Err(Unreadable { code: projection::NEWER_SCHEMA, detail: projection::NEWER.to_owned() })
             }
         };
         self.held.insert(id, admission.doc);
@@ -290,7 +325,18 @@ impl Intake<'_, '_> {
         }
         match documents::load(self.tx, id, self.core.chance.as_ref())? {
             Some(doc) => Ok(doc),
-            None => Ok(Automerge::new().with_actor(ActorId::from(fresh::<16>(self.core.chance.as_ref())?))),
+            None => self.empty(),
+        }
+    }
+
+    fn empty(&self) -> Result<Automerge, StoreError> {
+        Ok(Automerge::new().with_actor(ActorId::from(fresh::<16>(self.core.chance.as_ref())?)))
+    }
+
+    /// Holds a document that was not changed, unless what is on disk is damaged.
+    fn hold_sound(&mut self, id: DocumentId, base: Automerge, sound: bool) {
+        if sound {
+            self.held.insert(id, base);
         }
     }
 
@@ -299,6 +345,15 @@ impl Intake<'_, '_> {
             self.applied.touched.push(id);
         }
     }
+}
+
+/// How much of a document came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    /// Its whole history.
+    Whole,
+    /// What is new of it.
+    News,
 }
 
 /// Why news of a document could not be taken.

@@ -17,8 +17,6 @@ use crate::identity::Enrolled;
 use crate::observe::Notice;
 use crate::store::blobs::{self, NextUpload};
 
-/// One piece, in **bytes**.
-pub(super) const PIECE_BYTES: usize = 256 * 1024;
 /// After so many uploads whose hash did not match, a picture is parked.
 const MOST_MISMATCHES: u32 = 3;
 /// After so many disagreements about the offset in one sync, a picture waits for the next.
@@ -33,6 +31,18 @@ pub(super) struct Uploads {
     disagreements: HashMap<String, u32>,
     /// Pictures that wait for the next sync.
     pub(super) held_back: Vec<String>,
+}
+
+impl Uploads {
+    /// A sync in which these pictures are left alone.
+    pub(super) fn without(held_back: Vec<String>) -> Self {
+        Self { held_back, ..Self::default() }
+    }
+
+    /// The server is asked again how far it has the picture.
+    pub(super) fn forget(&mut self, sha256: &str) {
+        self.offsets.remove(sha256);
+    }
 }
 
 /// What became of one piece.
@@ -119,15 +129,19 @@ impl Core {
         next: &NextUpload,
         offset: u64,
     ) -> Result<Piece, SyncError> {
-        let sha256 = next.sha256.clone();
-        let piece = self.blocking(move |core| core.store.read(|conn| blobs::piece(conn, &sha256, offset, PIECE_BYTES))).await?;
+        let (sha256, length) = (next.sha256.clone(), self.pace.piece_bytes());
+        let piece = self.blocking(move |core| core.store.read(|conn| blobs::piece(conn, &sha256, offset, length))).await?;
         let end = offset + piece.len() as u64;
         let request = HttpRequest::new(Method::Patch, path(next), MAX_ANSWER_BYTES)
             .header("content-type", "application/offset+octet-stream")
             .header("upload-offset", offset.to_string())
             .body(piece);
+        let began = self.clock.monotonic_ms();
         match self.exchange(enrolled, report, request).await {
-            Ok(answer) if offset_in(&answer, next)? == end => Ok(Piece::Sent(end)),
+            Ok(answer) if offset_in(&answer, next)? == end => {
+                self.pace.piece_sent(self.clock.monotonic_ms().saturating_sub(began));
+                Ok(Piece::Sent(end))
+            }
             Ok(_) => Ok(Piece::OtherOffset),
             Err(SyncError::Exchange(failure)) if failure.is(codes::OFFSET) => Ok(Piece::OtherOffset),
             Err(SyncError::Exchange(failure)) if failure.is(codes::HASH_MISMATCH) => Ok(Piece::Mismatch),

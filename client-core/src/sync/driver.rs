@@ -7,7 +7,7 @@ use model::id::DocumentId;
 use model::wire::PROTOCOL;
 use model::wire::frame::{self, FrameLimits};
 use model::wire::problem::codes;
-use model::wire::sync::{DEFAULT_WANT_BYTES, MAX_INFLATED_BYTES, SYNC_MEDIA_TYPE, SyncRequest, SyncResponse};
+use model::wire::sync::{MAX_INFLATED_BYTES, SYNC_MEDIA_TYPE, SyncRequest, SyncResponse};
 use tokio_util::sync::CancellationToken;
 
 use super::apply::{Applied, Page};
@@ -15,6 +15,7 @@ use super::blobs::Uploads;
 use super::machine::{Input, Output, Reason, Remaining};
 use super::push::{Batch, Budget, plan};
 use super::report::SyncReport;
+use super::waits::Item;
 use super::{SyncError, machine};
 use crate::chance::fresh;
 use crate::clock::ServerHeard;
@@ -29,6 +30,8 @@ const SYNC_PATH: &str = "/v1/sync";
 const FRAME_LIMITS: FrameLimits = FrameLimits { frame_bytes: MAX_INFLATED_BYTES, header_bytes: 4 * 1024 * 1024, sections: 20_000 };
 /// The longest sleep of the loop when nothing but a nudge can bring something to do, in **milliseconds**.
 const LONGEST_SLEEP_MS: u64 = machine::BACKOFF_CAP_MS;
+/// After so many timeouts of documents and pictures in a row, the run ends, so that news is asked for again.
+const MOST_TIMEOUTS: u32 = 3;
 
 impl Device {
     /// Exchanges with the server now: everything unsent goes up, everything new comes down, then photos. In the usual case that is
@@ -71,9 +74,11 @@ struct Run {
     report: SyncReport,
     /// Documents that are not offered again in this sync.
     held_back: Vec<DocumentId>,
-    /// Documents that could not be fetched in this sync.
+    /// Documents that are not fetched (again) in this sync.
     not_fetched: Vec<DocumentId>,
     uploads: Uploads,
+    /// Documents and pictures that took too long, one after the other: so many of them are trouble with the way.
+    timeouts: u32,
 }
 
 /// Something to do over the network.
@@ -88,7 +93,10 @@ impl Core {
     async fn run(self: &Arc<Self>, input: Input) -> Result<SyncReport, SyncError> {
         let _turn = self.turn.lock().await;
         let _watch = Abandon(self);
-        let mut run = Run::default();
+        if input == Input::RequestedByPerson {
+            self.waits().end_all();
+        }
+        let mut run = self.begin_run();
         let mut outcome = Ok(());
         let mut outputs = self.feed(input)?;
         loop {
@@ -120,6 +128,12 @@ impl Core {
             outputs = self.feed(input)?;
         }
         outcome.map(|()| run.report)
+    }
+
+    /// A run in which whatever still waits for itself is left alone.
+    fn begin_run(&self) -> Run {
+        let (now, waits) = (self.clock.monotonic_ms(), self.waits());
+        Run { not_fetched: waits.documents(now), uploads: Uploads::without(waits.photos(now)), ..Run::default() }
     }
 
     /// Hands `input` to the machine, after telling it where the switch stands and whether the device is enrolled by now.
@@ -180,7 +194,7 @@ impl Core {
             protocol: PROTOCOL,
             application: self.application.clone(),
             cursor: cursor.as_ref().map(|cursor| cursor.text.clone()),
-            want_bytes: DEFAULT_WANT_BYTES,
+            want_bytes: self.pace.want_bytes(),
             client_time: self.clock.now(),
             documents: batch.documents.iter().map(|pushed| pushed.announced()).collect(),
         };
@@ -190,12 +204,15 @@ impl Core {
             Ok(answer) => answer,
             Err(error) => return self.turned_down(error, single, run),
         };
-        if cursor.is_some_and(|cursor| cursor.epoch != response.epoch) {
+        if cursor.as_ref().is_some_and(|cursor| cursor.epoch != response.epoch) {
             return Err(self.start_over(Failure::Answer("its history is another one".to_owned()).into()));
         }
+        self.pace.answer_taken();
         let heard = ServerHeard::now(self.clock.as_ref(), response.server_time);
+        // A page that does not move the cursor would only come again.
+        let moved = cursor.is_none_or(|cursor| cursor.text != response.cursor);
         let remaining = Remaining {
-            more: response.more,
+            more: response.more && moved,
             quiet_ms: response.backoff_s.map(|seconds| u64::from(seconds).min(3_600) * 1000),
             ..Remaining::default()
         };
@@ -221,9 +238,8 @@ impl Core {
             .header("accept", SYNC_MEDIA_TYPE)
             .body(body);
         let answer = self.exchange(enrolled, &mut run.report, request).await?;
-        let unreadable = |error: frame::FrameError| Failure::Answer(error.to_string());
-        let body = frame::gunzip_bounded(&answer.body, MAX_INFLATED_BYTES).map_err(unreadable)?;
-        Ok(frame::decode(&body, FRAME_LIMITS).map_err(unreadable)?)
+        let body = frame::gunzip_bounded(&answer.body, MAX_INFLATED_BYTES).map_err(Failure::from)?;
+        Ok(frame::decode(&body, FRAME_LIMITS).map_err(Failure::from)?)
     }
 
     /// A sync request was turned down as a whole: what can be done about it here is done.
@@ -236,6 +252,10 @@ impl Core {
             run.held_back.push(id);
             run.report.refused += 1;
             self.tell(&[Notice::Document(id), Notice::Agenda]);
+            return Ok(Remaining { more: true, ..Remaining::default() });
+        }
+        if matches!(error, SyncError::Exchange(Failure::AnswerTooLarge)) && self.pace.answer_too_large() {
+            // A smaller page is asked for at once; what was pushed is pushed again, which changes nothing at the server.
             return Ok(Remaining { more: true, ..Remaining::default() });
         }
         if error.setback() == machine::Setback::EpochChanged {
@@ -255,7 +275,10 @@ impl Core {
     fn park_damaged(&self, batch: &Batch, run: &mut Run) -> Result<(), StoreError> {
         for id in &batch.damaged {
             let code = StoreError::DocumentDamaged(*id).code();
-            self.store.write(|tx| outbox::park(tx, *id, code, "a change is damaged on this device", false))?;
+            self.store.write::<_, StoreError>(|tx| {
+                outbox::park(tx, *id, code, "a change is damaged on this device", false)?;
+                documents::owe_fetch(tx, *id, true)
+            })?;
             run.report.refused += 1;
         }
         Ok(())
@@ -265,26 +288,54 @@ impl Core {
         let owed = self.store.read(documents::fetches_owed)?;
         let Some(id) = owed.into_iter().find(|id| !run.not_fetched.contains(id)) else { return Ok(()) };
         match self.fetch(enrolled, &mut run.report, id).await {
-            Ok(applied) => run.count(applied),
-            Err(error) if error.concerns_only_this() => {
-                run.not_fetched.push(id);
-                run.report.refused += 1;
+            Ok(applied) => {
+                run.timeouts = 0;
+                run.count(applied);
+                self.waits().passed(&Item::Document(id));
+                Ok(())
             }
-            Err(error) => return Err(error),
+            Err(error) => {
+                run.not_fetched.push(id);
+                self.failed_alone(error, Item::Document(id), run)
+            }
         }
-        Ok(())
     }
 
     async fn upload_next(self: &Arc<Self>, enrolled: &Enrolled, run: &mut Run) -> Result<(), SyncError> {
         let Some(next) = self.store.read(|conn| blobs::next_upload(conn, &run.uploads.held_back))? else { return Ok(()) };
         match self.upload(enrolled, &mut run.report, &mut run.uploads, &next).await {
-            Err(error) if error.concerns_only_this() => {
-                run.uploads.held_back.push(next.sha256);
-                run.report.refused += 1;
+            Ok(()) => {
+                run.timeouts = 0;
+                self.waits().passed(&Item::Photo(next.sha256));
                 Ok(())
             }
-            other => other,
+            // The same piece in smaller parts, after the server was asked how far it has the picture.
+            Err(SyncError::Exchange(Failure::Timeout)) if run.timeouts + 1 < MOST_TIMEOUTS && self.pace.piece_too_slow() => {
+                run.timeouts += 1;
+                run.uploads.forget(&next.sha256);
+                Ok(())
+            }
+            Err(error) => {
+                run.uploads.held_back.push(next.sha256.clone());
+                self.failed_alone(error, Item::Photo(next.sha256), run)
+            }
         }
+    }
+
+    /// A document or a picture did not come through. If that is its own trouble, it waits for itself and the run goes on.
+    fn failed_alone(&self, error: SyncError, item: Item, run: &mut Run) -> Result<(), SyncError> {
+        if !error.concerns_only_this() {
+            return Err(error);
+        }
+        self.waits().failed(item, self.clock.monotonic_ms());
+        run.report.refused += 1;
+        if matches!(error, SyncError::Exchange(Failure::Timeout)) {
+            run.timeouts += 1;
+            if run.timeouts >= MOST_TIMEOUTS {
+                return Err(error);
+            }
+        }
+        Ok(())
     }
 
     /// Keeps why the last contact failed, for the outbox page. A database that cannot even do that has already said so.
@@ -294,6 +345,13 @@ impl Core {
             tracing::warn!(code = store.code(), "the failed contact could not be noted");
         }
         self.tell(&[Notice::Outbox]);
+    }
+
+    /// Tells the machine that the server has moved; the driver, once nudged, begins.
+    pub(crate) fn server_moved(&self) {
+        let now = self.clock.monotonic_ms();
+        let mut machine = self.machine.lock().unwrap_or_else(PoisonError::into_inner);
+        machine.handle(now, 0, Input::ServerMoved);
     }
 
     fn not_now(&self, until: u64) -> SyncError {

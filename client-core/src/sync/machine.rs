@@ -16,6 +16,8 @@ pub(crate) const BACKOFF_CAP_MS: u64 = 5 * 60 * 1_000;
 pub(crate) const ROUTINE_MS: u64 = 60 * 1_000;
 /// The smallest part of a full request that is tried: one change.
 pub(crate) const MOST_SHARES: u32 = 8_192;
+/// How often a server that has turned this device away is asked whether it still does: the desk may have put it right.
+const TURNED_AWAY_MS: u64 = 60 * 60 * 1_000;
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +30,8 @@ pub(crate) enum Input {
     RequestedByPerson,
     /// The device was enrolled.
     Enrolled,
+    /// The server has moved to another address: what the old one said counts no more. Begins nothing by itself.
+    ServerMoved,
     /// The airplane switch was moved.
     Network(NetworkSwitch),
     /// What was asked for is done.
@@ -93,7 +97,7 @@ pub(crate) enum Output {
     WakeAt(u64),
     /// A person asked, but the server imposed a wait until this time.
     NotNow(u64),
-    /// Nothing will be done until something changes.
+    /// Nothing will be done until something changes; a server that turned this device away is asked again within the hour.
     GiveUp(Reason),
 }
 
@@ -120,7 +124,7 @@ pub(crate) struct Machine {
     backoff_until: u64,
     quiet_until: u64,
     hard_until: u64,
-    /// Failures since the last good answer.
+    /// Failures since the last time everything was done.
     failures: u32,
     /// A request holds at most one so-many-th of what it may.
     share: u32,
@@ -131,8 +135,16 @@ pub(crate) struct Machine {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
     Resting,
-    Busy { by_person: bool },
+    Busy { by_person: bool, asked: Asked },
     Stopped(Reason),
+}
+
+/// What is under way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    Sync,
+    /// One document or one picture.
+    Item,
 }
 
 impl Default for Machine {
@@ -156,7 +168,9 @@ impl Machine {
     pub(crate) fn handle(&mut self, now: u64, random: u64, input: Input) -> Vec<Output> {
         match input {
             Input::LocalChange => {
-                self.due_at = self.due_at.min(now);
+                if !matches!(self.state, State::Stopped(_)) {
+                    self.due_at = self.due_at.min(now);
+                }
                 self.go_on(now)
             }
             Input::Tick => self.go_on(now),
@@ -167,6 +181,11 @@ impl Machine {
                 }
                 self.due_at = now;
                 self.go_on(now)
+            }
+            Input::ServerMoved => {
+                let state = if matches!(self.state, State::Busy { .. }) { self.state } else { State::Resting };
+                *self = Self { state, network: self.network, due_at: now, ..Self::default() };
+                Vec::new()
             }
             Input::Network(switch) => self.switched(now, switch),
             Input::Answered(remaining) => self.answered(now, random, remaining),
@@ -193,7 +212,10 @@ impl Machine {
 
     /// When to hand in the next [`Input::Tick`], if time alone can bring something to do.
     pub(crate) fn wake_at(&self) -> Option<u64> {
-        let waits = self.state == State::Resting && self.network == NetworkSwitch::Connected;
+        let waits = match self.state {
+            State::Resting | State::Stopped(Reason::DeviceRevoked | Reason::UpgradeApplication) => self.network == NetworkSwitch::Connected,
+            State::Busy { .. } | State::Stopped(Reason::Airplane | Reason::NotEnrolled) => false,
+        };
         waits.then(|| self.due_at.max(self.backoff_until).max(self.quiet_until).max(self.hard_until))
     }
 
@@ -222,6 +244,9 @@ impl Machine {
                 // What failed without a network says nothing about the one there is now.
                 self.failures = 0;
                 self.backoff_until = 0;
+                if matches!(self.state, State::Stopped(_)) {
+                    return Vec::new();
+                }
                 self.due_at = now;
                 self.go_on(now)
             }
@@ -229,42 +254,44 @@ impl Machine {
     }
 
     fn answered(&mut self, now: u64, random: u64, remaining: Remaining) -> Vec<Output> {
-        let State::Busy { by_person } = self.state else { return Vec::new() };
-        self.failures = 0;
+        let State::Busy { by_person, asked } = self.state else { return Vec::new() };
         self.started_over = false;
-        self.share = (self.share / 2).max(1);
-        self.backoff_until = 0;
+        if asked == Asked::Sync {
+            self.share = (self.share / 2).max(1);
+        }
         if let Some(quiet_ms) = remaining.quiet_ms {
             self.quiet_until = now.saturating_add(quiet_ms);
         }
         let left_to_do = remaining.more || remaining.unsent || remaining.fetches || remaining.photos;
         let quiet = !by_person && now < self.quiet_until;
         if !left_to_do || quiet || self.network == NetworkSwitch::Airplane {
+            // Only now: a good answer before the one thing that fails each time must not make that one look new each time.
+            self.failures = 0;
+            self.backoff_until = 0;
             self.state = State::Resting;
             self.due_at = if left_to_do { now } else { now.saturating_add(routine(random)) };
             return self.wake_at().map(Output::WakeAt).into_iter().collect();
         }
         if remaining.more || remaining.unsent {
             self.begin(by_person)
-        } else if remaining.fetches {
-            vec![Output::FetchDocument]
         } else {
-            vec![Output::UploadBlobs]
+            self.state = State::Busy { by_person, asked: Asked::Item };
+            vec![if remaining.fetches { Output::FetchDocument } else { Output::UploadBlobs }]
         }
     }
 
     fn failed(&mut self, now: u64, random: u64, setback: Setback) -> Vec<Output> {
-        let State::Busy { by_person } = self.state else { return Vec::new() };
+        let State::Busy { by_person, asked } = self.state else { return Vec::new() };
         self.state = State::Resting;
         self.due_at = now;
         if self.network == NetworkSwitch::Airplane {
             return Vec::new();
         }
         match setback {
-            Setback::DeviceRevoked => return self.stop(Reason::DeviceRevoked),
-            Setback::UpgradeApplication => return self.stop(Reason::UpgradeApplication),
-            Setback::NotEnrolled => return self.stop(Reason::NotEnrolled),
-            Setback::TooLarge if self.share < MOST_SHARES => {
+            Setback::DeviceRevoked => return self.stop(now, Reason::DeviceRevoked),
+            Setback::UpgradeApplication => return self.stop(now, Reason::UpgradeApplication),
+            Setback::NotEnrolled => return self.stop(now, Reason::NotEnrolled),
+            Setback::TooLarge if asked == Asked::Sync && self.share < MOST_SHARES => {
                 self.share *= 2;
                 return self.begin(by_person);
             }
@@ -272,9 +299,9 @@ impl Machine {
                 self.started_over = true;
                 return self.begin(by_person);
             }
-            Setback::Timeout => self.share = (self.share * 2).min(MOST_SHARES),
+            Setback::Timeout if asked == Asked::Sync => self.share = (self.share * 2).min(MOST_SHARES),
             Setback::Busy { wait_ms } => self.hard_until = now.saturating_add(wait_ms),
-            Setback::TooLarge | Setback::EpochChanged | Setback::Other => {}
+            Setback::Timeout | Setback::TooLarge | Setback::EpochChanged | Setback::Other => {}
         }
         self.backoff_until = now.saturating_add(backoff(self.failures, random));
         if matches!(setback, Setback::Busy { .. }) {
@@ -286,12 +313,13 @@ impl Machine {
     }
 
     fn begin(&mut self, by_person: bool) -> Vec<Output> {
-        self.state = State::Busy { by_person };
+        self.state = State::Busy { by_person, asked: Asked::Sync };
         vec![Output::SendSync { share: self.share }]
     }
 
-    fn stop(&mut self, reason: Reason) -> Vec<Output> {
+    fn stop(&mut self, now: u64, reason: Reason) -> Vec<Output> {
         self.state = State::Stopped(reason);
+        self.due_at = now.saturating_add(TURNED_AWAY_MS);
         vec![Output::GiveUp(reason)]
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! In order: the [`machine`] decides what to do next (it has no clock, no chance, no network of its own); the [`driver`] is the
 //! only loop that joins machine, store, transport and clock; [`push`] chooses and packs what is sent; [`apply`] takes an answer in
-//! one transaction; [`fetch`] gets one document whole; [`blobs`] sends pictures piece by piece; [`session`] puts the token on.
+//! one transaction; [`fetch`] gets one document whole; [`blobs`] sends pictures piece by piece; [`session`] puts the token on;
+//! [`waits`] keeps a document or picture that failed from holding up the others; [`pace`] is how much goes at once.
 //!
 //! Small first: changes before whole documents before pictures, and after every piece of a picture whatever is new and small.
 //! Exactly one request is in flight. Repeating any request changes nothing.
@@ -14,9 +15,11 @@ mod blobs;
 mod driver;
 mod fetch;
 pub(crate) mod machine;
+pub(crate) mod pace;
 mod push;
 mod report;
 mod session;
+pub(crate) mod waits;
 
 use model::id::DocumentId;
 use model::seal::SealError;
@@ -90,14 +93,11 @@ impl SyncError {
         }
     }
 
-    /// Whether the trouble is with the one thing that was asked for and not with the way to the server, so that the rest goes on.
+    /// Whether the trouble is with the one document or picture that was asked for and not with the way to the server, so that the
+    /// rest goes on.
     fn concerns_only_this(&self) -> bool {
-        match self {
-            Self::Exchange(Failure::Answer(_)) => true,
-            Self::Exchange(failure) => {
-                matches!(failure.status(), Some(400..=599)) && matches!(self.setback(), Setback::Other) && failure.status() != Some(401)
-            }
-            Self::NotEnrolled | Self::NotNow { .. } | Self::Receipt(_) | Self::Key(_) | Self::Store(_) => false,
-        }
+        let Self::Exchange(failure) = self else { return false };
+        let of_the_way = matches!(failure, Failure::Offline) || failure.status() == Some(401);
+        !of_the_way && !matches!(self.setback(), Setback::Busy { .. } | Setback::DeviceRevoked | Setback::UpgradeApplication)
     }
 }

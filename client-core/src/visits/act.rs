@@ -8,9 +8,10 @@ use automerge::Automerge;
 use model::documents::stamp::{Origin as Hand, Stamp};
 use model::documents::visit::Visit;
 use model::documents::visit::assessment::{Assessment, Signature, assess};
+use model::documents::visit::authority::TechnicianAuthority;
 use model::documents::visit::records::{CheckResult, EventKind, PartSwap};
 use model::documents::visit::write::WrittenChange;
-use model::gate::{Limits, preflight};
+use model::gate::{Limits, admit};
 use model::id::{CommandId, DocumentId, PartLineId, PersonId, PhotoId, SignOffId};
 use model::rules::Refusal;
 use model::time::Timestamp;
@@ -116,6 +117,15 @@ impl Core {
         id: DocumentId,
         step: impl FnOnce(&mut Scene<'_>) -> Result<Step<'a, T>, ActionError>,
     ) -> Result<T, ActionError> {
+        let outcome = self.try_act(id, step);
+        self.ask_for_what_is_damaged(outcome)
+    }
+
+    fn try_act<'a, T>(
+        &self,
+        id: DocumentId,
+        step: impl FnOnce(&mut Scene<'_>) -> Result<Step<'a, T>, ActionError>,
+    ) -> Result<T, ActionError> {
         let mut writer = self.store.writer();
         let (tx, open) = writer.begin()?;
         let identity = identity::find(&tx)?.ok_or(ActionError::NotEnrolled)?.identity;
@@ -149,11 +159,23 @@ impl Core {
         let assessment = assess(doc)?;
         let stamp = self.stamp(tx, identity)?;
         let stand = Standpoint { assessment: &assessment, person: identity.person, left: documents::left(tx, id)?.is_some() };
+        let before = doc.clone();
         let Step { change, intent, blob, done } = step(&mut Scene { stand, doc, stamp: &stamp, chance: self.chance.as_ref() })?;
         let Some(WrittenChange { hash, raw }) = change else { return Ok(done) };
-        // The same first look that the server takes: what it would refuse is refused here, while the person is still there.
-        let flight = preflight(&raw, &Limits::default())?;
-        changes::insert(tx, id, &flight, &raw, Origin::OwnUnsent)?;
+        // The server's own judgement, before anything is kept: what it would refuse is refused here, while the person is there.
+        let authority = TechnicianAuthority {
+            document: id,
+            organisation: identity.organisation,
+            person: identity.person,
+            device: identity.device,
+            device_key: self.key.public_key(),
+        };
+        let admission = admit(&before, std::slice::from_ref(&raw), &Limits::default(), &authority);
+        if let Some(refused) = admission.refused {
+            return Err(refused.refusal.into());
+        }
+        let Some(accepted) = admission.accepted.into_iter().next() else { return Ok(done) };
+        changes::insert(tx, id, &accepted.preflight, &raw, Origin::OwnUnsent)?;
         documents::keep(tx, id, doc)?;
         projection::keep(tx, id, &assess(doc)?)?;
         commands::record(tx, stamp.command, id, hash, &intent, stamp.clock.wall_at)?;
@@ -163,7 +185,7 @@ impl Core {
         Ok(done)
     }
 
-    fn stamp(&self, conn: &Connection, identity: &Identity) -> Result<Stamp, StoreError> {
+    pub(super) fn stamp(&self, conn: &Connection, identity: &Identity) -> Result<Stamp, StoreError> {
         let heard = contact::heard(conn)?;
         let clock = evidence(self.clock.as_ref(), heard.as_ref());
         let command = CommandId::from_parts(clock.wall_at, fresh(self.chance.as_ref())?);
@@ -176,8 +198,18 @@ impl Core {
         id: DocumentId,
         look: impl FnOnce(&Connection, &Automerge, &Standpoint<'_>) -> Result<T, ActionError>,
     ) -> Result<T, ActionError> {
+        let outcome = self.try_look(id, look);
+        self.ask_for_what_is_damaged(outcome)
+    }
+
+    fn try_look<T>(
+        &self,
+        id: DocumentId,
+        look: impl FnOnce(&Connection, &Automerge, &Standpoint<'_>) -> Result<T, ActionError>,
+    ) -> Result<T, ActionError> {
         let mut writer = self.store.writer();
-        let (conn, open) = writer.reading();
+        let (conn, open) = writer.reading()?;
+        let conn = &*conn;
         let person = identity::find(conn)?.ok_or(ActionError::NotEnrolled)?.identity.person;
         let doc = match open.take(id) {
             Some(doc) => doc,
@@ -189,5 +221,14 @@ impl Core {
             .and_then(|assessment| look(conn, &doc, &Standpoint { assessment: &assessment, person, left }));
         open.put(id, doc);
         seen
+    }
+
+    /// The server may still have what this file has lost: the next sync asks for the whole document. Nobody is nudged, so that a page
+    /// that looks again and again does not become requests.
+    fn ask_for_what_is_damaged<T>(&self, outcome: Result<T, ActionError>) -> Result<T, ActionError> {
+        if let Err(ActionError::Store(StoreError::DocumentDamaged(id))) = &outcome {
+            self.store.write(|tx| documents::owe_fetch(tx, *id, true))?;
+        }
+        outcome
     }
 }

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::Visits;
 use crate::store::StoreError;
-use crate::store::documents::Left;
+use crate::store::documents::{LEFT, Left, left_in};
 use crate::store::outbox::{Delivery, STANDING, Standing, standing};
 use crate::store::projection::Card;
 
@@ -24,6 +24,8 @@ pub struct AgendaRow {
     pub customer_name: String,
     /// Where to go.
     pub address: String,
+    /// The customer's telephone; may be empty.
+    pub phone: String,
     /// What to serve.
     pub product: String,
     /// What the customer said is wrong.
@@ -54,15 +56,12 @@ impl Visits {
     pub fn agenda(&self) -> Result<Vec<AgendaRow>, StoreError> {
         self.core.store.read(|conn| {
             let mut query = conn.prepare_cached(&format!(
-                "SELECT d.id, v.card, d.left_reason, d.left_successor, {STANDING}
+                "SELECT d.id, v.card, {LEFT}, {STANDING}
                  FROM projection v JOIN document d ON d.id = v.document
                  ORDER BY v.sort_at, d.id"
             ))?;
             let rows = query.query_map([], |row| {
-                let reason: Option<String> = row.get(2)?;
-                let successor = row.get(3)?;
-                let left = reason.map(|reason| Left { reason, successor });
-                Ok((DocumentId::from_bytes(row.get(0)?), row.get::<_, String>(1)?, left, standing(row, 4)?))
+                Ok((DocumentId::from_bytes(row.get(0)?), row.get::<_, String>(1)?, left_in(row, 2)?, standing(row, 5)?))
             })?;
             rows.map(|row| {
                 let (id, card, left, standing) = row?;
@@ -80,6 +79,7 @@ impl AgendaRow {
             number: card.number,
             customer_name: card.customer_name,
             address: card.address,
+            phone: card.phone,
             product: card.product,
             fault: card.fault,
             urgency: card.urgency,

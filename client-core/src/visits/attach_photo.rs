@@ -3,7 +3,7 @@
 use model::documents::visit::records::Photo;
 use model::documents::visit::write;
 use model::id::{DocumentId, PhotoId};
-use model::rules::{Refusal, check_text};
+use model::rules::{Refusal, check_line};
 use sha2::{Digest as _, Sha256};
 
 use super::act::{Intent, Step};
@@ -25,7 +25,7 @@ impl Visits {
         let size_bytes = bytes.len() as u64;
         self.core.act(id, |scene| {
             scene.stand.can_work()?;
-            check_text(caption)?;
+            check_line(caption)?;
             let photo_id = scene.new_id(PhotoId::from_parts)?;
             let photo = Photo {
                 sha256: sha256.clone(),

@@ -8,6 +8,7 @@ mod agenda;
 mod answer_check;
 mod arrive;
 mod attach_photo;
+mod export;
 mod finish;
 mod reopen;
 mod sheet;

@@ -2,6 +2,9 @@
 //!
 //! What was shown is named by its digest. If the visit changed in between, the digest no longer matches and the customer reads
 //! again. A seal that its own verifier does not accept is never kept.
+//!
+//! The host's key may ask the person before it signs. Nothing is held up meanwhile: the voucher is rendered first, sealed apart, and
+//! kept only if the visit still says the same.
 
 use automerge::Automerge;
 use model::documents::visit::write;
@@ -17,6 +20,8 @@ use sha2::{Digest as _, Sha256};
 
 use super::act::{Intent, Standpoint, Step};
 use super::{ActionError, Visits};
+use crate::chance::fresh;
+use crate::store::identity;
 
 /// What the customer reads before signing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -51,26 +56,23 @@ impl Visits {
         signer: Signer,
         strokes: &Strokes,
     ) -> Result<SignOffId, ActionError> {
-        self.core.act(id, |scene| {
-            decide(&scene.stand)?;
+        let (shown, heads, stamp) = self.core.look(id, |conn, doc, stand| {
+            decide(stand)?;
             check_signer(&signer)?;
             check_strokes(strokes)?;
-            let shown = render(&scene.stand, language)?;
-            if shown.digest != digest {
+            let identity = identity::find(conn)?.ok_or(ActionError::NotEnrolled)?.identity;
+            Ok((still_shown(stand, language, digest)?, doc.get_heads(), self.core.stamp(conn, &identity)?))
+        })?;
+        let sign_off = SignOffId::from_parts(stamp.clock.wall_at, fresh(self.core.chance.as_ref())?);
+        let device = stamp.device().ok_or(ActionError::NotEnrolled)?;
+        let request = SealRequest { sign_off, voucher: &shown.voucher, heads: &heads, signer, strokes, signed: stamp.clock, device };
+        let sealed = seal(request, self.core.key.as_ref())?;
+        self.core.act(id, |scene| {
+            decide(&scene.stand)?;
+            still_shown(&scene.stand, language, digest)?;
+            if scene.doc.get_heads() != heads {
                 return Err(Refusal::ContentChanged.into());
             }
-            let sign_off = scene.new_id(SignOffId::from_parts)?;
-            let device = scene.stamp.device().ok_or(ActionError::NotEnrolled)?;
-            let request = SealRequest {
-                sign_off,
-                voucher: &shown.voucher,
-                heads: &scene.doc.get_heads(),
-                signer,
-                strokes,
-                signed: scene.stamp.clock.clone(),
-                device,
-            };
-            let sealed = seal(request, self.core.key.as_ref())?;
             self.check_own_seal(&sealed, scene.doc)?;
             let change = write::keep_sign_off(scene.doc, sign_off, &sealed, scene.stamp)?;
             Ok(Step::new(change, Intent::Sign { sign_off }, sign_off))
@@ -103,6 +105,15 @@ fn render(stand: &Standpoint<'_>, language: Language) -> Result<ShownVoucher, Se
     let voucher = Voucher::of(stand.visit(), SignOffKind::Acceptance, language);
     let digest = hex::encode(Sha256::digest(voucher.to_bytes()?));
     Ok(ShownVoucher { voucher, digest })
+}
+
+/// The voucher as the visit reads now, if it is the one that was shown.
+fn still_shown(stand: &Standpoint<'_>, language: Language, digest: &str) -> Result<ShownVoucher, ActionError> {
+    let shown = render(stand, language)?;
+    if shown.digest != digest {
+        return Err(Refusal::ContentChanged.into());
+    }
+    Ok(shown)
 }
 
 /// An empty glass is the customer's matter, anything else wrong with the strokes the application's.

@@ -2,7 +2,7 @@
 
 use model::documents::visit::write;
 use model::id::{DocumentId, PartLineId};
-use model::rules::{Refusal, check_text};
+use model::rules::{Refusal, check_line};
 
 use super::act::{Intent, Step};
 use super::{ActionError, Visits};
@@ -21,7 +21,7 @@ impl Visits {
             if reason.trim().is_empty() {
                 return Err(Refusal::ReasonMissing.into());
             }
-            check_text(reason)?;
+            check_line(reason)?;
             let change = write::strike_part(scene.doc, line, reason, scene.stamp)?;
             Ok(Step::new(change, Intent::StrikePart { line, reason }, ()))
         })

@@ -2,6 +2,8 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that stops has failed, and says where")]
 
 mod actions;
+mod apart;
+mod damage;
 mod opening;
 mod photos;
 mod receiving;

@@ -1,8 +1,10 @@
 //! Taking what the server says: in one transaction, each document for itself, nothing believed that does not pass.
 
 use client_core::Notice;
+use client_core::http::transport::TransportError;
 use client_core::visits::Delivery;
 use model::id::{DocumentId, OrganisationId};
+use model::wire::problem::codes;
 use model::wire::sync::Pulled;
 
 use crate::stage::*;
@@ -178,10 +180,80 @@ async fn a_page_that_cannot_be_kept_leaves_no_part_of_itself() {
 async fn an_answer_that_unfolds_without_end_is_stopped() {
     let stage = Stage::enrolled().await;
     let bomb = model::wire::frame::gzip(&vec![0; 9 << 20]);
-    stage.script.next(move |_| Ok(answer(200, bomb)));
-    assert_eq!(stage.device.sync_now().await.unwrap_err().code(), "answer_malformed");
+    for _ in 0..9 {
+        let bomb = bomb.clone();
+        stage.script.next(move |_| Ok(answer(200, bomb)));
+    }
+    assert_eq!(stage.device.sync_now().await.unwrap_err().code(), "answer_too_large");
     stage.script.next(|_| Ok(answer(200, vec![0; 9 << 20])));
-    assert_eq!(stage.device.sync_now().await.unwrap_err().code(), "answer_malformed");
+    assert_eq!(stage.device.sync_now().await.unwrap_err().code(), "answer_too_large", "the smallest page is asked for once");
+    assert!(stage.script.is_done());
+}
+
+#[tokio::test]
+async fn an_answer_that_is_too_large_is_asked_for_in_smaller_pages() {
+    let desk = DeskVisit::for_ben(1);
+    let stage = Stage::with(&desk).await;
+    stage.device.visits().arrive(desk.id).unwrap();
+    stage.script.next(|_| Ok(answer(200, model::wire::frame::gzip(&vec![0; 9 << 20]))));
+    stage.script.next(|_| Err(TransportError::TooLarge));
+    stage.script.next_sync(|heard| {
+        assert_eq!(heard.request.want_bytes, model::wire::sync::DEFAULT_WANT_BYTES / 4);
+        Page { cursor: "c2", ..heard.take_all() }
+    });
+    assert_eq!(stage.device.sync_now().await.unwrap().changes_sent, 1);
+    assert_eq!(stage.device.visits().open(desk.id).unwrap().delivery, Delivery::Complete);
+}
+
+#[tokio::test]
+async fn more_without_a_moved_cursor_ends_the_sync() {
+    let desk = DeskVisit::for_ben(1);
+    let stage = Stage::with(&desk).await;
+    stage.script.next_sync(|heard| Page { more: true, ..heard.take_all() });
+    assert_eq!(stage.device.sync_now().await.unwrap().requests, 1);
+    assert_eq!(stage.script.take_paths(), ["/v1/sync"]);
+}
+
+#[tokio::test]
+async fn a_document_that_the_server_does_not_give_is_no_longer_parked() {
+    let (known, never) = (DeskVisit::for_ben(1), DeskVisit::for_ben(2));
+    let stage = Stage::with(&known).await;
+    let (id, other, unjoined) = (known.id, never.id, {
+        let mut desk = DeskVisit::for_ben(1);
+        desk.write_findings("one");
+        desk.write_findings("two");
+        desk.last(1)
+    });
+    stage.script.next_sync(move |heard| heard.take_all().changes(id, unjoined).enter(other, b"nothing to read".to_vec()));
+    stage.script.next_problem(404, codes::NOT_FOUND);
+    stage.device.sync_now().await.unwrap();
+    stage.device.try_again(other).unwrap();
+    stage.script.next_sync(|heard| heard.take_all());
+    stage.script.next_problem(404, codes::NOT_FOUND);
+    stage.device.sync_now().await.unwrap();
+    assert!(stage.script.is_done());
+    assert_eq!(stage.device.outbox().unwrap().documents, []);
+    assert_eq!(stage.device.visits().open(id).unwrap().delivery, Delivery::Complete);
+    assert_eq!(stage.count("SELECT count(*) FROM document"), 1);
+}
+
+#[tokio::test]
+async fn a_document_that_is_too_large_to_fetch_is_parked_after_one_request() {
+    let desk = DeskVisit::for_ben(1);
+    let stage = Stage::with(&desk).await;
+    let id = desk.id;
+    for large in [Ok(problem(413, codes::TOO_LARGE)), Ok(whole(vec![0; 9 << 20])), Err(TransportError::TooLarge)] {
+        stage.script.next_sync(move |heard| heard.take_all().item(id, Pulled::Own { last: vec!["ab".repeat(32)] }));
+        stage.script.next(move |_| large);
+        assert_eq!(stage.device.sync_now().await.unwrap().refused, 1);
+        assert_eq!(stage.script.take_paths().len(), 2);
+        assert!(matches!(stage.device.visits().open(id).unwrap().delivery, Delivery::Parked { code, .. } if code == "too_large"));
+        stage.device.try_again(id).unwrap();
+        stage.script.next_sync(|heard| heard.take_all());
+        stage.script.next_problem(404, codes::NOT_FOUND);
+        stage.device.sync_now().await.unwrap();
+        stage.script.take_paths();
+    }
 }
 
 #[tokio::test]

@@ -1,9 +1,11 @@
 //! Sending what was entered: *received* is shown only for what the server named, and nothing is ever lost to an error.
 
+use std::time::Duration;
+
 use client_core::SyncError;
 use client_core::visits::Delivery;
 use model::wire::problem::codes;
-use model::wire::sync::RefusedChange;
+use model::wire::sync::{Placed, Pulled, RefusedChange};
 use tokio_util::sync::CancellationToken;
 
 use crate::stage::*;
@@ -86,6 +88,109 @@ async fn refused_work_is_parked_with_its_reason_and_kept() {
     stage.script.next_sync(|heard| heard.take_all());
     assert_eq!(stage.device.sync_now().await.unwrap().changes_sent, 7, "a person asked: everything is offered again");
     assert_eq!(delivery(&stage, &desk), Delivery::Complete);
+}
+
+#[tokio::test]
+async fn what_is_refused_for_good_leaves_the_phone_with_the_export() {
+    use base64::Engine as _;
+    let desk = DeskVisit::for_ben(1);
+    let stage = Stage::with(&desk).await;
+    work_through(&stage.device, desk.id);
+    stage.script.next_sync(|heard| refuse(heard, "forbidden", false));
+    stage.device.sync_now().await.unwrap();
+    let file = stage.device.visits().export_parked(desk.id).unwrap();
+    let file: serde_json::Value = serde_json::from_slice(&file).unwrap();
+    assert_eq!((&file["format"], &file["number"]), (&"fieldbook.parked.1".into(), &"C260922-001".into()));
+    let changes = file["changes"].as_array().unwrap();
+    let received: Vec<bool> = changes.iter().map(|change| change["received"].as_bool().unwrap()).collect();
+    assert_eq!(received, [true, true, false, false, false, false, false]);
+    for (change, entry) in changes.iter().zip(file["journal"].as_array().unwrap()) {
+        let raw = base64::engine::general_purpose::STANDARD.decode(change["raw"].as_str().unwrap()).unwrap();
+        let hash = model::gate::preflight(&raw, &model::gate::Limits::default()).unwrap().hash;
+        assert_eq!((&change["hash"], &entry["change"]), (&hex::encode(hash.0).into(), &hex::encode(hash.0).into()));
+    }
+    assert_eq!(file["journal"][3]["intent"]["text"], "roller worn 搓纸轮磨损");
+    let unknown = model::id::DocumentId::from_bytes([9; 16]);
+    assert_eq!(stage.device.visits().export_parked(unknown).unwrap_err().code(), "not_found");
+}
+
+#[tokio::test]
+async fn work_that_the_server_holds_apart_is_shown_and_not_sent_again() {
+    let desk = DeskVisit::for_ben(1);
+    let stage = Stage::with(&desk).await;
+    let id = desk.id;
+    work_through(&stage.device, id);
+    stage.script.next_sync(move |heard| {
+        let mut page = heard.take_all();
+        page.verdicts[0].placed = Placed::Quarantine;
+        page.item(id, Pulled::Leave { reason: "no word".into(), successor: Some("Chen".into()) })
+    });
+    stage.device.sync_now().await.unwrap();
+    let stage = stage.killed_and_reopened();
+    assert!(matches!(delivery(&stage, &desk), Delivery::Parked { code, .. } if code == "quarantined"));
+    let row = &stage.device.visits().agenda().unwrap()[0];
+    assert!(matches!(&row.delivery, Delivery::Parked { code, .. } if code == "quarantined"));
+    assert!(!row.left.as_ref().unwrap().late_work);
+    assert_eq!(stage.device.outbox().unwrap().documents, [], "nothing waits here");
+    stage.script.next_sync(|heard| {
+        assert_eq!(heard.request.documents, []);
+        heard.take_all()
+    });
+    stage.device.sync_now().await.unwrap();
+    stage.device.try_again(id).unwrap();
+    stage.script.next_sync(|heard| heard.take_all());
+    stage.device.sync_now().await.unwrap();
+    assert_eq!(delivery(&stage, &desk), Delivery::Complete, "the visit is this device's again");
+}
+
+#[tokio::test]
+async fn work_received_after_the_visit_changed_hands_is_marked() {
+    let desk = DeskVisit::for_ben(1);
+    let stage = Stage::with(&desk).await;
+    let id = desk.id;
+    work_through(&stage.device, id);
+    stage.script.next_sync(move |heard| {
+        let mut page = heard.take_all();
+        page.verdicts[0].placed = Placed::AfterReassignment;
+        page.item(id, Pulled::Leave { reason: "no word".into(), successor: Some("Chen".into()) })
+    });
+    stage.device.sync_now().await.unwrap();
+    let sheet = stage.device.visits().open(id).unwrap();
+    assert_eq!(sheet.delivery, Delivery::Complete);
+    assert!(sheet.left.unwrap().late_work);
+    assert!(stage.device.visits().agenda().unwrap()[0].left.as_ref().unwrap().late_work);
+}
+
+#[tokio::test]
+async fn a_server_that_has_moved_gets_a_token_of_its_own_and_is_asked_at_once() {
+    let stage = Stage::enrolled().await;
+    let paths =
+        || -> Vec<String> { std::mem::take(&mut *stage.script.requests.lock().unwrap()).into_iter().map(|request| request.path).collect() };
+    for server in ["https://desk.example", "https://new.example"] {
+        stage.device.use_server(server).unwrap();
+        stage.script.next_sync(|heard| heard.take_all());
+        stage.device.sync_now().await.unwrap();
+    }
+    assert_eq!(paths()[1..], ["/v1/token", "/v1/sync", "/v1/token", "/v1/sync"]);
+
+    stage.script.next_problem(401, codes::DEVICE_REVOKED);
+    stage.device.sync_now().await.unwrap_err();
+    stage.script.next_sync(|heard| heard.take_all());
+    stage.device.use_server("https://third.example").unwrap();
+    paths();
+    let stop = CancellationToken::new();
+    let (device, stopped) = (stage.device.clone(), stop.clone());
+    let mut notices = stage.device.observe();
+    let syncing = tokio::spawn(async move { device.run_sync(stopped).await });
+    let asked = async {
+        while stage.device.outbox().unwrap().last_error.is_some() {
+            notices.recv().await.unwrap();
+        }
+    };
+    assert!(tokio::time::timeout(Duration::from_secs(20), asked).await.is_ok(), "not within the hour but at once");
+    stop.cancel();
+    syncing.await.unwrap();
+    assert_eq!(paths(), ["/v1/token", "/v1/sync"]);
 }
 
 #[tokio::test]

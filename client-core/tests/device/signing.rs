@@ -1,9 +1,14 @@
 //! Signing: the customer signs exactly what was shown, and the seal verifies before it is kept.
 
+use std::sync::{Arc, Mutex, mpsc};
+use std::time::Duration;
+
+use client_core::Device;
 use client_core::visits::{ActionError, ActionName};
 use model::documents::visit::assessment::Signature;
 use model::documents::visit::records::CheckResult;
 use model::rules::Refusal;
+use model::seal::key::{DeviceKey, PublicKey, SoftwareKey};
 use model::seal::strokes::{Point, Strokes};
 use model::seal::verify::verify;
 use model::seal::voucher::Language;
@@ -82,4 +87,70 @@ async fn an_empty_glass_a_nameless_signer_and_a_second_signature_are_refused() {
     sign(ms_li(), &strokes()).unwrap();
     assert!(matches!(sign(ms_li(), &strokes()), Err(ActionError::Refused(Refusal::Signed))));
     assert!(matches!(visits.write_findings(desk.id, "later"), Err(ActionError::Refused(Refusal::Signed))));
+}
+
+type Meanwhile = Box<dyn FnOnce(&Device) + Send>;
+
+/// A key in hardware that asks the person first; what the rest of the application does meanwhile is the test's.
+struct AskingKey {
+    key: SoftwareKey,
+    meanwhile: Mutex<Option<(Device, Meanwhile)>>,
+}
+
+impl DeviceKey for AskingKey {
+    fn public_key(&self) -> PublicKey {
+        self.key.public_key()
+    }
+
+    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SealError> {
+        if let Some((device, meanwhile)) = self.meanwhile.lock().unwrap().take() {
+            let (tell, told) = mpsc::channel();
+            std::thread::spawn(move || {
+                meanwhile(&device);
+                tell.send(()).unwrap();
+            });
+            let told = told.recv_timeout(Duration::from_secs(20));
+            assert!(told.is_ok(), "nothing is held up while the person is asked");
+        }
+        self.key.sign(message)
+    }
+}
+
+async fn with_asking_key(desk: &DeskVisit, meanwhile: Meanwhile) -> Stage {
+    let key = Arc::new(AskingKey { key: SoftwareKey::from_secret(&[7; 32]), meanwhile: Mutex::default() });
+    let stage = Stage::enrolled_with(Some(Arc::clone(&key) as Arc<dyn DeviceKey>)).await;
+    stage.gets(desk).await;
+    work_through(&stage.device, desk.id);
+    *key.meanwhile.lock().unwrap() = Some((stage.device.clone(), meanwhile));
+    stage
+}
+
+#[tokio::test]
+async fn a_key_that_asks_the_person_holds_up_nothing() {
+    let desk = DeskVisit::for_ben(1);
+    let id = desk.id;
+    let look = move |device: &Device| assert_eq!(device.visits().open(id).unwrap().signature, Signature::None);
+    let stage = with_asking_key(&desk, Box::new(look)).await;
+    let visits = stage.device.visits();
+    let digest = visits.show_voucher(id, Language::English).unwrap().digest;
+    visits.sign(id, &digest, Language::English, ms_li(), &strokes()).unwrap();
+    assert_eq!(visits.open(id).unwrap().signature, Signature::Current);
+}
+
+#[tokio::test]
+async fn what_changes_while_the_key_asks_is_not_signed() {
+    let desk = DeskVisit::for_ben(1);
+    let id = desk.id;
+    let work_on = move |device: &Device| {
+        let visits = device.visits();
+        visits.reopen(id).unwrap();
+        visits.write_findings(id, "and the belt").unwrap();
+        visits.finish(id).unwrap();
+    };
+    let stage = with_asking_key(&desk, Box::new(work_on)).await;
+    let visits = stage.device.visits();
+    let digest = visits.show_voucher(id, Language::English).unwrap().digest;
+    let signed = visits.sign(id, &digest, Language::English, ms_li(), &strokes());
+    assert!(matches!(signed, Err(ActionError::Refused(Refusal::ContentChanged))));
+    assert_eq!(visits.open(id).unwrap().signature, Signature::None);
 }

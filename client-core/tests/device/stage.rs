@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
+use automerge::transaction::Transactable as _;
 use automerge::{ActorId, Automerge};
 use client_core::chance::{Chance, ChanceError};
 use client_core::clock::Clock;
@@ -17,6 +18,7 @@ use model::documents::visit::write::{self, VisitOrder};
 use model::gate::{Limits, preflight};
 use model::id::*;
 use model::seal::Signer;
+use model::seal::key::DeviceKey;
 use model::seal::strokes::{Point, Strokes};
 use model::time::{ClockEvidence, Timestamp};
 use model::wire::enrolment::{EnrolResponse, TokenResponse};
@@ -267,14 +269,23 @@ pub(crate) struct Stage {
 
 impl Stage {
     pub(crate) fn new() -> Self {
+        Self::with_key(None)
+    }
+
+    fn with_key(key: Option<Arc<dyn DeviceKey>>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (clock, dice, script) = (Arc::<ManualClock>::default(), Arc::<Dice>::default(), Arc::<Script>::default());
-        let device = open(folder.path().join("device.db"), &clock, &dice, &script).unwrap();
+        let device = open_with(folder.path().join("device.db"), &clock, &dice, &script, key).unwrap();
         Self { folder, clock, dice, script, device }
     }
 
     pub(crate) async fn enrolled() -> Self {
-        let stage = Self::new();
+        Self::enrolled_with(None).await
+    }
+
+    /// An enrolled phone whose key is the host's.
+    pub(crate) async fn enrolled_with(key: Option<Arc<dyn DeviceKey>>) -> Self {
+        let stage = Self::with_key(key);
         stage.script.next(|_| Ok(enrolment()));
         stage.device.enrol("https://desk.example/", "CODE-1", "Ben's phone").await.unwrap();
         stage
@@ -283,11 +294,16 @@ impl Stage {
     /// An enrolled phone that got this visit in its first sync.
     pub(crate) async fn with(desk: &DeskVisit) -> Self {
         let stage = Self::enrolled().await;
-        let (id, section) = (desk.id, desk.section());
-        stage.script.next_sync(move |heard| heard.take_all().enter(id, section));
-        stage.device.sync_now().await.unwrap();
-        stage.script.take_paths();
+        stage.gets(desk).await;
         stage
+    }
+
+    /// The visit comes with the next sync.
+    pub(crate) async fn gets(&self, desk: &DeskVisit) {
+        let (id, section) = (desk.id, desk.section());
+        self.script.next_sync(move |heard| heard.take_all().enter(id, section));
+        self.device.sync_now().await.unwrap();
+        self.script.take_paths();
     }
 
     pub(crate) fn path(&self) -> PathBuf {
@@ -312,11 +328,21 @@ impl Stage {
 }
 
 pub(crate) fn open(path: PathBuf, clock: &Arc<ManualClock>, dice: &Arc<Dice>, script: &Arc<Script>) -> Result<Device, OpenError> {
+    open_with(path, clock, dice, script, None)
+}
+
+pub(crate) fn open_with(
+    path: PathBuf,
+    clock: &Arc<ManualClock>,
+    dice: &Arc<Dice>,
+    script: &Arc<Script>,
+    key: Option<Arc<dyn DeviceKey>>,
+) -> Result<Device, OpenError> {
     let script = Arc::clone(script);
     let host = Host {
         clock: Arc::clone(clock) as Arc<dyn Clock>,
         chance: Arc::clone(dice) as Arc<dyn Chance>,
-        key: None,
+        key,
         transport: Arc::new(move |_| Ok(Arc::clone(&script) as Arc<dyn Transport>)),
     };
     Device::open(DeviceConfig { path, application: "test 1".into() }, host)
@@ -386,6 +412,13 @@ impl DeskVisit {
     pub(crate) fn write_findings(&mut self, text: &str) {
         let stamp = self.stamp();
         write::write_findings(&mut self.doc, text, &stamp).unwrap();
+    }
+
+    /// The next program's layout, which this one cannot read.
+    pub(crate) fn of_newer_schema(&mut self) {
+        let mut tx = self.doc.transaction();
+        tx.put(automerge::ROOT, "schema", 2_i64).unwrap();
+        tx.commit();
     }
 
     pub(crate) fn raws(&self) -> Vec<Vec<u8>> {

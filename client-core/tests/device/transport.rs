@@ -43,7 +43,7 @@ async fn a_redirect_is_not_followed_and_a_long_answer_is_not_read() {
     let (url, _served) = serve_once("HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n").await;
     assert_eq!(HttpTransport::new(&url).unwrap().send(request(10)).await.unwrap().status, 302);
     let (url, _served) = serve_once("HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n01234567890").await;
-    assert!(matches!(HttpTransport::new(&url).unwrap().send(request(10)).await, Err(TransportError::Refused { .. })));
+    assert!(matches!(HttpTransport::new(&url).unwrap().send(request(10)).await, Err(TransportError::TooLarge)));
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ import { el, fill } from "../dom.js";
 import { leftText } from "../agenda.js";
 import { icon } from "../pictures.js";
 import { note, problem } from "../toast.js";
-import { deliveryText } from "../words.js";
+import { deliveryText, parkedReason } from "../words.js";
 import { checklistSection } from "./checklist.js";
 import { conflictsSection } from "./conflicts.js";
 import { jobSection } from "./job.js";
@@ -128,7 +128,7 @@ function bannerContent(sheet) {
     sheet.left ? el("p", { class: "notice", test: "left" }, icon("attention"), leftText(sheet.left)) : null,
     flags.map((flag) => el("p", { class: "notice warning" }, icon("attention"), t(`attention-${flag}`))),
     sheet.delivery.state === "parked"
-      ? el("p", { class: "notice warning", test: "parked" }, icon("attention"), t("hs-visit-parked"))
+      ? el("p", { class: "notice warning", test: "parked" }, icon("attention"), parkedReason(sheet.delivery))
       : null,
   ];
 }

@@ -81,7 +81,6 @@ hs-call = Call { $name }
 
 hs-visit = Visit
 hs-visit-not-here = This visit is not on this phone.
-hs-visit-parked = The server did not take some of this work. It is kept here. Look at “On this phone” and tell the desk.
 hs-steps = Steps
 hs-step-arrive = Arrive
 hs-step-start = Start

@@ -78,7 +78,6 @@ hs-call = 致电{ $name }
 
 hs-visit = 工单
 hs-visit-not-here = 此工单不在本机。
-hs-visit-parked = 部分内容服务器没有接收，仍保存在本机。请查看“本机待发”并告知服务台。
 hs-steps = 步骤
 hs-step-arrive = 到场
 hs-step-start = 开始

@@ -61,7 +61,8 @@ CREATE TABLE change (
 ) STRICT;
 CREATE INDEX change_outbox ON change (document, id) WHERE own = 1 AND received = 0;
 
--- Every action of a person, as it was meant: work whose change is refused for ever can be entered again from here.
+-- Every action of a person, as it was meant. Read only by the export, with which work whose change is refused for good leaves
+-- the phone and can be entered again by hand; the device itself does not replay it.
 CREATE TABLE command (
     id       BLOB PRIMARY KEY CHECK (length(id) = 16),
     document BLOB NOT NULL REFERENCES document (id),

@@ -138,13 +138,55 @@ fn each_story_goes_as_written() {
             ],
         ),
         (
-            "a revoked device is silent until a person asks",
+            "a revoked device is silent until a person asks or an hour has passed",
             &[
                 (0, 0, Tick, &[SendSync { share: 1 }]),
                 (1, 0, Failed(Setback::DeviceRevoked), &[GiveUp(Reason::DeviceRevoked)]),
-                (2, 0, LocalChange, &[]),
-                (99_999_999, 0, Tick, &[]),
-                (99_999_999, 0, RequestedByPerson, &[SendSync { share: 1 }]),
+                (2, 0, LocalChange, &[WakeAt(3_600_001)]),
+                (3, 0, Network(Connected), &[]),
+                (4, 0, RequestedByPerson, &[SendSync { share: 1 }]),
+                (5, 0, Failed(Setback::UpgradeApplication), &[GiveUp(Reason::UpgradeApplication)]),
+                (3_600_004, 0, Tick, &[WakeAt(3_600_005)]),
+                (3_600_005, 0, Tick, &[SendSync { share: 1 }]),
+            ],
+        ),
+        (
+            "a server that has moved is asked at once, whatever the old one said",
+            &[
+                (0, 0, Tick, &[SendSync { share: 1 }]),
+                (1, 0, Failed(Setback::DeviceRevoked), &[GiveUp(Reason::DeviceRevoked)]),
+                (2, 0, ServerMoved, &[]),
+                (2, 0, LocalChange, &[SendSync { share: 1 }]),
+                (3, 700, Failed(Setback::Busy { wait_ms: 20_000 }), &[WakeAt(20_703)]),
+                (4, 0, ServerMoved, &[]),
+                (4, 0, LocalChange, &[SendSync { share: 1 }]),
+                (5, 0, ServerMoved, &[]),
+                (5, 0, LocalChange, &[]),
+            ],
+        ),
+        (
+            "what fails after a good sync waits longer each time",
+            &[
+                (0, 0, Tick, &[SendSync { share: 1 }]),
+                (0, 0, Answered(Remaining { fetches: true, ..DONE }), &[FetchDocument]),
+                (0, 1_000, Failed(Setback::Other), &[WakeAt(1_000)]),
+                (1_000, 0, Tick, &[SendSync { share: 1 }]),
+                (1_000, 0, Answered(Remaining { photos: true, ..DONE }), &[UploadBlobs]),
+                (1_000, 2_000, Failed(Setback::Other), &[WakeAt(3_000)]),
+                (3_000, 0, Tick, &[SendSync { share: 1 }]),
+                (3_000, MIDDLE, Answered(DONE), &[WakeAt(3_000 + ROUTINE_MS)]),
+            ],
+        ),
+        (
+            "only a sync request is made smaller",
+            &[
+                (0, 0, Tick, &[SendSync { share: 1 }]),
+                (0, 0, Answered(Remaining { fetches: true, ..DONE }), &[FetchDocument]),
+                (1, 9, Failed(Setback::TooLarge), &[WakeAt(10)]),
+                (10, 0, Tick, &[SendSync { share: 1 }]),
+                (10, 0, Answered(Remaining { photos: true, ..DONE }), &[UploadBlobs]),
+                (10, 10, Failed(Setback::Timeout), &[WakeAt(20)]),
+                (20, 0, Tick, &[SendSync { share: 1 }]),
             ],
         ),
         (
@@ -176,10 +218,10 @@ proptest! {
 
     #[test]
     fn whatever_happens_there_is_at_most_one_request_and_a_way_on(
-        inputs in proptest::collection::vec((0u64..100_000, any::<u64>(), 0usize..16), 1..80),
+        inputs in proptest::collection::vec((0u64..100_000, any::<u64>(), 0usize..17), 1..80),
     ) {
         let all = [
-            LocalChange, Tick, RequestedByPerson, Enrolled, Network(Airplane), Network(Connected), Answered(DONE), Abandoned,
+            LocalChange, Tick, RequestedByPerson, Enrolled, ServerMoved, Network(Airplane), Network(Connected), Answered(DONE), Abandoned,
             Answered(Remaining { more: true, unsent: true, fetches: true, photos: true, quiet_ms: Some(5) }),
             Answered(Remaining { photos: true, ..DONE }),
             Failed(Setback::Timeout), Failed(Setback::TooLarge), Failed(Setback::EpochChanged),

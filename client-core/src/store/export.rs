@@ -1,0 +1,93 @@
+//! Everything that was entered on this device for one visit, as one file that a person can carry to the desk.
+//!
+//! Made from rows only, so that it also works for a document that cannot be loaded any more.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use model::id::{CommandId, DocumentId};
+use model::time::Timestamp;
+use rusqlite::{Connection, OptionalExtension as _};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::StoreError;
+
+/// Names the layout of the file.
+const FORMAT: &str = "fieldbook.parked.1";
+
+#[derive(Serialize)]
+struct Export {
+    format: &'static str,
+    document: DocumentId,
+    /// Number of the call-out; absent if the visit was never readable here.
+    number: Option<String>,
+    /// Changes made on this device, in order.
+    changes: Vec<ExportedChange>,
+    /// Rows of a damaged document that could not be joined.
+    set_aside: Vec<ExportedChange>,
+    /// What the person meant by each action, in order.
+    journal: Vec<ExportedCommand>,
+}
+
+#[derive(Serialize)]
+struct ExportedChange {
+    /// 64 hex digits.
+    hash: String,
+    /// Whether the server has named it as durable.
+    received: bool,
+    /// The raw change, base64.
+    raw: String,
+}
+
+#[derive(Serialize)]
+struct ExportedCommand {
+    command: CommandId,
+    /// Hash of the change it became, 64 hex digits.
+    change: String,
+    /// By this device's clock.
+    at: Timestamp,
+    intent: Value,
+}
+
+/// The file for `id`, if there is such a document here.
+pub(crate) fn parked(conn: &Connection, id: DocumentId) -> Result<Option<Vec<u8>>, StoreError> {
+    let key = id.as_bytes().as_slice();
+    let number: Option<Option<String>> = conn
+        .prepare_cached(
+            "SELECT json_extract(v.card, '$.number') FROM document d LEFT JOIN projection v ON v.document = d.id WHERE d.id = ?1",
+        )?
+        .query_row([key], |row| row.get(0))
+        .optional()?;
+    let Some(number) = number else { return Ok(None) };
+    let export = Export {
+        format: FORMAT,
+        document: id,
+        number,
+        changes: changes(conn, "SELECT hash, received, raw FROM change WHERE document = ?1 AND own = 1 ORDER BY id", key)?,
+        set_aside: changes(conn, "SELECT hash, 0, raw FROM set_aside WHERE document = ?1 ORDER BY id", key)?,
+        journal: journal(conn, key)?,
+    };
+    Ok(Some(serde_json::to_vec(&export)?))
+}
+
+fn changes(conn: &Connection, query: &str, key: &[u8]) -> Result<Vec<ExportedChange>, StoreError> {
+    let mut query = conn.prepare_cached(query)?;
+    let rows = query.query_map([key], |row| {
+        let (hash, raw): (Vec<u8>, Vec<u8>) = (row.get(0)?, row.get(2)?);
+        Ok(ExportedChange { hash: hex::encode(hash), received: row.get(1)?, raw: STANDARD.encode(raw) })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn journal(conn: &Connection, key: &[u8]) -> Result<Vec<ExportedCommand>, StoreError> {
+    let mut query = conn.prepare_cached("SELECT id, change, at, intent FROM command WHERE document = ?1 ORDER BY rowid")?;
+    let rows = query.query_map([key], |row| {
+        Ok((row.get::<_, [u8; 16]>(0)?, row.get::<_, [u8; 32]>(1)?, row.get::<_, i64>(2)?, row.get::<_, String>(3)?))
+    })?;
+    rows.map(|row| {
+        let (command, change, at, intent) = row?;
+        let (command, at) = (CommandId::from_bytes(command), Timestamp::from_ms(at));
+        Ok(ExportedCommand { command, change: hex::encode(change), at, intent: serde_json::from_str(&intent)? })
+    })
+    .collect()
+}
