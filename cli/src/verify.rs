@@ -31,7 +31,6 @@ pub(crate) struct Options {
 /// Verifies and says what came of it.
 pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
     let unreadable = |error: std::io::Error| Failure::Usage(format!("cannot read {}: {error}", options.file.display()));
-    let size = std::fs::metadata(&options.file).map_err(unreadable)?.len();
     let expected = options.key.as_ref().map(|key| PublicKey { algorithm: model::seal::key::ED25519.into(), key: key.clone() });
     if let Some(key) = &expected {
         key.ed25519_bytes().map_err(|_| Failure::Usage("--key is not an Ed25519 public key in base64url".into()))?;
