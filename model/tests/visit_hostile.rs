@@ -384,6 +384,105 @@ fn work_the_desk_knew_of_when_it_gave_the_visit_away_is_no_news() {
 }
 
 #[test]
+fn work_known_to_the_desk_is_no_news_however_often_the_visit_changes_hands() {
+    let (zhao, chen) = (zhao(), chen());
+    let mut desk_copy = opened_for(&zhao);
+    let gives = |desk_copy: &mut Replica, to: &Technician, replaces: u8, minute: i64| {
+        let kind = EventKind::Assigned {
+            technician: to.person,
+            technician_name: to.name.into(),
+            replaces: Some(EventId::from_bytes([replaces; 16])),
+            reason: "ill".into(),
+        };
+        write::append_event(&mut desk_copy.doc, EventId::from_bytes([replaces + 1; 16]), kind, &desk(minute)).unwrap();
+    };
+    gives(&mut desk_copy, &chen, 60, 10);
+    let mut phone = desk_copy.on(&chen);
+    phone.event(&chen, 20, EventKind::Arrived);
+    desk_copy.merge(&phone);
+    gives(&mut desk_copy, &zhao, 61, 30);
+    assert_eq!(desk_copy.assess().attention, []);
+    phone.event(&chen, 31, EventKind::Started);
+    desk_copy.merge(&phone);
+    assert_eq!(desk_copy.assess().attention, [Attention::WorkedAfterReassignment]);
+}
+
+#[test]
+fn a_visit_of_many_events_and_reassignments_is_read_in_time_that_grows_with_their_number() {
+    let (zhao, chen) = (zhao(), chen());
+    let read = |events: i64| {
+        let mut desk_copy = opened_for(&zhao);
+        let mut phone = desk_copy.on(&zhao);
+        for minute in 0..events {
+            phone.event(&zhao, minute, EventKind::Arrived);
+        }
+        desk_copy.merge(&phone);
+        let kind = EventKind::Assigned {
+            technician: chen.person,
+            technician_name: chen.name.into(),
+            replaces: Some(EventId::from_bytes([60; 16])),
+            reason: "ill".into(),
+        };
+        write::append_event(&mut desk_copy.doc, EventId::from_bytes([61; 16]), kind, &desk(1)).unwrap();
+        let from = std::time::Instant::now();
+        assert_eq!(desk_copy.assess().attention, []);
+        from.elapsed()
+    };
+    let (few, many) = (read(100), read(800));
+    assert!(many < few * 8 * 6, "100 events took {few:?}, 800 took {many:?}: that is no longer near a straight line");
+}
+
+#[test]
+fn what_the_server_took_is_never_too_much_for_the_next_device() {
+    let zhao = zhao();
+    let server = opened_for(&zhao);
+    let mut phone = server.on(&zhao);
+    for round in 0..150 {
+        phone.check(&zhao, round, "power", CheckResult::Good);
+    }
+    let raws: Vec<Vec<u8>> = phone.written.iter().map(|change| change.raw.clone()).collect();
+    let sum: usize = raws.iter().map(Vec::len).sum();
+    let limits = Limits { document_bytes: sum / 2, ..Limits::default() };
+    let (mut held, mut taken) = (server.doc.clone(), 0);
+    for batch in raws.chunks(30) {
+        let admission = admit(&held, batch, &limits, &model::gate::AllowAll);
+        taken += admission.accepted.len();
+        held = admission.doc;
+    }
+    assert!(taken < raws.len(), "like changes are counted as they travel, not as they are saved");
+    let usual = (Limits::default(), Limits::of_own_server());
+    assert!(usual.1.document_changes > usual.0.document_changes && usual.1.document_bytes > usual.0.document_bytes);
+}
+
+#[test]
+fn another_devices_photos_are_not_held_against_ones_own() {
+    let (zhao, chen) = (zhao(), chen());
+    let mut server = opened_for(&zhao);
+    let photos = |who: &Technician, replica: &mut Replica, count: u8| {
+        for n in 0..count {
+            let stamp = replica.stamp(who, 1);
+            let photo = model::documents::visit::records::Photo {
+                sha256: format!("{n:064x}"),
+                size_bytes: 1,
+                media_type: "image/png".into(),
+                caption: String::new(),
+                by: who.person,
+                at: stamp.clock.wall_at,
+            };
+            let id = model::id::PhotoId::from_parts(stamp.clock.wall_at, replica.next_id());
+            let change = write::attach_photo(&mut replica.doc, id, &photo, &stamp).unwrap();
+            replica.written.push(change);
+        }
+    };
+    let (mut one, mut two) = (server.on(&zhao), server.on(&chen));
+    photos(&zhao, &mut one, 100);
+    photos(&chen, &mut two, 101);
+    assert_eq!(push(&mut server, &one, &zhao), None);
+    assert_eq!(push(&mut server, &two, &chen), Some("too_large"));
+    assert_eq!(server.assess().visit.photos.len(), 200);
+}
+
+#[test]
 fn an_arrival_told_by_a_wrong_clock_is_ordered_by_the_servers() {
     let (zhao, chen) = (zhao(), chen());
     let desk_copy = opened_for(&zhao);

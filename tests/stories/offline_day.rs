@@ -5,7 +5,7 @@
 use client_core::ActionError;
 use client_core::visits::Delivery;
 use fieldbook_tests::{World, roller, terminal};
-use model::documents::visit::records::{PartSwap, SwapKind};
+use model::documents::visit::records::{CheckResult, PartSwap, SwapKind};
 use model::rules::Refusal;
 use model::seal::verify::verify;
 use model::seal::voucher::Language;
@@ -106,6 +106,24 @@ async fn a_terminal_and_its_card_are_swapped_with_all_four_numbers() {
     let sealed = verify(&world.desk.sealed_record(bus).await, None).unwrap();
     assert_eq!(sealed.voucher.parts.len(), 2);
     assert_eq!(sealed.voucher.asset.plate.as_deref(), Some("苏E·A3391"));
+}
+
+#[tokio::test]
+async fn more_changes_than_the_server_takes_at_once_all_leave_in_one_sync() {
+    let mut world = World::on_monday_morning().await;
+    let zhao = world.technician("赵敏").await;
+    let visit = world.desk.dispatches_copier(zhao.person).await;
+    zhao.syncs().await;
+    zhao.goes_offline();
+    zhao.begins(visit);
+    for round in 0..510 {
+        let result = if round % 2 == 0 { CheckResult::Good } else { CheckResult::Defect };
+        zhao.device().visits().answer_check(visit, "power", result, "").unwrap();
+    }
+    zhao.comes_back();
+    let report = zhao.syncs().await;
+    assert_eq!((report.changes_sent, report.requests), (512, 2));
+    assert_eq!(zhao.delivery(visit), Delivery::Complete);
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a story that cannot go on stops")]
 
+use client_core::visits::Delivery;
 use fieldbook_tests::World;
 
 #[tokio::test]
@@ -97,4 +98,11 @@ async fn work_sent_long_after_the_visit_changed_hands_is_kept_apart_and_not_lost
     assert_eq!((&view["status"], &view["signature"]), (&"assigned".into(), &"none".into()));
     let late = view["late_work"].as_array().unwrap();
     assert!(late.iter().any(|work| work["quarantined"] == true), "{late:?}");
+    assert!(matches!(&zhao.delivery(visit), Delivery::Parked { code, .. } if code == "quarantined"));
+
+    // The desk gives the visit back: the work enters it, and the phone says so.
+    world.desk.reassigns(visit, zhao.person, "已找到").await;
+    zhao.syncs().await;
+    assert_eq!(zhao.delivery(visit), Delivery::Complete);
+    assert_eq!(world.desk.row(visit).await.unwrap()["signature"], "current");
 }

@@ -68,6 +68,42 @@ async fn a_part_added_elsewhere_after_the_signature_is_a_change_the_signature_do
     assert_eq!(row["attention"], serde_json::json!(["changed_after_signature"]));
     let sealed = model::seal::verify::verify(&world.desk.sealed_record(visit).await, None).unwrap();
     assert_eq!(sealed.voucher.parts, [], "the seal still covers what was signed");
+
+    // The visit is open again: the line is struck, the customer signs what the visit says now.
+    phone.syncs().await;
+    let visits = phone.device().visits();
+    visits.reopen(visit).unwrap();
+    let line = visits.open(visit).unwrap().parts.first().unwrap().id;
+    visits.strike_part(visit, line, "记在别的工单").unwrap();
+    world.clock.pass_minutes(5);
+    visits.finish(visit).unwrap();
+    phone.lets_the_customer_sign(visit);
+    phone.syncs().await;
+    let view = world.desk.view(visit).await;
+    assert_eq!((&view["signature"], view["sign_offs"].as_array().unwrap().len()), (&"current".into(), 2));
+}
+
+#[tokio::test]
+async fn a_visit_that_changed_after_signing_can_be_given_to_somebody_else() {
+    let mut world = World::on_monday_morning().await;
+    let phone = world.technician("赵敏").await;
+    let tablet = world.second_device(&phone).await;
+    let chen = world.technician("陈刚").await;
+    let visit = world.desk.dispatches_copier(phone.person).await;
+    phone.syncs().await;
+    phone.begins(visit);
+    phone.syncs().await;
+    tablet.syncs().await;
+    tablet.goes_offline();
+    tablet.device().visits().swap_part(visit, roller()).unwrap();
+    phone.finishes(visit);
+    phone.lets_the_customer_sign(visit);
+    phone.syncs().await;
+    tablet.comes_back();
+    tablet.syncs().await;
+    world.desk.reassigns(visit, chen.person, "赵敏请假").await;
+    chen.syncs().await;
+    chen.device().visits().arrive(visit).unwrap();
 }
 
 #[tokio::test]

@@ -45,6 +45,13 @@ pub(crate) fn holds_all(conn: &Connection, document: DocumentId, hashes: &[Chang
     Ok(true)
 }
 
+/// Hashes of the own changes that the server has named as durable.
+pub(crate) fn own_received(conn: &Connection, document: DocumentId) -> Result<Vec<[u8; 32]>, StoreError> {
+    let mut query = conn.prepare_cached("SELECT hash FROM change WHERE document = ?1 AND own = 1 AND received = 1")?;
+    let hashes = query.query_map([document.as_bytes().as_slice()], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    Ok(hashes)
+}
+
 /// Marks changes as durable at the server. Only a verdict whose digest was compared may lead here.
 pub(crate) fn mark_received(tx: &Transaction<'_>, document: DocumentId, hashes: &[[u8; 32]]) -> Result<(), StoreError> {
     let mut update = tx.prepare_cached("UPDATE change SET received = 1 WHERE document = ?1 AND hash = ?2")?;

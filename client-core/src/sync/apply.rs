@@ -9,11 +9,11 @@ use automerge::{ActorId, Automerge, ChangeHash};
 use model::documents::DocumentError;
 use model::documents::stamp::ChangeNote;
 use model::documents::visit::assessment::assess;
-use model::gate::{AllowAll, Limits, admit};
+use model::gate::{AllowAll, Limits, admit, preflight};
 use model::id::DocumentId;
 use model::time::Timestamp;
 use model::wire::packed::{self, PackedLimits};
-use model::wire::sync::{DocumentVerdict, MAX_INFLATED_BYTES, PullItem, Pulled, SyncResponse, received_digest};
+use model::wire::sync::{DocumentVerdict, MAX_INFLATED_BYTES, Placed, PullItem, Pulled, SyncResponse, received_digest};
 use rusqlite::Transaction;
 
 use super::SyncError;
@@ -180,7 +180,8 @@ impl Intake<'_, '_> {
             }
             None => outbox::unpark(self.tx, pushed.id)?,
         }
-        if !rest.is_empty() || verdict.refused.is_some() {
+        // A server that takes only the front of a long list gets the rest at once; one that takes nothing is left alone for a while.
+        if verdict.refused.is_some() || (received.is_empty() && !rest.is_empty()) {
             self.applied.held_back.push(pushed.id);
         }
         self.touch(pushed.id);
@@ -194,6 +195,9 @@ impl Intake<'_, '_> {
                 let section = section_at(sections, *section)?;
                 self.take_changes(id, section, Extent::Whole)?;
                 documents::mark_left(self.tx, id, None)?;
+                if holds_own_work(self.tx, id, section)? {
+                    documents::mark_placed(self.tx, id, Placed::Document)?;
+                }
                 self.applied.entered += 1;
             }
             Pulled::Changes { section } => self.take_changes(id, section_at(sections, *section)?, Extent::News)?,
@@ -247,7 +251,7 @@ impl Intake<'_, '_> {
             }
             (Err(other), _) => return Err(other.into()),
         };
-        let mut admission = admit(&base, &raws, &Limits::default(), &AllowAll);
+        let mut admission = admit(&base, &raws, &Limits::of_own_server(), &AllowAll);
         admission.doc.set_actor(base.get_actor().clone());
         if let Some(error) = &damage {
             if admission.refused.as_ref().is_some_and(|refused| refused.index < fetched) {
@@ -360,6 +364,15 @@ enum Extent {
 struct Unreadable {
     code: &'static str,
     detail: String,
+}
+
+/// Whether everything of this device that the server has named as received is in the document's history as the server sends it: then
+/// nothing of it lies apart any more.
+fn holds_own_work(tx: &Transaction<'_>, id: DocumentId, section: &[u8]) -> Result<bool, StoreError> {
+    let raws = packed::decode(section, DOCUMENT_LIMITS).unwrap_or_default();
+    let sent: HashSet<[u8; 32]> =
+        raws.iter().filter_map(|raw| preflight(raw, &Limits::of_own_server()).ok()).map(|flight| flight.hash.0).collect();
+    Ok(changes::own_received(tx, id)?.iter().all(|hash| sent.contains(hash)))
 }
 
 fn section_at(sections: &[Vec<u8>], index: u32) -> Result<&[u8], SyncError> {

@@ -7,6 +7,9 @@ use super::history::History;
 use super::trial::{self, contained};
 use super::{Limits, Preflight, Refusal, effect, preflight};
 
+/// Up to so many changes, a document is about as large saved as its changes are.
+const FEW_CHANGES: usize = 64;
+
 /// What became of a list of changes. No `Debug`: it would print the customer's data into a log.
 ///
 /// Every index of the list is in `accepted`, in `known`, the refused one, or blocked.
@@ -59,8 +62,7 @@ pub fn admit(doc: &Automerge, raws: &[Vec<u8>], limits: &Limits, authority: &dyn
             return admission;
         }
     };
-    // Saved, a document is at most as large as its changes; close enough to hold the sum below the limit.
-    let mut bytes = match contained(|| Ok(doc.save_nocompress().len())) {
+    let mut bytes = match contained(|| Ok(held_bytes(doc, &history))) {
         Ok(bytes) => bytes,
         Err(refusal) => {
             admission.refuse(raws.len(), 0, None, refusal);
@@ -95,6 +97,15 @@ pub fn admit(doc: &Automerge, raws: &[Vec<u8>], limits: &Limits, authority: &dyn
     }
     admission.prove(doc, raws.len());
     admission
+}
+
+/// How many **bytes** the document's changes have. Exact where it matters: saved, a long history of like changes is much smaller than
+/// its changes, but each of them travels to the next device.
+fn held_bytes(doc: &Automerge, history: &History) -> usize {
+    if history.len() <= FEW_CHANGES {
+        return doc.save_nocompress().len();
+    }
+    doc.get_changes(&[]).iter().map(|change| change.raw_bytes().len()).sum()
 }
 
 /// Whether the document has room for one more change of `size` **bytes** with `ops` operations.

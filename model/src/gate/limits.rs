@@ -47,3 +47,18 @@ impl Default for Limits {
         }
     }
 }
+
+impl Limits {
+    /// What a device takes from its own server: twice what the server takes from devices and more, so that nothing the server ever
+    /// took, with what the desk adds, is too much for the next device.
+    #[must_use]
+    pub fn of_own_server() -> Self {
+        let usual = Self::default();
+        Self {
+            document_changes: usual.document_changes * 2,
+            document_ops: usual.document_ops * 2,
+            document_bytes: usual.document_bytes * 4,
+            ..usual
+        }
+    }
+}

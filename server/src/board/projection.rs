@@ -9,7 +9,7 @@ use model::time::Timestamp;
 use super::view::{BoardVisit, VisitHead};
 
 /// Grows with every change of what a row holds or means; rows of another version are read anew before the server answers.
-pub(crate) const VERSION: u32 = 2;
+pub(crate) const VERSION: u32 = 3;
 
 /// What the row needs besides the document. Only the store knows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,9 +118,9 @@ impl VisitState {
     /// What `row` means for its call-out.
     pub(crate) fn of(row: &BoardVisit) -> Self {
         match (row.head.signature, row.head.status) {
-            (Signature::Current | Signature::ChangedSince, _) => Self::Signed,
-            (Signature::None, WorkStatus::Cancelled) => Self::Cancelled,
-            (Signature::None, _) => Self::Open,
+            (Signature::Current, _) => Self::Signed,
+            (Signature::None | Signature::ChangedSince, WorkStatus::Cancelled) => Self::Cancelled,
+            (Signature::None | Signature::ChangedSince, _) => Self::Open,
         }
     }
 

@@ -98,12 +98,15 @@ pub(super) fn judge(
     if refused.is_none() {
         refused = foreign.and_then(|index| flights.get(index).map(|flight| actor_conflict(index, flight)));
     }
-    let accepted = match derive(&admission.doc) {
-        _ if admission.accepted.is_empty() => None,
-        Ok(derived) => Some((admission.accepted.iter().map(new_change).collect(), derived)),
-        Err(error) => {
-            refused = admission.accepted.first().map(|first| unreadable(first, &error.to_string()));
-            None
+    let accepted = if admission.accepted.is_empty() {
+        None
+    } else {
+        match derive(&admission.doc) {
+            Ok(derived) => Some((admission.accepted.iter().map(new_change).collect(), derived)),
+            Err(error) => {
+                refused = admission.accepted.first().map(|first| unreadable(first, &error.to_string()));
+                None
+            }
         }
     };
     let received = refused.as_ref().map_or(flights.len(), |refused| refused.index as usize);

@@ -102,7 +102,8 @@ impl Sender {
 struct Pushed {
     /// One verdict per document, in the order they were sent.
     verdicts: Vec<DocumentVerdict>,
-    /// First and last place in the log of what was written. Nothing else of this device lies between: it has one push at a time.
+    /// First and last place in the log of what was written. Of this device nothing else lies between that it does
+    /// not hold: it has one push at a time, and what comes back from quarantine is its own.
     changes: Option<(u64, u64)>,
     /// Whether the contact is written down.
     heard: bool,

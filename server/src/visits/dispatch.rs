@@ -167,9 +167,9 @@ pub(super) async fn cancel(app: &App, desk: &DeskAuth, visit: DocumentId, reques
     .await
 }
 
-/// Neither signed nor cancelled.
+/// Neither cancelled nor signed as it stands: what was written after a signature is not covered by it.
 fn open_still(assessment: &Assessment) -> Result<(), ApiError> {
-    if assessment.signature != Signature::None {
+    if assessment.signature == Signature::Current {
         return Err(ApiError::Conflict("The customer has signed; the visit is closed.".into()));
     }
     if assessment.status == WorkStatus::Cancelled {

@@ -1,17 +1,19 @@
 //! The assessment of a visit: what it says, how far it is, what its seals prove, and what a dispatcher should look at. Device
 //! and server show this value; neither derives it a second way.
 
+use std::collections::HashSet;
+
 use automerge::{Automerge, ChangeHash};
 use serde::{Deserialize, Serialize};
 
 use super::Visit;
-use super::causality::{builds_on, writer_of};
+use super::causality::{Causality, writer_of};
 use super::conflicts::{Conflict, conflicts};
 use super::records::{EventKind, SignOffRecord};
 use super::schema::{EVENTS, SIGN_OFFS};
 use super::status::WorkStatus;
 use crate::documents::DocumentError;
-use crate::id::SignOffId;
+use crate::id::{EventId, PersonId, SignOffId};
 use crate::seal::verify::{VerifiedSeal, check_against, verify};
 use crate::seal::voucher::Voucher;
 
@@ -95,8 +97,9 @@ pub fn assess(doc: &Automerge) -> Result<Assessment, DocumentError> {
     let status = visit.work_status();
     let conflicts = conflicts(doc)?;
     let sign_offs: Vec<SignOff> = visit.sign_offs.iter().map(|record| check(record, doc)).collect();
-    let Standing { signature, counting, twice } = standing(doc, &visit, &sign_offs);
-    let mut attention = attention(doc, &visit, signature, &sign_offs, &conflicts);
+    let causality = Causality::of(doc);
+    let Standing { signature, counting, twice } = standing(doc, &causality, &visit, &sign_offs);
+    let mut attention = attention(doc, &causality, &visit, signature, &sign_offs, &conflicts);
     if twice {
         attention.push(Attention::SignedTwice);
         attention.sort();
@@ -132,21 +135,22 @@ struct Standing {
     twice: bool,
 }
 
-/// One valid acceptance: where it stands in the list, what it says, which change keeps it.
+/// One valid acceptance: where it stands in the list, what it says, which change keeps it and what that one builds on.
 struct Valid<'a> {
     index: usize,
     seal: &'a VerifiedSeal,
     change: Option<ChangeHash>,
+    past: HashSet<ChangeHash>,
     current: bool,
 }
 
 impl Valid<'_> {
-    fn follows(&self, doc: &Automerge, other: &Self) -> bool {
-        matches!((self.change, other.change), (Some(own), Some(others)) if builds_on(doc, own, others))
+    fn follows(&self, other: &Self) -> bool {
+        self.change != other.change && other.change.is_some_and(|others| self.past.contains(&others))
     }
 }
 
-fn standing(doc: &Automerge, visit: &Visit, sign_offs: &[SignOff]) -> Standing {
+fn standing(doc: &Automerge, causality: &Causality, visit: &Visit, sign_offs: &[SignOff]) -> Standing {
     let valid: Vec<Valid<'_>> = sign_offs
         .iter()
         .enumerate()
@@ -154,14 +158,15 @@ fn standing(doc: &Automerge, visit: &Visit, sign_offs: &[SignOff]) -> Standing {
             let seal = sign_off.verified.as_ref().ok()?;
             let change = writer_of(doc, SIGN_OFFS, &sign_off.id.to_string());
             let current = Voucher::of(visit, seal.voucher.kind, seal.voucher.language) == seal.voucher;
-            Some(Valid { index, seal, change, current })
+            let past = causality.past_of(change.as_slice());
+            Some(Valid { index, seal, change, past, current })
         })
         .collect();
     let signed_now = valid.iter().any(|one| one.current);
     let counting = valid
         .iter()
         .filter(|one| one.current == signed_now)
-        .filter(|one| !valid.iter().any(|other| other.current == signed_now && one.follows(doc, other)))
+        .filter(|one| !valid.iter().any(|other| other.current == signed_now && one.follows(other)))
         .min_by_key(|one| (one.seal.record.body.signed.best_guess(), one.seal.record.body.sign_off))
         .map(|one| one.index);
     let signature = match (counting, signed_now) {
@@ -171,14 +176,21 @@ fn standing(doc: &Automerge, visit: &Visit, sign_offs: &[SignOff]) -> Standing {
     };
     let twice = valid.iter().enumerate().any(|(at, one)| {
         valid.iter().skip(at + 1).any(|other| {
-            let ordered = one.follows(doc, other) || other.follows(doc, one);
+            let ordered = one.follows(other) || other.follows(one);
             !ordered || one.seal.voucher == other.seal.voucher
         })
     });
     Standing { signature, counting, twice }
 }
 
-fn attention(doc: &Automerge, visit: &Visit, signature: Signature, sign_offs: &[SignOff], conflicts: &[Conflict]) -> Vec<Attention> {
+fn attention(
+    doc: &Automerge,
+    causality: &Causality,
+    visit: &Visit,
+    signature: Signature,
+    sign_offs: &[SignOff],
+    conflicts: &[Conflict],
+) -> Vec<Attention> {
     let mut finishers: Vec<_> = visit.finishes().map(|event| event.record.by).collect();
     finishers.sort();
     finishers.dedup();
@@ -190,7 +202,7 @@ fn attention(doc: &Automerge, visit: &Visit, signature: Signature, sign_offs: &[
     };
     // Two people who strike one line agree.
     flag(conflicts.iter().any(|conflict| !conflict.path.ends_with("/struck")), Attention::Conflict);
-    flag(worked_after_reassignment(doc, visit), Attention::WorkedAfterReassignment);
+    flag(worked_after_reassignment(doc, causality, visit), Attention::WorkedAfterReassignment);
     flag(finishers.len() > 1, Attention::FinishedTwice);
     flag(visit.is_cancelled() && visit.arrival().is_some(), Attention::CancelledAfterArrival);
     flag(signature == Signature::ChangedSince, Attention::ChangedAfterSignature);
@@ -202,20 +214,40 @@ fn attention(doc: &Automerge, visit: &Visit, signature: Signature, sign_offs: &[
 
 /// Whether somebody worked on site who had lost the visit, as far as the desk knew when it gave it away: work the desk already knew
 /// of is no news (O-09).
-fn worked_after_reassignment(doc: &Automerge, visit: &Visit) -> bool {
-    let event_change = |id: &crate::id::EventId| writer_of(doc, EVENTS, &id.to_string());
+fn worked_after_reassignment(doc: &Automerge, causality: &Causality, visit: &Visit) -> bool {
+    let change_of = |id: &EventId| writer_of(doc, EVENTS, &id.to_string());
+    let technician_of = |assignment: &EventId| {
+        visit.events.iter().find(|event| event.id == *assignment).and_then(|event| match &event.record.kind {
+            EventKind::Assigned { technician, .. } => Some(*technician),
+            _ => None,
+        })
+    };
     let assigned_now = visit.assignment().map(|assignment| assignment.technician);
-    let reassignments: Vec<ChangeHash> = visit
-        .events
-        .iter()
-        .filter(|event| matches!(event.record.kind, EventKind::Assigned { replaces: Some(_), .. }))
-        .filter_map(|event| event_change(&event.id))
-        .collect();
-    visit
+    let work: HashSet<(PersonId, Option<ChangeHash>)> = visit
         .events
         .iter()
         .filter(|event| matches!(event.record.kind, EventKind::Arrived | EventKind::Started | EventKind::Finished))
         .filter(|event| Some(event.record.by) != assigned_now)
-        .filter_map(|event| event_change(&event.id))
-        .any(|work| reassignments.is_empty() || reassignments.iter().any(|reassigned| !builds_on(doc, *reassigned, work)))
+        .map(|event| (event.record.by, change_of(&event.id)))
+        .collect();
+    if work.is_empty() {
+        return false;
+    }
+    // Who lost the visit, and what the desk knew then.
+    let losses: Vec<(Option<PersonId>, HashSet<ChangeHash>)> = visit
+        .events
+        .iter()
+        .filter_map(|event| match &event.record.kind {
+            EventKind::Assigned { replaces: Some(replaced), .. } => {
+                Some((technician_of(replaced), causality.past_of(change_of(&event.id).as_slice())))
+            }
+            _ => None,
+        })
+        .collect();
+    work.iter().any(|(person, change)| {
+        let known = |(loser, past): &(Option<PersonId>, HashSet<ChangeHash>)| {
+            *loser == Some(*person) && change.is_some_and(|change| past.contains(&change))
+        };
+        !losses.iter().any(known)
+    })
 }

@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::causality::past_holds;
+use super::causality::Causality;
 use super::records::{ChecklistAnswer, Event, EventKind, PartLine, Photo, Struck};
 use super::schema;
 use crate::documents::stamp::ChangeNote;
@@ -26,7 +26,7 @@ use crate::seal::verify::{check_against, verify};
 
 /// Several people may write at once, and all their texts stay: the merged text may be this many times as long as one may write.
 const MERGED_TEXT_FACTOR: usize = 64;
-/// Automerge writes a text one drawn character at a time; the longest of those are joined emoji.
+/// One operation writes one character of a text, or one that is drawn from several.
 const MAX_ELEMENT_CHARS: usize = 16;
 /// Records are maps of plain values, at most this deep from the root: `events/<id>/clock`.
 const MAX_DEPTH: usize = 3;
@@ -36,8 +36,8 @@ const MAX_BRANCHES: usize = 8;
 const MAX_OWN_ANSWERS: usize = 4;
 /// Most sign-offs of one device on one visit.
 const MAX_OWN_SIGN_OFFS: usize = 8;
-/// Most photos of one visit: a voucher names them all.
-const MAX_PHOTOS: usize = 200;
+/// Most photos of one device in one visit: a voucher names them all.
+const MAX_OWN_PHOTOS: usize = 100;
 /// The largest photo that a visit may name, in **bytes**.
 pub const MAX_PHOTO_BYTES: u64 = 20 * 1024 * 1024;
 /// The kinds of picture that a visit may name.
@@ -149,8 +149,8 @@ impl TechnicianAuthority {
             return Err(denied("photo_unusable", "hash, size or kind of the photo is not acceptable"));
         }
         check_line(&photo.caption).map_err(|refusal| denied(refusal.code(), refusal.to_string()))?;
-        if collection_of(step.after, schema::PHOTOS).is_some_and(|photos| step.after.length(&photos) > MAX_PHOTOS) {
-            return Err(denied("too_large", format!("a visit holds at most {MAX_PHOTOS} photos")));
+        if self.own_records(step, schema::PHOTOS) > MAX_OWN_PHOTOS {
+            return Err(denied("too_large", format!("a device names at most {MAX_OWN_PHOTOS} photos in a visit")));
         }
         self.mine(photo.by)
     }
@@ -174,7 +174,8 @@ impl TechnicianAuthority {
         if body.device != self.device {
             return Err(denied("not_yours", "the seal names another device"));
         }
-        if !seal.heads.iter().all(|head| past_holds(step.after, step.change.deps(), *head)) {
+        let known = Causality::of(step.after).past_of(step.change.deps());
+        if !seal.heads.iter().all(|head| known.contains(head)) {
             return Err(denied("seal_unknown_heads", "the seal covers a version that its author had not seen"));
         }
         check_against(&seal, step.after).map_err(|error| denied(error.code(), error.to_string()))?;
@@ -205,19 +206,20 @@ impl TechnicianAuthority {
     }
 
     fn few_sign_offs(&self, step: &Step<'_>) -> Result<(), Denial> {
-        let note_of = |id: &ObjId| {
-            step.after.hash_for_opid(id).and_then(|hash| step.after.get_change_by_hash(&hash)).and_then(|change| ChangeNote::of(&change))
-        };
-        let Some(map) = collection_of(step.after, schema::SIGN_OFFS) else {
+        if self.own_records(step, schema::SIGN_OFFS) <= MAX_OWN_SIGN_OFFS {
             return Ok(());
-        };
-        let kept = step.after.keys(&map).filter_map(|key| step.after.get(&map, key.as_str()).ok().flatten());
-        let own = kept.filter(|(_, id)| note_of(id).is_some_and(|note| note.device == Some(self.device))).count();
-        if own <= MAX_OWN_SIGN_OFFS {
-            Ok(())
-        } else {
-            Err(denied("too_large", format!("a device keeps at most {MAX_OWN_SIGN_OFFS} sign-offs on a visit")))
         }
+        Err(denied("too_large", format!("a device keeps at most {MAX_OWN_SIGN_OFFS} sign-offs on a visit")))
+    }
+
+    /// How many records of `collection` this device wrote. Others' records are not held against it.
+    fn own_records(&self, step: &Step<'_>, collection: &str) -> usize {
+        let Some(map) = collection_of(step.after, collection) else {
+            return 0;
+        };
+        let records = step.after.keys(&map).filter_map(|key| step.after.get(&map, key.as_str()).ok().flatten());
+        let writers = records.filter_map(|(_, id)| step.after.hash_for_opid(&id)).filter_map(|hash| step.after.get_change_by_hash(&hash));
+        writers.filter(|change| ChangeNote::of(change).is_some_and(|note| note.device == Some(self.device))).count()
     }
 
     fn mine(&self, person: PersonId) -> Result<(), Denial> {

@@ -3,7 +3,7 @@
 //!
 //! The file holds the epoch and the number of places given out in all logs together, which only grows. It is written after each
 //! commit that moved it, and never flushed to disk on purpose: after a power cut it may be older than the database, which says
-//! nothing, and it is never newer than what was durable. So a database behind the file has lost something, and gets a new epoch:
+//! nothing (or empty, which makes every device start over and loses nothing), and it is never newer than what was durable. So a database behind the file has lost something, and gets a new epoch:
 //! every device starts over, and what the copy lacks is pushed again. The same goes for a database with a log and no file, which
 //! was brought here from elsewhere.
 //!
