@@ -41,7 +41,14 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
     let config = DeviceConfig { path: options.data.clone(), application: concat!("fieldbook-handset/", env!("CARGO_PKG_VERSION")).into() };
     let device = Device::open(config, Host::system()).map_err(|error| Failure::step("opening the device's database")(&error))?;
     let reading = |error: client_core::StoreError| Failure::step("reading the device's database")(&error);
-    if let (Some(server), Some(code), None) = (&options.server, &options.code, device.identity().map_err(reading)?) {
+    if let (Some(server), Some(code)) = (&options.server, &options.code) {
+        if let Some(identity) = device.identity().map_err(reading)? {
+            return Err(Failure::Usage(format!(
+                "{} belongs to a device of {} already; leave --server and --code out, or name another file with --data",
+                options.data.display(),
+                identity.person_name
+            )));
+        }
         device.enrol(server, code, &options.name).await.map_err(|error| Failure::step("enrolling")(&error))?;
     }
     let listener = TcpListener::bind(options.listen)
@@ -55,6 +62,9 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
     let key = access_key(options.listen)?;
     say(&match &key {
         None => format!("  handset  http://{}/", options.listen),
+        Some(key) if options.listen.ip().is_unspecified() => {
+            format!("  handset  http://ADDRESS-OF-THIS-MACHINE:{}/?key={key}", options.listen.port())
+        }
         Some(key) => format!("  handset  http://{}/?key={key}", options.listen),
     });
     let stop = CancellationToken::new();

@@ -83,6 +83,7 @@ async fn set_up(server: &Server, options: &Options) -> Result<(), Failure> {
         };
     };
     if ready {
+        say("  --organisation  not used: this folder is set up already");
         return Ok(());
     }
     let given = std::env::var("FIELDBOOK_DESK_PASSWORD").ok().filter(|password| !password.is_empty());

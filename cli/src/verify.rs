@@ -1,9 +1,10 @@
 //! `fieldbook verify`: what a stranger runs on a sealed record.
 
 use std::io::Read as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use model::documents::visit::records::CheckResult;
 use model::seal::key::PublicKey;
 use model::seal::verify::{MAX_RECORD_BYTES, VerifiedSeal, verify};
 use model::seal::voucher::SignOffKind;
@@ -11,14 +12,15 @@ use serde_json::json;
 
 use crate::outcome::{Failure, say};
 
-/// Check a sealed record.
+/// Check sealed records.
 ///
-/// Exit code 0: every part belongs together and nothing was changed. 1: something does not match; the message names it.
-/// 2: the file cannot be read.
+/// Exit code 0: every part of every record belongs together and nothing was changed. 1: something does not match; the message names
+/// it. 2: a file cannot be read.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// The sealed record, as downloaded from the handset or the board (seal-….json).
-    file: PathBuf,
+    /// Sealed records, as downloaded from the handset or the board (seal-….json).
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
     /// The public key the device is known by (base64url). Without it, the record proves that it was not changed since it was
     /// sealed, but not whose device sealed it.
     #[arg(long, env = "FIELDBOOK_DEVICE_KEY")]
@@ -28,33 +30,45 @@ pub(crate) struct Options {
     json: bool,
 }
 
-/// Verifies and says what came of it.
+/// Verifies each file and says what came of it.
 pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
-    let unreadable = |error: std::io::Error| Failure::Usage(format!("cannot read {}: {error}", options.file.display()));
     let expected = options.key.as_ref().map(|key| PublicKey { algorithm: model::seal::key::ED25519.into(), key: key.clone() });
     if let Some(key) = &expected {
         key.ed25519_bytes().map_err(|_| Failure::Usage("--key is not an Ed25519 public key in base64url".into()))?;
     }
+    let mut all_valid = true;
+    for file in &options.files {
+        if options.files.len() > 1 && !options.json {
+            say(&format!("== {}", file.display()));
+        }
+        all_valid &= check(file, expected.as_ref(), options.json)?;
+    }
+    Ok(if all_valid { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Whether the record in `file` is valid; says so.
+fn check(file: &Path, expected: Option<&PublicKey>, json: bool) -> Result<bool, Failure> {
+    let unreadable = |error: std::io::Error| Failure::Usage(format!("cannot read {}: {error}", file.display()));
     // A record is small: of an endless file, no more is read than shows that it is none.
     let mut bytes = Vec::new();
-    let file = std::fs::File::open(&options.file).map_err(unreadable)?;
-    file.take(MAX_RECORD_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    match verify(&bytes, expected.as_ref()) {
+    let opened = std::fs::File::open(file).map_err(unreadable)?;
+    opened.take(MAX_RECORD_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    match verify(&bytes, expected) {
         Ok(seal) => {
-            if options.json {
+            if json {
                 say(&as_json(&seal).to_string())
             } else {
                 tell(&seal, expected.is_some())
             }
-            Ok(ExitCode::SUCCESS)
+            Ok(true)
         }
         Err(error) => {
-            if options.json {
+            if json {
                 say(&json!({ "valid": false, "code": error.code(), "detail": error.to_string() }).to_string());
             } else {
                 say(&format!("NOT VALID  {error}  [{}]", error.code()));
             }
-            Ok(ExitCode::FAILURE)
+            Ok(false)
         }
     }
 }
@@ -72,10 +86,22 @@ fn tell(seal: &VerifiedSeal, key_was_given: bool) {
     line("customer", &format!("{}, {}", voucher.customer.name, voucher.customer.address));
     line("product", &format!("{} {} {}", voucher.asset.product, voucher.asset.model, voucher.asset.serial));
     line("technician", &voucher.technician.name);
+    for check in &voucher.checklist {
+        let result = match check.result {
+            Some(CheckResult::Good) => "good",
+            Some(CheckResult::Defect) => "DEFECT",
+            Some(CheckResult::NotApplicable) => "does not apply",
+            None => "not answered",
+        };
+        line("check", &format!("{}: {result} {}", check.label, check.note));
+    }
     line("findings", &voucher.findings);
     line("treatment", &voucher.treatment);
     for part in &voucher.parts {
         line("part", &format!("{} x {} ({}) {} -> {}", part.quantity, part.name, part.reason, part.old_serial, part.new_serial));
+    }
+    for photo in &voucher.photos {
+        line("photo", &format!("SHA-256 {} {}", photo.sha256, photo.caption));
     }
     line("device", &format!("{} key {}", body.device, body.device_key.key));
     if !key_was_given {
@@ -91,7 +117,8 @@ fn line(name: &str, text: &str) {
     }
     for (at, part) in text.lines().enumerate() {
         let harmless: String = part.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
-        say(&format!("{:<10} {}{harmless}", if at == 0 { name } else { "" }, if at == 0 { "" } else { "  " }));
+        let start = if at == 0 { format!("{name:<10} ") } else { " ".repeat(13) };
+        say(format!("{start}{harmless}").trim_end());
     }
 }
 

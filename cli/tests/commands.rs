@@ -53,6 +53,21 @@ fn the_demo_tells_its_story_and_ends_with_a_summary() {
     assert_eq!(invalid.status.code(), Some(1));
     assert!(text(&invalid.stdout).contains("seal_voucher_changed"), "{}", text(&invalid.stdout));
 
+    let both = fieldbook(&["verify", seal.to_str().unwrap(), altered.to_str().unwrap()]);
+    assert_eq!(both.status.code(), Some(1), "one record that does not verify is enough");
+    let told = text(&both.stdout);
+    assert!(told.contains("\nVALID") && told.contains("\nNOT VALID") && told.contains("check "), "{told}");
+    let taken = fieldbook(&[
+        "handset",
+        "--data",
+        data.join("handset-1/device.db").to_str().unwrap(),
+        "--server",
+        "http://127.0.0.1:9",
+        "--code",
+        "X",
+    ]);
+    assert_eq!(taken.status.code(), Some(2), "{}", text(&taken.stderr));
+
     let other = fieldbook(&["verify", seal.to_str().unwrap(), "--key", "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"]);
     assert_eq!(other.status.code(), Some(1));
     let endless = fieldbook(&["verify", "/dev/zero"]);

@@ -49,11 +49,17 @@ export function openOutbox() {
   });
 }
 
+/** What becomes of what waits. */
+function lead(outbox, network) {
+  if (outbox.last_error === "device_revoked") return t("hs-outbox-revoked");
+  return network === "airplane" ? t("hs-outbox-airplane") : t("hs-outbox-lead");
+}
+
 function drawList(list, close) {
   const { outbox, network, identity } = session();
   fill(
     list,
-    el("p", { class: "lead" }, network === "airplane" ? t("hs-outbox-airplane") : t("hs-outbox-lead")),
+    el("p", { class: "lead" }, lead(outbox, network)),
     outbox.documents.length === 0 && outbox.photos_pending === 0
       ? el("p", { class: "all-received", test: "outbox-empty" }, icon("check"), t("hs-outbox-empty"))
       : null,

@@ -15,7 +15,7 @@ use std::process::ExitCode;
 use tokio::net::TcpListener;
 
 use crate::outcome::{Failure, say};
-use world::World;
+use world::{Wanted, World};
 
 /// Try Fieldbook on this machine: a server, two technicians with a device each, and a day of call-outs.
 ///
@@ -40,7 +40,7 @@ pub(crate) struct Options {
 /// Starts the demo.
 pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
     if options.exit {
-        let world = World::start(&options.data, listen(0).await?).await?;
+        let world = World::start(&options.data, listen(0).await?, Wanted::TheCopier).await?;
         let told = story::play(&world).await;
         let stopped = world.stop().await;
         // Alone on the last line: everything that can fail has happened by now.
@@ -49,7 +49,7 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
         return Ok(ExitCode::SUCCESS);
     }
     let handset_port = listen(options.handset_port).await?;
-    let world = World::start(&options.data, listen(options.board_port).await?).await?;
+    let world = World::start(&options.data, listen(options.board_port).await?, Wanted::Anything).await?;
     world.let_the_second_technician_work().await?;
     let handset_address = address(&handset_port)?;
     say("");
@@ -68,7 +68,7 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
 
 async fn listen(port: u16) -> Result<TcpListener, Failure> {
     TcpListener::bind(("127.0.0.1", port)).await.map_err(|error| {
-        Failure::Step(format!("cannot listen on 127.0.0.1:{port}: {error}; choose another with --board-port and --handset-port"))
+        Failure::Step(format!("cannot listen on 127.0.0.1:{port}: {error}; is the demo running already? Else choose other ports with --board-port and --handset-port"))
     })
 }
 

@@ -32,6 +32,15 @@ struct Remembered {
     password: String,
 }
 
+/// What must still be open; if it is not, the day's call-outs come in once more.
+#[derive(Clone, Copy)]
+pub(super) enum Wanted {
+    /// Any visit of today.
+    Anything,
+    /// The copier that the story is told on.
+    TheCopier,
+}
+
 /// Server, desk and devices.
 pub(super) struct World {
     base: String,
@@ -46,7 +55,7 @@ pub(super) struct World {
 impl World {
     /// Starts the server on `listener` and makes sure that the organisation, the technicians with their devices and a day of
     /// call-outs are there.
-    pub(super) async fn start(folder: &Path, listener: TcpListener) -> Result<Self, Failure> {
+    pub(super) async fn start(folder: &Path, listener: TcpListener, wanted: Wanted) -> Result<Self, Failure> {
         let making = |error: std::io::Error| Failure::Usage(format!("cannot use the folder {}: {error}", folder.display()));
         fs::create_dir_all(folder).map_err(making)?;
         let base = format!("http://{}", super::address(&listener)?);
@@ -61,7 +70,7 @@ impl World {
         let desk = Desk::sign_in(&base, DISPATCHER, &remembered.password).await?;
         let mut world = Self { base, remembered, desk, devices: Vec::new(), folder: folder.to_owned(), stop, server };
         world.enrol_devices().await?;
-        world.load_day().await?;
+        world.load_day(wanted).await?;
         world.first_sync().await?;
         Ok(world)
     }
@@ -162,13 +171,16 @@ impl World {
     }
 
     /// Registers and dispatches the day, unless visits of today are there already.
-    async fn load_day(&self) -> Result<(), Failure> {
+    async fn load_day(&self, wanted: Wanted) -> Result<(), Failure> {
         let today = today_at_eight()?;
         let (_, rows) = self.desk.board().await?;
         let of_today = |at: i64| (today.as_ms()..today.as_ms() + DAY_MS).contains(&at);
         let open: Vec<_> = rows.iter().filter(|row| row.status == "assigned" && row.appointment_at.is_some_and(of_today)).collect();
-        // The story is told on the copier: once it is repaired, the next day's call-outs come in.
-        if open.iter().any(|row| row.product.contains("Copier")) {
+        let enough = match wanted {
+            Wanted::Anything => !open.is_empty(),
+            Wanted::TheCopier => open.iter().any(|row| row.product.contains("Copier")),
+        };
+        if enough {
             say(&format!("day        {} visits of today are still open", open.len()));
             return Ok(());
         }

@@ -15,7 +15,8 @@ import { voucherDocument } from "./voucher.js";
 /** Shows the voucher of the visit `id`, or the signature if it is signed. `onLanguage(tag)` changes the page's language. */
 export async function mountSign(root, id, { onLanguage }) {
   const sheet = await api.visit(id);
-  if (sheet.signature !== "none") return sealedView(root, id, sheet);
+  // What changed since it was signed is signed anew; until then the earlier signature is shown.
+  if (sheet.signature !== "none" && !sheet.allowed.includes("sign")) return sealedView(root, id, sheet);
   let shown;
   try {
     shown = await api.voucher(id, language());

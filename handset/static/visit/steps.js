@@ -9,11 +9,12 @@ const DONE = { assigned: 0, cancelled: 0, on_site: 1, working: 2, finished: 4 };
 
 /** What the big button does: `arrive`, `start`, `finish`, `sign`, `sealed` (look at the signature), or null. */
 export function nextStep(sheet) {
-  if (sheet.signature !== "none") return "sealed";
+  if (sheet.signature === "current") return "sealed";
   for (const step of ["sign", "start", "arrive"]) {
     if (sheet.allowed.includes(step)) return step;
   }
-  return canWrite(sheet) ? "finish" : null;
+  if (canWrite(sheet)) return "finish";
+  return sheet.signature === "changed_since" ? "sealed" : null;
 }
 
 /** Whether checks, texts, parts and photos can be written now. */
@@ -21,7 +22,7 @@ export const canWrite = (sheet) => sheet.allowed.includes("write_findings");
 
 /** The row of steps at the head of a visit. */
 export function progress(sheet) {
-  const done = sheet.signature === "none" ? DONE[sheet.status] : STEPS.length;
+  const done = sheet.signature === "current" ? STEPS.length : DONE[sheet.status];
   return el(
     "ol",
     { class: "steps", "aria-label": t("hs-steps") },

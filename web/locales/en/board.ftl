@@ -79,8 +79,8 @@ device-state = State
 device-enrolled = Enrolled
 revoke-open = Revoke this phone
 revoke-title = Revoke “{ $device }”?
-revoke-lead = { $name }’s phone can then no longer read any visit. To use it again it has to be enrolled anew.
-revoke-unsent = Work done before stays valid. What arrives after is listed separately; nothing is lost.
+revoke-lead = { $name }’s phone can then neither read nor send anything, and this cannot be undone. A phone of theirs is enrolled as a new device.
+revoke-unsent = What has been received stays valid. What has not stays on that phone and can no longer be sent.
 revoke-submit = Revoke
 revoke-done = “{ $device }” is revoked.
 

@@ -34,6 +34,7 @@ hs-delivery-parked = Needs a look
 
 hs-outbox = On this phone
 hs-outbox-lead = This work is safe on this phone. It is sent as soon as there is signal; you need not wait.
+hs-outbox-revoked = This work stays on this phone. It cannot be sent: the desk revoked this phone. Take it to the desk.
 hs-outbox-airplane = Airplane mode is on: this work is safe on this phone and nothing is sent.
 hs-outbox-empty = The server has everything.
 hs-outbox-photos = { $n ->

@@ -1,12 +1,12 @@
-### 派工台：派工人员的看板页面。
+### 派工看板：派工人员的看板页面。
 
-page-title = 派工台 · Fieldbook
-page-title-attention = （{ $count }）派工台 · Fieldbook
+page-title = 派工看板 · Fieldbook
+page-title-attention = （{ $count }）派工看板 · Fieldbook
 
 ## 登录
 
-sign-in-title = 派工台
-sign-in-lead = 请用派工台账号登录。
+sign-in-title = 派工看板
+sign-in-lead = 请用派工看板账号登录。
 sign-in-name = 用户名
 sign-in-password = 密码
 sign-in-submit = 登录
@@ -75,8 +75,8 @@ device-state = 状态
 device-enrolled = 登记时间
 revoke-open = 停用这台手机
 revoke-title = 停用“{ $device }”？
-revoke-lead = { $name }的这台手机将不能再读取任何工单，要再用必须重新登记。
-revoke-unsent = 停用前做的工作仍然有效；停用后才上传的内容会单独列出，不会丢失。
+revoke-lead = { $name }的这台手机将不能再读取或上传任何内容，不能恢复；以后请作为新设备登记。
+revoke-unsent = 已送达的工作仍然有效。尚未送达的内容会留在这台手机里，但不能再上传。
 revoke-submit = 停用
 revoke-done = “{ $device }”已停用。
 
@@ -138,7 +138,7 @@ section-sign-offs = 客户签认
 section-call-out = 叫修内容
 section-customer = 客户
 section-asset = 产品
-section-findings = 故障原因
+section-findings = 故障情况
 section-treatment = 处理经过
 section-parts = 换件
 section-checklist = 检查项目
@@ -150,7 +150,7 @@ checklist-none = 这张工单没有检查项目。
 photos-none = 没有照片。
 
 fact-received = 叫修时间
-fact-service-type = 服务性质
+fact-service-type = 收费方式
 fact-work = 工作类别
 fact-urgency = 紧急程度
 fact-customer = 客户名称
@@ -159,20 +159,20 @@ fact-contact = 联系人
 fact-phone = 电话
 fact-product = 产品
 fact-model = 型号
-fact-serial = 产品编号
+fact-serial = 机号
 fact-plate = 车牌号
 
 check-open = 未填
 check-open-required = 必填，未填
 
 part-quantity = × { $count }
-part-number = 料号 { $number }
+part-number = 物料编码 { $number }
 part-old = 旧件
 part-new = 新件
 part-no-serial = 无编号
 part-reason = 更换原因：{ $reason }
 part-label-fault = 旧件标签故障：{ $fault }
-part-struck = 此行已作废（{ $reason }）· { $name } · { $time }
+part-struck = 此行已划去（{ $reason }）· { $name } · { $time }
 
 photo-untitled = 现场照片
 photo-enlarge = 放大查看：{ $caption }
@@ -193,7 +193,7 @@ timeline-assigned = 派给 { $name }
 timeline-reassigned = 改派给 { $name }
 timeline-signed = 客户签认
 timeline-customer = 客户
-timeline-at-desk = 派工台
+timeline-at-desk = 服务台
 timeline-on-phone = 手机
 timeline-on-device = { $device }
 
@@ -225,7 +225,7 @@ field-customer = 客户
 field-asset = 产品
 field-call_out = 叫修内容
 field-appointment_at = 预约时间
-field-findings = 故障原因
+field-findings = 故障情况
 field-treatment = 处理经过
 field-sign_offs = 客户签认
 field-by = 填写人
@@ -233,7 +233,7 @@ field-at = 时间
 field-kind = 类别
 field-name = 名称
 field-quantity = 数量
-field-part_number = 料号
+field-part_number = 物料编码
 field-old_serial = 旧件编号
 field-new_serial = 新件编号
 field-label_fault = 标签故障

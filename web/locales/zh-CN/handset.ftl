@@ -34,6 +34,7 @@ hs-delivery-parked = 需要处理
 
 hs-outbox = 本机待发
 hs-outbox-lead = 这些内容已稳妥保存在本机，有信号时自动发送，不用等待。
+hs-outbox-revoked = 这些内容留在本机，不能发送：服务台已停用这台手机。请把手机交给服务台。
 hs-outbox-airplane = 飞行模式已开：内容稳妥保存在本机，什么都不发送。
 hs-outbox-empty = 服务器已全部收到。
 hs-outbox-photos = { $n } 张照片待发
@@ -56,9 +57,9 @@ hs-parked-document_damaged = 此工单在本机已损坏，将从服务器重新
 ## 启用
 
 hs-enrol-title = 启用本机
-hs-enrol-lead = 请向服务台索取一次性启用码。只需一次，之后没有信号也能工作。
+hs-enrol-lead = 请向服务台索取一次性登记码。只需一次，之后没有信号也能工作。
 hs-enrol-server = 服务器地址
-hs-enrol-code = 一次性启用码
+hs-enrol-code = 一次性登记码
 hs-enrol-name = 本机名称
 hs-enrol-default-name = 我的手机
 hs-enrol-button = 启用

@@ -94,8 +94,8 @@ seal-seal_key = 设备密钥当时无法完成封存。
 
 ## 规则不允许的原因
 
-refusal-not_assigned = 这张工单没有派给你，或已改派。
-refusal-cancelled = 工单已由派工台取消。
+refusal-not_assigned = 这张工单没有派给您，或已改派。
+refusal-cancelled = 工单已由服务台取消。
 refusal-already_arrived = 已经登记到场。
 refusal-not_arrived = 请先登记到场。
 refusal-already_started = 已经开始处理。
@@ -108,7 +108,7 @@ refusal-content_changed = 展示之后内容有变化，请再给客户看一遍
 refusal-swap_incomplete = 换件信息不全。
 refusal-swap_same_serial = 旧件号与新件号相同。
 refusal-no_such_check = 工单里没有这项检查。
-refusal-no_such_part_line = 没有这一行换件，或已作废。
+refusal-no_such_part_line = 没有这一行换件，或已划去。
 refusal-reason_missing = 请填写原因。
 refusal-text_too_long = 文字过长。
 refusal-signer_missing = 请填写签字人姓名。
@@ -126,10 +126,10 @@ error-upgrade_server = 服务器版本过旧，请联系管理员升级。
 error-unauthenticated = 尚未登录，或登录已过期。
 error-token_expired = 登录凭据已过期，请重试。
 error-clock_skew = 本机时间不准，请校准后重试。
-error-device_revoked = 这台手机已停用。
-error-enrolment_code = 登记码不对、已用过或已过期，请让派工台再发一个。
-error-forbidden = 你没有这项权限。
-error-not_found = 没有找到，可能已不在你的范围内。
+error-device_revoked = 服务台已停用这台手机，不能再收发。内容仍在本机，请把手机交给服务台。
+error-enrolment_code = 登记码不对、已用过或已过期，请让服务台再发一个。
+error-forbidden = 您没有这项权限。
+error-not_found = 没有找到，可能已不在您的范围内。
 error-conflict = 情况已有变化，请看过最新内容再操作。
 error-epoch_changed = 服务器数据已恢复到另一时点，将重新同步，本机内容不会丢失。
 error-offset = 上传没有接上，将从断点继续。

@@ -50,12 +50,12 @@ export async function openCallOut(page) {
       ),
     ],
     submitText: t("call-out-submit"),
-    submit: (open) => send(page, open, registered, checks),
+    submit: (open) => send(open, registered, checks, technicians),
   });
   dialog.form.elements.work.addEventListener("change", ({ target }) => void checks.offer(target.value));
 }
 
-async function send(page, dialog, registered, checks) {
+async function send(dialog, registered, checks, technicians) {
   if (registered.id === null) {
     Object.assign(registered, await registerCallOut(callOut(dialog)));
     dialog.saved();
@@ -70,7 +70,7 @@ async function send(page, dialog, registered, checks) {
     ...(appointment ? { appointment_at: new Date(appointment).getTime() } : {}),
     checklist: checks.list(),
   });
-  const chosen = dialog.form.elements.technician.selectedOptions[0].textContent;
+  const chosen = technicians.find((each) => each.id === dialog.value("technician"))?.name ?? "";
   dialog.close();
   toast(t("call-out-done", { number: registered.number, name: chosen }));
   location.hash = visitHash(visit);
