@@ -4,6 +4,7 @@ use automerge::Change;
 use automerge::transaction::CommitOptions;
 use serde::{Deserialize, Serialize};
 
+use super::DocumentError;
 use crate::id::{CommandId, DeviceId, PersonId};
 use crate::time::ClockEvidence;
 
@@ -66,9 +67,9 @@ impl Stamp {
     }
 
     /// Message and time of a change that carries out `command`.
-    pub(crate) fn commit_options(&self, command: &'static str) -> CommitOptions {
+    pub(crate) fn commit_options(&self, command: &'static str) -> Result<CommitOptions, DocumentError> {
         let note = ChangeNote { command: command.to_owned(), command_id: self.command, person: self.person, device: self.device() };
-        let message = serde_json::to_string(&note).unwrap_or_default();
-        CommitOptions::default().with_message(message).with_time(self.clock.wall_at.as_seconds())
+        let message = serde_json::to_string(&note).map_err(|error| DocumentError::Engine(error.to_string()))?;
+        Ok(CommitOptions::default().with_message(message).with_time(self.clock.wall_at.as_seconds()))
     }
 }

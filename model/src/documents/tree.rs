@@ -49,7 +49,11 @@ pub(crate) fn put_fields<T: Transactable>(tx: &mut T, object: &ObjId, fields: &M
             }
             Value::String(text) => tx.put(object, key.as_str(), text.as_str())?,
             Value::Bool(flag) => tx.put(object, key.as_str(), *flag)?,
-            Value::Number(number) => tx.put(object, key.as_str(), number.as_i64().unwrap_or_default())?,
+            Value::Number(number) => match (number.as_i64(), number.as_u64()) {
+                (Some(number), _) => tx.put(object, key.as_str(), number)?,
+                (None, Some(number)) => tx.put(object, key.as_str(), ScalarValue::Uint(number))?,
+                (None, None) => return Err(AutomergeError::InvalidObjId(key.clone())),
+            },
             Value::Null | Value::Array(_) => {}
         }
     }

@@ -198,7 +198,8 @@ fn commit<F>(doc: &mut Automerge, command: &'static str, stamp: &Stamp, write: F
 where
     F: FnOnce(&mut Transaction<'_>) -> Result<(), AutomergeError>,
 {
-    let done = doc.transact_with::<_, _, AutomergeError, _>(|()| stamp.commit_options(command), write);
+    let options = stamp.commit_options(command)?;
+    let done = doc.transact_with::<_, _, AutomergeError, _>(|()| options, write);
     let hash = done.map_err(|failure| DocumentError::from(failure.error))?.hash;
     Ok(hash
         .and_then(|hash| doc.get_change_by_hash(&hash))
