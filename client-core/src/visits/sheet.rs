@@ -1,7 +1,7 @@
 //! The sheet: one visit as its page shows it, with what can be done now. Rules decide here exactly as when it is tapped.
 
+use model::documents::conflicts::Conflict;
 use model::documents::visit::assessment::{Attention, SignOff, Signature};
-use model::documents::visit::conflicts::Conflict;
 use model::documents::visit::records::{
     Asset, CallOut, ChecklistItem, Customer, Keyed, KeyedEvent, KeyedPartLine, KeyedPhoto, Organisation,
 };

@@ -394,6 +394,7 @@ impl DeskVisit {
             customer: Customer { name: "Harbour Ltd".into(), address: "Pier 4".into(), phone: "110".into(), contact: "Ms Li".into() },
             asset: Asset { product: "Printer".into(), model: "P1".into(), serial: "S-9".into(), plate: None },
             appointment_at: Some(Timestamp::from_ms(NOON + i64::from(n) * 60_000)),
+            terms: None,
             checklist: vec![Keyed { id: "power".into(), record: check(0, true) }, Keyed { id: "noise".into(), record: check(1, false) }],
         };
         let stamp = visit.stamp();

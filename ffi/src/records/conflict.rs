@@ -1,6 +1,6 @@
 //! What two people wrote at once, with every value.
 
-use model::documents::visit::conflicts;
+use model::documents::conflicts;
 use serde_json::Value;
 
 /// A field with several concurrent values. None is lost; the first is the one shown.

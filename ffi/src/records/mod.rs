@@ -4,12 +4,13 @@
 //! compiler checks that both agree. Where it does not fit (generics, sums, names a host language owns), a record of our own
 //! stands for it, with one conversion.
 //!
-//! * [`words`]: enums without content. [`visit`]: the parts of a visit. [`voucher`]: what the customer reads and signs.
+//! * [`words`]: enums without content. [`visit`]: the parts of a visit. [`event`]: what can happen to it. [`voucher`]: what the customer reads and signs.
 //! * [`agenda`], [`sheet`], [`delivery`]: what lists and pages show. [`conflict`]: what two people wrote at once.
 
 pub mod agenda;
 pub mod conflict;
 pub mod delivery;
+pub mod event;
 pub mod sheet;
 pub mod visit;
 pub mod voucher;

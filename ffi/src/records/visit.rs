@@ -142,43 +142,6 @@ pub struct ClockEvidence {
     pub server_heard_monotonic_ms: Option<u64>,
 }
 
-/// What can happen to a visit.
-#[uniffi::remote(Enum)]
-pub enum EventKind {
-    /// The desk gave the visit to a technician; a second one replaces the first (R-006, O-09).
-    Assigned {
-        /// To whom.
-        technician: PersonId,
-        /// Name of the technician, as printed on the voucher.
-        technician_name: String,
-        /// The assignment that ends with this one.
-        replaces: Option<EventId>,
-        /// Why it changed hands; empty for the first.
-        reason: String,
-    },
-    /// The desk called the visit off.
-    Cancelled {
-        /// Why.
-        reason: String,
-    },
-    /// The technician is on site.
-    Arrived,
-    /// The work has begun.
-    Started,
-    /// The work is done.
-    Finished,
-    /// A finish was taken back to go on working.
-    Reopened {
-        /// The finish that no longer counts.
-        finish: EventId,
-    },
-    /// The technician came for nothing (O-09).
-    VoidTrip {
-        /// Why there was nothing to do.
-        reason: String,
-    },
-}
-
 /// One thing to do before finishing.
 #[uniffi::remote(Enum)]
 pub enum Missing {

@@ -214,6 +214,7 @@ fn history(id: DocumentId) -> Vec<u8> {
         },
         asset: Asset { product: "Copier".into(), model: "AD 289".into(), serial: "A03U-118".into(), plate: None },
         appointment_at: Some(now()),
+        terms: None,
         checklist: vec![Keyed {
             id: "power".into(),
             record: ChecklistItem { order: 1, required: true, label: [("en".to_owned(), "Power supply".to_owned())].into(), answer: None },

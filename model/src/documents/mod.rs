@@ -6,9 +6,15 @@
 //!
 //! Left out: storage and transport of changes.
 
+pub(crate) mod causality;
+pub mod conflicts;
+pub(crate) mod reader;
+pub mod records;
+pub(crate) mod scrutiny;
 pub mod stamp;
 pub(crate) mod tree;
 pub mod visit;
+pub(crate) mod writing;
 
 /// Why bytes or a document could not be used as the document they claim to be.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

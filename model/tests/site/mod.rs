@@ -98,6 +98,7 @@ pub(crate) fn order() -> VisitOrder {
         },
         asset: Asset { product: "复印机 Copier".into(), model: "bizhub 367".into(), serial: "A789021004412".into(), plate: None },
         appointment_at: Some(Timestamp::from_ms(MORNING + 1_800_000)),
+        terms: None,
         checklist: vec![
             Keyed { id: "power".into(), record: item(1, "断电", "Power off") },
             Keyed { id: "test".into(), record: item(2, "试机", "Test run") },

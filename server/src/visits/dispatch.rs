@@ -96,6 +96,7 @@ pub(super) async fn dispatch(app: &App, desk: &DeskAuth, call_out: CallOutId, re
         customer: entry.customer,
         asset: entry.asset,
         appointment_at: request.appointment_at,
+        terms: None,
         checklist,
     };
     let person = technician.id;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use model::documents::conflicts::Conflict;
 use model::documents::visit::assessment::{Assessment, SignOff};
-use model::documents::visit::conflicts::Conflict;
 use model::documents::visit::records::{Asset, CallOut, ChecklistItem, Customer, EventKind, KeyedEvent, PartLine, Photo};
 use model::id::{DeviceId, EventId, PartLineId, PersonId, PhotoId, SignOffId};
 use model::seal::Signer;
@@ -84,8 +84,9 @@ struct PhotoView {
 struct EventView {
     /// Its id.
     id: EventId,
-    /// `assigned`, `cancelled`, `arrived`, `started`, `finished`, `reopened` or `void_trip`.
-    kind: &'static str,
+    /// What happened: `kind` and what belongs to it.
+    #[serde(flatten)]
+    what: EventKind,
     /// Who made it happen.
     by: PersonId,
     /// That person's name.
@@ -96,21 +97,6 @@ struct EventView {
     device: Option<DeviceId>,
     /// When, by the clock there, corrected by what it knew of the server's.
     at: Timestamp,
-    /// Assigned: to whom.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    technician: Option<PersonId>,
-    /// Assigned: that person's name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    technician_name: Option<String>,
-    /// Assigned: the assignment that ended with it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    replaces: Option<EventId>,
-    /// Reopened: the finish that no longer counts.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    finish: Option<EventId>,
-    /// Why, if a reason was given.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<String>,
 }
 
 /// A kept sign-off. What a seal says is shown only if the seal verifies.
@@ -211,45 +197,14 @@ impl VisitView {
 impl EventView {
     fn of(event: KeyedEvent, names: &BTreeMap<PersonId, String>) -> Self {
         let record = event.record;
-        let mut view = Self {
+        Self {
             id: event.id,
-            kind: "arrived",
+            what: record.kind,
             by: record.by,
             by_name: names.get(&record.by).cloned(),
             device: record.device,
             at: record.clock.best_guess(),
-            technician: None,
-            technician_name: None,
-            replaces: None,
-            finish: None,
-            reason: None,
-        };
-        let stated = |reason: String| Some(reason).filter(|reason| !reason.is_empty());
-        match record.kind {
-            EventKind::Assigned { technician, technician_name, replaces, reason } => {
-                view.kind = "assigned";
-                view.technician = Some(technician);
-                view.technician_name = Some(technician_name);
-                view.replaces = replaces;
-                view.reason = stated(reason);
-            }
-            EventKind::Cancelled { reason } => {
-                view.kind = "cancelled";
-                view.reason = stated(reason);
-            }
-            EventKind::Arrived => {}
-            EventKind::Started => view.kind = "started",
-            EventKind::Finished => view.kind = "finished",
-            EventKind::Reopened { finish } => {
-                view.kind = "reopened";
-                view.finish = Some(finish);
-            }
-            EventKind::VoidTrip { reason } => {
-                view.kind = "void_trip";
-                view.reason = stated(reason);
-            }
         }
-        view
     }
 }
 

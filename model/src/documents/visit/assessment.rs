@@ -7,12 +7,12 @@ use automerge::{Automerge, ChangeHash};
 use serde::{Deserialize, Serialize};
 
 use super::Visit;
-use super::causality::{Causality, writer_of};
-use super::conflicts::{Conflict, conflicts};
 use super::records::{EventKind, SignOffRecord};
 use super::schema::{EVENTS, SIGN_OFFS};
 use super::status::WorkStatus;
 use crate::documents::DocumentError;
+use crate::documents::causality::{Causality, writer_of};
+use crate::documents::conflicts::{Conflict, conflicts};
 use crate::id::{EventId, PersonId, SignOffId};
 use crate::seal::verify::{VerifiedSeal, check_against, verify};
 use crate::seal::voucher::Voucher;

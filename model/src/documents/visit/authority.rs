@@ -6,32 +6,24 @@
 //! honest device can have made. What merely breaks a rule of the trade is taken and shown.
 
 use std::collections::HashSet;
-use std::str::FromStr;
 
-use automerge::{Automerge, ObjId, ObjType, ROOT, ReadDoc, ScalarValue, Value as Am};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use serde_json::Value;
+use automerge::{ObjId, ReadDoc, ScalarValue, Value as Am};
 
-use super::causality::Causality;
-use super::records::{ChecklistAnswer, Event, EventKind, PartLine, Photo, Struck};
+use super::records::{Author, ChecklistAnswer, PartLine, Photo, Struck, VisitEvent};
 use super::schema;
+use crate::documents::causality::Causality;
+use crate::documents::scrutiny::{
+    bounded_text, collection_of, denied, few_branches, forbidden, identified, is_element, made_map, new_record, own_records, read,
+};
 use crate::documents::stamp::ChangeNote;
-use crate::documents::tree::to_json;
 use crate::gate::{Authority, Denial, Effect, EffectAction, EffectKey, PathKey, Step};
 use crate::id::{DeviceId, DocumentId, EventId, OrganisationId, PartLineId, PersonId, PhotoId, SignOffId};
-use crate::rules::{MAX_TEXT_CHARS, check_line, check_swap, check_text};
+use crate::rules::{check_line, check_swap};
 use crate::seal::key::PublicKey;
 use crate::seal::verify::{check_against, verify};
 
-/// Several people may write at once, and all their texts stay: the merged text may be this many times as long as one may write.
-const MERGED_TEXT_FACTOR: usize = 64;
-/// One operation writes one character of a text, or one that is drawn from several.
-const MAX_ELEMENT_CHARS: usize = 16;
 /// Records are maps of plain values, at most this deep from the root: `events/<id>/clock`.
 const MAX_DEPTH: usize = 3;
-/// Most unmerged branches that one device may leave: its app, a copy of it restored from a backup, and some more.
-const MAX_BRANCHES: usize = 8;
 /// Most concurrent answers of one person to one check.
 const MAX_OWN_ANSWERS: usize = 4;
 /// Most sign-offs of one device on one visit.
@@ -64,7 +56,7 @@ impl Authority for TechnicianAuthority {
         if !note.is_some_and(|note| note.person == self.person && note.device == Some(self.device)) {
             return Err(denied("not_yours", "the change does not name this device and its person as its author"));
         }
-        self.few_branches(step)?;
+        few_branches(step, self.device)?;
         let mut written = HashSet::new();
         for effect in step.effects {
             if matches!(effect.key, EffectKey::Key(_)) && !written.insert((&effect.path, &effect.key)) {
@@ -117,9 +109,9 @@ impl TechnicianAuthority {
 
     fn event(&self, step: &Step<'_>, key: &str, made: &ObjId) -> Result<(), Denial> {
         identified::<EventId>(key)?;
-        let event: Event = read(step.after, made)?;
-        if matches!(event.kind, EventKind::Assigned { .. } | EventKind::Cancelled { .. }) {
-            return Err(denied("forbidden", "only the desk assigns and cancels (R-006)"));
+        let event: VisitEvent = read(step.after, made)?;
+        if event.kind.author() == Author::Desk {
+            return Err(denied("forbidden", "only the desk writes this (R-006, R-054, R-074, R-108)"));
         }
         if event.device != Some(self.device) {
             return Err(denied("not_yours", "the event names another device"));
@@ -149,7 +141,7 @@ impl TechnicianAuthority {
             return Err(denied("photo_unusable", "hash, size or kind of the photo is not acceptable"));
         }
         check_line(&photo.caption).map_err(|refusal| denied(refusal.code(), refusal.to_string()))?;
-        if self.own_records(step, schema::PHOTOS) > MAX_OWN_PHOTOS {
+        if own_records(step, schema::PHOTOS, self.device) > MAX_OWN_PHOTOS {
             return Err(denied("too_large", format!("a device names at most {MAX_OWN_PHOTOS} photos in a visit")));
         }
         self.mine(photo.by)
@@ -182,20 +174,6 @@ impl TechnicianAuthority {
         self.few_sign_offs(step)
     }
 
-    /// A device keeps to few branches: every head is named by the next change of everybody else.
-    fn few_branches(&self, step: &Step<'_>) -> Result<(), Denial> {
-        let heads = step.after.get_heads();
-        if heads.len() <= MAX_BRANCHES {
-            return Ok(());
-        }
-        let own = heads
-            .iter()
-            .filter_map(|head| step.after.get_change_by_hash(head))
-            .filter(|change| ChangeNote::of(change).is_some_and(|note| note.device == Some(self.device)))
-            .count();
-        if own <= MAX_BRANCHES { Ok(()) } else { Err(denied("too_many_branches", "the device writes on too many old versions at once")) }
-    }
-
     /// A person leaves few concurrent answers to one check: everybody who reads the visit reads them all.
     fn few_answers(&self, step: &Step<'_>, item: &str) -> Result<(), Denial> {
         let record = collection_of(step.after, schema::CHECKLIST).and_then(|map| step.after.get(&map, item).ok().flatten());
@@ -206,111 +184,13 @@ impl TechnicianAuthority {
     }
 
     fn few_sign_offs(&self, step: &Step<'_>) -> Result<(), Denial> {
-        if self.own_records(step, schema::SIGN_OFFS) <= MAX_OWN_SIGN_OFFS {
+        if own_records(step, schema::SIGN_OFFS, self.device) <= MAX_OWN_SIGN_OFFS {
             return Ok(());
         }
         Err(denied("too_large", format!("a device keeps at most {MAX_OWN_SIGN_OFFS} sign-offs on a visit")))
     }
 
-    /// How many records of `collection` this device wrote. Others' records are not held against it.
-    fn own_records(&self, step: &Step<'_>, collection: &str) -> usize {
-        let Some(map) = collection_of(step.after, collection) else {
-            return 0;
-        };
-        let records = step.after.keys(&map).filter_map(|key| step.after.get(&map, key.as_str()).ok().flatten());
-        let writers = records.filter_map(|(_, id)| step.after.hash_for_opid(&id)).filter_map(|hash| step.after.get_change_by_hash(&hash));
-        writers.filter(|change| ChangeNote::of(change).is_some_and(|note| note.device == Some(self.device))).count()
-    }
-
     fn mine(&self, person: PersonId) -> Result<(), Denial> {
         if person == self.person { Ok(()) } else { Err(denied("not_yours", "the entry names another person")) }
     }
-}
-
-/// A record of an append-only collection: a new map under a key that nobody has used.
-fn new_record<'a>(step: &Step<'_>, effect: &'a Effect, collection: &str, key: &str) -> Result<&'a ObjId, Denial> {
-    let taken =
-        collection_of(step.before, collection).is_some_and(|map| !matches!(step.before.get_all(&map, key), Ok(all) if all.is_empty()));
-    if effect.overwrites || taken {
-        let code = if collection == schema::SIGN_OFFS { "sign_off_altered" } else { "record_altered" };
-        return Err(denied(code, format!("`{collection}` is only ever added to; nothing in it is changed (R-058, E4)")));
-    }
-    made_map(effect).ok_or_else(|| forbidden(effect))
-}
-
-/// The map that the operation makes.
-fn made_map(effect: &Effect) -> Option<&ObjId> {
-    effect.made.as_ref().filter(|_| effect.action == EffectAction::MakeMap)
-}
-
-fn identified<I: FromStr>(key: &str) -> Result<I, Denial> {
-    key.parse().map_err(|_| denied("malformed", "the key of an entry is not an identifier"))
-}
-
-fn collection_of(doc: &Automerge, collection: &str) -> Option<ObjId> {
-    match doc.get(ROOT, collection) {
-        Ok(Some((Am::Object(ObjType::Map), map))) => Some(map),
-        _ => None,
-    }
-}
-
-/// The record in `object`: complete, nothing beside what such a record states, no text longer than a person writes.
-fn read<T: DeserializeOwned + Serialize>(doc: &Automerge, object: &ObjId) -> Result<T, Denial> {
-    let malformed = || denied("malformed", "an entry lacks what it must state, or states more");
-    let tree = ReadDoc::hydrate(doc, object, None).map(|value| to_json(&value)).map_err(|_| malformed())?;
-    let record: T = serde_json::from_value(tree.clone()).map_err(|_| malformed())?;
-    if serde_json::to_value(&record).ok().as_ref() != Some(&tree) {
-        return Err(malformed());
-    }
-    if longest_is_short(&tree) {
-        Ok(record)
-    } else {
-        Err(denied("text_too_long", format!("a text has more than {MAX_TEXT_CHARS} characters")))
-    }
-}
-
-fn longest_is_short(tree: &Value) -> bool {
-    match tree {
-        Value::String(text) => check_text(text).is_ok(),
-        Value::Object(fields) => fields.values().all(longest_is_short),
-        _ => true,
-    }
-}
-
-/// One drawn character.
-fn is_element(text: &str) -> bool {
-    (1..=MAX_ELEMENT_CHARS).contains(&text.chars().count())
-}
-
-/// What the change adds to a text is no more than a person may write, and the text as a whole stays readable. Judged only for
-/// changes that add: nobody is held up by what others wrote.
-fn bounded_text(step: &Step<'_>, key: &str) -> Result<(), Denial> {
-    let here = |effect: &&Effect| effect.path.first().and_then(PathKey::as_str) == Some(key);
-    let added: usize = step
-        .effects
-        .iter()
-        .filter(here)
-        .map(|effect| if let EffectAction::Put(ScalarValue::Str(text)) = &effect.action { text.chars().count() } else { 0 })
-        .sum();
-    let merged_limit = MAX_TEXT_CHARS.saturating_mul(MERGED_TEXT_FACTOR);
-    if added > MAX_TEXT_CHARS || (added > 0 && text_chars(step.after, key) > merged_limit) {
-        return Err(denied("text_too_long", format!("`{key}` takes {MAX_TEXT_CHARS} characters at once, {merged_limit} in all")));
-    }
-    Ok(())
-}
-
-fn text_chars(doc: &Automerge, key: &str) -> usize {
-    match doc.get(ROOT, key) {
-        Ok(Some((Am::Object(ObjType::Text), text))) => doc.length(&text),
-        _ => 0,
-    }
-}
-
-fn forbidden(effect: &Effect) -> Denial {
-    let path: Vec<&str> = effect.path.iter().map(|key| key.as_str().unwrap_or("?")).collect();
-    denied("forbidden", format!("a technician does not write this at `{}`", path.join("/")))
-}
-
-fn denied(code: &'static str, detail: impl Into<String>) -> Denial {
-    Denial { code, detail: detail.into() }
 }

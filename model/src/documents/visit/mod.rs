@@ -2,7 +2,7 @@
 //!
 //! In order: the desk writes the [`genesis`](write::genesis) (call-out, customer, asset, checklist, assignment); the technician
 //! appends what happens ([`mod@write`]); anyone reads it as one plain value ([`Visit`]), now or at the heads a seal covers;
-//! [`status`] folds the events; [`assessment`] adds what the seals prove; [`conflicts`] shows what two people wrote at once;
+//! [`status`] folds the events; [`assessment`] adds what the seals prove; [`conflicts`](super::conflicts) shows what two people wrote at once;
 //! [`authority`] decides which changes of a device are believed.
 //!
 //! Left out: take-away repairs, old parts, complaints: documents of their own. Several technicians on one visit: the
@@ -10,21 +10,16 @@
 
 pub mod assessment;
 pub mod authority;
-mod causality;
-pub mod conflicts;
 pub mod records;
 mod schema;
 pub mod status;
 pub mod write;
 
 use automerge::{Automerge, ChangeHash, hydrate};
-use serde::de::DeserializeOwned;
-use serde_json::Value;
-use std::str::FromStr;
 
-use super::tree::to_json;
+use super::reader::Reader;
 use super::{DocumentError, visit::records::*};
-use crate::id::{DocumentId, SignOffId};
+use crate::id::DocumentId;
 use crate::time::Timestamp;
 
 /// A visit as it reads at one version of its document. Entries that cannot be understood are named in
@@ -43,6 +38,8 @@ pub struct Visit {
     pub asset: Asset,
     /// When the customer expects somebody.
     pub appointment_at: Option<Timestamp>,
+    /// What policy said when the visit was opened; absent in visits of 0.1.
+    pub terms: Option<Terms>,
     /// What happened, ordered by time as well as it can be told ([`best_guess`](crate::time::ClockEvidence::best_guess)), then id.
     pub events: Vec<KeyedEvent>,
     /// What to check, in order.
@@ -84,19 +81,8 @@ impl Visit {
     }
 
     fn from_tree(tree: &hydrate::Value) -> Result<Self, DocumentError> {
-        let hydrate::Value::Map(root) = tree else {
-            return Err(not_a_visit("the root is not a map"));
-        };
-        let mut reader = Reader { root, unreadable: Vec::new() };
-        if reader.one::<String>(schema::KIND_KEY)? != schema::KIND {
-            return Err(not_a_visit("it says it is of another kind"));
-        }
-        let version: u32 = reader.one(schema::SCHEMA_KEY)?;
-        if version > schema::SCHEMA {
-            return Err(DocumentError::Newer { found: version, known: schema::SCHEMA });
-        }
-        let mut events: Vec<KeyedEvent> = reader.collection(schema::EVENTS);
-        events.sort_by_key(|event| (event.record.clock.best_guess(), event.id));
+        let mut reader = Reader::new(tree, schema::KIND, schema::SCHEMA)?;
+        let events = reader.events();
         let mut checklist: Vec<Keyed<String, ChecklistItem>> = reader.collection(schema::CHECKLIST);
         checklist.sort_by(|a, b| (a.record.order, &a.id).cmp(&(b.record.order, &b.id)));
         let mut parts: Vec<KeyedPartLine> = reader.collection(schema::PARTS);
@@ -110,6 +96,7 @@ impl Visit {
             customer: reader.one(schema::CUSTOMER)?,
             asset: reader.one(schema::ASSET)?,
             appointment_at: reader.optional(schema::APPOINTMENT_AT),
+            terms: reader.optional(schema::TERMS),
             findings: reader.one(schema::FINDINGS)?,
             treatment: reader.one(schema::TREATMENT)?,
             sign_offs: reader.sign_offs(),
@@ -127,70 +114,4 @@ impl Visit {
 pub fn holds(doc: &Automerge, heads: &[ChangeHash]) -> bool {
     use automerge::ReadDoc as _;
     heads.iter().all(|head| doc.get_change_by_hash(head).is_some())
-}
-
-fn not_a_visit(detail: &str) -> DocumentError {
-    DocumentError::NotThisKind { expected: schema::KIND, detail: detail.to_owned() }
-}
-
-struct Reader<'a> {
-    root: &'a hydrate::Map,
-    unreadable: Vec<String>,
-}
-
-impl Reader<'_> {
-    fn one<T: DeserializeOwned>(&self, key: &str) -> Result<T, DocumentError> {
-        let value = self.root.get(key).map(to_json).ok_or_else(|| not_a_visit(&format!("`{key}` is missing")))?;
-        serde_json::from_value(value).map_err(|_| not_a_visit(&format!("`{key}` cannot be understood")))
-    }
-
-    fn optional<T: DeserializeOwned>(&mut self, key: &str) -> Option<T> {
-        let value = self.root.get(key).map(to_json)?;
-        let read = serde_json::from_value(value).ok();
-        if read.is_none() {
-            self.unreadable.push(key.to_owned());
-        }
-        read
-    }
-
-    fn collection<I: FromStr, T: DeserializeOwned>(&mut self, name: &str) -> Vec<Keyed<I, T>> {
-        let mut records = Vec::new();
-        let Some(hydrate::Value::Map(map)) = self.root.get(name) else {
-            self.unreadable.push(name.to_owned());
-            return records;
-        };
-        for (key, entry) in map.iter() {
-            let id = key.parse().ok();
-            let record = Some(to_json(&entry.value)).filter(Value::is_object).and_then(|value| serde_json::from_value(value).ok());
-            match (id, record) {
-                (Some(id), Some(record)) => records.push(Keyed { id, record }),
-                _ => self.unreadable.push(format!("{name}/{key}")),
-            }
-        }
-        self.unreadable.sort();
-        records
-    }
-
-    fn sign_offs(&mut self) -> Vec<SignOffRecord> {
-        let mut records = Vec::new();
-        let Some(hydrate::Value::Map(map)) = self.root.get(schema::SIGN_OFFS) else {
-            self.unreadable.push(schema::SIGN_OFFS.to_owned());
-            return records;
-        };
-        for (key, entry) in map.iter() {
-            let seal = match &entry.value {
-                hydrate::Value::Map(fields) => match fields.get(schema::SEAL) {
-                    Some(hydrate::Value::Scalar(automerge::ScalarValue::Bytes(bytes))) => Some(bytes.clone()),
-                    _ => None,
-                },
-                _ => None,
-            };
-            match (key.parse::<SignOffId>(), seal) {
-                (Ok(id), Some(seal)) => records.push(SignOffRecord { id, seal }),
-                _ => self.unreadable.push(format!("{}/{key}", schema::SIGN_OFFS)),
-            }
-        }
-        records.sort_by_key(|record| record.id);
-        records
-    }
 }

@@ -3,17 +3,17 @@
 /// The kind every visit document states.
 pub(crate) const KIND: &str = "visit";
 /// Newest version of the layout written and understood here.
-pub(crate) const SCHEMA: u32 = 1;
+pub(crate) const SCHEMA: u32 = 2;
 
-pub(crate) const KIND_KEY: &str = "kind";
-pub(crate) const SCHEMA_KEY: &str = "schema";
+pub(crate) use crate::documents::reader::{EVENTS, KIND_KEY, SCHEMA_KEY, SEAL, SIGN_OFFS};
+
 pub(crate) const ID: &str = "id";
 pub(crate) const ORGANISATION: &str = "organisation";
 pub(crate) const CALL_OUT: &str = "call_out";
 pub(crate) const CUSTOMER: &str = "customer";
 pub(crate) const ASSET: &str = "asset";
 pub(crate) const APPOINTMENT_AT: &str = "appointment_at";
-pub(crate) const EVENTS: &str = "events";
+pub(crate) const TERMS: &str = "terms";
 pub(crate) const CHECKLIST: &str = "checklist";
 pub(crate) const ANSWER: &str = "answer";
 pub(crate) const FINDINGS: &str = "findings";
@@ -21,5 +21,3 @@ pub(crate) const TREATMENT: &str = "treatment";
 pub(crate) const PARTS: &str = "parts";
 pub(crate) const STRUCK: &str = "struck";
 pub(crate) const PHOTOS: &str = "photos";
-pub(crate) const SIGN_OFFS: &str = "sign_offs";
-pub(crate) const SEAL: &str = "seal";

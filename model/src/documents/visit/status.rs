@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Visit;
-use super::records::{Event, EventKind, Keyed, KeyedEvent};
+use super::records::{EventKind, Keyed, KeyedEvent, VisitEvent};
 use crate::id::{EventId, PersonId};
 use crate::time::Timestamp;
 
@@ -80,7 +80,7 @@ impl Visit {
 
     /// The first arrival of anybody: what timeliness is judged by.
     #[must_use]
-    pub fn arrival(&self) -> Option<&Event> {
+    pub fn arrival(&self) -> Option<&VisitEvent> {
         self.events.iter().map(|Keyed { record, .. }| record).find(|event| event.kind == EventKind::Arrived)
     }
 

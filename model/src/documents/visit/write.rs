@@ -1,16 +1,15 @@
 //! Writing to a visit: one function per command, each making exactly one change. Nothing is checked here; the caller asks
 //! [`crate::rules`] first, in the same step. The document's actor must be set by the caller and never reused elsewhere.
 
-use automerge::transaction::{Transactable, Transaction};
-use automerge::{Automerge, AutomergeError, ChangeHash, ObjId, ObjType, ROOT, ReadDoc};
-use serde::Serialize;
-use serde_json::Value;
+use automerge::transaction::Transactable;
+use automerge::{Automerge, ObjType, ROOT};
 
 use super::records::*;
 use super::schema;
 use crate::documents::DocumentError;
 use crate::documents::stamp::{Origin, Stamp};
-use crate::documents::tree::put_fields;
+pub use crate::documents::writing::WrittenChange;
+use crate::documents::writing::{child, commit, commit_change, event, put_event, put_sign_off, record};
 use crate::id::{DocumentId, EventId, PartLineId, PhotoId, SignOffId};
 use crate::time::Timestamp;
 
@@ -29,17 +28,10 @@ pub struct VisitOrder {
     pub asset: Asset,
     /// When the customer expects somebody.
     pub appointment_at: Option<Timestamp>,
+    /// What policy says for this visit.
+    pub terms: Option<Terms>,
     /// What to check: a short stable key and the item.
     pub checklist: Vec<Keyed<String, ChecklistItem>>,
-}
-
-/// One change as it is stored and sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WrittenChange {
-    /// Names the change.
-    pub hash: ChangeHash,
-    /// The uncompressed change chunk.
-    pub raw: Vec<u8>,
 }
 
 /// Fills the empty `doc` with a new visit, assigned to nobody yet: the document's one change without a predecessor.
@@ -47,7 +39,7 @@ pub struct WrittenChange {
 /// # Errors
 /// [`DocumentError::Engine`]; the document must then be thrown away.
 pub fn genesis(doc: &mut Automerge, order: &VisitOrder, stamp: &Stamp) -> Result<WrittenChange, DocumentError> {
-    commit(doc, "open_visit", stamp, |tx| {
+    commit_change(doc, "open_visit", stamp, |tx| {
         tx.put(ROOT, schema::KIND_KEY, schema::KIND)?;
         tx.put(ROOT, schema::SCHEMA_KEY, i64::from(schema::SCHEMA))?;
         tx.put(ROOT, schema::ID, order.id.to_string())?;
@@ -57,6 +49,9 @@ pub fn genesis(doc: &mut Automerge, order: &VisitOrder, stamp: &Stamp) -> Result
         record(tx, &ROOT, schema::ASSET, &order.asset)?;
         if let Some(at) = order.appointment_at {
             tx.put(ROOT, schema::APPOINTMENT_AT, at.as_ms())?;
+        }
+        if let Some(terms) = &order.terms {
+            record(tx, &ROOT, schema::TERMS, terms)?;
         }
         for text in [schema::FINDINGS, schema::TREATMENT] {
             tx.put_object(ROOT, text, ObjType::Text)?;
@@ -69,8 +64,7 @@ pub fn genesis(doc: &mut Automerge, order: &VisitOrder, stamp: &Stamp) -> Result
             record(tx, &checklist, &item.id, &item.record)?;
         }
         Ok(())
-    })?
-    .ok_or_else(|| DocumentError::Engine("an empty genesis".to_owned()))
+    })
 }
 
 /// Appends the event `kind`.
@@ -78,20 +72,9 @@ pub fn genesis(doc: &mut Automerge, order: &VisitOrder, stamp: &Stamp) -> Result
 /// # Errors
 /// [`DocumentError`]; nothing was changed.
 pub fn append_event(doc: &mut Automerge, id: EventId, kind: EventKind, stamp: &Stamp) -> Result<WrittenChange, DocumentError> {
-    let command = match kind {
-        EventKind::Assigned { .. } => "assign",
-        EventKind::Cancelled { .. } => "cancel",
-        EventKind::Arrived => "arrive",
-        EventKind::Started => "start",
-        EventKind::Finished => "finish",
-        EventKind::Reopened { .. } => "reopen",
-        EventKind::VoidTrip { .. } => "void_trip",
-    };
-    let event = Event { kind, by: stamp.person, device: stamp.device(), clock: stamp.clock.clone() };
-    changed(commit(doc, command, stamp, |tx| {
-        let events = child(tx, &ROOT, schema::EVENTS)?;
-        record(tx, &events, &id.to_string(), &event)
-    })?)
+    let command = kind.command();
+    let event = event(kind, stamp);
+    commit_change(doc, command, stamp, |tx| put_event(tx, id, &event))
 }
 
 /// Answers the check `item`, replacing an earlier answer (which stays in the history).
@@ -106,11 +89,11 @@ pub fn answer_check(
     stamp: &Stamp,
 ) -> Result<WrittenChange, DocumentError> {
     let answer = ChecklistAnswer { result, note: note.to_owned(), by: stamp.person, at: stamp.clock.wall_at };
-    changed(commit(doc, "answer_check", stamp, |tx| {
+    commit_change(doc, "answer_check", stamp, |tx| {
         let checklist = child(tx, &ROOT, schema::CHECKLIST)?;
         let item = child(tx, &checklist, item)?;
         record(tx, &item, schema::ANSWER, &answer)
-    })?)
+    })
 }
 
 /// Makes `text` the findings, as the smallest edit of what stands there. `None` if it says so already.
@@ -138,10 +121,10 @@ pub fn swap_part(doc: &mut Automerge, id: PartLineId, swap: PartSwap, stamp: &St
         return Err(DocumentError::Engine("a part is swapped on a device".to_owned()));
     };
     let line = PartLine { swap, by: stamp.person, device, at: stamp.clock.wall_at, struck: None };
-    changed(commit(doc, "swap_part", stamp, |tx| {
+    commit_change(doc, "swap_part", stamp, |tx| {
         let parts = child(tx, &ROOT, schema::PARTS)?;
         record(tx, &parts, &id.to_string(), &line)
-    })?)
+    })
 }
 
 /// Strikes the line `id` with a reason; the line stays readable (E4).
@@ -150,11 +133,11 @@ pub fn swap_part(doc: &mut Automerge, id: PartLineId, swap: PartSwap, stamp: &St
 /// [`DocumentError`] if there is no such line or the engine refuses; nothing was changed.
 pub fn strike_part(doc: &mut Automerge, id: PartLineId, reason: &str, stamp: &Stamp) -> Result<WrittenChange, DocumentError> {
     let struck = Struck { reason: reason.to_owned(), by: stamp.person, at: stamp.clock.wall_at };
-    changed(commit(doc, "strike_part", stamp, |tx| {
+    commit_change(doc, "strike_part", stamp, |tx| {
         let parts = child(tx, &ROOT, schema::PARTS)?;
         let line = child(tx, &parts, &id.to_string())?;
         record(tx, &line, schema::STRUCK, &struck)
-    })?)
+    })
 }
 
 /// Names a photo that is stored elsewhere by its hash.
@@ -162,10 +145,10 @@ pub fn strike_part(doc: &mut Automerge, id: PartLineId, reason: &str, stamp: &St
 /// # Errors
 /// [`DocumentError`]; nothing was changed.
 pub fn attach_photo(doc: &mut Automerge, id: PhotoId, photo: &Photo, stamp: &Stamp) -> Result<WrittenChange, DocumentError> {
-    changed(commit(doc, "attach_photo", stamp, |tx| {
+    commit_change(doc, "attach_photo", stamp, |tx| {
         let photos = child(tx, &ROOT, schema::PHOTOS)?;
         record(tx, &photos, &id.to_string(), photo)
-    })?)
+    })
 }
 
 /// Keeps a sealed sign-off, byte for byte.
@@ -173,11 +156,7 @@ pub fn attach_photo(doc: &mut Automerge, id: PhotoId, photo: &Photo, stamp: &Sta
 /// # Errors
 /// [`DocumentError`]; nothing was changed.
 pub fn keep_sign_off(doc: &mut Automerge, id: SignOffId, seal: &[u8], stamp: &Stamp) -> Result<WrittenChange, DocumentError> {
-    changed(commit(doc, "sign", stamp, |tx| {
-        let sign_offs = child(tx, &ROOT, schema::SIGN_OFFS)?;
-        let sign_off = tx.put_object(&sign_offs, id.to_string(), ObjType::Map)?;
-        tx.put(&sign_off, schema::SEAL, seal.to_vec())
-    })?)
+    commit_change(doc, "sign", stamp, |tx| put_sign_off(tx, id, seal))
 }
 
 fn write_text(
@@ -191,36 +170,4 @@ fn write_text(
         let object = child(tx, &ROOT, key)?;
         tx.update_text(&object, text)
     })
-}
-
-/// Runs `write` in one transaction; on an error nothing of it remains.
-fn commit<F>(doc: &mut Automerge, command: &'static str, stamp: &Stamp, write: F) -> Result<Option<WrittenChange>, DocumentError>
-where
-    F: FnOnce(&mut Transaction<'_>) -> Result<(), AutomergeError>,
-{
-    let options = stamp.commit_options(command)?;
-    let done = doc.transact_with::<_, _, AutomergeError, _>(|()| options, write);
-    let hash = done.map_err(|failure| DocumentError::from(failure.error))?.hash;
-    Ok(hash
-        .and_then(|hash| doc.get_change_by_hash(&hash))
-        .map(|change| WrittenChange { hash: change.hash(), raw: change.raw_bytes().to_vec() }))
-}
-
-fn changed(written: Option<WrittenChange>) -> Result<WrittenChange, DocumentError> {
-    written.ok_or_else(|| DocumentError::Engine("the command changed nothing".to_owned()))
-}
-
-fn child<T: Transactable>(tx: &T, parent: &ObjId, key: &str) -> Result<ObjId, AutomergeError> {
-    match tx.get(parent, key)? {
-        Some((automerge::Value::Object(_), id)) => Ok(id),
-        _ => Err(AutomergeError::InvalidObjId(key.to_owned())),
-    }
-}
-
-fn record<T: Transactable, R: Serialize>(tx: &mut T, parent: &ObjId, key: &str, record: &R) -> Result<(), AutomergeError> {
-    let map = tx.put_object(parent, key, ObjType::Map)?;
-    match serde_json::to_value(record) {
-        Ok(Value::Object(fields)) => put_fields(tx, &map, &fields),
-        _ => Err(AutomergeError::InvalidObjId(key.to_owned())),
-    }
 }

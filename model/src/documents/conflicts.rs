@@ -1,5 +1,5 @@
 //! What two people wrote at once: every atomic value with more than one concurrent writer, with all its values. One is shown
-//! by [`Visit`](super::Visit); none is lost (design promise 2, E3).
+//! by the document's view; none is lost (design promise 2, E3).
 
 use automerge::{Automerge, ObjId, ReadDoc, Value as Am};
 use serde::{Deserialize, Serialize};

@@ -1,29 +1,16 @@
 //! The records a visit is made of: each is one map in the document and one plain struct here.
 
-use std::collections::BTreeMap;
+mod event;
+mod terms;
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{CallOutId, DeviceId, EventId, OrganisationId, PartLineId, PersonId, PhotoId, SignOffId};
-use crate::time::{ClockEvidence, Timestamp};
+pub use super::super::records::{Author, Event, Keyed, Localised, Organisation, SignOffRecord, Struck, localised};
+pub use event::*;
+pub use terms::*;
 
-/// A text in several languages, by BCP 47 tag (`zh-CN`, `en`).
-pub type Localised = BTreeMap<String, String>;
-
-/// The text in `language`, else in any language there is.
-#[must_use]
-pub fn localised<'a>(text: &'a Localised, language: &str) -> &'a str {
-    text.get(language).or_else(|| text.values().next()).map_or("", String::as_str)
-}
-
-/// The organisation that sends the technician.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Organisation {
-    /// Its id.
-    pub id: OrganisationId,
-    /// Its name as the customer knows it.
-    pub name: String,
-}
+use crate::id::{CallOutId, DeviceId, EventId, PartLineId, PersonId, PhotoId};
+use crate::time::Timestamp;
 
 /// Who pays for the service (R-029; 1.2 rows 66–69).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -207,18 +194,6 @@ pub struct PartLine {
     pub struck: Option<Struck>,
 }
 
-/// Why and by whom a line was struck.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Struck {
-    /// Why.
-    pub reason: String,
-    /// Who.
-    pub by: PersonId,
-    /// When, by the device's clock.
-    pub at: Timestamp,
-}
-
 /// A photo: the picture itself is a blob named by its hash.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -237,82 +212,8 @@ pub struct Photo {
     pub at: Timestamp,
 }
 
-/// Something that happened to the visit. Status is folded from these; none is ever changed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Event {
-    /// What happened.
-    #[serde(flatten)]
-    pub kind: EventKind,
-    /// Who made it happen.
-    pub by: PersonId,
-    /// On which device; absent when the desk acted.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub device: Option<DeviceId>,
-    /// When, and how far the clock can be believed.
-    pub clock: ClockEvidence,
-}
-
-/// What can happen to a visit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum EventKind {
-    /// The desk gave the visit to a technician; a second one replaces the first (R-006, O-09).
-    Assigned {
-        /// To whom.
-        technician: PersonId,
-        /// Name of the technician, as printed on the voucher.
-        technician_name: String,
-        /// The assignment that ends with this one.
-        #[serde(skip_serializing_if = "Option::is_none", default)]
-        replaces: Option<EventId>,
-        /// Why it changed hands; empty for the first.
-        #[serde(default)]
-        reason: String,
-    },
-    /// The desk called the visit off.
-    Cancelled {
-        /// Why.
-        reason: String,
-    },
-    /// The technician is on site.
-    Arrived,
-    /// The work has begun.
-    Started,
-    /// The work is done.
-    Finished,
-    /// A finish was taken back to go on working.
-    Reopened {
-        /// The finish that no longer counts.
-        finish: EventId,
-    },
-    /// The technician came for nothing (O-09).
-    VoidTrip {
-        /// Why there was nothing to do.
-        reason: String,
-    },
-}
-
-/// A sign-off as the document holds it: the sealed record, byte for byte.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SignOffRecord {
-    /// Its id.
-    pub id: SignOffId,
-    /// The sealed record (see [`crate::seal`]).
-    pub seal: Vec<u8>,
-}
-
-/// A record with its id, as lists show it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Keyed<I, T> {
-    /// The id, the record's key in the document.
-    pub id: I,
-    /// The record.
-    #[serde(flatten)]
-    pub record: T,
-}
-
 /// An event with its id.
-pub type KeyedEvent = Keyed<EventId, Event>;
+pub type KeyedEvent = Keyed<EventId, VisitEvent>;
 /// A part line with its id.
 pub type KeyedPartLine = Keyed<PartLineId, PartLine>;
 /// A photo with its id.

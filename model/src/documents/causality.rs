@@ -5,17 +5,17 @@ use std::collections::{HashMap, HashSet};
 use automerge::{Automerge, ChangeHash, ObjType, ROOT, ReadDoc as _, Value};
 
 /// The changes of a document and what each builds on: read once, asked often.
-pub(super) struct Causality {
+pub(crate) struct Causality {
     deps: HashMap<ChangeHash, Vec<ChangeHash>>,
 }
 
 impl Causality {
-    pub(super) fn of(doc: &Automerge) -> Self {
+    pub(crate) fn of(doc: &Automerge) -> Self {
         Self { deps: doc.get_changes_meta(&[]).into_iter().map(|change| (change.hash, change.deps.to_vec())).collect() }
     }
 
     /// Everything that `heads` build on, themselves included.
-    pub(super) fn past_of(&self, heads: &[ChangeHash]) -> HashSet<ChangeHash> {
+    pub(crate) fn past_of(&self, heads: &[ChangeHash]) -> HashSet<ChangeHash> {
         let mut met: HashSet<ChangeHash> = heads.iter().copied().collect();
         let mut open = heads.to_vec();
         while let Some(hash) = open.pop() {
@@ -27,7 +27,7 @@ impl Causality {
 }
 
 /// The change that wrote the record `key` of `collection`.
-pub(super) fn writer_of(doc: &Automerge, collection: &str, key: &str) -> Option<ChangeHash> {
+pub(crate) fn writer_of(doc: &Automerge, collection: &str, key: &str) -> Option<ChangeHash> {
     let Some((Value::Object(ObjType::Map), map)) = doc.get(ROOT, collection).ok()? else {
         return None;
     };
