@@ -24,6 +24,7 @@ fn an_untouched_record_verifies_alone_and_against_its_document() {
     assert_eq!(verify(&record, Some(&chen().key.public_key())).unwrap_err(), SealError::OtherKey);
 }
 
+/// signature, signer, remarks and content are bound together.
 #[test]
 fn no_single_flipped_bit_goes_unnoticed() {
     let (_, record) = signed();
@@ -56,6 +57,7 @@ fn strokes_of_another_visit_do_not_fit() {
     assert_eq!(verify(&serde_json_canonicalizer::to_vec(&json).unwrap(), None).unwrap_err(), SealError::Signature);
 }
 
+/// a signature belongs to the content that was shown.
 #[test]
 fn a_seal_does_not_fit_a_document_that_says_something_else() {
     let (_, record) = signed();

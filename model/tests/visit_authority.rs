@@ -97,6 +97,7 @@ fn nobody_writes_in_another_name() {
     assert_eq!(refusal_code(&push(&server, &liar, &zhao)), Some("not_yours"));
 }
 
+/// neither who goes nor whether anybody goes is the technician's to say.
 #[test]
 fn what_the_desk_wrote_is_not_a_technicians_to_change() {
     let zhao = zhao();
@@ -115,8 +116,18 @@ fn what_the_desk_wrote_is_not_a_technicians_to_change() {
     let mut phone = server.on(&zhao);
     phone.event(&zhao, 51, EventKind::Cancelled { reason: "no wish to go".into() });
     assert_eq!(refusal_code(&push(&server, &phone, &zhao)), Some("forbidden"));
+    let mut phone = server.on(&zhao);
+    let kind = EventKind::Assigned {
+        technician: chen().person,
+        technician_name: chen().name.into(),
+        replaces: None,
+        reason: "no wish to go".into(),
+    };
+    phone.event(&zhao, 51, kind);
+    assert_eq!(refusal_code(&push(&server, &phone, &zhao)), Some("forbidden"));
 }
 
+/// what was signed least of all.
 #[test]
 fn records_are_added_to_and_never_altered() {
     let zhao = zhao();
@@ -163,6 +174,7 @@ fn records_are_added_to_and_never_altered() {
     }
 }
 
+/// a sign-off is written once.
 #[test]
 fn a_concurrent_rewrite_of_a_sign_off_is_refused_even_where_it_would_lose() {
     let zhao = zhao();
@@ -180,6 +192,7 @@ fn a_concurrent_rewrite_of_a_sign_off_is_refused_even_where_it_would_lose() {
     assert_eq!(refusal_code(&push(&server, &before_signing, &zhao)), Some("sign_off_altered"));
 }
 
+/// a device that lets the customer sign too early is not believed.
 #[test]
 fn a_signature_before_the_work_is_refused_by_its_code() {
     let zhao = zhao();
@@ -213,6 +226,7 @@ fn a_seal_of_another_key_or_visit_is_refused() {
     assert_eq!(refusal_code(&admission), Some("seal_other_visit"));
 }
 
+/// reason, name and quantity; two different card numbers.
 #[test]
 fn a_swap_that_no_honest_device_makes_is_refused_by_its_code() {
     let zhao = zhao();

@@ -269,6 +269,7 @@ fn a_later_sign_off_over_the_same_content_never_takes_the_first_ones_place() {
     assert_eq!(now.attention, [Attention::SignedTwice]);
 }
 
+/// of two seals the one counts whose content the visit still has.
 #[test]
 fn what_counts_as_signed_says_what_the_visit_says() {
     let (zhao, chen) = (zhao(), chen());
@@ -315,6 +316,7 @@ fn a_visit_that_changed_after_signing_can_be_put_right_and_signed_again() {
     assert_eq!(signed.sign_offs.len(), 2);
 }
 
+/// blank characters are no report, and nobody signs for a visit that nobody made.
 #[test]
 fn a_signature_needs_an_attended_visit_real_words_and_a_named_signer() {
     let zhao = zhao();
@@ -482,6 +484,7 @@ fn another_devices_photos_are_not_held_against_ones_own() {
     assert_eq!(server.assess().visit.photos.len(), 200);
 }
 
+/// the time on site, put right by what the device knew of its clock.
 #[test]
 fn an_arrival_told_by_a_wrong_clock_is_ordered_by_the_servers() {
     let (zhao, chen) = (zhao(), chen());

@@ -12,6 +12,7 @@ use model::seal::SealError;
 use model::seal::verify::{check_against, verify};
 use site::*;
 
+/// repaired on the spot, one signature accepts it.
 #[test]
 fn a_repair_goes_from_assigned_to_signed() {
     let zhao = zhao();
@@ -37,6 +38,7 @@ fn a_repair_goes_from_assigned_to_signed() {
     assert_eq!(seal.voucher.technician.name, zhao.name);
 }
 
+/// nothing is finished with a gap, nothing signed before the finish.
 #[test]
 fn each_step_waits_for_the_one_before() {
     let (zhao, chen) = (zhao(), chen());
@@ -84,6 +86,7 @@ fn a_finish_taken_back_lets_the_work_go_on_and_the_next_finish_counts() {
     assert_eq!(phone.assess().status, WorkStatus::Finished);
 }
 
+/// also where the seal itself is genuine.
 #[test]
 fn a_seal_made_before_the_finish_never_counts_as_a_signature() {
     let zhao = zhao();
@@ -103,6 +106,7 @@ fn a_seal_made_before_the_finish_never_counts_as_a_signature() {
     assert_eq!(now.attention, [Attention::SealInvalid]);
 }
 
+/// the signature covers what was shown, not what came later.
 #[test]
 fn whatever_is_written_after_the_signature_is_shown_as_later() {
     let (zhao, chen) = (zhao(), chen());

@@ -46,6 +46,7 @@ async fn a_revoked_device_is_told_so_and_keeps_its_work() {
     assert_eq!(world.desk.row(visit).await.unwrap()["status"], "assigned");
 }
 
+/// nor does its existence show.
 #[tokio::test]
 async fn another_organisations_visit_is_as_if_it_were_not() {
     let mut world = World::on_monday_morning().await;

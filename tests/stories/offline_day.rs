@@ -10,6 +10,7 @@ use model::rules::Refusal;
 use model::seal::verify::verify;
 use model::seal::voucher::Language;
 
+/// O-01.: one signature, and it is on record.
 #[tokio::test]
 async fn a_visit_worked_and_signed_without_signal_is_on_the_board_after_one_request() {
     let mut world = World::on_monday_morning().await;
@@ -40,6 +41,7 @@ async fn a_visit_worked_and_signed_without_signal_is_on_the_board_after_one_requ
     assert!(verify(&kept, Some(&zhao.device().public_key())).is_ok());
 }
 
+/// late uploads do not make a visit late.
 #[tokio::test]
 async fn a_whole_day_offline_arrives_whole_and_in_its_own_time() {
     let mut world = World::on_monday_morning().await;
@@ -68,6 +70,7 @@ async fn a_whole_day_offline_arrives_whole_and_in_its_own_time() {
     assert_eq!(gaps, [95, 95, 95, 95, 95], "arrival is the time on site, not the time of the upload (R-145)");
 }
 
+/// O-07.: a swap that lacks a number does not get in, so nothing is finished with it.
 #[tokio::test]
 async fn a_terminal_and_its_card_are_swapped_with_all_four_numbers() {
     let mut world = World::on_monday_morning().await;
@@ -126,6 +129,7 @@ async fn more_changes_than_the_server_takes_at_once_all_leave_in_one_sync() {
     assert_eq!(zhao.delivery(visit), Delivery::Complete);
 }
 
+/// the customer is asked after the finish.
 #[tokio::test]
 async fn the_customer_cannot_sign_before_the_work_is_finished() {
     let mut world = World::on_monday_morning().await;

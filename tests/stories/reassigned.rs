@@ -5,6 +5,7 @@
 use client_core::visits::Delivery;
 use fieldbook_tests::World;
 
+/// O-09. R-145: timeliness is judged by who was there first.
 #[tokio::test]
 async fn work_done_before_the_news_is_valid_and_the_second_trip_is_void() {
     let mut world = World::on_monday_morning().await;

@@ -44,6 +44,7 @@ async fn what_two_devices_of_one_person_write_is_all_there_on_both() {
     assert_eq!(view["attention"], serde_json::json!(["conflict"]));
 }
 
+/// it shows as later than the signature.
 #[tokio::test]
 async fn a_part_added_elsewhere_after_the_signature_is_a_change_the_signature_does_not_cover() {
     let mut world = World::on_monday_morning().await;

@@ -16,6 +16,7 @@ use model::seal::{SealError, Signer};
 
 use crate::stage::*;
 
+/// the sealed voucher is the one on the screen.
 #[tokio::test]
 async fn the_customer_signs_what_was_shown() {
     let desk = DeskVisit::for_ben(1);
@@ -39,6 +40,7 @@ async fn the_customer_signs_what_was_shown() {
     assert_eq!(sheet.sign_offs[0].seal.as_ref().unwrap().signer, ms_li());
 }
 
+/// what was shown before the change is not what is signed.
 #[tokio::test]
 async fn content_that_changed_after_it_was_shown_is_not_signed() {
     let desk = DeskVisit::for_ben(1);
@@ -57,6 +59,7 @@ async fn content_that_changed_after_it_was_shown_is_not_signed() {
     assert_eq!(visits.open(desk.id).unwrap().signature, Signature::None);
 }
 
+/// the customer is not even shown a voucher.
 #[tokio::test]
 async fn signing_before_the_finish_is_refused() {
     let desk = DeskVisit::for_ben(1);

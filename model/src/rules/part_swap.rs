@@ -70,6 +70,7 @@ mod tests {
         }
     }
 
+    /// …R-080: reason, name and quantity always, both numbers and the label where the kind needs them.
     #[test]
     fn each_field_a_swap_must_state_is_asked_for_by_name() {
         assert_eq!(check_swap(&roller()), Ok(()));
@@ -88,6 +89,7 @@ mod tests {
         }
     }
 
+    /// old and new number are two numbers.
     #[test]
     fn a_number_cannot_be_both_old_and_new() {
         let swap = PartSwap { new_serial: " 86010023 ".into(), ..terminal() };

@@ -257,6 +257,7 @@ async fn a_rebuild_goes_on_past_a_document_that_cannot_be_read() {
     assert_eq!(desk.row(sound).await["status"], "assigned");
 }
 
+/// the arrival is the one on site, by a clock that was known to be slow.
 #[tokio::test]
 async fn the_board_tells_times_as_well_as_the_device_knew_them() {
     let house = House::open().await;

@@ -140,6 +140,7 @@ async fn a_visit_that_left_and_came_back_while_the_device_was_away_comes_whole()
     assert!(wang.left.is_empty());
 }
 
+/// a visit that went to somebody else is not there any more.
 #[tokio::test]
 async fn a_document_can_be_fetched_whole_while_it_is_in_scope() {
     let house = House::open().await;

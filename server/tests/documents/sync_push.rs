@@ -106,6 +106,7 @@ async fn one_bad_document_does_not_hold_back_the_others() {
     assert_eq!(desk.row(early).await["signature"], "none");
 }
 
+/// also when a device sends it.
 #[tokio::test]
 async fn a_swap_without_a_reason_or_with_one_number_twice_is_refused_by_name() {
     let house = House::open().await;

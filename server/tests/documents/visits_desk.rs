@@ -24,6 +24,7 @@ async fn call_outs_are_numbered_by_day_and_organisation() {
     assert_eq!(other.call_out().await.1, "C261123-001");
 }
 
+/// name, address, phone, model and fault.
 #[tokio::test]
 async fn a_call_out_lacking_what_every_entry_has_is_not_entered() {
     let house = House::open().await;
@@ -38,6 +39,7 @@ async fn a_call_out_lacking_what_every_entry_has_is_not_entered() {
     assert_eq!(house.count("call_out"), 0);
 }
 
+/// finished is not cleared; signed is.
 #[tokio::test]
 async fn a_call_out_is_dispatched_once_and_cleared_by_the_signature() {
     let house = House::open().await;
