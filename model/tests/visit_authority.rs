@@ -6,7 +6,7 @@ mod site;
 
 use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{AutomergeError, ObjId, ObjType, ROOT, ReadDoc};
-use model::documents::visit::authority::TechnicianAuthority;
+use model::documents::authority::TechnicianAuthority;
 use model::documents::visit::records::{CheckResult, EventKind, PartSwap, SwapKind};
 use model::gate::{Admission, Limits, admit};
 use model::id::{DocumentId, EventId, PersonId};

@@ -6,8 +6,8 @@ mod site;
 
 use automerge::transaction::{CommitOptions, Transactable, Transaction};
 use automerge::{ActorId, AutomergeError, ObjId, ObjType, ROOT, ReadDoc};
+use model::documents::authority::TechnicianAuthority;
 use model::documents::visit::assessment::{Attention, Signature};
-use model::documents::visit::authority::TechnicianAuthority;
 use model::documents::visit::records::{CheckResult, EventKind, PartSwap};
 use model::documents::visit::status::WorkStatus;
 use model::documents::visit::write::{self, WrittenChange};

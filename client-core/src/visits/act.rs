@@ -8,7 +8,7 @@ use automerge::Automerge;
 use model::documents::stamp::{Origin as Hand, Stamp};
 use model::documents::visit::Visit;
 use model::documents::visit::assessment::{Assessment, Signature, assess};
-use model::documents::visit::authority::TechnicianAuthority;
+use model::documents::authority::TechnicianAuthority;
 use model::documents::visit::records::{CheckResult, EventKind, PartSwap};
 use model::documents::visit::write::WrittenChange;
 use model::gate::{Limits, admit};

@@ -6,8 +6,11 @@
 //!
 //! Left out: storage and transport of changes.
 
+pub mod authority;
 pub(crate) mod causality;
 pub mod conflicts;
+pub mod day;
+pub mod kind;
 pub(crate) mod reader;
 pub mod records;
 pub(crate) mod scrutiny;
@@ -15,6 +18,8 @@ pub mod stamp;
 pub(crate) mod tree;
 pub mod visit;
 pub(crate) mod writing;
+
+pub use writing::WrittenChange;
 
 /// Why bytes or a document could not be used as the document they claim to be.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -35,9 +40,23 @@ pub enum DocumentError {
         /// The newest version known here.
         known: u32,
     },
+    /// The document is of a kind that this program does not know; update the application.
+    #[error("a document of the kind `{found}` is not known here; update the application")]
+    UnknownKind {
+        /// The kind it states.
+        found: String,
+    },
     /// Automerge refused a step; nothing was changed.
     #[error("the document engine refused: {0}")]
     Engine(String),
+}
+
+impl DocumentError {
+    /// Whether a newer program wrote the document, so that it is kept for the application that can read it.
+    #[must_use]
+    pub fn is_of_newer_program(&self) -> bool {
+        matches!(self, Self::Newer { .. } | Self::UnknownKind { .. })
+    }
 }
 
 impl From<automerge::AutomergeError> for DocumentError {

@@ -3,6 +3,7 @@
 //!
 //! Left out: who may log in, what may be stored, how fast somebody must come.
 
+mod day;
 mod missing;
 mod part_swap;
 mod refusal;
@@ -10,6 +11,7 @@ mod sign_off;
 mod text;
 mod visit;
 
+pub use day::{MAX_REPORT_LINES, MAX_WORK_MINUTES, can_strike_work, can_write_day, check_work};
 pub use missing::{Missing, missing_to_finish};
 pub use part_swap::{MAX_QUANTITY, check_swap};
 pub use refusal::Refusal;

@@ -65,6 +65,21 @@ pub enum Refusal {
     /// The photo is of an unknown kind or too large.
     #[error("this photo cannot be attached: {0}")]
     PhotoUnusable(&'static str),
+    /// A day is written by its own technician only.
+    #[error("this is another technician's day")]
+    NotYourDay,
+    /// Work takes at least a minute and at most a day.
+    #[error("give the time used, from one minute to one day")]
+    MinutesOutOfRange,
+    /// It must be said what was done.
+    #[error("say what was done")]
+    WorkTextMissing,
+    /// There is no such work on this day, or it is struck already.
+    #[error("there is no such work on this day")]
+    NoSuchWork,
+    /// The daily report is no longer what was shown; read it again (F-06).
+    #[error("the report changed since it was shown; read it again")]
+    ReportChanged,
 }
 
 impl Refusal {
@@ -92,6 +107,11 @@ impl Refusal {
             Self::SignerMissing => "signer_missing",
             Self::NoStrokes => "no_strokes",
             Self::PhotoUnusable(_) => "photo_unusable",
+            Self::NotYourDay => "not_your_day",
+            Self::MinutesOutOfRange => "minutes_out_of_range",
+            Self::WorkTextMissing => "work_text_missing",
+            Self::NoSuchWork => "no_such_work",
+            Self::ReportChanged => "report_changed",
         }
     }
 }

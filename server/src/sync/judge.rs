@@ -1,7 +1,7 @@
 //! Judging what a device pushed for one document. Nothing is written here; the answer says what to write and what to tell.
 
 use automerge::{Automerge, ChangeHash};
-use model::documents::visit::authority::TechnicianAuthority;
+use model::documents::authority::TechnicianAuthority;
 use model::gate::{Accepted, Limits, Preflight, Refused, admit, preflight};
 use model::id::{DeviceId, DocumentId};
 use model::wire::sync::{DocumentVerdict, Placed, RefusedChange, received_digest};

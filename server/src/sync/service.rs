@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use http::Response;
-use model::documents::visit::authority::TechnicianAuthority;
+use model::documents::authority::TechnicianAuthority;
 use model::id::{DeviceId, DocumentId, OrganisationId, PersonId};
 use model::seal::key::PublicKey;
 use model::wire::PROTOCOL;

@@ -1,25 +1,22 @@
-//! Which changes of a technician's device are believed. Every operation of a change is looked at, also those that lose against
-//! a concurrent one, so that nothing slips in beside the winner.
+//! What a technician's device may write to a visit; what all kinds of documents ask stands in
+//! [`documents::authority`](crate::documents::authority).
 //!
 //! Refused is only what is unauthorised or unsafe: writing for another person or device, touching what only the desk writes,
 //! altering an event, a part line, a photo or a sign-off, a signature that does not stand up, a swap that no
 //! honest device can have made. What merely breaks a rule of the trade is taken and shown.
 
-use std::collections::HashSet;
-
 use automerge::{ObjId, ReadDoc, ScalarValue, Value as Am};
 
 use super::records::{Author, ChecklistAnswer, PartLine, Photo, Struck, VisitEvent};
 use super::schema;
+use crate::documents::authority::TechnicianAuthority;
 use crate::documents::causality::Causality;
 use crate::documents::scrutiny::{
-    bounded_text, collection_of, denied, few_branches, forbidden, identified, is_element, made_map, new_record, own_records, read,
+    bounded_text, collection_of, denied, forbidden, identified, is_element, made_map, new_record, own_records, read,
 };
-use crate::documents::stamp::ChangeNote;
-use crate::gate::{Authority, Denial, Effect, EffectAction, EffectKey, PathKey, Step};
-use crate::id::{DeviceId, DocumentId, EventId, OrganisationId, PartLineId, PersonId, PhotoId, SignOffId};
+use crate::gate::{Denial, Effect, EffectAction, EffectKey, PathKey, Step};
+use crate::id::{EventId, PartLineId, PhotoId, SignOffId};
 use crate::rules::{check_line, check_swap};
-use crate::seal::key::PublicKey;
 use crate::seal::verify::{check_against, verify};
 
 /// Records are maps of plain values, at most this deep from the root: `events/<id>/clock`.
@@ -35,40 +32,20 @@ pub const MAX_PHOTO_BYTES: u64 = 20 * 1024 * 1024;
 /// The kinds of picture that a visit may name.
 pub const PHOTO_MEDIA_TYPES: [&str; 3] = ["image/jpeg", "image/png", "image/webp"];
 
-/// What one technician's device may write to one visit.
-#[derive(Debug, Clone)]
-pub struct TechnicianAuthority {
-    /// The visit.
-    pub document: DocumentId,
-    /// Whose visit it is.
-    pub organisation: OrganisationId,
-    /// Whose device it is.
-    pub person: PersonId,
-    /// The device.
-    pub device: DeviceId,
-    /// The key the device enrolled with: sign-offs are sealed by it.
-    pub device_key: PublicKey,
+/// Judges the first change of a document that says it is a visit.
+pub(crate) fn genesis(_: &TechnicianAuthority, _: &Step<'_>) -> Result<(), Denial> {
+    Err(denied("visit_by_desk_only", "a visit is opened at the desk, for a call-out (R-006)"))
 }
 
-impl Authority for TechnicianAuthority {
-    fn authorise(&self, step: &Step<'_>) -> Result<(), Denial> {
-        let note = ChangeNote::of(step.change);
-        if !note.is_some_and(|note| note.person == self.person && note.device == Some(self.device)) {
-            return Err(denied("not_yours", "the change does not name this device and its person as its author"));
-        }
-        few_branches(step, self.device)?;
-        let mut written = HashSet::new();
-        for effect in step.effects {
-            if matches!(effect.key, EffectKey::Key(_)) && !written.insert((&effect.path, &effect.key)) {
-                return Err(denied("malformed", "the change writes one place twice"));
-            }
-            self.allow(step, effect)?;
-        }
-        for text in [schema::FINDINGS, schema::TREATMENT] {
-            bounded_text(step, text)?;
-        }
-        Ok(())
+/// Judges any later change.
+pub(crate) fn change(authority: &TechnicianAuthority, step: &Step<'_>) -> Result<(), Denial> {
+    for effect in step.effects {
+        authority.allow(step, effect)?;
     }
+    for text in [schema::FINDINGS, schema::TREATMENT] {
+        bounded_text(step, text)?;
+    }
+    Ok(())
 }
 
 impl TechnicianAuthority {
@@ -188,9 +165,5 @@ impl TechnicianAuthority {
             return Ok(());
         }
         Err(denied("too_large", format!("a device keeps at most {MAX_OWN_SIGN_OFFS} sign-offs on a visit")))
-    }
-
-    fn mine(&self, person: PersonId) -> Result<(), Denial> {
-        if person == self.person { Ok(()) } else { Err(denied("not_yours", "the entry names another person")) }
     }
 }

@@ -11,7 +11,7 @@
 pub mod assessment;
 pub mod authority;
 pub mod records;
-mod schema;
+pub(crate) mod schema;
 pub mod status;
 pub mod write;
 
