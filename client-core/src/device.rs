@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 
 use crate::chance::{Chance, SystemChance};
 use crate::clock::{Clock, SystemClock};
+use crate::days::Days;
 use crate::http::token::Tokens;
 use crate::http::transport::{HttpTransport, NetworkSwitch, Transport, TransportError, TransportFactory};
 use crate::identity::Identity;
@@ -135,6 +136,12 @@ impl Device {
     #[must_use]
     pub fn visits(&self) -> Visits {
         Visits { core: Arc::clone(&self.core) }
+    }
+
+    /// The technician's days: internal work and daily reports.
+    #[must_use]
+    pub fn days(&self) -> Days {
+        Days { core: Arc::clone(&self.core) }
     }
 
     /// What waits on this device, and how the last contact went.

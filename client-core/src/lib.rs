@@ -5,7 +5,8 @@
 //! [`Device::observe`] tells what changed, after it is on disk.
 //!
 //! * [`device`], [`identity`]: opening, enrolment, the handles.
-//! * [`visits`]: one action per file: rules decide, one change is made, one transaction keeps it.
+//! * `actions`: how every action goes: rules decide, changes are made, one transaction keeps everything.
+//! * [`visits`], [`days`]: one room for each kind of document, one action per file.
 //! * `store`: the file. Raw changes are the truth, everything else in it can be rebuilt from them.
 //! * `sync`: the machine decides (no clock, no chance, no network inside), the driver does.
 //! * [`http`]: requests and answers; the host may bring its own transport.
@@ -13,8 +14,10 @@
 //!
 //! Left out: pages, other languages (the `ffi` crate), two phones without a network, repairing damaged files.
 
+mod actions;
 pub mod chance;
 pub mod clock;
+pub mod days;
 pub mod device;
 pub mod http;
 pub mod identity;
@@ -23,10 +26,12 @@ mod store;
 mod sync;
 pub mod visits;
 
+pub use actions::ActionError;
+pub use days::Days;
 pub use device::{Device, DeviceConfig, Host};
 pub use http::transport::NetworkSwitch;
 pub use identity::{EnrolError, Identity};
 pub use observe::Notice;
 pub use store::{OpenError, StoreError};
 pub use sync::{SyncError, SyncReport};
-pub use visits::{ActionError, Visits};
+pub use visits::Visits;

@@ -160,8 +160,10 @@ fn refused(refusal: &Refusal) -> StatusCode {
         | Refusal::TextTooLong(_)
         | Refusal::SignerMissing
         | Refusal::NoStrokes
-        | Refusal::PhotoUnusable(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        Refusal::NoSuchCheck | Refusal::NoSuchPartLine => StatusCode::NOT_FOUND,
+        | Refusal::PhotoUnusable(_)
+        | Refusal::MinutesOutOfRange
+        | Refusal::WorkTextMissing => StatusCode::UNPROCESSABLE_ENTITY,
+        Refusal::NoSuchCheck | Refusal::NoSuchPartLine | Refusal::NoSuchWork => StatusCode::NOT_FOUND,
         Refusal::NotAssigned
         | Refusal::Cancelled
         | Refusal::AlreadyArrived
@@ -172,7 +174,9 @@ fn refused(refusal: &Refusal) -> StatusCode {
         | Refusal::Incomplete(_)
         | Refusal::NotFinished
         | Refusal::Signed
-        | Refusal::ContentChanged => StatusCode::CONFLICT,
+        | Refusal::ContentChanged
+        | Refusal::NotYourDay
+        | Refusal::ReportChanged => StatusCode::CONFLICT,
     }
 }
 

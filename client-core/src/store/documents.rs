@@ -6,6 +6,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use automerge::{ActorId, Automerge, Change, ChangeHash};
+use model::documents::kind::DocumentKind;
 use model::id::DocumentId;
 use model::wire::sync::Placed;
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
@@ -46,6 +47,12 @@ pub(crate) fn load(conn: &Connection, id: DocumentId, chance: &dyn Chance) -> Re
     let mut doc = doc.ok_or(StoreError::DocumentDamaged(id))?;
     doc.set_actor(ActorId::from(fresh::<16>(chance)?));
     Ok(Some(doc))
+}
+
+/// Whether the document is here and has not left.
+pub(crate) fn is_ours(conn: &Connection, id: DocumentId) -> Result<bool, StoreError> {
+    let mut query = conn.prepare_cached("SELECT 1 FROM document WHERE id = ?1 AND length(heads) > 0 AND left_reason IS NULL")?;
+    Ok(query.exists([id.as_bytes().as_slice()])?)
 }
 
 /// Makes sure there is a row for the document.
@@ -175,9 +182,11 @@ pub(crate) fn park_not_shown(tx: &Transaction<'_>, id: DocumentId, code: &str, d
     Ok(())
 }
 
-/// Notes that the document can be shown. What else could not be taken of its news stays noted.
-pub(crate) fn mark_shown(tx: &Transaction<'_>, id: DocumentId) -> Result<(), StoreError> {
+/// Notes that the document can be shown, and what it is. What else could not be taken of its news stays noted.
+pub(crate) fn mark_shown(tx: &Transaction<'_>, id: DocumentId, kind: DocumentKind) -> Result<(), StoreError> {
     let key = [id.as_bytes().as_slice()];
+    tx.prepare_cached("UPDATE document SET kind = ?2 WHERE id = ?1 AND kind IS NOT ?2")?
+        .execute(params![id.as_bytes().as_slice(), kind.word()])?;
     tx.prepare_cached("UPDATE document SET not_shown_by = NULL WHERE id = ?1 AND not_shown_by IS NOT NULL")?.execute(key)?;
     tx.prepare_cached(
         "UPDATE document SET unreadable_code = NULL, unreadable_detail = NULL

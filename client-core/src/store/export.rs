@@ -1,4 +1,4 @@
-//! Everything that was entered on this device for one visit, as one file that a person can carry to the desk.
+//! Everything that was entered on this device for one document, as one file that a person can carry to the desk.
 //!
 //! Made from rows only, so that it also works for a document that cannot be loaded any more.
 
@@ -19,7 +19,9 @@ const FORMAT: &str = "fieldbook.parked.1";
 struct Export {
     format: &'static str,
     document: DocumentId,
-    /// Number of the call-out; absent if the visit was never readable here.
+    /// What it is, such as `visit`; absent if it was never readable here.
+    kind: Option<String>,
+    /// What lists call it: number of the call-out, date of the day; absent if it was never readable here.
     number: Option<String>,
     /// Changes made on this device, in order.
     changes: Vec<ExportedChange>,
@@ -52,16 +54,15 @@ struct ExportedCommand {
 /// The file for `id`, if there is such a document here.
 pub(crate) fn parked(conn: &Connection, id: DocumentId) -> Result<Option<Vec<u8>>, StoreError> {
     let key = id.as_bytes().as_slice();
-    let number: Option<Option<String>> = conn
-        .prepare_cached(
-            "SELECT json_extract(v.card, '$.number') FROM document d LEFT JOIN projection v ON v.document = d.id WHERE d.id = ?1",
-        )?
-        .query_row([key], |row| row.get(0))
+    let found: Option<(Option<String>, Option<String>)> = conn
+        .prepare_cached("SELECT d.kind, v.label FROM document d LEFT JOIN projection v ON v.document = d.id WHERE d.id = ?1")?
+        .query_row([key], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
-    let Some(number) = number else { return Ok(None) };
+    let Some((kind, number)) = found else { return Ok(None) };
     let export = Export {
         format: FORMAT,
         document: id,
+        kind,
         number,
         changes: changes(conn, "SELECT hash, received, raw FROM change WHERE document = ?1 AND own = 1 ORDER BY id", key)?,
         set_aside: changes(conn, "SELECT hash, 0, raw FROM set_aside WHERE document = ?1 ORDER BY id", key)?,
@@ -80,7 +81,7 @@ fn changes(conn: &Connection, query: &str, key: &[u8]) -> Result<Vec<ExportedCha
 }
 
 fn journal(conn: &Connection, key: &[u8]) -> Result<Vec<ExportedCommand>, StoreError> {
-    let mut query = conn.prepare_cached("SELECT id, change, at, intent FROM command WHERE document = ?1 ORDER BY rowid")?;
+    let mut query = conn.prepare_cached("SELECT id, change, at, intent FROM command WHERE document = ?1 ORDER BY place")?;
     let rows = query.query_map([key], |row| {
         Ok((row.get::<_, [u8; 16]>(0)?, row.get::<_, [u8; 32]>(1)?, row.get::<_, i64>(2)?, row.get::<_, String>(3)?))
     })?;

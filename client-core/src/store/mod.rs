@@ -18,7 +18,7 @@ mod error;
 pub(crate) mod export;
 pub(crate) mod identity;
 mod migrate;
-mod open_documents;
+pub(crate) mod open_documents;
 pub(crate) mod outbox;
 pub(crate) mod projection;
 pub(crate) mod salvage;

@@ -1,5 +1,6 @@
 //! The outbox: what waits to be sent, what the server said to it, and where each document therefore stands.
 
+use model::documents::kind::DocumentKind;
 use model::id::DocumentId;
 use model::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
@@ -59,8 +60,10 @@ pub struct OutboxView {
 pub struct OutboxDocument {
     /// Which document.
     pub id: DocumentId,
-    /// Number of its call-out; empty if the document cannot be read.
+    /// What lists call it: number of the call-out, date of the day; empty if the document cannot be read.
     pub number: String,
+    /// What it is, if that is known.
+    pub kind: Option<DocumentKind>,
     /// Changes that wait.
     pub changes: u32,
     /// Photos that wait.
@@ -128,15 +131,16 @@ pub(crate) fn delivery(conn: &Connection, id: DocumentId) -> Result<Option<Deliv
 /// Everything that waits.
 pub(crate) fn view(conn: &Connection) -> Result<OutboxView, StoreError> {
     let mut query = conn.prepare_cached(&format!(
-        "SELECT d.id, json_extract(v.card, '$.number'), {STANDING}
+        "SELECT d.id, v.label, d.kind, {STANDING}
          FROM document d LEFT JOIN projection v ON v.document = d.id
          ORDER BY (SELECT min(c.id) FROM change c WHERE c.document = d.id AND c.own = 1 AND c.received = 0) NULLS LAST, d.id"
     ))?;
     let rows = query.query_map([], |row| {
-        let Standing { delivery, changes, photos_pending } = standing(row, 2)?;
+        let Standing { delivery, changes, photos_pending } = standing(row, 3)?;
         Ok(OutboxDocument {
             id: DocumentId::from_bytes(row.get(0)?),
             number: row.get::<_, Option<String>>(1)?.unwrap_or_default(),
+            kind: row.get::<_, Option<String>>(2)?.as_deref().and_then(DocumentKind::from_word),
             changes,
             photos_pending,
             state: delivery,

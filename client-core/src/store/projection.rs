@@ -1,8 +1,12 @@
-//! Projections: what lists show of a visit, so that they never load a document. A cache: rebuilt when its layout changes.
+//! Projections: what lists show of a document, so that they never load one. Each kind has a card of its own. A cache: rebuilt when
+//! its layout changes.
+
+pub(crate) mod day;
 
 use automerge::Automerge;
 use model::documents::DocumentError;
-use model::documents::visit::assessment::{Assessment, Attention, Signature, assess};
+use model::documents::kind::{Assessed, assess};
+use model::documents::visit::assessment::{Assessment, Attention, Signature};
 use model::documents::visit::records::{Urgency, Work};
 use model::documents::visit::status::WorkStatus;
 use model::id::DocumentId;
@@ -10,10 +14,11 @@ use model::time::Timestamp;
 use rusqlite::{Connection, Transaction, params};
 use serde::{Deserialize, Serialize};
 
+use self::day::DayCard;
 use super::{StoreError, documents};
 use crate::chance::Chance;
 
-/// Layout of [`Card`]; rows of another version are rebuilt at start.
+/// Layout of the cards; rows of another version are rebuilt at start.
 const VERSION: i64 = 2;
 /// The stable word for a document that a newer program wrote.
 pub(crate) const NEWER_SCHEMA: &str = "newer_schema";
@@ -39,36 +44,52 @@ pub(crate) struct Card {
     pub(crate) attention: Vec<Attention>,
 }
 
-/// Keeps what lists show of a visit.
-pub(crate) fn keep(tx: &Transaction<'_>, id: DocumentId, assessment: &Assessment) -> Result<(), StoreError> {
-    let visit = &assessment.visit;
-    let card = Card {
-        number: visit.call_out.number.clone(),
-        customer_name: visit.customer.name.clone(),
-        address: visit.customer.address.clone(),
-        phone: visit.customer.phone.clone(),
-        product: visit.asset.product.clone(),
-        fault: visit.call_out.fault.clone(),
-        urgency: visit.call_out.urgency,
-        work: visit.call_out.work,
-        appointment_at: visit.appointment_at,
-        status: assessment.status,
-        signature: assessment.signature,
-        attention: assessment.attention.clone(),
+impl Card {
+    fn of(assessment: &Assessment) -> Self {
+        let visit = &assessment.visit;
+        Self {
+            number: visit.call_out.number.clone(),
+            customer_name: visit.customer.name.clone(),
+            address: visit.customer.address.clone(),
+            phone: visit.customer.phone.clone(),
+            product: visit.asset.product.clone(),
+            fault: visit.call_out.fault.clone(),
+            urgency: visit.call_out.urgency,
+            work: visit.call_out.work,
+            appointment_at: visit.appointment_at,
+            status: assessment.status,
+            signature: assessment.signature,
+            attention: assessment.attention.clone(),
+        }
+    }
+}
+
+/// Keeps what lists show of a document, as its kind has it.
+pub(crate) fn keep(tx: &Transaction<'_>, id: DocumentId, assessed: &Assessed) -> Result<(), StoreError> {
+    let (label, sort_at, card) = match assessed {
+        Assessed::Visit(assessment) => {
+            let visit = &assessment.visit;
+            let sort_at = visit.appointment_at.unwrap_or(visit.call_out.received_at);
+            (visit.call_out.number.clone(), sort_at, serde_json::to_string(&Card::of(assessment))?)
+        }
+        Assessed::Day(assessment) => {
+            let day = &assessment.day;
+            (day.date.to_string(), day.span().0, serde_json::to_string(&DayCard::of(assessment))?)
+        }
     };
-    let sort_at = visit.appointment_at.unwrap_or(visit.call_out.received_at);
     tx.prepare_cached(
-        "INSERT INTO projection (document, version, sort_at, card) VALUES (?1, ?2, ?3, ?4)
-         ON CONFLICT (document) DO UPDATE SET version = excluded.version, sort_at = excluded.sort_at, card = excluded.card",
+        "INSERT INTO projection (document, kind, version, label, sort_at, card) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (document) DO UPDATE SET kind = excluded.kind, version = excluded.version, label = excluded.label,
+             sort_at = excluded.sort_at, card = excluded.card",
     )?
-    .execute(params![id.as_bytes().as_slice(), VERSION, sort_at.as_ms(), serde_json::to_string(&card)?])?;
-    documents::mark_shown(tx, id)
+    .execute(params![id.as_bytes().as_slice(), assessed.kind().word(), VERSION, label, sort_at.as_ms(), card])?;
+    documents::mark_shown(tx, id, assessed.kind())
 }
 
 /// Notes why a document cannot be shown by this program.
 pub(crate) fn not_shown(tx: &Transaction<'_>, id: DocumentId, error: &DocumentError) -> Result<(), StoreError> {
     let (code, detail) = match error {
-        DocumentError::Newer { .. } => (NEWER_SCHEMA, NEWER.to_owned()),
+        newer if newer.is_of_newer_program() => (NEWER_SCHEMA, NEWER.to_owned()),
         other => ("unreadable", other.to_string()),
     };
     documents::park_not_shown(tx, id, code, &detail, &reader())
@@ -88,7 +109,7 @@ pub(crate) fn rebuild(tx: &Transaction<'_>, chance: &dyn Chance) -> Result<(), S
             Err(other) => return Err(other),
         };
         match assess(&doc) {
-            Ok(assessment) => keep(tx, id, &assessment)?,
+            Ok(assessed) => keep(tx, id, &assessed)?,
             Err(error) => not_shown(tx, id, &error)?,
         }
     }

@@ -6,9 +6,8 @@
 use std::collections::{HashMap, HashSet};
 
 use automerge::{ActorId, Automerge, ChangeHash};
-use model::documents::DocumentError;
+use model::documents::kind::assess;
 use model::documents::stamp::ChangeNote;
-use model::documents::visit::assessment::assess;
 use model::gate::{AllowAll, Limits, admit, preflight};
 use model::id::DocumentId;
 use model::time::Timestamp;
@@ -193,12 +192,14 @@ impl Intake<'_, '_> {
         match &item.what {
             Pulled::Enter { section } => {
                 let section = section_at(sections, *section)?;
+                let had = documents::is_ours(self.tx, id)?;
                 self.take_changes(id, section, Extent::Whole)?;
                 documents::mark_left(self.tx, id, None)?;
                 if holds_own_work(self.tx, id, section)? {
                     documents::mark_placed(self.tx, id, Placed::Document)?;
                 }
-                self.applied.entered += 1;
+                // A document that was born here comes back whole once; it is no news.
+                self.applied.entered += u32::from(!had);
             }
             Pulled::Changes { section } => self.take_changes(id, section_at(sections, *section)?, Extent::News)?,
             Pulled::Own { last } => {
@@ -269,17 +270,16 @@ impl Intake<'_, '_> {
         }
         let refused = refused.map_or(Ok(()), |(unreadable, _)| Err(unreadable));
         let assessed = match assess(&admission.doc) {
-            Ok(assessment) => {
-                let visit = &assessment.visit;
-                if visit.id != id || visit.organisation.id != self.identity.organisation {
+            Ok(assessed) => {
+                if assessed.id() != id || assessed.organisation() != self.identity.organisation {
                     self.hold_sound(id, base, damage.is_none());
                     let detail = "the server sent another document's changes".to_owned();
                     return Ok(Err(Unreadable { code: "other_document", detail }));
                 }
-                Ok(assessment)
+                Ok(assessed)
             }
             // Kept for the application that can read it.
-            Err(error @ DocumentError::Newer { .. }) => Err(error),
+            Err(error) if error.is_of_newer_program() => Err(error),
             Err(error) => {
                 self.hold_sound(id, base, damage.is_none());
                 return Ok(refused.and(Err(Unreadable { code: "unreadable", detail: error.to_string() })));
@@ -306,8 +306,8 @@ impl Intake<'_, '_> {
         }
         documents::keep(self.tx, id, &admission.doc)?;
         let readable = match &assessed {
-            Ok(assessment) => {
-                projection::keep(self.tx, id, assessment)?;
+            Ok(assessed) => {
+                projection::keep(self.tx, id, assessed)?;
                 Ok(())
             }
             Err(error) => {

@@ -58,6 +58,7 @@ impl Visits {
             let mut query = conn.prepare_cached(&format!(
                 "SELECT d.id, v.card, {LEFT}, {STANDING}
                  FROM projection v JOIN document d ON d.id = v.document
+                 WHERE v.kind = 'visit'
                  ORDER BY v.sort_at, d.id"
             ))?;
             let rows = query.query_map([], |row| {

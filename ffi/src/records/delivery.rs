@@ -2,6 +2,7 @@
 
 use client_core::Identity;
 use client_core::visits::{Delivery, Left, OutboxDocument, OutboxView, PhotoState};
+use model::documents::kind::DocumentKind;
 use model::id::{DeviceId, DocumentId, OrganisationId, PersonId};
 use model::time::Timestamp;
 
@@ -87,13 +88,24 @@ pub struct OutboxView {
     pub last_error: Option<String>,
 }
 
+/// What a document is.
+#[uniffi::remote(Enum)]
+pub enum DocumentKind {
+    /// One attendance of a technician at a customer's.
+    Visit,
+    /// A technician's day: internal work and the daily report (F-06).
+    Day,
+}
+
 /// One document in the outbox.
 #[uniffi::remote(Record)]
 pub struct OutboxDocument {
     /// Which document.
     pub id: DocumentId,
-    /// Number of its call-out; empty if the document cannot be read.
+    /// What lists call it: number of the call-out, date of the day; empty if the document cannot be read.
     pub number: String,
+    /// What it is, if that is known.
+    pub kind: Option<DocumentKind>,
     /// Changes that wait.
     pub changes: u32,
     /// Photos that wait.

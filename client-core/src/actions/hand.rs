@@ -1,0 +1,269 @@
+//! The technician's hand: one action, at most one change for each step of it, on as many documents as the action needs, everything in
+//! one transaction. Documents may be born in it.
+//!
+//! While an action is carried out, its documents are out of the cache. They go back only once the transaction is committed (or if
+//! they were not touched), so that memory never runs ahead of the disk; otherwise the next action loads them from disk again.
+
+use automerge::{ActorId, Automerge, ChangeHash};
+use model::documents::authority::TechnicianAuthority;
+use model::documents::kind::{Assessed, assess};
+use model::documents::stamp::{Origin as Maker, Stamp};
+use model::documents::{DocumentError, WrittenChange};
+use model::gate::{Limits, admit};
+use model::id::{CommandId, DocumentId, PersonId};
+use model::time::Timestamp;
+use rusqlite::{Connection, Transaction};
+use serde::Serialize;
+
+use super::ActionError;
+use crate::chance::{Chance, ChanceError, fresh};
+use crate::clock::evidence;
+use crate::device::Core;
+use crate::identity::Identity;
+use crate::observe::Notice;
+use crate::store::blobs::NewBlob;
+use crate::store::changes::Origin;
+use crate::store::open_documents::OpenDocuments;
+use crate::store::{StoreError, blobs, changes, commands, contact, documents, identity, projection};
+
+/// One action under way.
+pub(crate) struct Hand<'a> {
+    core: &'a Core,
+    /// Everything the action reads and writes.
+    pub(crate) tx: &'a Transaction<'a>,
+    open: &'a mut OpenDocuments,
+    /// Who acts, on which device.
+    pub(crate) identity: Identity,
+    /// Written into every change of the action.
+    pub(crate) stamp: Stamp,
+    held: Vec<Held>,
+}
+
+/// A document that the action has taken out of the cache or made.
+struct Held {
+    id: DocumentId,
+    doc: Automerge,
+    /// As it was before the action; empty if it is new.
+    heads: Vec<ChangeHash>,
+}
+
+impl Held {
+    fn is_touched(&self) -> bool {
+        self.doc.get_heads() != self.heads
+    }
+}
+
+/// A document at the moment of a step.
+pub(crate) struct Scene<'a> {
+    /// What it says, and what it comes to.
+    pub(crate) assessed: &'a Assessed,
+    /// The document has left this device.
+    pub(crate) left: bool,
+    /// Who acts.
+    pub(crate) person: PersonId,
+    /// To be written to.
+    pub(crate) doc: &'a mut Automerge,
+    pub(crate) stamp: &'a Stamp,
+    pub(crate) chance: &'a dyn Chance,
+}
+
+/// What a step came to: at most one change, and what goes with it.
+pub(crate) struct Step<'a, I, T> {
+    /// The change; `None` if everything was so already, and then nothing is kept.
+    pub(crate) change: Option<WrittenChange>,
+    /// What the person meant, as the command journal keeps it.
+    pub(crate) intent: I,
+    /// A picture that the change names.
+    pub(crate) blob: Option<NewBlob<'a>>,
+    pub(crate) done: T,
+}
+
+impl<I, T> Step<'_, I, T> {
+    pub(crate) fn new(change: WrittenChange, intent: I, done: T) -> Self {
+        Self { change: Some(change), intent, blob: None, done }
+    }
+}
+
+impl Hand<'_> {
+    /// Takes one step on the document `id`.
+    pub(crate) fn write<'b, I: Serialize, T>(
+        &mut self,
+        id: DocumentId,
+        step: impl FnOnce(&mut Scene<'_>) -> Result<Step<'b, I, T>, ActionError>,
+    ) -> Result<T, ActionError> {
+        let mut held = self.take(id)?;
+        let done = self.step(&mut held, step);
+        self.held.push(held);
+        done
+    }
+
+    /// Makes a new document: `genesis` fills it. Further steps may follow in the same action.
+    pub(crate) fn create<I: Serialize>(
+        &mut self,
+        intent: I,
+        genesis: impl FnOnce(&mut Automerge, DocumentId, &Stamp) -> Result<WrittenChange, DocumentError>,
+    ) -> Result<DocumentId, ActionError> {
+        let id = self.new_id(DocumentId::from_parts)?;
+        let actor = ActorId::from(fresh::<16>(self.core.chance.as_ref())?);
+        let mut doc = Automerge::new().with_actor(actor);
+        let change = genesis(&mut doc, id, &self.stamp)?;
+        documents::enter(self.tx, id)?;
+        self.keep(id, &Automerge::new(), &doc, Step::new(change, intent, ()))?;
+        self.held.push(Held { id, doc, heads: Vec::new() });
+        Ok(id)
+    }
+
+    /// A new identifier of the kind that `make` makes.
+    pub(crate) fn new_id<I>(&self, make: fn(Timestamp, [u8; 10]) -> I) -> Result<I, ChanceError> {
+        Ok(make(self.stamp.clock.wall_at, fresh(self.core.chance.as_ref())?))
+    }
+
+    fn take(&mut self, id: DocumentId) -> Result<Held, ActionError> {
+        if let Some(index) = self.held.iter().position(|held| held.id == id) {
+            return Ok(self.held.swap_remove(index));
+        }
+        let doc = match self.open.take(id) {
+            Some(doc) => doc,
+            None => documents::load(self.tx, id, self.core.chance.as_ref())?.ok_or(ActionError::NotFound)?,
+        };
+        Ok(Held { id, heads: doc.get_heads(), doc })
+    }
+
+    fn step<'b, I: Serialize, T>(
+        &self,
+        held: &mut Held,
+        step: impl FnOnce(&mut Scene<'_>) -> Result<Step<'b, I, T>, ActionError>,
+    ) -> Result<T, ActionError> {
+        let Held { id, doc, .. } = held;
+        let assessed = assess(doc)?;
+        let before = doc.clone();
+        let mut scene = Scene {
+            assessed: &assessed,
+            left: documents::left(self.tx, *id)?.is_some(),
+            person: self.identity.person,
+            doc,
+            stamp: &self.stamp,
+            chance: self.core.chance.as_ref(),
+        };
+        let step = step(&mut scene)?;
+        self.keep(*id, &before, doc, step)
+    }
+
+    /// Keeps the change of a step with everything that goes with it.
+    fn keep<I: Serialize, T>(&self, id: DocumentId, before: &Automerge, doc: &Automerge, step: Step<'_, I, T>) -> Result<T, ActionError> {
+        let Step { change, intent, blob, done } = step;
+        let Some(WrittenChange { hash, raw }) = change else { return Ok(done) };
+        // The server's own judgement, before anything is kept: what it would refuse is refused here, while the person is there.
+        let authority = TechnicianAuthority {
+            document: id,
+            organisation: self.identity.organisation,
+            person: self.identity.person,
+            device: self.identity.device,
+            device_key: self.core.key.public_key(),
+        };
+        let admission = admit(before, std::slice::from_ref(&raw), &Limits::default(), &authority);
+        if let Some(refused) = admission.refused {
+            return Err(refused.refusal.into());
+        }
+        let Some(accepted) = admission.accepted.into_iter().next() else { return Ok(done) };
+        changes::insert(self.tx, id, &accepted.preflight, &raw, Origin::OwnUnsent)?;
+        documents::keep(self.tx, id, doc)?;
+        projection::keep(self.tx, id, &assess(doc)?)?;
+        commands::record(self.tx, self.stamp.command, id, hash, &intent, self.stamp.clock.wall_at)?;
+        if let Some(blob) = blob {
+            blobs::keep(self.tx, id, hash, &blob)?;
+        }
+        Ok(done)
+    }
+}
+
+impl Core {
+    /// Carries out one action. What it wrote is on disk when this returns, all of it; on an error nothing of it happened.
+    pub(crate) fn carry_out<T>(&self, action: impl FnOnce(&mut Hand<'_>) -> Result<T, ActionError>) -> Result<T, ActionError> {
+        let outcome = self.try_carry_out(action);
+        self.ask_for_what_is_damaged(outcome)
+    }
+
+    fn try_carry_out<T>(&self, action: impl FnOnce(&mut Hand<'_>) -> Result<T, ActionError>) -> Result<T, ActionError> {
+        let mut writer = self.store.writer();
+        let (tx, open) = writer.begin()?;
+        let identity = identity::find(&tx)?.ok_or(ActionError::NotEnrolled)?.identity;
+        let stamp = self.stamp(&tx, &identity)?;
+        let mut hand = Hand { core: self, tx: &tx, open: &mut *open, identity, stamp, held: Vec::new() };
+        let done = action(&mut hand);
+        let held = hand.held;
+        let outcome = done.and_then(|done| Ok(tx.commit().map(|()| done)?));
+        let mut notices: Vec<Notice> = Vec::new();
+        for held in held {
+            let touched = held.is_touched();
+            if touched {
+                notices.push(Notice::Document(held.id));
+            }
+            if outcome.is_ok() || !touched {
+                open.put(held.id, held.doc);
+            }
+        }
+        drop(writer);
+        if outcome.is_ok() && !notices.is_empty() {
+            notices.extend([Notice::Outbox, Notice::Agenda]);
+            self.tell(&notices);
+            self.nudge.notify_one();
+        }
+        outcome
+    }
+
+    pub(crate) fn stamp(&self, conn: &Connection, identity: &Identity) -> Result<Stamp, StoreError> {
+        let heard = contact::heard(conn)?;
+        let clock = evidence(self.clock.as_ref(), heard.as_ref());
+        let command = CommandId::from_parts(clock.wall_at, fresh(self.chance.as_ref())?);
+        Ok(Stamp { person: identity.person, origin: Maker::Device(identity.device), command, clock })
+    }
+
+    /// Looks at a document without changing it: what it comes to, and whether it has left this device.
+    pub(crate) fn look_at<T>(
+        &self,
+        id: DocumentId,
+        look: impl FnOnce(&Connection, &Automerge, Seen<'_>) -> Result<T, ActionError>,
+    ) -> Result<T, ActionError> {
+        let outcome = self.try_look_at(id, look);
+        self.ask_for_what_is_damaged(outcome)
+    }
+
+    fn try_look_at<T>(
+        &self,
+        id: DocumentId,
+        look: impl FnOnce(&Connection, &Automerge, Seen<'_>) -> Result<T, ActionError>,
+    ) -> Result<T, ActionError> {
+        let mut writer = self.store.writer();
+        let (conn, open) = writer.reading()?;
+        let conn = &*conn;
+        let person = identity::find(conn)?.ok_or(ActionError::NotEnrolled)?.identity.person;
+        let doc = match open.take(id) {
+            Some(doc) => doc,
+            None => documents::load(conn, id, self.chance.as_ref())?.ok_or(ActionError::NotFound)?,
+        };
+        let left = documents::left(conn, id)?.is_some();
+        let seen =
+            assess(&doc).map_err(ActionError::from).and_then(|assessed| look(conn, &doc, Seen { assessed: &assessed, person, left }));
+        open.put(id, doc);
+        seen
+    }
+
+    /// The server may still have what this file has lost: the next sync asks for the whole document. Nobody is nudged, so that a page
+    /// that looks again and again does not become requests.
+    fn ask_for_what_is_damaged<T>(&self, outcome: Result<T, ActionError>) -> Result<T, ActionError> {
+        if let Err(ActionError::Store(StoreError::DocumentDamaged(id))) = &outcome {
+            self.store.write(|tx| documents::owe_fetch(tx, *id, true))?;
+        }
+        outcome
+    }
+}
+
+/// A document that is looked at.
+pub(crate) struct Seen<'a> {
+    pub(crate) assessed: &'a Assessed,
+    /// Whose device it is.
+    pub(crate) person: PersonId,
+    /// The document has left this device.
+    pub(crate) left: bool,
+}

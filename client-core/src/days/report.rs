@@ -1,0 +1,109 @@
+//! The daily report as the technician reads it (F-06): internal work of the day, time on site of every visit on this device, and the
+//! sums by kind.
+
+use automerge::Automerge;
+use chrono::NaiveDate;
+use model::documents::day::Day;
+use model::documents::day::report::{Report, Totals};
+use model::documents::day::status::{ReportStanding, Work};
+use model::documents::visit::Visit;
+use model::id::DocumentId;
+use model::time::Timestamp;
+use rusqlite::Connection;
+use serde::Serialize;
+
+use super::{Days, day_in};
+use crate::actions::ActionError;
+use crate::chance::Chance;
+use crate::store::outbox::{self, Delivery};
+use crate::store::{StoreError, documents};
+
+/// A day as its page shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DaySheet {
+    /// The day.
+    pub id: DocumentId,
+    /// Which day.
+    pub date: NaiveDate,
+    /// The technician's name.
+    pub person_name: String,
+    /// Internal work, struck work included.
+    pub works: Vec<Work>,
+    /// The report as it would be confirmed now.
+    pub report: Report,
+    /// Its sums by kind, in **minutes**.
+    pub totals: Totals,
+    /// Names exactly this report: hand it back when confirming.
+    pub digest: String,
+    /// Whether the report is confirmed, and still says what was confirmed.
+    pub standing: ReportStanding,
+    /// When it was last confirmed.
+    pub confirmed_at: Option<Timestamp>,
+    /// Visits that were confirmed with other times than they have now, or that came to it or went: confirm again.
+    pub visits_changed: bool,
+    /// Visits that cannot be read on this device; their time is missing in the report.
+    pub unreadable_visits: Vec<DocumentId>,
+    /// Where the day is: on this phone, received, complete, parked.
+    pub delivery: Delivery,
+}
+
+impl Days {
+    /// The day and its report as they stand now.
+    ///
+    /// # Errors
+    /// [`ActionError::NotFound`], [`ActionError::Document`], [`ActionError::Store`].
+    pub fn report(&self, id: DocumentId) -> Result<DaySheet, ActionError> {
+        self.core.look_at(id, |conn, _, seen| {
+            let assessment = day_in(seen.assessed)?;
+            let (report, unreadable_visits) = report_of(conn, &assessment.day, self.core.chance.as_ref())?;
+            let confirmed = assessment.confirmation.as_ref();
+            Ok(DaySheet {
+                id,
+                date: assessment.day.date,
+                person_name: assessment.day.person_name.clone(),
+                works: assessment.works.clone(),
+                totals: report.totals(),
+                digest: digest(&report)?,
+                standing: assessment.standing,
+                confirmed_at: confirmed.map(|confirmed| confirmed.at),
+                visits_changed: confirmed.is_some_and(|confirmed| confirmed.report.visits != report.visits),
+                report,
+                unreadable_visits,
+                delivery: outbox::delivery(conn, id)?.ok_or(ActionError::NotFound)?,
+            })
+        })
+    }
+}
+
+pub(super) fn digest(report: &Report) -> Result<String, StoreError> {
+    Ok(report.digest()?)
+}
+
+/// The report of `day` with the time on site of every visit here, and the visits that could not be read.
+pub(super) fn report_of(conn: &Connection, day: &Day, chance: &dyn Chance) -> Result<(Report, Vec<DocumentId>), StoreError> {
+    let (mut visits, mut unreadable) = (Vec::new(), Vec::new());
+    for id in visits_begun(conn)? {
+        let doc = match documents::load(conn, id, chance) {
+            Ok(doc) => doc.unwrap_or_else(Automerge::new),
+            Err(StoreError::DocumentDamaged(_)) => {
+                unreadable.push(id);
+                continue;
+            }
+            Err(other) => return Err(other),
+        };
+        match Visit::read(&doc) {
+            Ok(visit) => visits.push(visit),
+            Err(_) => unreadable.push(id),
+        }
+    }
+    Ok((Report::of(day, &visits), unreadable))
+}
+
+/// Visits somebody has begun: the others have no time on site.
+fn visits_begun(conn: &Connection) -> Result<Vec<DocumentId>, StoreError> {
+    let mut query = conn.prepare_cached(
+        "SELECT document FROM projection WHERE kind = 'visit' AND json_extract(card, '$.status') <> 'assigned' ORDER BY document",
+    )?;
+    let ids = query.query_map([], |row| row.get::<_, [u8; 16]>(0))?.collect::<Result<Vec<_>, _>>()?;
+    Ok(ids.into_iter().map(DocumentId::from_bytes).collect())
+}
