@@ -87,7 +87,7 @@ impl App {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::visits::open::judging;
+    use crate::documents::open::judging;
 
     #[tokio::test]
     async fn the_desk_works_on_while_devices_fill_all_their_places() {

@@ -112,7 +112,7 @@ impl Server {
         set_up::set_up(&self.app, new).await
     }
 
-    /// Reads every visit's board row anew from its document and writes those that differ. Devices and desk may go on meanwhile.
+    /// Reads every row of board and registers anew from its document and writes those that differ. Devices and desk may go on meanwhile.
     ///
     /// # Errors
     /// [`RebuildError`] if a document or the database cannot be read; rows written so far are right.

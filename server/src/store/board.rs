@@ -7,8 +7,8 @@ use model::id::{DocumentId, OrganisationId, PersonId};
 use model::time::Timestamp;
 
 use super::StoreError;
-use crate::board::projection::Draft;
 use crate::board::view::{BoardDevice, BoardVisit};
+use crate::documents::projection::Projection;
 
 /// Rows read at one moment.
 #[derive(Debug, Clone)]
@@ -47,11 +47,11 @@ pub(crate) trait BoardStore: Send + Sync {
 
     /// Writes the row of a document as it should be, and its photo references, if they differ from what is there. Answers the row's
     /// new sequence number if so.
-    async fn rewrite_board_visit(
+    async fn rewrite_row(
         &self,
         organisation: OrganisationId,
         document: DocumentId,
-        draft: Draft,
+        projection: Projection,
     ) -> Result<Option<u64>, StoreError>;
 
     /// Names of the organisation's people.

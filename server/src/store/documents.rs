@@ -5,13 +5,14 @@
 
 use async_trait::async_trait;
 use automerge::ChangeHash;
+use model::documents::kind::DocumentKind;
 use model::documents::visit::records::{Asset, CallOut, Customer};
 use model::id::{CallOutId, DeviceId, DocumentId, EpochId, OrganisationId, PersonId};
 use model::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::StoreError;
-use crate::board::projection::Draft;
+use crate::documents::projection::Projection;
 
 /// An Automerge actor as documents here have it.
 pub(crate) type Actor = [u8; 16];
@@ -65,8 +66,8 @@ pub(crate) struct Derived {
     pub(crate) heads: Vec<ChangeHash>,
     /// The document saved at those heads.
     pub(crate) snapshot: Vec<u8>,
-    /// Its row on the board, and the photos it names.
-    pub(crate) draft: Draft,
+    /// Its row, and the photos it names.
+    pub(crate) projection: Projection,
 }
 
 /// Somebody gets or loses a document.
@@ -90,13 +91,22 @@ pub(crate) enum ScopeStep {
     },
 }
 
+/// A document that is new.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Opening {
+    /// What it is.
+    pub(crate) kind: DocumentKind,
+    /// The call-out it serves, if it serves one.
+    pub(crate) call_out: Option<CallOutId>,
+}
+
 /// New changes of one document by one author.
 #[derive(Debug, Clone)]
 pub(crate) struct DocumentWrite {
     /// Which document.
     pub(crate) document: DocumentId,
-    /// Set when the document is new: the call-out it serves.
-    pub(crate) opens: Option<CallOutId>,
+    /// Set when the document is new.
+    pub(crate) opens: Option<Opening>,
     /// Who acted.
     pub(crate) person: PersonId,
     /// On which device; `None` at the desk.
@@ -125,8 +135,8 @@ pub(crate) struct QuarantineWrite {
     pub(crate) device: DeviceId,
     /// Hash and uncompressed chunk of each.
     pub(crate) changes: Vec<(ChangeHash, Vec<u8>)>,
-    /// The document's row on the board, which shows that something waits.
-    pub(crate) draft: Draft,
+    /// The document's row, which shows that something waits.
+    pub(crate) projection: Projection,
 }
 
 /// Everything one request writes.
@@ -301,7 +311,11 @@ pub(crate) trait DocumentStore: Send + Sync {
         document: DocumentId,
     ) -> Result<Vec<SetAside>, StoreError>;
 
-    /// Writes `batch` in one transaction; [`StoreError::Moved`] if a document is no longer what was judged.
+    /// How many documents were born on `device` after `since`.
+    async fn births(&self, device: DeviceId, since: Timestamp) -> Result<u64, StoreError>;
+
+    /// Writes `batch` in one transaction; [`StoreError::Moved`] if a document is no longer what was judged, [`StoreError::Taken`] if
+    /// a new one has the id of another, of whatever organisation.
     async fn commit(&self, batch: Batch) -> Result<Outcome, StoreError>;
 
     /// The end of the organisation's log and the epoch it belongs to.

@@ -7,6 +7,7 @@ pub(crate) mod blobs;
 pub(crate) mod board;
 pub(crate) mod documents;
 pub(crate) mod identity;
+pub(crate) mod registers;
 pub(crate) mod sqlite;
 
 use async_trait::async_trait;
@@ -15,10 +16,11 @@ pub(crate) use blobs::BlobStore;
 pub(crate) use board::BoardStore;
 pub(crate) use documents::DocumentStore;
 pub(crate) use identity::IdentityStore;
+pub(crate) use registers::RegisterStore;
 
 /// Everything the server keeps.
 #[async_trait]
-pub(crate) trait Store: IdentityStore + DocumentStore + BoardStore + BlobStore {
+pub(crate) trait Store: IdentityStore + DocumentStore + BoardStore + RegisterStore + BlobStore {
     /// Whether a write reaches the disk now.
     async fn check_writable(&self) -> Result<(), StoreError>;
 
@@ -41,6 +43,9 @@ pub(crate) enum StoreError {
     /// Somebody else wrote the document after it was read for this write. Read it again and decide anew.
     #[error("the document was written meanwhile")]
     Moved,
+    /// There is a document with the id of the new one already. Make another.
+    #[error("the document's id is taken")]
+    Taken,
     /// The work inside the transaction panicked; it was rolled back.
     #[error("a job of the store panicked")]
     Panicked,

@@ -6,8 +6,8 @@ use model::gate::{Accepted, Limits, Preflight, Refused, admit, preflight};
 use model::id::{DeviceId, DocumentId};
 use model::wire::sync::{DocumentVerdict, Placed, RefusedChange, received_digest};
 
+use crate::documents::open::derive;
 use crate::store::documents::{Actor, Derived, NewChange};
-use crate::visits::open::derive;
 
 /// Most new changes of one document that are judged in one request: judging costs time with every change and with the length of the
 /// document, and others wait for the document meanwhile. The device sends the rest next time.
@@ -38,6 +38,18 @@ impl Judged {
             detail: "no more work is kept aside for a visit that was given to somebody else; turn to the desk".to_owned(),
             retry: false,
         });
+    }
+
+    /// Refuses everything, for now: the device has brought more new documents today than a person makes.
+    pub(super) fn too_many_documents(most: u64) -> Self {
+        let refused = RefusedChange {
+            index: 0,
+            hash: None,
+            code: "too_many_documents".to_owned(),
+            detail: format!("a device brings at most {most} new documents a day; the rest is taken tomorrow"),
+            retry: true,
+        };
+        Self { received: Vec::new(), refused: Some(refused), accepted: None, set_aside: Vec::new() }
     }
 
     /// The verdict as the device hears it.

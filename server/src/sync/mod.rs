@@ -1,7 +1,7 @@
 //! Sync: push and pull of a device in one round trip.
 //!
 //! In order: the body is taken apart, bounded, before anything is believed ([`body`]); each pushed document is judged alone by the
-//! gate ([`judge`]); what is good is written, a transaction per document, then acknowledged ([`service`]); what came too long after
+//! gate ([`judge`]), one that was born on the device as well ([`birth`]); what is good is written, a transaction per document, then acknowledged ([`service`]); what came too long after
 //! the visit was given to somebody else is kept aside ([`quarantine`]); what is new since the [`cursor`] is packed into the answer
 //! ([`pull`]). [`locks`] keep two requests from judging one document at once.
 //!
@@ -9,6 +9,7 @@
 //!
 //! Left out: photos, which travel as blobs.
 
+mod birth;
 mod body;
 mod cursor;
 pub(crate) mod handlers;

@@ -9,10 +9,10 @@ use model::wire::sync::Placed;
 use super::judge::{self, Judged};
 use super::service::{Sender, batch, commit, judge_into};
 use crate::app::App;
-use crate::board::projection::Draft;
+use crate::documents::open::{derive, judging, open};
+use crate::documents::projection::Projection;
 use crate::error::ApiError;
 use crate::store::documents::{Batch, QuarantineWrite, SetAside, Standing, StoredDocument};
-use crate::visits::open::{derive, judging, open};
 
 /// Most changes of one device kept aside of one document.
 const MAX_CHANGES: u64 = 2_000;
@@ -28,11 +28,11 @@ pub(super) async fn set_aside(
     batch: &mut Batch,
 ) -> Result<(Judged, Placed), ApiError> {
     let doc = open(app, sender.organisation, document).await?;
-    let work = move || -> Result<(Judged, Draft), ApiError> {
-        let draft = derive(&doc).map_err(ApiError::internal)?.draft;
-        Ok((judge::set_aside(&doc, &raws), draft))
+    let work = move || -> Result<(Judged, Projection), ApiError> {
+        let projection = derive(&doc).map_err(ApiError::internal)?.projection;
+        Ok((judge::set_aside(&doc, &raws), projection))
     };
-    let (mut judged, draft) = judging(&app.gates.devices, work).await??;
+    let (mut judged, projection) = judging(&app.gates.devices, work).await??;
     let outside = std::mem::take(&mut judged.set_aside);
     let placed = if outside.is_empty() { Placed::AfterReassignment } else { Placed::Quarantine };
     let known = app.store.quarantined(document.id, outside.iter().map(|(hash, _)| *hash).collect()).await?;
@@ -48,7 +48,13 @@ pub(super) async fn set_aside(
         changes.push((hash, raw));
     }
     if !changes.is_empty() {
-        batch.quarantined.push(QuarantineWrite { document: document.id, person: sender.person, device: sender.device, changes, draft });
+        batch.quarantined.push(QuarantineWrite {
+            document: document.id,
+            person: sender.person,
+            device: sender.device,
+            changes,
+            projection,
+        });
     }
     Ok((judged, placed))
 }

@@ -19,13 +19,13 @@ use super::body::{self, Push, PushedChanges};
 use super::cursor::Cursor;
 use super::judge::{self, Judged};
 use super::locks::Locked;
-use super::{pull, quarantine};
+use super::{birth, pull, quarantine};
 use crate::app::App;
 use crate::auth::DeviceAuth;
+use crate::documents::open::{judging, open};
 use crate::error::ApiError;
 use crate::store::StoreError;
 use crate::store::documents::{Batch, Committed, DocumentWrite, Outcome, PullQuery, Standing, StoredDocument};
-use crate::visits::open::{judging, open};
 
 /// Most **bytes** of changes in one answer, however much is asked for.
 const MAX_WANT_BYTES: u64 = 1024 * 1024;
@@ -86,7 +86,7 @@ impl Sender {
         Self { organisation: auth.organisation, person: auth.person, device: auth.device, key: auth.public_key.clone() }
     }
 
-    fn authority(&self, document: DocumentId) -> TechnicianAuthority {
+    pub(super) fn authority(&self, document: DocumentId) -> TechnicianAuthority {
         TechnicianAuthority {
             document,
             organisation: self.organisation,
@@ -146,7 +146,10 @@ async fn push_one(
         let _locked = app.locks.lock(id).await;
         let mut batch = batch(app, sender, !pushed.heard);
         let (judged, placed) = match app.store.standing(sender.organisation, sender.person, id).await? {
-            Standing::None => return Ok(judge::not_found(id)),
+            Standing::None => match birth::judge_new(app, sender, id, Arc::clone(&raws), &mut batch).await? {
+                Some(judged) => (judged, Placed::Document),
+                None => return Ok(judge::not_found(id)),
+            },
             Standing::Has(document) => {
                 let judged = judge_into(app, sender, *document, Arc::clone(&raws), false, &mut batch).await?;
                 (judged, Placed::Document)
@@ -167,6 +170,7 @@ async fn push_one(
                 return Ok(judged.verdict(id, placed, seq));
             }
             Err(StoreError::Moved) => {}
+            Err(StoreError::Taken) => return Ok(judge::not_found(id)),
             Err(error) => return Err(error.into()),
         }
     }
@@ -184,7 +188,7 @@ pub(super) fn batch(app: &App, sender: &Sender, heard: bool) -> Batch {
     }
 }
 
-/// Writes a batch that opens no visit, and tells the board.
+/// Writes a batch that serves no call-out, and tells the board.
 pub(super) async fn commit(app: &App, batch: Batch) -> Result<Committed, StoreError> {
     let organisation = batch.organisation;
     match app.store.commit(batch).await? {
@@ -192,7 +196,7 @@ pub(super) async fn commit(app: &App, batch: Batch) -> Result<Committed, StoreEr
             app.board_moved(organisation, committed.board);
             Ok(committed)
         }
-        Outcome::CallOutTaken => Err(StoreError::Damaged("a device's batch opened a visit")),
+        Outcome::CallOutTaken => Err(StoreError::Damaged("a device's batch served a call-out")),
     }
 }
 

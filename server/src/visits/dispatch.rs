@@ -1,6 +1,7 @@
 //! Sending a technician: dispatch, reassign, cancel (R-006, O-09).
 
 use automerge::Automerge;
+use model::documents::kind::DocumentKind;
 use model::documents::visit::assessment::{Assessment, Signature};
 use model::documents::visit::records::{ChecklistItem, EventKind, Keyed, Localised, Organisation};
 use model::documents::visit::status::WorkStatus;
@@ -12,13 +13,14 @@ use model::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::desk::{Hand, Step, act, commit};
-use super::open::judging;
+use super::desk::{Step, act};
 use crate::app::App;
 use crate::auth::DeskAuth;
 use crate::board::view::BoardVisit;
+use crate::documents::desk::{Hand, commit};
+use crate::documents::open::judging;
 use crate::error::ApiError;
-use crate::store::documents::{DocumentWrite, ScopeStep};
+use crate::store::documents::{DocumentWrite, Opening, ScopeStep};
 use crate::store::identity::TechnicianRow;
 use crate::sync::quarantine::readmit;
 
@@ -108,7 +110,8 @@ pub(super) async fn dispatch(app: &App, desk: &DeskAuth, call_out: CallOutId, re
         })
     };
     let write = judging(&app.gates.desk, work).await?.map_err(ApiError::internal)?;
-    let write = DocumentWrite { opens: Some(call_out), scope: vec![ScopeStep::Enter { person }], ..write };
+    let opens = Some(Opening { kind: DocumentKind::Visit, call_out: Some(call_out) });
+    let write = DocumentWrite { opens, scope: vec![ScopeStep::Enter { person }], ..write };
     commit(app, desk, now, write).await?;
     Ok(Dispatched { visit })
 }

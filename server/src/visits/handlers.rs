@@ -4,19 +4,20 @@ use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
 use http::{HeaderValue, Response, StatusCode, header};
-use model::documents::visit::assessment::{Assessment, assess};
+use model::documents::kind::assess;
+use model::documents::visit::assessment::Assessment;
 use model::id::{CallOutId, DocumentId, OrganisationId, SignOffId};
 use model::wire::problem::Problem;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::dispatch::{self, AssignRequest, CancelRequest, DispatchRequest, Dispatched};
-use super::open::{judging, open};
 use super::view::VisitView;
 use crate::app::App;
 use crate::auth::DeskAuth;
 use crate::board::rebuild::rebuild_one;
 use crate::board::view::BoardVisit;
+use crate::documents::open::{judging, open};
 use crate::error::ApiError;
 use crate::http::json::ApiJson;
 use crate::http::path::IdPath;
@@ -159,5 +160,6 @@ async fn sign_off(
 async fn assessed(app: &App, organisation: OrganisationId, id: DocumentId) -> Result<Assessment, ApiError> {
     let stored = app.store.document(organisation, id).await?.ok_or(ApiError::NotFound)?;
     let doc = open(app, organisation, &stored).await?;
-    judging(&app.gates.desk, move || assess(&doc)).await?.map_err(ApiError::internal)
+    let assessed = judging(&app.gates.desk, move || assess(&doc)).await?.map_err(ApiError::internal)?;
+    assessed.into_visit().ok_or(ApiError::NotFound)
 }

@@ -176,7 +176,7 @@ async fn a_board_that_is_read_anew_equals_the_live_one() {
     desk.post(&format!("/v1/desk/visits/{}/cancel", visits[2]), json!({ "reason": "called off" })).await;
 
     let rebuilt = house.server.rebuild_board().await.unwrap();
-    assert_eq!((rebuilt.visits, rebuilt.rewritten), (3, 0), "live rows are what a rebuild makes");
+    assert_eq!((rebuilt.documents, rebuilt.rewritten), (3, 0), "live rows are what a rebuild makes");
 
     let live = without_seq(desk.board().await["visits"].clone());
     let register = register(&house);
@@ -253,7 +253,7 @@ async fn a_rebuild_goes_on_past_a_document_that_cannot_be_read() {
     database.execute("UPDATE change SET raw = x'00' WHERE document = ?1", [lost.as_bytes()]).unwrap();
     database.execute("UPDATE board_visit SET row = '{}' WHERE document = ?1", [sound.as_bytes()]).unwrap();
     let rebuilt = house.server.rebuild_board().await.unwrap();
-    assert_eq!((rebuilt.visits, rebuilt.rewritten, rebuilt.failed), (2, 1, 1));
+    assert_eq!((rebuilt.documents, rebuilt.rewritten, rebuilt.failed), (2, 1, 1));
     assert_eq!(desk.row(sound).await["status"], "assigned");
 }
 

@@ -7,9 +7,9 @@ use model::id::{DeviceId, DocumentId, OrganisationId, PersonId};
 use model::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Params, Row, Transaction, params};
 
-use super::{Sqlite, blobs, documents, row};
-use crate::board::projection::Draft;
+use super::{Sqlite, blobs, documents, registers, row};
 use crate::board::view::{BoardDevice, BoardVisit};
+use crate::documents::projection::Projection;
 use crate::store::board::BoardRows;
 use crate::store::{BoardStore, StoreError};
 
@@ -74,13 +74,13 @@ impl BoardStore for Sqlite {
         .await
     }
 
-    async fn rewrite_board_visit(
+    async fn rewrite_row(
         &self,
         organisation: OrganisationId,
         document: DocumentId,
-        draft: Draft,
+        projection: Projection,
     ) -> Result<Option<u64>, StoreError> {
-        self.write(move |tx| rewrite(tx, organisation, document, &draft)).await
+        self.write(move |tx| rewrite(tx, organisation, document, &projection)).await
     }
 
     async fn names(&self, organisation: OrganisationId) -> Result<BTreeMap<PersonId, String>, StoreError> {
@@ -126,7 +126,7 @@ pub(super) fn device_changed(tx: &Transaction<'_>, organisation: OrganisationId,
     Ok(seq)
 }
 
-/// Counts a photo that has arrived whole in the rows of the visits that name it; answers the last row's sequence number. The
+/// Counts a photo that has arrived whole in the rows of the documents that name it; answers the last row's sequence number. The
 /// caller publishes it on the [feed](crate::board::feed) after the commit.
 pub(super) fn blob_completed(tx: &Transaction<'_>, organisation: OrganisationId, blob: &[u8; 32]) -> Result<Option<u64>, StoreError> {
     let naming = tx
@@ -135,7 +135,10 @@ pub(super) fn blob_completed(tx: &Transaction<'_>, organisation: OrganisationId,
         .collect::<Result<Vec<_>, _>>()?;
     let mut last = None;
     for document in naming {
-        let Some(mut row) = visit(tx, organisation, document)? else { continue };
+        let Some(mut row) = visit(tx, organisation, document)? else {
+            last = registers::photo_arrived(tx, organisation, document)?.or(last);
+            continue;
+        };
         row.head.seq = advance(tx, organisation)?;
         row.head.photos_complete = documents::row_facts(tx, organisation, document, row.head.seq)?.photos_complete;
         let json = serde_json::to_string(&row).map_err(|_| StoreError::Damaged("board_visit.row"))?;
@@ -150,15 +153,28 @@ pub(super) fn blob_completed(tx: &Transaction<'_>, organisation: OrganisationId,
     Ok(last)
 }
 
-fn rewrite(tx: &Transaction<'_>, organisation: OrganisationId, document: DocumentId, draft: &Draft) -> Result<Option<u64>, StoreError> {
-    documents::keep_photo_references(tx, organisation, document, draft)?;
+fn rewrite(
+    tx: &Transaction<'_>,
+    organisation: OrganisationId,
+    document: DocumentId,
+    projection: &Projection,
+) -> Result<Option<u64>, StoreError> {
+    documents::keep_photo_references(tx, organisation, document, projection)?;
     // A row that cannot be read is one that has to be written anew.
-    if let Some(stored) = visit(tx, organisation, document)?
-        && draft.with(documents::row_facts(tx, organisation, document, stored.head.seq)?) == stored
-    {
+    let is_right = match projection {
+        Projection::Board(draft) => match visit(tx, organisation, document)? {
+            Some(stored) => draft.with(documents::row_facts(tx, organisation, document, stored.head.seq)?) == stored,
+            None => false,
+        },
+        Projection::Register(draft) => match registers::find(tx, organisation, document)? {
+            Some(stored) => draft.with(documents::row_facts(tx, organisation, document, stored.seq)?) == stored,
+            None => false,
+        },
+    };
+    if is_right {
         return Ok(None);
     }
-    let seq = documents::write_row(tx, organisation, document, draft)?;
+    let seq = documents::write_row(tx, organisation, document, projection)?;
     documents::update_call_out(tx, document)?;
     Ok(Some(seq))
 }

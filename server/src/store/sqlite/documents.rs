@@ -8,6 +8,7 @@ mod quarantine;
 use async_trait::async_trait;
 use automerge::ChangeHash;
 use model::id::{CallOutId, DeviceId, DocumentId, EpochId, OrganisationId, PersonId};
+use model::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::Sqlite;
@@ -49,6 +50,10 @@ impl DocumentStore for Sqlite {
         document: DocumentId,
     ) -> Result<Vec<SetAside>, StoreError> {
         self.read(move |db| quarantine::of_person(db, organisation, person, document)).await
+    }
+
+    async fn births(&self, device: DeviceId, since: Timestamp) -> Result<u64, StoreError> {
+        self.read(move |db| births(db, device, since)).await
     }
 
     async fn commit(&self, batch: Batch) -> Result<Outcome, StoreError> {
@@ -147,6 +152,11 @@ fn history(db: &Connection, organisation: OrganisationId, document: DocumentId) 
     let mut find = db.prepare_cached("SELECT raw FROM change WHERE document = ?1 AND organisation = ?2 ORDER BY seq")?;
     let raws = find.query_map(params![document.as_bytes(), organisation.as_bytes()], |row| row.get("raw"))?;
     Ok(raws.collect::<Result<_, _>>()?)
+}
+
+fn births(db: &Connection, device: DeviceId, since: Timestamp) -> Result<u64, StoreError> {
+    let mut find = db.prepare_cached("SELECT COUNT(*) AS births FROM document WHERE opened_by = ?1 AND opened_at > ?2")?;
+    find.query_row(params![device.as_bytes(), since.as_ms()], |row| Ok(row::count(row, "births")))?
 }
 
 fn late_work(db: &Connection, organisation: OrganisationId, document: DocumentId) -> Result<Vec<LateWork>, StoreError> {

@@ -1,6 +1,7 @@
 //! The schema, step by step. Steps are append-only: a released step is never edited, the next one corrects it.
 //!
-//! The database counts the steps it has taken in `user_version`. All missing steps run in one transaction.
+//! The database counts the steps it has taken in `user_version`. All missing steps run in one transaction, with foreign keys switched
+//! off so that a step can make a table anew that others refer to, and checked before the commit.
 
 use rusqlite::{Connection, TransactionBehavior};
 
@@ -10,6 +11,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0002_documents.sql"),
     include_str!("migrations/0003_blobs.sql"),
     include_str!("migrations/0004_board_position.sql"),
+    include_str!("migrations/0005_kinds.sql"),
 ];
 
 /// Why the schema was left as it was.
@@ -34,6 +36,12 @@ pub(crate) enum MigrateError {
         /// What SQLite says.
         error: rusqlite::Error,
     },
+    /// A row refers to one that is not there; the database is as before.
+    #[error("a row of {table} refers to one that is not there")]
+    Reference {
+        /// Where the row is.
+        table: String,
+    },
     /// SQLite refused.
     #[error(transparent)]
     Sqlite(#[from] rusqlite::Error),
@@ -45,6 +53,15 @@ pub(super) fn to_newest(connection: &mut Connection) -> Result<(), MigrateError>
 }
 
 fn take(connection: &mut Connection, steps: &[&str]) -> Result<(), MigrateError> {
+    // Has no effect inside a transaction.
+    let enforced: bool = connection.pragma_query_value(None, "foreign_keys", |row| row.get(0))?;
+    connection.pragma_update(None, "foreign_keys", false)?;
+    let taken = take_unenforced(connection, steps);
+    connection.pragma_update(None, "foreign_keys", enforced)?;
+    taken
+}
+
+fn take_unenforced(connection: &mut Connection, steps: &[&str]) -> Result<(), MigrateError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let version: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
     let taken = usize::try_from(version).map_err(|_| MigrateError::Foreign(version))?;
@@ -55,10 +72,23 @@ fn take(connection: &mut Connection, steps: &[&str]) -> Result<(), MigrateError>
         let step = taken + index + 1;
         transaction.execute_batch(sql).map_err(|error| MigrateError::Step { step, error })?;
     }
+    if !missing.is_empty() {
+        check_references(&transaction)?;
+    }
     let now = i64::try_from(steps.len()).unwrap_or(i64::MAX);
     transaction.pragma_update(None, "user_version", now)?;
     transaction.commit()?;
     Ok(())
+}
+
+/// Every row that another refers to is there.
+fn check_references(connection: &Connection) -> Result<(), MigrateError> {
+    let mut check = connection.prepare("PRAGMA foreign_key_check")?;
+    let mut broken = check.query([])?;
+    match broken.next()? {
+        Some(row) => Err(MigrateError::Reference { table: row.get(0)? }),
+        None => Ok(()),
+    }
 }
 
 #[cfg(test)]

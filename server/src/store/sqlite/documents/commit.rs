@@ -5,15 +5,20 @@ use model::id::{DocumentId, OrganisationId};
 use rusqlite::{Connection, Transaction, params};
 
 use crate::board::projection::{Draft, Facts, VisitState};
+use crate::documents::projection::Projection;
 use crate::store::StoreError;
 use crate::store::documents::{Batch, Committed, DocumentWrite, Outcome, QuarantineWrite, ScopeStep};
-use crate::store::sqlite::{board, devices, row};
+use crate::store::sqlite::{board, devices, registers, row};
 
 /// Writes `batch`. A batch for a call-out that is not waiting for a visit writes nothing, and neither does one for a document that
-/// is no longer what the batch was decided on ([`StoreError::Moved`]).
+/// is no longer what the batch was decided on ([`StoreError::Moved`]) or a new one whose id is taken ([`StoreError::Taken`]).
 pub(super) fn commit(tx: &Transaction<'_>, batch: &Batch) -> Result<Outcome, StoreError> {
     for write in &batch.documents {
-        if let Some(call_out) = write.opens {
+        let Some(opening) = write.opens else { continue };
+        if tx.prepare_cached("SELECT 1 FROM document WHERE id = ?1")?.exists([write.document.as_bytes()])? {
+            return Err(StoreError::Taken);
+        }
+        if let Some(call_out) = opening.call_out {
             let mut find = tx.prepare_cached("SELECT 1 FROM call_out WHERE id = ?1 AND organisation = ?2 AND status = 'registered'")?;
             if !find.exists(params![call_out.as_bytes(), batch.organisation.as_bytes()])? {
                 return Ok(Outcome::CallOutTaken);
@@ -30,7 +35,7 @@ pub(super) fn commit(tx: &Transaction<'_>, batch: &Batch) -> Result<Outcome, Sto
         next += write.changes.len() as u64;
         keep_document(tx, batch, write, next - 1)?;
         keep_changes(tx, batch, write, first)?;
-        keep_photo_references(tx, batch.organisation, write.document, &write.derived.draft)?;
+        keep_photo_references(tx, batch.organisation, write.document, &write.derived.projection)?;
         documents.push((write.document, next - 1));
     }
     for write in &batch.documents {
@@ -41,12 +46,12 @@ pub(super) fn commit(tx: &Transaction<'_>, batch: &Batch) -> Result<Outcome, Sto
     }
     let mut board = None;
     for write in &batch.documents {
-        board = Some(write_row(tx, batch.organisation, write.document, &write.derived.draft)?);
+        board = Some(write_row(tx, batch.organisation, write.document, &write.derived.projection)?);
         update_call_out(tx, write.document)?;
     }
     for write in &batch.quarantined {
         keep_quarantined(tx, batch, write)?;
-        board = Some(write_row(tx, batch.organisation, write.document, &write.draft)?);
+        board = Some(write_row(tx, batch.organisation, write.document, &write.projection)?);
     }
     if let Some(device) = batch.heard {
         devices::heard(tx, batch.organisation, device, batch.at)?;
@@ -64,13 +69,20 @@ fn advance(tx: &Transaction<'_>, organisation: OrganisationId, count: u64) -> Re
     step.query_row(params![organisation.as_bytes(), row::stored(count)], |row| Ok(row::count(row, "last")))?
 }
 
-/// Writes the row of a document as `draft` and the store say; answers its number on the board.
+/// Writes the row of a document as its `projection` and the store say; answers its number on the board.
 pub(in crate::store::sqlite) fn write_row(
     tx: &Transaction<'_>,
     organisation: OrganisationId,
     document: DocumentId,
-    draft: &Draft,
+    projection: &Projection,
 ) -> Result<u64, StoreError> {
+    match projection {
+        Projection::Board(draft) => write_board_row(tx, organisation, document, draft),
+        Projection::Register(draft) => registers::write(tx, organisation, document, draft),
+    }
+}
+
+fn write_board_row(tx: &Transaction<'_>, organisation: OrganisationId, document: DocumentId, draft: &Draft) -> Result<u64, StoreError> {
     let seq = board::advance(tx, organisation)?;
     let row = draft.with(row_facts(tx, organisation, document, seq)?);
     let json = serde_json::to_string(&row).map_err(|_| StoreError::Damaged("board_visit.row"))?;
@@ -134,15 +146,19 @@ pub(in crate::store::sqlite) fn update_call_out(tx: &Transaction<'_>, document: 
 fn keep_document(tx: &Transaction<'_>, batch: &Batch, write: &DocumentWrite, seq: u64) -> Result<(), StoreError> {
     let heads = hashes(&write.derived.heads);
     let bytes: usize = write.changes.iter().map(|change| change.raw.len()).sum();
-    if let Some(call_out) = write.opens {
+    if let Some(opening) = write.opens {
         tx.prepare_cached(
-            "INSERT INTO document (id, organisation, kind, call_out, heads, snapshot, changes, raw_bytes, last_seq) \
-             VALUES (?1, ?2, 'visit', ?3, ?4, ?5, ?6, ?7, ?8)",
+            "INSERT INTO document \
+             (id, organisation, kind, call_out, opened_at, opened_by, heads, snapshot, changes, raw_bytes, last_seq) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         )?
         .execute(params![
             write.document.as_bytes(),
             batch.organisation.as_bytes(),
-            call_out.as_bytes(),
+            opening.kind.word(),
+            opening.call_out.map(|call_out| *call_out.as_bytes()),
+            batch.at.as_ms(),
+            write.device.map(|device| *device.as_bytes()),
             heads,
             write.derived.snapshot,
             row::stored(write.changes.len() as u64),
@@ -203,18 +219,18 @@ fn keep_changes(tx: &Transaction<'_>, batch: &Batch, write: &DocumentWrite, firs
     Ok(())
 }
 
-/// Keeps what `draft` says of photos, so that their bytes may come.
+/// Keeps what `projection` says of photos, so that their bytes may come.
 pub(in crate::store::sqlite) fn keep_photo_references(
     tx: &Transaction<'_>,
     organisation: OrganisationId,
     document: DocumentId,
-    draft: &Draft,
+    projection: &Projection,
 ) -> Result<(), StoreError> {
     let mut keep = tx.prepare_cached(
         "INSERT INTO blob_reference (organisation, sha256, document, media_type, size_bytes) VALUES (?1, ?2, ?3, ?4, ?5) \
          ON CONFLICT DO NOTHING",
     )?;
-    for photo in draft.photos() {
+    for photo in projection.photos() {
         keep.execute(
             params![organisation.as_bytes(), photo.sha256, document.as_bytes(), photo.media_type, row::stored(photo.size_bytes),],
         )?;

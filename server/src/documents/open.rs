@@ -2,12 +2,12 @@
 
 use automerge::{Automerge, Change};
 use model::documents::DocumentError;
-use model::documents::visit::assessment::assess;
+use model::documents::kind::assess;
 use model::id::OrganisationId;
 use tokio::sync::Semaphore;
 
+use super::projection::Projection;
 use crate::app::App;
-use crate::board::projection::Draft;
 use crate::error::ApiError;
 use crate::store::documents::{Derived, StoredDocument};
 
@@ -33,12 +33,12 @@ pub(crate) async fn open(app: &App, organisation: OrganisationId, stored: &Store
 /// What is kept of `doc` besides its changes.
 ///
 /// # Errors
-/// [`DocumentError`] if the document is no visit that can be read.
+/// [`DocumentError`] if the document is of no kind that can be read.
 pub(crate) fn derive(doc: &Automerge) -> Result<Derived, DocumentError> {
-    let draft = Draft::of(&assess(doc)?);
+    let projection = Projection::of(&assess(doc)?);
     let mut heads = doc.get_heads();
     heads.sort_unstable();
-    Ok(Derived { heads, snapshot: doc.save(), draft })
+    Ok(Derived { heads, snapshot: doc.save(), projection })
 }
 
 /// Runs `work` on documents where blocking is allowed, once `gate` lets it through.

@@ -1,0 +1,9 @@
+//! Documents of every kind, as the server works on them: [`open`] turns a stored one into one that can be worked on, [`projection`]
+//! says which row shows it, [`desk`] is how the desk writes to it.
+//!
+//! Left out: what is particular to a kind. Visits have the [board](crate::board) and a [room](crate::visits) of their own, the others
+//! a [register](crate::registers) each.
+
+pub(crate) mod desk;
+pub(crate) mod open;
+pub(crate) mod projection;

@@ -1,0 +1,42 @@
+//! Which row shows a document: the one place that says, for each kind, whether it is on the board or in a register. A new kind is one
+//! arm here and its row in [`registers`](crate::registers).
+
+use model::documents::kind::{Assessed, DocumentKind};
+
+use crate::board::projection::{Draft, PhotoReference};
+use crate::registers::row::RegisterDraft;
+
+/// What a document alone says of its row.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Projection {
+    /// A visit, on the board.
+    Board(Box<Draft>),
+    /// Anything else, in the register of its kind.
+    Register(Box<RegisterDraft>),
+}
+
+impl Projection {
+    /// The row of the assessed document, still without what only the store knows.
+    pub(crate) fn of(assessed: &Assessed) -> Self {
+        match assessed {
+            Assessed::Visit(assessment) => Self::Board(Box::new(Draft::of(assessment))),
+            Assessed::Day(assessment) => Self::Register(Box::new(RegisterDraft::of_day(assessment))),
+        }
+    }
+
+    /// What the document is.
+    pub(crate) fn kind(&self) -> DocumentKind {
+        match self {
+            Self::Board(_) => DocumentKind::Visit,
+            Self::Register(draft) => draft.kind(),
+        }
+    }
+
+    /// The photos the document names.
+    pub(crate) fn photos(&self) -> &[PhotoReference] {
+        match self {
+            Self::Board(draft) => draft.photos(),
+            Self::Register(draft) => draft.photos(),
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Routes of the desk for registers.
+
+use axum::Json;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
+use model::documents::kind::DocumentKind;
+use model::id::DocumentId;
+use model::time::Timestamp;
+use model::wire::problem::Problem;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::row::RegisterRow;
+use crate::app::App;
+use crate::auth::DeskAuth;
+use crate::error::ApiError;
+use crate::http::path::IdPath;
+
+/// Rows of one page, unless fewer are asked for.
+const MOST_ROWS: u32 = 200;
+
+/// The routes of this room.
+pub(crate) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(register))
+}
+
+/// A page of a register.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct RegisterPage {
+    /// The rows, the newest first.
+    rows: Vec<RegisterRow>,
+    /// Hand it back as `before` for the next page; absent on the last one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<String>,
+}
+
+/// Which page.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Which {
+    before: Option<String>,
+    limit: Option<u32>,
+}
+
+/// A place in a register: just after a row, on the way to older ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// The row's instant.
+    pub(crate) sort_at: Timestamp,
+    /// The row's document.
+    pub(crate) document: DocumentId,
+}
+
+impl Place {
+    fn text(self) -> String {
+        format!("{}.{}", self.sort_at.as_ms(), self.document)
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        let (ms, document) = text.split_once('.')?;
+        Some(Self { sort_at: Timestamp::try_from(ms.parse::<i64>().ok()?).ok()?, document: document.parse().ok()? })
+    }
+}
+
+/// Documents of one kind that are no visits, the newest first.
+#[utoipa::path(
+    get,
+    path = "/v1/desk/registers/{kind}",
+    tag = "desk",
+    params(
+        ("kind" = DocumentKind, Path, description = "The kind of document; visits are on the board"),
+        ("before" = Option<String>, Query, description = "`next` of the page before"),
+        ("limit" = Option<u32>, Query, description = "Most rows, at most 200"),
+    ),
+    responses(
+        (status = 200, description = "A page of rows", body = RegisterPage),
+        (status = 400, description = "The place cannot be read", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No such register", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+async fn register(
+    State(app): State<App>,
+    desk: DeskAuth,
+    IdPath(kind): IdPath<DocumentKind>,
+    query: Result<Query<Which>, QueryRejection>,
+) -> Result<Json<RegisterPage>, ApiError> {
+    let Query(Which { before, limit }) = query.map_err(|rejection| ApiError::Malformed(rejection.body_text().into()))?;
+    if kind == DocumentKind::Visit {
+        return Err(ApiError::NotFound);
+    }
+    let unreadable = || ApiError::Malformed("before: hand back `next` of the page before".into());
+    let before = before.map(|text| Place::read(&text).ok_or_else(unreadable)).transpose()?;
+    let most = limit.unwrap_or(MOST_ROWS).clamp(1, MOST_ROWS);
+    let page = app.store.register(desk.organisation, kind, before, most).await?;
+    Ok(Json(RegisterPage { next: page.next.map(Place::text), rows: page.rows }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_reads_back_as_it_was_written() {
+        let place = Place { sort_at: Timestamp::from_ms(1_795_348_800_000), document: DocumentId::from_bytes([7; 16]) };
+        assert_eq!(Place::read(&place.text()), Some(place));
+        for text in ["", "1", "1.2", "-1.07070707-0707-0707-0707-070707070707", "x.07070707-0707-0707-0707-070707070707"] {
+            assert_eq!(Place::read(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! A row of a register: the one place where one is made, live and at a rebuild.
+
+use model::documents::day::assessment::Assessment as DayAssessment;
+use model::documents::kind::DocumentKind;
+use model::id::DocumentId;
+use model::time::Timestamp;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::day::{DayRow, state};
+use crate::board::projection::{Facts, PhotoReference};
+
+/// A document in the register of its kind.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub(crate) struct RegisterRow {
+    /// The document.
+    pub(crate) id: DocumentId,
+    /// When this row last changed, among the news of the organisation's board.
+    pub(crate) seq: u64,
+    /// How far the document is, in the words of its kind.
+    pub(crate) state: String,
+    /// The instant that orders the register.
+    pub(crate) sort_at: Timestamp,
+    /// When the server took the newest change.
+    pub(crate) received_at: Timestamp,
+    /// Photos the document names.
+    pub(crate) photos: u32,
+    /// Photos that have arrived whole.
+    pub(crate) photos_complete: u32,
+    /// Somebody's work came after the document had been given to somebody else.
+    pub(crate) late_work: bool,
+    /// What it is, and what it says.
+    #[serde(flatten)]
+    pub(crate) what: RegisterData,
+}
+
+/// What a document of each kind shows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "kind", content = "data", rename_all = "snake_case")]
+pub(crate) enum RegisterData {
+    /// A technician's day.
+    Day(DayRow),
+}
+
+impl RegisterData {
+    /// Which register it belongs to.
+    pub(crate) fn kind(&self) -> DocumentKind {
+        match self {
+            Self::Day(_) => DocumentKind::Day,
+        }
+    }
+}
+
+/// What a document alone says of its row.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct RegisterDraft {
+    row: RegisterRow,
+    photos: Vec<PhotoReference>,
+}
+
+impl RegisterDraft {
+    /// The row of a day; a day names no photos.
+    pub(crate) fn of_day(assessment: &DayAssessment) -> Self {
+        let (begins, _) = assessment.day.span();
+        Self::new(assessment.day.id, state(assessment), begins, RegisterData::Day(DayRow::of(assessment)), Vec::new())
+    }
+
+    /// A row that says so much, still without what only the store knows.
+    fn new(id: DocumentId, state: &str, sort_at: Timestamp, what: RegisterData, photos: Vec<PhotoReference>) -> Self {
+        let row = RegisterRow {
+            id,
+            seq: 0,
+            state: state.to_owned(),
+            sort_at,
+            received_at: Timestamp::from_ms(0),
+            photos: u32::try_from(photos.len()).unwrap_or(u32::MAX),
+            photos_complete: 0,
+            late_work: false,
+            what,
+        };
+        Self { row, photos }
+    }
+
+    /// Which register it belongs to.
+    pub(crate) fn kind(&self) -> DocumentKind {
+        self.row.what.kind()
+    }
+
+    /// The photos the document names.
+    pub(crate) fn photos(&self) -> &[PhotoReference] {
+        &self.photos
+    }
+
+    /// The finished row.
+    pub(crate) fn with(&self, facts: Facts) -> RegisterRow {
+        let mut row = self.row.clone();
+        row.seq = facts.seq;
+        row.received_at = facts.received_at;
+        row.photos_complete = facts.photos_complete;
+        row.late_work = facts.late_work;
+        row
+    }
+}

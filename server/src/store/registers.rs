@@ -1,0 +1,31 @@
+//! Rows of registers.
+
+use async_trait::async_trait;
+use model::documents::kind::DocumentKind;
+use model::id::OrganisationId;
+
+use super::StoreError;
+use crate::registers::handlers::Place;
+use crate::registers::row::RegisterRow;
+
+/// Rows read at one moment.
+#[derive(Debug, Clone)]
+pub(crate) struct RegisterRows {
+    /// The rows, the newest first. One that cannot be read is left out.
+    pub(crate) rows: Vec<RegisterRow>,
+    /// Where older ones begin, if there may be any.
+    pub(crate) next: Option<Place>,
+}
+
+/// Registers.
+#[async_trait]
+pub(crate) trait RegisterStore: Send + Sync {
+    /// At most `most` rows of a register that are older than `before`, the newest first.
+    async fn register(
+        &self,
+        organisation: OrganisationId,
+        kind: DocumentKind,
+        before: Option<Place>,
+        most: u32,
+    ) -> Result<RegisterRows, StoreError>;
+}

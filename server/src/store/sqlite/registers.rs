@@ -1,0 +1,118 @@
+//! SQL of registers.
+
+use async_trait::async_trait;
+use model::documents::kind::DocumentKind;
+use model::id::{DocumentId, OrganisationId};
+use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
+
+use super::{Sqlite, board, documents, row};
+use crate::registers::handlers::Place;
+use crate::registers::row::{RegisterDraft, RegisterRow};
+use crate::store::StoreError;
+use crate::store::registers::{RegisterRows, RegisterStore};
+
+#[async_trait]
+impl RegisterStore for Sqlite {
+    async fn register(
+        &self,
+        organisation: OrganisationId,
+        kind: DocumentKind,
+        before: Option<Place>,
+        most: u32,
+    ) -> Result<RegisterRows, StoreError> {
+        self.read(move |db| page(db, organisation, kind, before, most)).await
+    }
+}
+
+fn page(
+    db: &Connection,
+    organisation: OrganisationId,
+    kind: DocumentKind,
+    before: Option<Place>,
+    most: u32,
+) -> Result<RegisterRows, StoreError> {
+    let mut find = db.prepare_cached(
+        "SELECT document, sort_at, row FROM register_row \
+         WHERE organisation = ?1 AND kind = ?2 AND (?3 IS NULL OR (sort_at, document) < (?3, ?4)) \
+         ORDER BY sort_at DESC, document DESC LIMIT ?5",
+    )?;
+    let mut found = find.query(params![
+        organisation.as_bytes(),
+        kind.word(),
+        before.map(|place| place.sort_at.as_ms()),
+        before.map(|place| *place.document.as_bytes()),
+        most,
+    ])?;
+    let (mut rows, mut last, mut seen) = (Vec::new(), None, 0);
+    while let Some(found) = found.next()? {
+        let place = Place { sort_at: row::at(found, "sort_at")?, document: DocumentId::from_bytes(row::id(found, "document")?) };
+        (last, seen) = (Some(place), seen + 1);
+        match read(found.get_ref("row")?.as_str().ok()) {
+            Some(row) => rows.push(row),
+            None => tracing::error!(document.id = %place.document, "a row of a register cannot be read; rebuild the board"),
+        }
+    }
+    Ok(RegisterRows { rows, next: last.filter(|_| seen == most) })
+}
+
+/// The stored row of a document; `None` also if it cannot be read.
+pub(super) fn find(db: &Connection, organisation: OrganisationId, document: DocumentId) -> Result<Option<RegisterRow>, StoreError> {
+    let json: Option<String> = db
+        .prepare_cached("SELECT row FROM register_row WHERE organisation = ?1 AND document = ?2")?
+        .query_row(params![organisation.as_bytes(), document.as_bytes()], |row| row.get("row"))
+        .optional()?;
+    Ok(read(json.as_deref()))
+}
+
+/// Writes the row of a document as `draft` and the store say; answers its number on the board.
+pub(super) fn write(
+    tx: &Transaction<'_>,
+    organisation: OrganisationId,
+    document: DocumentId,
+    draft: &RegisterDraft,
+) -> Result<u64, StoreError> {
+    let seq = board::advance(tx, organisation)?;
+    let row = draft.with(documents::row_facts(tx, organisation, document, seq)?);
+    put(tx, organisation, document, draft.kind(), &row)?;
+    Ok(seq)
+}
+
+/// Counts a photo that has arrived whole; answers the row's number on the board, if the document has a row.
+pub(super) fn photo_arrived(tx: &Transaction<'_>, organisation: OrganisationId, document: DocumentId) -> Result<Option<u64>, StoreError> {
+    let Some(mut row) = find(tx, organisation, document)? else { return Ok(None) };
+    row.seq = board::advance(tx, organisation)?;
+    row.photos_complete = documents::row_facts(tx, organisation, document, row.seq)?.photos_complete;
+    put(tx, organisation, document, row.what.kind(), &row)?;
+    Ok(Some(row.seq))
+}
+
+fn put(
+    tx: &Transaction<'_>,
+    organisation: OrganisationId,
+    document: DocumentId,
+    kind: DocumentKind,
+    row: &RegisterRow,
+) -> Result<(), StoreError> {
+    let json = serde_json::to_string(row).map_err(|_| StoreError::Damaged("register_row.row"))?;
+    tx.prepare_cached(
+        "INSERT INTO register_row (organisation, document, kind, seq, state, sort_at, received_at, row) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) \
+         ON CONFLICT (organisation, document) DO UPDATE SET kind = excluded.kind, seq = excluded.seq, state = excluded.state, \
+         sort_at = excluded.sort_at, received_at = excluded.received_at, row = excluded.row",
+    )?
+    .execute(params![
+        organisation.as_bytes(),
+        document.as_bytes(),
+        kind.word(),
+        row::stored(row.seq),
+        row.state,
+        row.sort_at.as_ms(),
+        row.received_at.as_ms(),
+        json,
+    ])?;
+    Ok(())
+}
+
+fn read(json: Option<&str>) -> Option<RegisterRow> {
+    json.and_then(|json| serde_json::from_str(json).ok())
+}
