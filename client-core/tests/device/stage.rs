@@ -418,7 +418,7 @@ impl DeskVisit {
     /// The next program's layout, which this one cannot read.
     pub(crate) fn of_newer_schema(&mut self) {
         let mut tx = self.doc.transaction();
-        tx.put(automerge::ROOT, "schema", 2_i64).unwrap();
+        tx.put(automerge::ROOT, "schema", 99_i64).unwrap();
         tx.commit();
     }
 
