@@ -5,7 +5,8 @@
 //!
 //! * `people`: organisations, desk users and their sessions, technicians, enrolment codes, devices.
 //! * `tokens`, `auth`: access tokens, assertions and the extractors that turn credentials into identities.
-//! * `sync`, `visits`, `callouts`, `board`: documents in and out, the desk's work, the live board.
+//! * `sync`, `documents`: documents of every kind in and out.
+//! * `visits`, `callouts`, `board`, `registers`: the desk's work, the live board, a register for each other kind.
 //! * `blobs`: resumable uploads of photos.
 //! * `store`: what is kept, behind traits cut by concern; SQLite is the implementation.
 //! * `http`: what every request passes: limits, security headers, log, errors.

@@ -267,3 +267,98 @@ pub(crate) struct Seen<'a> {
     /// The document has left this device.
     pub(crate) left: bool,
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+    use model::documents::day::records::DayEventKind;
+    use model::documents::day::write::{self, DayOpening};
+    use model::documents::records::Organisation;
+    use model::documents::visit::records::ServiceType;
+    use model::id::{DeviceId, EventId, OrganisationId};
+    use model::rules::Refusal;
+
+    use super::*;
+    use crate::identity::Enrolled;
+    use crate::{Device, DeviceConfig, Host};
+
+    fn enrolled(folder: &tempfile::TempDir) -> Device {
+        let config = DeviceConfig { path: folder.path().join("device.db"), application: "test".into() };
+        let device = Device::open(config, Host::system()).unwrap();
+        let identity = Identity {
+            device: DeviceId::from_bytes([1; 16]),
+            person: PersonId::from_bytes([2; 16]),
+            person_name: "Ben".into(),
+            organisation: OrganisationId::from_bytes([3; 16]),
+            organisation_name: "Lifts".into(),
+            server_url: "https://desk.example".into(),
+        };
+        let enrolled = Enrolled { identity, audience: "https://desk.example".into(), public_key: device.core.key.public_key() };
+        device.core.store.write(|tx| identity::keep(tx, &enrolled)).unwrap();
+        device
+    }
+
+    fn open_day(hand: &mut Hand<'_>, day: u32) -> Result<DocumentId, ActionError> {
+        let date = NaiveDate::from_ymd_opt(2026, 11, day).unwrap();
+        let organisation = Organisation { id: hand.identity.organisation, name: "Lifts".into() };
+        hand.create("open", |doc, id, stamp| {
+            write::genesis(doc, &DayOpening { id, organisation, person_name: "Ben".into(), date, utc_offset_minutes: 0 }, stamp)
+        })
+    }
+
+    fn note(hand: &mut Hand<'_>, id: DocumentId, minutes: u32) -> Result<(), ActionError> {
+        let event = hand.new_id(EventId::from_parts)?;
+        hand.write(id, |scene| {
+            let kind = DayEventKind::WorkNoted { service_type: ServiceType::D, minutes, text: "x".into() };
+            Ok(Step::new(write::append_event(scene.doc, event, kind, scene.stamp)?, "note", ()))
+        })
+    }
+
+    fn count(device: &Device, query: &str) -> u32 {
+        device.core.store.read(|conn| Ok::<_, StoreError>(conn.query_row(query, [], |row| row.get(0))?)).unwrap()
+    }
+
+    #[test]
+    fn one_action_on_several_documents_is_one_command_and_one_transaction() {
+        let folder = tempfile::tempdir().unwrap();
+        let device = enrolled(&folder);
+        let (first, second) = device
+            .core
+            .carry_out(|hand| {
+                let (first, second) = (open_day(hand, 21)?, open_day(hand, 22)?);
+                note(hand, first, 10)?;
+                note(hand, second, 20)?;
+                note(hand, first, 30)?;
+                Ok((first, second))
+            })
+            .unwrap();
+        assert_eq!(count(&device, "SELECT count(*) FROM change WHERE own = 1 AND received = 0"), 5);
+        assert_eq!(count(&device, "SELECT count(*) FROM command"), 5);
+        assert_eq!(count(&device, "SELECT count(DISTINCT id) FROM command"), 1);
+        assert_eq!(device.days().report(first).unwrap().totals.d_minutes, 40);
+        assert_eq!(device.days().report(second).unwrap().totals.d_minutes, 20);
+    }
+
+    #[test]
+    fn an_action_that_fails_half_way_leaves_nothing_of_any_document() {
+        let folder = tempfile::tempdir().unwrap();
+        let device = enrolled(&folder);
+        let kept = device.core.carry_out(|hand| open_day(hand, 21)).unwrap();
+        let refused = device.core.carry_out(|hand| {
+            note(hand, kept, 10)?;
+            let born = open_day(hand, 22)?;
+            note(hand, born, 20)?;
+            note(hand, kept, 0)
+        });
+        assert!(matches!(refused, Err(ActionError::Change(_))), "the gate does not take work of no time");
+        let refused: Result<(), _> = device.core.carry_out(|hand| {
+            note(hand, kept, 10)?;
+            Err(Refusal::NotYourDay.into())
+        });
+        assert!(refused.is_err());
+        assert_eq!((count(&device, "SELECT count(*) FROM document"), count(&device, "SELECT count(*) FROM change")), (1, 1));
+        assert_eq!(device.days().report(kept).unwrap().works, [], "nor in memory");
+        device.core.carry_out(|hand| note(hand, kept, 30)).unwrap();
+        assert_eq!(device.days().report(kept).unwrap().totals.d_minutes, 30);
+    }
+}

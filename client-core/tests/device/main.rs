@@ -4,6 +4,7 @@
 mod actions;
 mod apart;
 mod damage;
+mod days;
 mod opening;
 mod photos;
 mod receiving;
@@ -11,3 +12,4 @@ mod sending;
 mod signing;
 mod stage;
 mod transport;
+mod upgrade;

@@ -137,4 +137,22 @@ mod tests {
         connection.pragma_update(None, "user_version", -1).unwrap();
         assert!(matches!(take(&mut connection, &[""]), Err(MigrateError::Foreign(-1))));
     }
+
+    #[test]
+    fn a_step_that_leaves_a_row_without_what_it_refers_to_is_taken_back() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        connection.pragma_update(None, "foreign_keys", true).unwrap();
+        let first = "CREATE TABLE one (id INTEGER PRIMARY KEY); CREATE TABLE two (one INTEGER REFERENCES one (id)); \
+                     INSERT INTO one VALUES (1); INSERT INTO two VALUES (1)";
+        take(&mut connection, &[first]).unwrap();
+        let anew = "CREATE TABLE other (id INTEGER PRIMARY KEY); INSERT INTO other SELECT id FROM one; DROP TABLE one; \
+                    ALTER TABLE other RENAME TO one";
+        take(&mut connection, &[first, anew]).unwrap();
+        let broken = take(&mut connection, &[first, anew, "DELETE FROM one"]);
+        assert!(matches!(broken, Err(MigrateError::Reference { table }) if table == "two"));
+        assert_eq!(version(&connection), 2);
+        let enforced: bool = connection.pragma_query_value(None, "foreign_keys", |row| row.get(0)).unwrap();
+        assert!(enforced, "and foreign keys are enforced again");
+        assert!(connection.execute("DELETE FROM one", []).is_err());
+    }
 }

@@ -1,0 +1,135 @@
+//! A technician's day on the phone: born here, kept like everything else, sent with its genesis first (F-06, R-149, R-152, R-153).
+
+use chrono::NaiveDate;
+use client_core::visits::Delivery;
+use model::documents::day::assessment::Assessment;
+use model::documents::day::status::ReportStanding;
+use model::documents::kind::{DocumentKind, assess};
+use model::documents::visit::records::ServiceType;
+use model::gate::{AllowAll, Limits, admit};
+use model::id::DocumentId;
+use model::wire::sync::{Placed, RefusedChange, received_digest};
+
+use crate::stage::*;
+
+const CHINA: i32 = 480;
+
+/// The local date of noon on the stage.
+fn today() -> NaiveDate {
+    chrono::DateTime::from_timestamp_millis(NOON).unwrap().date_naive()
+}
+
+fn read(raws: &[Vec<u8>]) -> Assessment {
+    let admission = admit(&automerge::Automerge::new(), raws, &Limits::default(), &AllowAll);
+    assess(&admission.doc).unwrap().into_day().unwrap()
+}
+
+///
+#[tokio::test]
+async fn a_day_is_born_without_a_signal_and_survives_the_kill() {
+    let stage = Stage::enrolled().await;
+    let days = stage.device.days();
+    let id = days.open_day(today(), CHINA).unwrap();
+    assert_eq!(days.open_day(today(), CHINA).unwrap(), id, "there is one already");
+    days.note_work(id, ServiceType::D, 40, "整理仓库").unwrap();
+    let wrong = days.note_work(id, ServiceType::D, 400, "记错").unwrap();
+    let stage = stage.killed_and_reopened();
+    let days = stage.device.days();
+    days.strike_work(id, wrong, "多写一个零").unwrap();
+    let sheet = days.report(id).unwrap();
+    assert_eq!((sheet.totals.d_minutes, sheet.works.len(), sheet.standing), (40, 2, ReportStanding::Open));
+    days.confirm(id, &sheet.digest).unwrap();
+    let row = days.list().unwrap().remove(0);
+    assert_eq!((row.id, row.date, row.standing), (id, today(), ReportStanding::Confirmed));
+    assert_eq!(row.delivery, Delivery::OnThisPhone { changes: 5 });
+    let waiting = stage.device.outbox().unwrap().documents.remove(0);
+    assert_eq!((waiting.kind, waiting.number), (Some(DocumentKind::Day), today().to_string()));
+    assert_eq!(stage.device.visits().agenda().unwrap(), [], "a day is no visit");
+    assert_eq!(stage.device.visits().open(id).unwrap_err().code(), "not_found");
+}
+
+#[tokio::test]
+async fn it_is_sent_with_its_genesis_first_and_comes_back_as_no_news() {
+    let stage = Stage::enrolled().await;
+    let days = stage.device.days();
+    let id = days.open_day(today(), CHINA).unwrap();
+    days.note_work(id, ServiceType::B, 15, "客户电话指导").unwrap();
+    stage.script.next_sync(move |heard| {
+        assert_eq!((heard.request.documents[0].id, heard.request.documents[0].changes), (id, 2));
+        let raws = heard.changes[0].clone();
+        let day = read(&raws).day;
+        assert_eq!((day.id, day.person, day.person_name.as_str(), day.date), (id, ben(), "Ben 本", today()));
+        // The server's log has the document in this person's scope from now on.
+        heard.take_all().enter(id, model::wire::packed::encode(&raws).unwrap())
+    });
+    let report = stage.device.sync_now().await.unwrap();
+    assert_eq!((report.changes_sent, report.documents_entered), (2, 0));
+    assert_eq!(days.report(id).unwrap().delivery, Delivery::Complete);
+}
+
+/// a confirmed day takes a correction, and says that it changed.
+#[tokio::test]
+async fn a_report_is_confirmed_as_it_was_read_and_corrected_later() {
+    let desk = DeskVisit::for_ben(1);
+    let stage = Stage::with(&desk).await;
+    let days = stage.device.days();
+    let id = days.open_day(today(), CHINA).unwrap();
+    let before = days.report(id).unwrap();
+    stage.device.visits().arrive(desk.id).unwrap();
+    stage.device.visits().start(desk.id).unwrap();
+    stage.clock.advance(45 * 60_000);
+    stage.device.visits().answer_check(desk.id, "power", model::documents::visit::records::CheckResult::Good, "").unwrap();
+    stage.device.visits().write_findings(desk.id, "worn").unwrap();
+    stage.device.visits().write_treatment(desk.id, "replaced").unwrap();
+    stage.device.visits().finish(desk.id).unwrap();
+    assert_eq!(days.confirm(id, &before.digest).unwrap_err().code(), "report_changed");
+    let shown = days.report(id).unwrap();
+    assert_eq!(shown.totals.b_minutes, 45, "time on site, from the visit");
+    days.confirm(id, &shown.digest).unwrap();
+    assert!(!days.report(id).unwrap().visits_changed);
+    stage.clock.advance(24 * 3_600_000);
+    days.note_work(id, ServiceType::D, 20, "昨天忘记的").unwrap();
+    let corrected = days.report(id).unwrap();
+    assert_eq!((corrected.standing, corrected.totals.d_minutes), (ReportStanding::ChangedSinceConfirmed, 20));
+    days.confirm(id, &corrected.digest).unwrap();
+    assert_eq!(days.list().unwrap()[0].standing, ReportStanding::Confirmed);
+}
+
+#[tokio::test]
+async fn what_no_server_would_take_is_refused_in_words() {
+    let stage = Stage::enrolled().await;
+    let days = stage.device.days();
+    let id = days.open_day(today(), CHINA).unwrap();
+    assert_eq!(days.note_work(id, ServiceType::A, 0, "x").unwrap_err().code(), "minutes_out_of_range");
+    assert_eq!(days.note_work(id, ServiceType::A, 10, "\u{200b}").unwrap_err().code(), "work_text_missing");
+    let work = days.note_work(id, ServiceType::A, 10, "x").unwrap();
+    assert_eq!(days.strike_work(id, work, " ").unwrap_err().code(), "reason_missing");
+    days.strike_work(id, work, "wrong").unwrap();
+    assert_eq!(days.strike_work(id, work, "again").unwrap_err().code(), "no_such_work");
+    assert_eq!(days.report(DocumentId::from_bytes([9; 16])).unwrap_err().code(), "not_found");
+    assert_eq!(days.list().unwrap()[0].delivery, Delivery::OnThisPhone { changes: 3 }, "nothing else was kept");
+}
+
+#[tokio::test]
+async fn a_day_the_server_does_not_take_today_is_offered_again_and_can_leave_as_a_file() {
+    let stage = Stage::enrolled().await;
+    let days = stage.device.days();
+    let id = days.open_day(today(), CHINA).unwrap();
+    stage.script.next_sync(|heard| {
+        let mut page = heard.take_all();
+        page.verdicts[0].received = 0;
+        page.verdicts[0].digest = received_digest([]);
+        page.verdicts[0].placed = Placed::Nowhere;
+        page.verdicts[0].refused =
+            Some(RefusedChange { index: 0, hash: None, code: "too_many_documents".into(), detail: "tomorrow".into(), retry: true });
+        page
+    });
+    stage.device.sync_now().await.unwrap();
+    assert!(matches!(days.report(id).unwrap().delivery, Delivery::Parked { code, .. } if code == "too_many_documents"));
+    let file: serde_json::Value = serde_json::from_slice(&stage.device.visits().export_parked(id).unwrap()).unwrap();
+    assert_eq!((&file["kind"], &file["number"]), (&"day".into(), &today().to_string().into()));
+    assert_eq!(file["journal"][0]["intent"]["action"], "open_day");
+    stage.script.next_sync(|heard| heard.take_all());
+    stage.device.sync_now().await.unwrap();
+    assert_eq!(days.report(id).unwrap().delivery, Delivery::Complete);
+}

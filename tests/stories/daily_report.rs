@@ -1,0 +1,171 @@
+//! The daily report without a signal (F-06): internal work and visits on one report, confirmed in the basement, received when the
+//! signal returns, corrected where it belongs.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a story that cannot go on stops")]
+
+use chrono::NaiveDate;
+use client_core::visits::Delivery;
+use fieldbook_tests::{Desk, Fault, Technician, World};
+use http::Method;
+use model::documents::day::status::ReportStanding;
+use model::documents::visit::records::ServiceType;
+use model::id::DocumentId;
+use serde_json::{Value, json};
+
+/// Minutes ahead of UTC.
+const CHINA: i32 = 480;
+
+fn march(day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 3, day).unwrap()
+}
+
+/// The register of days as the supervisor reads it.
+async fn register(desk: &Desk) -> Vec<Value> {
+    let page = desk.ask(Method::GET, "/v1/desk/registers/day", None).await;
+    assert!(page.status.is_success(), "{}", page.json);
+    page.json["rows"].as_array().unwrap().clone()
+}
+
+/// What a supervisor sums up for one date: minutes of kinds A to D over every row of it.
+async fn sum_of(desk: &Desk, date: NaiveDate) -> [u64; 4] {
+    let rows = register(desk).await;
+    let of_date = rows.iter().map(|row| &row["data"]).filter(|data| data["date"] == date.to_string());
+    of_date.fold([0; 4], |sum, data| {
+        let minutes = ["a_minutes", "b_minutes", "c_minutes", "d_minutes"].map(|kind| data["totals"][kind].as_u64().unwrap());
+        [sum[0] + minutes[0], sum[1] + minutes[1], sum[2] + minutes[2], sum[3] + minutes[3]]
+    })
+}
+
+fn confirms(who: &Technician, day: DocumentId) {
+    let days = who.device().days();
+    let shown = days.report(day).unwrap();
+    days.confirm(day, &shown.digest).unwrap();
+}
+
+/// confirmed without a signal, received after the day was closed, corrected later: always Monday's sum.
+#[tokio::test]
+async fn a_day_confirmed_without_a_signal_corrects_the_sum_of_its_own_date() {
+    let mut world = World::on_monday_morning().await;
+    let mut zhao = world.technician("赵敏").await;
+    let visit = world.desk.dispatches_copier(zhao.person).await;
+    zhao.syncs().await;
+    zhao.goes_offline();
+    zhao.works_through(visit);
+    let monday = zhao.device().days().open_day(march(2), CHINA).unwrap();
+    zhao.device().days().note_work(monday, ServiceType::D, 40, "整理车上备件").unwrap();
+    zhao.restarts_the_device();
+    zhao.goes_offline();
+    confirms(&zhao, monday);
+    zhao.restarts_the_device();
+    let row = zhao.device().days().list().unwrap().remove(0);
+    assert_eq!((row.standing, row.delivery), (ReportStanding::Confirmed, Delivery::OnThisPhone { changes: 3 }));
+    assert_eq!(register(&world.desk).await, Vec::<Value>::new(), "the supervisor closes Monday without it");
+
+    world.clock.pass_minutes(24 * 60);
+    world.the_dispatcher_signs_in_again().await;
+    let tuesday = zhao.device().days().open_day(march(3), CHINA).unwrap();
+    zhao.device().days().note_work(tuesday, ServiceType::A, 15, "电话指导").unwrap();
+    zhao.comes_back();
+    zhao.syncs().await;
+    assert_eq!(sum_of(&world.desk, march(2)).await, [0, 0, 60, 40], "an hour on site (C), internal work (D)");
+    assert_eq!(sum_of(&world.desk, march(3)).await, [15, 0, 0, 0]);
+    let rows = register(&world.desk).await;
+    assert_eq!((&rows[1]["state"], &rows[1]["data"]["visits"][visit.to_string()]["minutes"]), (&json!("confirmed"), &json!(60)));
+
+    // On Tuesday, without a signal again, something of Monday comes to mind.
+    zhao.goes_offline();
+    zhao.device().days().note_work(monday, ServiceType::D, 20, "送修旧件打包").unwrap();
+    assert_eq!(zhao.device().days().report(monday).unwrap().standing, ReportStanding::ChangedSinceConfirmed);
+    zhao.comes_back();
+    zhao.syncs().await;
+    assert_eq!(sum_of(&world.desk, march(2)).await, [0, 0, 60, 60], "the sum is right before it is confirmed");
+    assert_eq!(register(&world.desk).await[1]["state"], "changed_since_confirmed");
+    confirms(&zhao, monday);
+    zhao.syncs().await;
+    let world = world.restarts_the_server().await;
+    let rows = register(&world.desk).await;
+    assert_eq!((&rows[1]["state"], &rows[1]["data"]["confirmations"]), (&json!("confirmed"), &json!(2)));
+    assert_eq!(sum_of(&world.desk, march(3)).await, [15, 0, 0, 0], "Tuesday is as it was");
+    assert_eq!(zhao.device().days().report(monday).unwrap().delivery, Delivery::Complete);
+}
+
+/// the same uploads lost, doubled and in any order of the two devices come to the same day.
+#[tokio::test]
+async fn uploads_doubled_and_in_any_order_come_to_the_same_day() {
+    let orders = [[0, 1, 0, 1], [1, 0, 1, 0], [1, 1, 0, 0], [0, 0, 1, 1]];
+    let mut outcomes = Vec::new();
+    for order in orders {
+        let mut world = World::on_monday_morning().await;
+        let phone = world.technician("赵敏").await;
+        let tablet = world.second_device(&phone).await;
+        let day = phone.device().days().open_day(march(2), CHINA).unwrap();
+        phone.net.next([Fault::LoseAnswer, Fault::Twice]);
+        phone.syncs_until_nothing_waits().await;
+        tablet.syncs().await;
+        assert_eq!(tablet.device().days().open_day(march(2), CHINA).unwrap(), day, "the day of this date is here already");
+        let wrong = phone.device().days().note_work(day, ServiceType::D, 300, "记错").unwrap();
+        phone.device().days().note_work(day, ServiceType::D, 30, "仓库").unwrap();
+        tablet.device().days().note_work(day, ServiceType::B, 25, "客户电话").unwrap();
+        phone.device().days().strike_work(day, wrong, "多写一个零").unwrap();
+        confirms(&phone, day);
+        let devices = [&phone, &tablet];
+        for (turn, index) in order.into_iter().enumerate() {
+            let fault = [Fault::ComesAgainLate, Fault::Twice, Fault::LoseRequest, Fault::LoseAnswer][turn];
+            devices[index].net.next([fault]);
+            let _ = devices[index].tries_to_sync().await;
+        }
+        for device in devices {
+            device.syncs_until_nothing_waits().await;
+        }
+        for device in devices {
+            device.syncs().await;
+        }
+        let (one, two) = (phone.device().days().report(day).unwrap(), tablet.device().days().report(day).unwrap());
+        assert_eq!((&one.works, &one.report, one.standing), (&two.works, &two.report, two.standing));
+        assert_eq!(one.standing, ReportStanding::ChangedSinceConfirmed, "the tablet's work was not on the confirmed report");
+        let row = register(&world.desk).await.remove(0);
+        let works: Vec<_> =
+            row["data"]["works"].as_array().unwrap().iter().map(|work| (work["minutes"].clone(), work["struck"].is_object())).collect();
+        outcomes.push((row["state"].clone(), row["data"]["totals"].clone(), works));
+    }
+    assert!(outcomes.iter().all(|outcome| *outcome == outcomes[0]), "{outcomes:?}");
+    assert_eq!(outcomes[0].1["d_minutes"], 30);
+}
+
+/// Two devices without a signal each open the day: both are kept, and the supervisor's sum holds both.
+#[tokio::test]
+async fn two_devices_that_open_the_same_date_apart_add_up() {
+    let mut world = World::on_monday_morning().await;
+    let phone = world.technician("赵敏").await;
+    let tablet = world.second_device(&phone).await;
+    for (device, minutes) in [(&phone, 10), (&tablet, 20)] {
+        device.goes_offline();
+        let day = device.device().days().open_day(march(2), CHINA).unwrap();
+        device.device().days().note_work(day, ServiceType::D, minutes, "培训").unwrap();
+        device.comes_back();
+    }
+    phone.syncs().await;
+    tablet.syncs().await;
+    phone.syncs().await;
+    assert_eq!(sum_of(&world.desk, march(2)).await, [0, 0, 0, 30]);
+    let day = phone.device().days().open_day(march(2), CHINA).unwrap();
+    assert_eq!(day, tablet.device().days().open_day(march(2), CHINA).unwrap(), "from now on both write to the same one");
+    assert_eq!(phone.device().days().list().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn a_server_set_back_to_an_older_copy_gets_the_day_again() {
+    let mut world = World::on_monday_morning().await;
+    let zhao = world.technician("赵敏").await;
+    let backup = world.backs_up_the_server();
+    let day = zhao.device().days().open_day(march(2), CHINA).unwrap();
+    zhao.device().days().note_work(day, ServiceType::D, 30, "仓库").unwrap();
+    zhao.syncs().await;
+    assert_eq!(sum_of(&world.desk, march(2)).await, [0, 0, 0, 30]);
+    let world = world.restores_the_server(backup).await;
+    assert_eq!(sum_of(&world.desk, march(2)).await, [0, 0, 0, 0]);
+    zhao.syncs_until_nothing_waits().await;
+    zhao.syncs().await;
+    zhao.syncs_until_nothing_waits().await;
+    assert_eq!(sum_of(&world.desk, march(2)).await, [0, 0, 0, 30]);
+}
