@@ -195,7 +195,9 @@ impl From<ActionError> for FieldError {
             // An action seals what it was handed: strokes that are no signature are the application's to correct.
             ActionError::Seal(SealError::Strokes(_)) => Self::unusable(error.code(), &error),
             ActionError::Seal(seal) => seal.into(),
-            ActionError::Document(DocumentError::Newer { .. } | DocumentError::UnknownKind { .. }) => Self::Upgrade { detail: error.to_string() },
+            ActionError::Document(DocumentError::Newer { .. } | DocumentError::UnknownKind { .. }) => {
+                Self::Upgrade { detail: error.to_string() }
+            }
             ActionError::Document(_) => Self::storage(error.code(), &error),
             ActionError::Change(_) => Self::refused(error.code(), &error),
             ActionError::Store(store) => store.into(),

@@ -104,7 +104,9 @@ async fn uploads_doubled_and_in_any_order_come_to_the_same_day() {
         tablet.syncs().await;
         assert_eq!(tablet.device().days().open_day(march(2), CHINA).unwrap(), day, "the day of this date is here already");
         let wrong = phone.device().days().note_work(day, ServiceType::D, 300, "记错").unwrap();
+        world.clock.pass_minutes(1);
         phone.device().days().note_work(day, ServiceType::D, 30, "仓库").unwrap();
+        world.clock.pass_minutes(1);
         tablet.device().days().note_work(day, ServiceType::B, 25, "客户电话").unwrap();
         phone.device().days().strike_work(day, wrong, "多写一个零").unwrap();
         confirms(&phone, day);

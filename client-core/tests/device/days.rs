@@ -1,5 +1,6 @@
 //! A technician's day on the phone: born here, kept like everything else, sent with its genesis first (F-06, R-149, R-152, R-153).
 
+use automerge::transaction::Transactable as _;
 use chrono::NaiveDate;
 use client_core::visits::Delivery;
 use model::documents::day::assessment::Assessment;
@@ -132,4 +133,22 @@ async fn a_day_the_server_does_not_take_today_is_offered_again_and_can_leave_as_
     stage.script.next_sync(|heard| heard.take_all());
     stage.device.sync_now().await.unwrap();
     assert_eq!(days.report(id).unwrap().delivery, Delivery::Complete);
+}
+
+#[tokio::test]
+async fn a_document_of_a_kind_this_program_does_not_know_is_kept_for_a_newer_one() {
+    let stage = Stage::enrolled().await;
+    let id = DocumentId::from_bytes([5; 16]);
+    let mut doc = automerge::Automerge::new();
+    let mut tx = doc.transaction();
+    tx.put(automerge::ROOT, "kind", "diary").unwrap();
+    tx.commit();
+    let raw = doc.get_changes(&[]).remove(0).raw_bytes().to_vec();
+    stage.script.next_sync(move |heard| heard.take_all().enter(id, model::wire::packed::encode(&[raw]).unwrap()));
+    stage.device.sync_now().await.unwrap();
+    let waiting = stage.device.outbox().unwrap().documents.remove(0);
+    assert!(matches!(waiting.state, Delivery::Parked { code, .. } if code == "newer_schema"));
+    assert_eq!((waiting.id, waiting.kind), (id, None));
+    assert_eq!(stage.count("SELECT count(*) FROM change"), 1);
+    assert_eq!(stage.device.days().list().unwrap(), []);
 }
