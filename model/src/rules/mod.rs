@@ -3,13 +3,17 @@
 //!
 //! Left out: who may log in, what may be stored, how fast somebody must come.
 
+mod clock_proof;
 mod missing;
 mod part_swap;
 mod refusal;
+pub mod service_rates;
 mod sign_off;
+pub mod sla;
 mod text;
 mod visit;
 
+pub use clock_proof::uncertainty_ms;
 pub use missing::{Missing, missing_to_finish};
 pub use part_swap::{MAX_QUANTITY, check_swap};
 pub use refusal::Refusal;
