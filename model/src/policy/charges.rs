@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::findings::{Faults, Open, Row};
+use crate::documents::visit::records::InvoiceWay;
 
 /// What each type of service charges (P-05, R-029).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,16 +88,6 @@ pub struct Collection {
     pub small_fee_limit_fen: Option<i64>,
     /// How the invoice reaches the customer.
     pub invoice: Option<InvoiceWay>,
-}
-
-/// How the invoice reaches the customer (P-06).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum InvoiceWay {
-    /// By mail after collection, else made the same day.
-    Mailed,
-    /// Handed over on site.
-    OnSite,
 }
 
 impl Row for Collection {

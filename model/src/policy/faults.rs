@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::findings::{self, Open, Row};
+use crate::documents::visit::records::FaultClass;
 
 /// Classes of faults from the mildest to the worst (P-17, R-251).
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -98,16 +99,4 @@ impl Row for FaultClasses {
         let rising = self.classes.windows(2).any(|pair| matches!(pair, [mild, bad] if mild.level > bad.level));
         faults.when(rising, "classes", "classes must ascend from the mildest to the worst");
     }
-}
-
-/// How bad a fault is (P-17; rows 110–112). Higher ones compare greater.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FaultClass {
-    /// General, simple or low.
-    General,
-    /// Severe, complex or medium.
-    Severe,
-    /// Major, urgent or high.
-    Major,
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::findings::{Open, Row};
 use super::unit::Unit;
+use crate::documents::visit::records::MayPromise;
 
 /// What a technician owes when a promised date will be missed (P-07, R-098).
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -41,18 +42,6 @@ pub struct CompletionPromise {
     pub may: Option<MayPromise>,
     /// A change of the date is told to the customer beforehand.
     pub changes_told_beforehand: bool,
-}
-
-/// Whether a completion date may be named on site (P-22).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum MayPromise {
-    /// It may.
-    Yes,
-    /// It must.
-    Must,
-    /// Only with a document behind it.
-    WithDocument,
 }
 
 impl Row for CompletionPromise {

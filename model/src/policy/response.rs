@@ -6,8 +6,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::amount::Hours;
-use super::faults::FaultClass;
 use super::findings::{Faults, Open, Row};
+use crate::documents::visit::records::FaultClass;
 
 /// By when what is due (P-02).
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -35,6 +35,7 @@ pub enum Count {
 /// An allowed exception.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Exception {
     /// A holiday lay in between.
     Holiday,
@@ -202,6 +203,15 @@ impl Row for Response {
                 faults.hours(limit.usually_from_hours, key(&format!("{part}.usually_from_hours")));
                 let backwards = matches!((limit.usually_from_hours, limit.hours), (Some(from), Some(to)) if from > to);
                 faults.when(backwards, key(&format!("{part}.usually_from_hours")), "it is more than the most");
+            }
+            for (part, limit) in class.limits() {
+                let office_hours =
+                    limit.is_some_and(|limit| limit.from == CountFrom::Arrival && limit.count.unwrap_or(self.count) == Count::OfficeHours);
+                faults.when(
+                    office_hours,
+                    key(&format!("{part}.from")),
+                    "hours from the arrival count round the clock: a visit knows no office hours",
+                );
             }
             let early = class.arrive.is_some_and(|arrive| arrive.from == CountFrom::Arrival);
             faults.when(early, key("arrive.from"), "an arrival cannot be counted from the arrival");

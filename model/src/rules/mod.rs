@@ -10,6 +10,7 @@ mod refusal;
 pub mod service_rates;
 mod sign_off;
 pub mod sla;
+pub mod terms;
 mod text;
 mod visit;
 

@@ -8,9 +8,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::clock_proof::uncertainty_ms;
-use crate::policy::{
-    Area, Calendar, Component, Count, CountFrom, Exception, FaultClass, Hours, Limit, LimitBy, Response, ResponseClass, Ring,
-};
+use crate::documents::visit::records::FaultClass;
+use crate::policy::{Area, Calendar, Component, Count, CountFrom, Exception, Hours, Limit, LimitBy, Response, ResponseClass, Ring};
 use crate::time::{ClockEvidence, Timestamp};
 
 /// What is known of a service when its request is registered. What nobody knows is absent.
@@ -109,12 +108,10 @@ pub struct Target {
 pub enum Due {
     /// By this instant.
     At(Timestamp),
-    /// So long after the arrival.
+    /// So long after the arrival, round the clock.
     AfterArrival {
         /// So many **hours**.
         within: Hours,
-        /// Which hours count.
-        count: Count,
         /// In no case later than this.
         latest_at: Option<Timestamp>,
     },
@@ -326,7 +323,8 @@ fn target(
     }
     let (Some(limit), Some(class)) = (limit, fitting.classes.last()) else { return Ok(None) };
     let count = limit.count.unwrap_or(response.count);
-    let basis = |hours| Basis { class: class.name.clone(), by: limit.by, hours, count };
+    let names = fitting.classes.iter().map(|class| class.name.as_str()).collect::<Vec<_>>().join("|");
+    let basis = |hours| Basis { class: names, by: limit.by, hours, count };
     let missing = |fact| NoTarget::FactMissing { fact };
     let (due, hours) = match limit.by {
         LimitBy::Appointment => (Due::At(facts.appointment_at.ok_or(missing("appointment_at"))?), None),
@@ -343,7 +341,7 @@ fn target(
                     let due_at = after(facts.received_at, hours, count, calendar)?;
                     Due::At(latest_at.map_or(due_at, |latest_at| due_at.min(latest_at)))
                 }
-                CountFrom::Arrival => Due::AfterArrival { within: hours, count, latest_at },
+                CountFrom::Arrival => Due::AfterArrival { within: hours, latest_at },
             };
             (due, Some(hours))
         }
@@ -360,16 +358,13 @@ fn after(from: Timestamp, hours: Hours, count: Count, calendar: Option<&Calendar
 
 impl Due {
     /// The instant, once the technician has arrived at `arrived_at`; before that as far as it is known.
-    ///
-    /// # Errors
-    /// [`NoTarget::NoOfficeHours`] if office hours count and `calendar` has none.
-    pub fn at(&self, arrived_at: Option<Timestamp>, calendar: Option<&Calendar>) -> Result<Option<Timestamp>, NoTarget> {
-        match (*self, arrived_at) {
-            (Self::At(at), _) => Ok(Some(at)),
-            (Self::AfterArrival { latest_at, .. }, None) => Ok(latest_at),
-            (Self::AfterArrival { within, count, latest_at }, Some(arrived_at)) => {
-                let due_at = after(arrived_at, within, count, calendar)?;
-                Ok(Some(latest_at.map_or(due_at, |latest_at| due_at.min(latest_at))))
+    #[must_use]
+    pub fn at(self, arrived_at: Option<Timestamp>) -> Option<Timestamp> {
+        match self {
+            Self::At(at) => Some(at),
+            Self::AfterArrival { within, latest_at } => {
+                let after_arrival = arrived_at.map(|arrived_at| arrived_at.plus_ms(within.as_ms()));
+                [after_arrival, latest_at].into_iter().flatten().min()
             }
         }
     }
@@ -423,8 +418,58 @@ pub struct NotedException {
     pub allowed: bool,
 }
 
-/// The noted exceptions, each with whether the policy allows it. The verdict is not touched.
+/// The noted exceptions, each with whether the policy's list `allowed` holds it. The verdict is not touched.
 #[must_use]
-pub fn noted_exceptions(response: &Response, noted: &[Exception]) -> Vec<NotedException> {
-    noted.iter().map(|exception| NotedException { exception: *exception, allowed: response.exceptions.contains(exception) }).collect()
+pub fn noted_exceptions(allowed: &[Exception], noted: &[Exception]) -> Vec<NotedException> {
+    noted.iter().map(|exception| NotedException { exception: *exception, allowed: allowed.contains(exception) }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn due() -> Timestamp {
+        Timestamp::from_ms(1_795_494_600_000)
+    }
+
+    /// What a device wrote down `ms` after the due time by the server's clock, which it had heard so long ago.
+    fn at(ms: i64, heard_ago_ms: Option<u64>) -> ClockEvidence {
+        ClockEvidence {
+            wall_at: due().plus_ms(ms - 500),
+            monotonic_ms: 1_000_000_000,
+            boot: "b".into(),
+            server_offset_ms: Some(500),
+            server_heard_monotonic_ms: heard_ago_ms.map(|ago| 1_000_000_000 - ago),
+        }
+    }
+
+    /// the time on site counts; an arrival that nobody knows of yet is pending, however late it is.
+    #[test]
+    fn an_arrival_is_judged_by_the_time_on_site_and_not_by_its_upload() {
+        assert_eq!(kept(due(), None), Kept::Pending);
+        assert_eq!(kept(due(), Some(&at(-60_000, Some(0)))), Kept::Met { early_ms: 60_000 });
+        assert_eq!(kept(due(), Some(&at(60_000, Some(0)))), Kept::Missed { late_ms: 60_000 });
+    }
+
+    /// where the clock cannot bear the verdict, both are possible and none is claimed.
+    #[test]
+    fn a_margin_smaller_than_the_doubt_about_the_clock_proves_nothing() {
+        for late_ms in [-1_999, 0, 2_000] {
+            let unproven = Kept::Unproven { late_ms, uncertainty_ms: Some(2_000) };
+            assert_eq!(kept(due(), Some(&at(late_ms, Some(0)))), unproven);
+        }
+        assert_eq!(kept(due(), Some(&at(-2_000, Some(0)))), Kept::Met { early_ms: 2_000 });
+        assert_eq!(kept(due(), Some(&at(2_001, Some(0)))), Kept::Missed { late_ms: 2_001 });
+        let long_ago = kept(due(), Some(&at(-60_000, Some(400_000_000))));
+        assert_eq!(long_ago, Kept::Unproven { late_ms: -60_000, uncertainty_ms: Some(82_000) });
+        let never = kept(due(), Some(&at(-36_000_000, None)));
+        assert_eq!(never, Kept::Unproven { late_ms: -36_000_000, uncertainty_ms: None });
+    }
+
+    /// a noted exception stands beside the miss and says whether it is allowed.
+    #[test]
+    fn exceptions_are_noted_and_take_nothing_off_the_verdict() {
+        let noted = noted_exceptions(&[Exception::Holiday, Exception::NoTickets], &[Exception::NoTickets, Exception::CustomerWish]);
+        assert_eq!(noted.iter().map(|noted| noted.allowed).collect::<Vec<_>>(), [true, false]);
+    }
 }
