@@ -5,6 +5,7 @@
 //!
 //! * `people`: organisations, desk users and their sessions, technicians, enrolment codes, devices.
 //! * `tokens`, `auth`: access tokens, assertions and the extractors that turn credentials into identities.
+//! * [`policies`]: what an organisation decides differently, from its file to the database.
 //! * `sync`, `visits`, `callouts`, `board`: documents in and out, the desk's work, the live board.
 //! * `blobs`: resumable uploads of photos.
 //! * `store`: what is kept, behind traits cut by concern; SQLite is the implementation.
@@ -26,6 +27,7 @@ mod host;
 mod http;
 mod openapi;
 mod people;
+pub mod policies;
 mod router;
 mod serve;
 mod server;
