@@ -162,6 +162,20 @@ pub enum CountFrom {
 }
 
 impl ResponseClass {
+    /// Whether nothing is left for `later` after this class: the same conditions, and no farther.
+    fn takes_all_of(&self, later: &Self) -> bool {
+        let same = self.area == later.area
+            && self.ring == later.ring
+            && self.components == later.components
+            && self.fault == later.fault
+            && self.supplier_needed == later.supplier_needed;
+        same && match (self.within_km, later.within_km) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some(most), Some(later)) => later <= most,
+        }
+    }
+
     /// The limits of this class with their keys.
     fn limits(&self) -> [(&'static str, Option<Limit>); 4] {
         [("answer", self.answer), ("arrive", self.arrive), ("plan", self.plan), ("fix", self.fix)]
@@ -217,6 +231,13 @@ impl Row for Response {
             faults.when(early, key("arrive.from"), "an arrival cannot be counted from the arrival");
             faults.hours(class.fix_at_the_latest, key("fix_at_the_latest"));
         }
-        faults.ascending(self.classes.iter().enumerate().map(|(index, class)| (format!("classes.{index}.within_km"), class.within_km)));
+        for (index, class) in self.classes.iter().enumerate() {
+            let earlier = self.classes.iter().take(index).find(|earlier| earlier.takes_all_of(class));
+            if let Some(earlier) = earlier {
+                let part = if class.within_km.is_some() { "within_km" } else { "name" };
+                let reason = format!("this class never applies: {} takes all of it before; limits must ascend", earlier.name);
+                faults.when(true, format_args!("classes.{index}.{part}"), reason);
+            }
+        }
     }
 }

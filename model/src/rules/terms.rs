@@ -2,7 +2,7 @@
 
 use super::sla::{Due, Promise, Promised, ServiceFacts, promised};
 use crate::documents::visit::records::{FeeTerms, SignOffTerms, StampUse, Targets, Terms};
-use crate::policy::{Charges, Policy, SurveyTrigger};
+use crate::policy::{Policy, SurveyTrigger};
 use crate::time::Timestamp;
 
 /// What terms are computed from, beside the policy.
@@ -21,7 +21,7 @@ impl Policy {
     /// and old parts (P-18). Rows that are not set give nothing, and [`Targets::basis`] says why there is no target.
     #[must_use]
     pub fn terms(&self, facts: &TermsFacts) -> Terms {
-        let charges = self.charges.clone().unwrap_or_else(Charges::default);
+        let charges = self.charges.clone().unwrap_or_default();
         let collection = self.collection.as_ref();
         let stamp_required = self.filing.as_ref().is_some_and(|filing| filing.stamp_required);
         let trigger = self.surveys.as_ref().and_then(|surveys| surveys.trigger);

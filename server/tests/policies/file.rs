@@ -113,3 +113,28 @@ fn broken_toml_is_answered_with_every_broken_line() {
     assert_eq!(wrong("presets = 3")[0].0, 1);
     assert_eq!(wrong("[presets]\nresponse = \"gps\"\nresponse = \"machinery\"\n")[0].0, 3, "twice the same key");
 }
+
+#[test]
+fn a_class_that_never_applies_is_named_and_separate_ladders_of_distance_are_not() {
+    let ladders = r#"
+[[response.classes]]
+name = "town"
+area = "town"
+within_km = 30
+arrive = { hours = 2 }
+[[response.classes]]
+name = "suburb_near"
+area = "suburb"
+within_km = 20
+arrive = { hours = 3 }
+[[response.classes]]
+name = "all"
+arrive = { hours = 9 }
+"#;
+    assert!(PolicyFile::read("north.toml", ladders).is_ok());
+    let shadowed = format!("{ladders}[[response.classes]]\nname = \"rest\"\narrive = {{ hours = 12 }}\n");
+    let problems = wrong(&shadowed);
+    assert_eq!(problems.len(), 1);
+    assert_eq!(problems[0].0, 16);
+    assert!(problems[0].1.contains("never applies: all takes all of it before"), "{problems:?}");
+}

@@ -300,6 +300,7 @@ fn presets_say_what_the_rule_book_says() {
         ("cut_offs", "vehicle-maker", json!({ "customer_list_by": "09:00" })),
         ("cut_offs", "pcb-maker", json!({ "statistics_by_day": 10 })),
         ("cut_offs", "machinery", json!({ "statistics_by_day": 10 })),
+        ("cut_offs", "manufacturer", json!({ "statistics_by_day": 10 })),
         ("cut_offs", "it-services", json!({ "weekly_on": "Fri", "supervision_at_month_end": true })),
         ("cut_offs", "automation", json!({ "half_yearly": true, "yearly": true })),
         ("completion_promise", "product-service", json!({ "may": "must" })),
@@ -355,4 +356,20 @@ fn the_sum_decides_who_approves() {
         assert_eq!(approver("machinery", yuan * 100), Some(by), "{yuan}");
     }
     assert_eq!(approver("pcb-maker", 100), None);
+}
+
+#[test]
+fn the_manual_names_every_row_key_and_preset() {
+    let manual = include_str!("../../../docs/policies.md");
+    for preset in Preset::all().unwrap() {
+        let policy = serde_json::to_value(&preset.policy).unwrap();
+        for row in preset.rows() {
+            let line = manual.lines().find(|line| line.starts_with(&format!("| {} | `{}` |", row.policy, row.table)));
+            let line = line.unwrap_or_else(|| panic!("{} has no line in the manual", row.table));
+            assert!(line.contains(preset.name), "{} of {} is not in the manual", row.table, preset.name);
+            for key in policy[row.table].as_object().unwrap().keys() {
+                assert!(line.contains(&format!("`{key}`")), "{}.{key} is not in the manual", row.table);
+            }
+        }
+    }
 }
