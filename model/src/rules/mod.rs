@@ -1,9 +1,10 @@
 //! The rules of the trade: what may be done when. Inputs in, a named outcome out; the same functions decide on the device,
 //! where they stop a wrong tap, and on the server, where they judge what devices send. Each outcome names its rule (R-…).
 //!
-//! Left out: who may log in, what may be stored, how fast somebody must come.
+//! Left out: who may log in, what may be stored, and what companies decide differently ([`crate::policy`]).
 
 mod clock_proof;
+pub mod kept;
 mod missing;
 mod part_swap;
 mod refusal;

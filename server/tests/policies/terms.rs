@@ -19,7 +19,8 @@ fn policy(source: &str) -> Policy {
     PolicyFile::read("file.toml", source).unwrap().policy
 }
 
-/// an entry keeps what applied when it was registered; each from its row.
+/// an entry keeps what applied when it was registered; fees, stamp, survey
+/// and its scale, promises and old parts each come from their row.
 #[test]
 fn terms_say_what_the_policy_says_of_this_visit() {
     let policy = policy(
