@@ -1,7 +1,7 @@
 //! The one binary `fieldbook`: thin over the crates.
 //!
 //! `serve` runs the server, `handset` the technician's app on this machine, `demo` both with a believable day, `verify` checks
-//! a sealed record without a server. Settings come from flags, then from environment variables, then from defaults; what is in
+//! a sealed record and `policy` an organisation's policy file, both without a server. Settings come from flags, then from environment variables, then from defaults; what is in
 //! force is printed at the start, secrets left out. Results go to standard output, logs to standard error.
 //!
 //! Exit codes: 0 done; 1 the answer is no (a record that does not verify, a step that failed); 2 the call or its input is
@@ -11,6 +11,7 @@ mod demo;
 mod handset;
 mod logging;
 mod outcome;
+mod policy;
 mod serve;
 mod verify;
 
@@ -46,6 +47,8 @@ enum Command {
     Demo(demo::Options),
     /// Check a sealed record: what was signed, by whom, and that nothing was changed. Needs no server and no network.
     Verify(verify::Options),
+    /// Look at policies: what a file says and lacks, which presets there are. Needs no server.
+    Policy(policy::Options),
 }
 
 fn main() -> ExitCode {
@@ -62,8 +65,10 @@ fn main() -> ExitCode {
 fn run(cli: Cli) -> Result<ExitCode, Failure> {
     let usual = if matches!(cli.command, Command::Serve(_)) { "warn,server=info" } else { "warn" };
     logging::start(cli.log_format, cli.log.as_deref().unwrap_or(usual))?;
-    if let Command::Verify(options) = cli.command {
-        return verify::run(&options);
+    match cli.command {
+        Command::Verify(options) => return verify::run(&options),
+        Command::Policy(options) => return policy::run(&options),
+        Command::Serve(_) | Command::Handset(_) | Command::Demo(_) => {}
     }
     // One crypto provider for every TLS connection of the process.
     let installed = rustls::crypto::ring::default_provider().install_default();
@@ -75,6 +80,7 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
             Command::Handset(options) => handset::run(options).await,
             Command::Demo(options) => demo::run(options).await,
             Command::Verify(options) => verify::run(&options),
+            Command::Policy(options) => policy::run(&options),
         }
     })
 }

@@ -6,11 +6,13 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use server::policies::{PolicyFile, SetPolicyError};
 use server::{Config, Host, NewOrganisation, Server};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::outcome::{Failure, say};
+use crate::policy;
 
 /// Run the server: devices sync with it, the desk works on its board.
 ///
@@ -38,6 +40,10 @@ pub(crate) struct Options {
     /// Name of the first desk user of a new organisation.
     #[arg(long, default_value = "admin", env = "FIELDBOOK_DESK_USER")]
     desk_user: String,
+    /// The organisation's policy: response times, fees and the like, as a file (see docs/policies.md). Kept in the database: a later
+    /// start without this goes on with the last one. With several organisations --organisation says whose it is.
+    #[arg(long, value_name = "FILE", env = "FIELDBOOK_POLICY")]
+    policy: Option<PathBuf>,
 }
 
 /// Runs the server until a signal comes.
@@ -49,6 +55,8 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
             options.listen.port()
         )));
     }
+    // Read before anything is opened: a file with a mistake changes nothing.
+    let policy = options.policy.as_deref().map(policy::read).transpose()?;
     let public_url = options.public_url.clone().unwrap_or_else(|| format!("http://{}", options.listen));
     let config = Config {
         data_dir: options.data.clone(),
@@ -58,6 +66,10 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
     };
     let server = Server::open(config, Host::system()).await.map_err(|error| Failure::step("opening the server")(&error))?;
     set_up(&server, &options).await?;
+    if let Some(file) = &policy {
+        put_into_force(&server, options.organisation.as_deref(), file).await?;
+    }
+    let policies = server.policies().await.map_err(|error| Failure::step("reading the policies")(&error))?;
     let listener = TcpListener::bind(options.listen)
         .await
         .map_err(|error| Failure::Step(format!("cannot listen on {}: {error}; choose another with --listen", options.listen)))?;
@@ -65,12 +77,26 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
     say(&format!("  data        {}", options.data.display()));
     say(&format!("  listening   {}", options.listen));
     say(&format!("  board       {public_url}/board"));
+    for policy in &policies {
+        let open = policy.policy.unset().len();
+        say(&format!("  policy      {}, version {}, {open} values open", policy.organisation, policy.version));
+    }
+    if policies.is_empty() {
+        say("  policy      none; give one with --policy FILE");
+    }
     say(&format!("  forwarded-for  {}", if options.trust_forwarded_for { "believed" } else { "ignored" }));
     let stop = CancellationToken::new();
     tokio::spawn(stop_on_signal(stop.clone()));
     server.serve(listener, stop).await.map_err(|error| Failure::step("serving")(&error))?;
     say("stopped");
     Ok(ExitCode::SUCCESS)
+}
+
+async fn put_into_force(server: &Server, organisation: Option<&str>, file: &PolicyFile) -> Result<(), Failure> {
+    server.set_policy(organisation, file).await.map(drop).map_err(|error| match error {
+        SetPolicyError::Failed(_) => Failure::step("keeping the policy")(&error),
+        error => Failure::Usage(format!("--policy: {error}")),
+    })
 }
 
 async fn set_up(server: &Server, options: &Options) -> Result<(), Failure> {

@@ -15,10 +15,10 @@ fn help_names_every_command_and_what_it_is_for() {
     let help = fieldbook(&["--help"]);
     assert!(help.status.success());
     let help = text(&help.stdout);
-    for command in ["serve", "handset", "demo", "verify", "Start here"] {
+    for command in ["serve", "handset", "demo", "verify", "policy", "Start here"] {
         assert!(help.contains(command), "{command} is not in:\n{help}");
     }
-    for command in ["serve", "handset", "demo", "verify"] {
+    for command in ["serve", "handset", "demo", "verify", "policy"] {
         assert!(fieldbook(&[command, "--help"]).status.success(), "{command}");
     }
 }
@@ -124,6 +124,53 @@ fn a_new_server_asks_whose_it_is() {
     let new = fieldbook(&["serve", "--data", folder.path().to_str().unwrap(), "--listen", "127.0.0.1:0"]);
     assert_eq!(new.status.code(), Some(2));
     assert!(text(&new.stderr).contains("--organisation"), "{}", text(&new.stderr));
+}
+
+#[test]
+fn a_policy_file_is_checked_line_by_line_and_says_what_is_still_to_be_set() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("policy.toml");
+    std::fs::write(&file, "[presets]\nresponse = \"service-center\"\ncharges = \"gsp\"\n[office]\nmonday = [\"17:30-08:30\"]\n").unwrap();
+    let path = file.to_str().unwrap();
+    let wrong = fieldbook(&["policy", "check", path]);
+    assert_eq!(wrong.status.code(), Some(1));
+    let told = text(&wrong.stdout);
+    assert!(told.contains("policy.toml:3: unknown preset \"gsp\"") && told.contains("policy.toml:5: impossible value"), "{told}");
+
+    let data = folder.path().join("server");
+    let serve = ["serve", "--data", data.to_str().unwrap(), "--listen", "127.0.0.1:0", "--organisation", "恒通", "--policy", path];
+    let refused = fieldbook(&serve);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(text(&refused.stderr).contains("policy.toml:3:"), "{}", text(&refused.stderr));
+    assert!(!data.exists(), "a file with a mistake changes nothing");
+
+    std::fs::write(&file, "[presets]\nresponse = \"service-center\"\n").unwrap();
+    let right = fieldbook(&["policy", "check", path]);
+    assert!(right.status.success());
+    assert!(text(&right.stdout).contains("P-02  office  "), "{}", text(&right.stdout));
+    let json = fieldbook(&["policy", "check", "--json", path]);
+    assert_eq!(serde_json::from_slice::<serde_json::Value>(&json.stdout).unwrap()["response"]["count"], "office_hours");
+    assert_eq!(fieldbook(&["policy", "check", "/nowhere/policy.toml"]).status.code(), Some(2));
+
+    let presets = fieldbook(&["policy", "presets"]);
+    assert!(text(&presets.stdout).contains("security-systems"), "{}", text(&presets.stdout));
+    assert!(text(&fieldbook(&["policy", "presets", "gps"]).stdout).contains("[response]"));
+    assert_eq!(fieldbook(&["policy", "presets", "gsp"]).status.code(), Some(2));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_policy_stays_in_force_when_the_server_starts_without_its_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("policy.toml");
+    std::fs::write(&file, "[presets]\ncharges = \"gps\"\n").unwrap();
+    let data = folder.path().join("server");
+    let listen = format!("127.0.0.1:{}", free_port());
+    let first =
+        ["serve", "--data", data.to_str().unwrap(), "--listen", &listen, "--organisation", "恒通", "--policy", file.to_str().unwrap()];
+    assert_eq!(Running::start(&first, "policy      恒通, version 1").interrupt(), Some(0));
+    let again = ["serve", "--data", data.to_str().unwrap(), "--listen", &listen];
+    assert_eq!(Running::start(&again, "policy      恒通, version 1").interrupt(), Some(0));
 }
 
 #[cfg(unix)]

@@ -5,6 +5,7 @@
 //!
 //! * [`id`], [`time`]: identifiers and instants. Both are arguments everywhere; nothing here reads a clock or makes chance.
 //! * [`documents`]: typed views over Automerge documents, one room per kind.
+//! * [`policy`]: what companies decide differently, as data.
 //! * [`rules`]: what may be done when, with the number of the rule it comes from.
 //! * [`seal`]: the voucher the customer reads, the seal that binds the signature to it, and the verifier.
 //! * [`gate`]: what stands between foreign bytes and Automerge.
@@ -15,6 +16,7 @@
 pub mod documents;
 pub mod gate;
 pub mod id;
+pub mod policy;
 pub mod rules;
 pub mod seal;
 pub mod time;

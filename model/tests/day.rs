@@ -1,6 +1,6 @@
 //! A technician's day: what it comes to, in any order and mix of replicas, and what a device may make of it.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on stops")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test that cannot go on stops")]
 
 mod site;
 

@@ -7,6 +7,7 @@
 //! * `tokens`, `auth`: access tokens, assertions and the extractors that turn credentials into identities.
 //! * `sync`, `documents`: documents of every kind in and out.
 //! * `visits`, `callouts`, `board`, `registers`: the desk's work, the live board, a register for each other kind.
+//! * [`policies`]: what an organisation decides differently, from its file to the database.
 //! * `blobs`: resumable uploads of photos.
 //! * `store`: what is kept, behind traits cut by concern; SQLite is the implementation.
 //! * `http`: what every request passes: limits, security headers, log, errors.
@@ -28,6 +29,7 @@ mod host;
 mod http;
 mod openapi;
 mod people;
+pub mod policies;
 mod registers;
 mod router;
 mod serve;

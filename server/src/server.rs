@@ -19,6 +19,7 @@ use crate::host::{Chance, ChanceError, Host};
 use crate::http::rate::RateLimits;
 use crate::people::password::Passwords;
 use crate::people::set_up::{self, NewOrganisation, SetUpError};
+use crate::policies::{self, PolicyFile, PolicyInForce, SetPolicyError};
 use crate::router;
 use crate::serve::{self, ServeError};
 use crate::store::IdentityStore as _;
@@ -118,6 +119,23 @@ impl Server {
     /// [`RebuildError`] if a document or the database cannot be read; rows written so far are right.
     pub async fn rebuild_board(&self) -> Result<RebuiltBoard, RebuildError> {
         rebuild::rebuild(&self.app).await
+    }
+
+    /// Puts an organisation's policy into force: for the organisation called `organisation`, or for the only one there is. A policy
+    /// that is in force already keeps its version.
+    ///
+    /// # Errors
+    /// [`SetPolicyError`]; the policy in force stays.
+    pub async fn set_policy(&self, organisation: Option<&str>, file: &PolicyFile) -> Result<PolicyInForce, SetPolicyError> {
+        policies::set(&self.app, organisation, file).await
+    }
+
+    /// The policies in force, by name of the organisation; organisations without one are left out.
+    ///
+    /// # Errors
+    /// [`SetPolicyError::Failed`] if the database cannot be read, or a newer server wrote the policy.
+    pub async fn policies(&self) -> Result<Vec<PolicyInForce>, SetPolicyError> {
+        Ok(policies::all_in_force(&self.app).await?)
     }
 
     /// Whether there is any organisation yet.

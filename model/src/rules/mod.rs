@@ -1,16 +1,22 @@
 //! The rules of the trade: what may be done when. Inputs in, a named outcome out; the same functions decide on the device,
 //! where they stop a wrong tap, and on the server, where they judge what devices send. Each outcome names its rule (R-…).
 //!
-//! Left out: who may log in, what may be stored, how fast somebody must come.
+//! Left out: who may log in, what may be stored, and what companies decide differently ([`crate::policy`]).
 
+mod clock_proof;
 mod day;
+pub mod kept;
 mod missing;
 mod part_swap;
 mod refusal;
+pub mod service_rates;
 mod sign_off;
+pub mod sla;
+pub mod terms;
 mod text;
 mod visit;
 
+pub use clock_proof::uncertainty_ms;
 pub use day::{MAX_REPORT_LINES, MAX_WORK_MINUTES, can_strike_work, can_write_day, check_work};
 pub use missing::{Missing, missing_to_finish};
 pub use part_swap::{MAX_QUANTITY, check_swap};

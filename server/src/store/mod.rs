@@ -7,6 +7,7 @@ pub(crate) mod blobs;
 pub(crate) mod board;
 pub(crate) mod documents;
 pub(crate) mod identity;
+pub(crate) mod policies;
 pub(crate) mod registers;
 pub(crate) mod sqlite;
 
@@ -16,11 +17,12 @@ pub(crate) use blobs::BlobStore;
 pub(crate) use board::BoardStore;
 pub(crate) use documents::DocumentStore;
 pub(crate) use identity::IdentityStore;
+pub(crate) use policies::PolicyStore;
 pub(crate) use registers::RegisterStore;
 
 /// Everything the server keeps.
 #[async_trait]
-pub(crate) trait Store: IdentityStore + DocumentStore + BoardStore + RegisterStore + BlobStore {
+pub(crate) trait Store: IdentityStore + DocumentStore + BoardStore + RegisterStore + BlobStore + PolicyStore {
     /// Whether a write reaches the disk now.
     async fn check_writable(&self) -> Result<(), StoreError>;
 

@@ -12,6 +12,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0003_blobs.sql"),
     include_str!("migrations/0004_board_position.sql"),
     include_str!("migrations/0005_kinds.sql"),
+    include_str!("migrations/0006_policy.sql"),
 ];
 
 /// Why the schema was left as it was.

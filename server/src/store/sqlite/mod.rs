@@ -15,6 +15,7 @@ mod documents;
 mod history_mark;
 pub(crate) mod identity;
 mod migrate;
+mod policies;
 mod reader;
 mod registers;
 pub(crate) mod row;

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::policy::Exception;
 use crate::time::Timestamp;
 
 /// What applies to one visit.
@@ -42,6 +43,21 @@ pub struct Targets {
     /// The fault is gone.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub fix_by: Option<Timestamp>,
+    /// So many **milliseconds** after the arrival there is a plan.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub plan_after_arrival_ms: Option<i64>,
+    /// So many **milliseconds** after the arrival the fault is gone, and not later than `fix_by` if that is set.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub fix_after_arrival_ms: Option<i64>,
+    /// The answer is owed in writing.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub answer_in_writing: bool,
+    /// What follows is owed to the customer as feedback.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub feedback_to_customer: bool,
+    /// Exceptions that may be noted beside a missed target.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub exceptions: Vec<Exception>,
 }
 
 /// What paid work asks for.

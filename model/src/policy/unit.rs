@@ -1,0 +1,79 @@
+//! Offices and roles that rows name: who dispatches, files, approves, passes.
+
+use serde::{Deserialize, Serialize};
+
+/// An office or a role of an organisation, as the rules name them (glossary 1.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// Accounting, finance.
+    Accounting,
+    /// The after-sales department.
+    AfterSales,
+    /// The archive.
+    Archive,
+    /// The manager of a branch.
+    BranchManager,
+    /// The chairman.
+    Chairman,
+    /// The customer service centre.
+    CustomerServiceCentre,
+    /// The customer-service supervisor.
+    CustomerServiceSupervisor,
+    /// A department.
+    Department,
+    /// The deputy general manager.
+    DeputyGeneralManager,
+    /// The service desk.
+    Desk,
+    /// The director of a service desk or of a property.
+    Director,
+    /// The manager of a division.
+    DivisionManager,
+    /// The engineer or technician.
+    Engineer,
+    /// The factory director.
+    FactoryDirector,
+    /// The general manager.
+    GeneralManager,
+    /// The general manager's office.
+    GeneralManagerOffice,
+    /// The leader of the unit.
+    Leader,
+    /// The manager.
+    Manager,
+    /// Manufacturing.
+    Manufacturing,
+    /// The market department.
+    MarketDepartment,
+    /// Production.
+    Production,
+    /// The project that owns the goods.
+    Project,
+    /// The property officer.
+    PropertyOfficer,
+    /// The quality department.
+    QualityDepartment,
+    /// The quality inspector.
+    QualityInspector,
+    /// The procedure for quality records names the office.
+    QualityRecordProcedure,
+    /// The head of the repair workers.
+    RepairHead,
+    /// Research and development.
+    ResearchAndDevelopment,
+    /// The department responsible for the matter.
+    ResponsibleDepartment,
+    /// Sales.
+    Sales,
+    /// The sales manager.
+    SalesManager,
+    /// The service supervisor.
+    ServiceSupervisor,
+    /// A supervisor.
+    Supervisor,
+    /// The head of the technical department.
+    TechnicalDepartmentHead,
+    /// The technical-quality department.
+    TechnicalQualityDepartment,
+}

@@ -1,0 +1,47 @@
+//! Policies in SQLite.
+
+use async_trait::async_trait;
+use model::id::OrganisationId;
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+use super::{Sqlite, row};
+use crate::store::StoreError;
+use crate::store::policies::{NewPolicy, PolicyRow, PolicyStore};
+
+#[async_trait]
+impl PolicyStore for Sqlite {
+    async fn organisations(&self) -> Result<Vec<(OrganisationId, String)>, StoreError> {
+        self.read(|db| {
+            let mut statement = db.prepare_cached("SELECT id, name FROM organisation ORDER BY name")?;
+            let rows = statement.query_map([], |found| Ok((OrganisationId::from_bytes(row::id(found, "id")?), found.get("name")?)))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+        .await
+    }
+
+    async fn keep_policy(&self, new: NewPolicy) -> Result<u64, StoreError> {
+        self.write(move |tx| {
+            let newest = newest(tx, new.organisation)?;
+            if let Some(same) = newest.as_ref().filter(|newest| newest.policy == new.policy) {
+                return Ok(same.version);
+            }
+            let version = newest.map_or(0, |newest| newest.version) + 1;
+            let sql = "INSERT INTO organisation_policy (organisation, version, policy, source, set_at) VALUES (?1, ?2, ?3, ?4, ?5)";
+            tx.execute(sql, params![new.organisation.as_bytes(), row::stored(version), new.policy, new.source, new.at.as_ms()])?;
+            Ok(version)
+        })
+        .await
+    }
+
+    async fn policy(&self, organisation: OrganisationId) -> Result<Option<PolicyRow>, StoreError> {
+        self.read(move |db| newest(db, organisation)).await
+    }
+}
+
+fn newest(db: &Connection, organisation: OrganisationId) -> Result<Option<PolicyRow>, StoreError> {
+    let sql = "SELECT version, policy FROM organisation_policy WHERE organisation = ?1 ORDER BY version DESC LIMIT 1";
+    let mut statement = db.prepare_cached(sql)?;
+    let found = statement.query_row([organisation.as_bytes()], |found| Ok((row::count(found, "version"), found.get("policy")?)));
+    let Some((version, policy)) = found.optional()? else { return Ok(None) };
+    Ok(Some(PolicyRow { version: version?, policy }))
+}
