@@ -6,6 +6,7 @@
 //! * `people`: organisations, desk users and their sessions, technicians, enrolment codes, devices.
 //! * `tokens`, `auth`: access tokens, assertions and the extractors that turn credentials into identities.
 //! * `sync`, `visits`, `callouts`, `board`: documents in and out, the desk's work, the live board.
+//! * `reference`: what only the desk changes and devices read; stock movements of the desk.
 //! * `blobs`: resumable uploads of photos.
 //! * `store`: what is kept, behind traits cut by concern; SQLite is the implementation.
 //! * `http`: what every request passes: limits, security headers, log, errors.
@@ -26,6 +27,7 @@ mod host;
 mod http;
 mod openapi;
 mod people;
+mod reference;
 mod router;
 mod serve;
 mod server;
@@ -38,6 +40,7 @@ pub use board::rebuild::{RebuildError, RebuiltBoard};
 pub use config::Config;
 pub use host::{Chance, ChanceError, Clock, Host, SystemChance, SystemClock};
 pub use people::set_up::{NewOrganisation, SetUpError};
+pub use reference::PutPolicyError;
 pub use serve::ServeError;
 pub use server::{Server, StartError};
 pub use tokens::server_key::ServerKeyError;

@@ -19,6 +19,7 @@ use crate::host::{Chance, ChanceError, Host};
 use crate::http::rate::RateLimits;
 use crate::people::password::Passwords;
 use crate::people::set_up::{self, NewOrganisation, SetUpError};
+use crate::reference::{self, PutPolicyError};
 use crate::router;
 use crate::serve::{self, ServeError};
 use crate::store::IdentityStore as _;
@@ -118,6 +119,15 @@ impl Server {
     /// [`RebuildError`] if a document or the database cannot be read; rows written so far are right.
     pub async fn rebuild_board(&self) -> Result<RebuiltBoard, RebuildError> {
         rebuild::rebuild(&self.app).await
+    }
+
+    /// Makes `policy` what every device of the organisation gets as its policy. The same again changes nothing. Answers the newest
+    /// version of that set of reference data.
+    ///
+    /// # Errors
+    /// [`PutPolicyError`]; devices keep the policy they have.
+    pub async fn put_policy(&self, organisation: OrganisationId, policy: &serde_json::Value) -> Result<u64, PutPolicyError> {
+        reference::put_policy(&self.app, organisation, policy).await
     }
 
     /// Whether there is any organisation yet.

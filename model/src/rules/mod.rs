@@ -9,6 +9,7 @@ mod refusal;
 mod sign_off;
 mod text;
 mod visit;
+pub mod warranty;
 
 pub use missing::{Missing, missing_to_finish};
 pub use part_swap::{MAX_QUANTITY, check_swap};

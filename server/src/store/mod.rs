@@ -7,6 +7,7 @@ pub(crate) mod blobs;
 pub(crate) mod board;
 pub(crate) mod documents;
 pub(crate) mod identity;
+pub(crate) mod reference;
 pub(crate) mod sqlite;
 
 use async_trait::async_trait;
@@ -15,10 +16,11 @@ pub(crate) use blobs::BlobStore;
 pub(crate) use board::BoardStore;
 pub(crate) use documents::DocumentStore;
 pub(crate) use identity::IdentityStore;
+pub(crate) use reference::ReferenceStore;
 
 /// Everything the server keeps.
 #[async_trait]
-pub(crate) trait Store: IdentityStore + DocumentStore + BoardStore + BlobStore {
+pub(crate) trait Store: IdentityStore + DocumentStore + BoardStore + BlobStore + ReferenceStore {
     /// Whether a write reaches the disk now.
     async fn check_writable(&self) -> Result<(), StoreError>;
 

@@ -10,6 +10,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0002_documents.sql"),
     include_str!("migrations/0003_blobs.sql"),
     include_str!("migrations/0004_board_position.sql"),
+    include_str!("migrations/0007_reference.sql"),
 ];
 
 /// Why the schema was left as it was.

@@ -16,6 +16,7 @@ mod history_mark;
 pub(crate) mod identity;
 mod migrate;
 mod reader;
+mod reference;
 pub(crate) mod row;
 mod writer;
 
