@@ -7,6 +7,7 @@ mod damage;
 mod opening;
 mod photos;
 mod receiving;
+mod reference;
 mod sending;
 mod signing;
 mod stage;
