@@ -90,7 +90,7 @@ impl PartIndex {
     }
 
     /// Numbers of the parts that fit `query`, the best first, at most `limit`. One slip (a letter wrong, missing, too many, or two
-    /// swapped) is forgiven when there is room for more.
+    /// swapped) is forgiven when there is room for more and `query` is no whole number.
     #[must_use]
     pub fn search(&self, query: &str, limit: usize) -> Vec<&str> {
         let query = folded(query.trim());
@@ -107,7 +107,9 @@ impl PartIndex {
             self.exact(needle, &mut found);
         }
         best(&mut found, limit);
-        if found.len() < limit {
+        // Who typed a whole number made no slip.
+        let exact = found.first().is_some_and(|(fit, _)| *fit == Fit::Number);
+        if found.len() < limit && !exact {
             let mut slips = Vec::new();
             for needle in &needles {
                 self.slips(needle, &mut slips);

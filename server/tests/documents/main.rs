@@ -3,6 +3,7 @@
 
 mod board_live;
 mod house;
+mod reference;
 mod sync_pull;
 mod sync_push;
 mod visits_desk;

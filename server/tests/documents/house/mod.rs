@@ -16,7 +16,7 @@ use server::{Clock, Config, Host, Server};
 use tempfile::TempDir;
 
 pub(crate) use desk::{Desk, call_out, order};
-pub(crate) use device::{roller, unframe};
+pub(crate) use device::{Device, roller, unframe};
 
 /// Noon on 2026-11-22 UTC.
 pub(crate) const NOON_MS: i64 = 1_795_348_800_000;

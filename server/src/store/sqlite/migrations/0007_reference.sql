@@ -38,6 +38,8 @@ CREATE TABLE number_range (
     nth INTEGER NOT NULL,
     -- Whose.
     device BLOB NOT NULL UNIQUE REFERENCES device (id),
+    -- The history of the database in which it was given out.
+    epoch BLOB NOT NULL,
     PRIMARY KEY (organisation, nth)
 ) STRICT, WITHOUT ROWID;
 

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use model::id::PersonId;
+use model::id::{EpochId, PersonId};
 use model::reference::Set;
 use model::reference::number::NumberRange;
 use model::reference::person::RosterPerson;
@@ -13,7 +13,11 @@ use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 use super::{Content, Shelf, put};
 use crate::store::StoreError;
 use crate::store::reference::Reader;
+use crate::store::sqlite::history_mark::epoch;
 use crate::store::sqlite::row;
+
+/// How far the ranges of a new history are from those of the one before: more devices than are enrolled between two backups.
+const RANGES_SKIPPED: u64 = 1_000;
 
 /// Files of the organisation for products of visits that are in a person's scope.
 const DUE_ASSETS: &str = "\
@@ -116,16 +120,25 @@ fn range_of(db: &Connection, reader: &Reader) -> Result<Option<u64>, StoreError>
 }
 
 /// Gives the device the next range of the organisation, if it has none (E6).
+///
+/// After a restore from a copy the database no longer knows which ranges were given out since the copy was made, but papers with their
+/// numbers are with customers: the first one of a new history keeps a wide distance.
 fn give_range(tx: &Transaction<'_>, reader: &Reader) -> Result<(), StoreError> {
     if range_of(tx, reader)?.is_some() {
         return Ok(());
     }
-    let mut give = tx.prepare_cached(
-        "INSERT INTO number_range (organisation, nth, device) \
-         SELECT ?1, COALESCE(MAX(nth), 0) + 1, ?2 FROM number_range WHERE organisation = ?1 RETURNING nth",
-    )?;
-    let key = params![reader.organisation.as_bytes(), reader.device.as_bytes()];
-    let nth = give.query_row(key, |found| Ok(row::count(found, "nth")))??;
+    let now = epoch(tx)?;
+    let mut find = tx.prepare_cached("SELECT nth, epoch FROM number_range WHERE organisation = ?1 ORDER BY nth DESC LIMIT 1")?;
+    let last = find
+        .query_row([reader.organisation.as_bytes()], |found| Ok((row::count(found, "nth"), EpochId::from_bytes(row::id(found, "epoch")?))))
+        .optional()?;
+    let nth = match last {
+        None => 1,
+        Some((last, given_in)) if given_in == now => last? + 1,
+        Some((last, _)) => last? + RANGES_SKIPPED,
+    };
+    let mut give = tx.prepare_cached("INSERT INTO number_range (organisation, nth, device, epoch) VALUES (?1, ?2, ?3, ?4)")?;
+    give.execute(params![reader.organisation.as_bytes(), row::stored(nth), reader.device.as_bytes(), now.as_bytes()])?;
     let body = json(&NumberRange::nth(nth), "number_range")?;
     put(tx, Shelf::of_reader(reader, Set::Numbers), "papers", &Content { body: Some(&body), source: None })?;
     Ok(())
