@@ -152,7 +152,7 @@ mod tests {
 
     impl DeviceListener for Screen {
         fn on_notice(&self, notice: Notice) -> Result<(), ListenerFailure> {
-            self.told.send(notice).unwrap();
+            self.told.send(notice.clone()).unwrap();
             match notice {
                 Notice::Network => Err(ListenerFailure::Failed { detail: "the screen is gone".to_owned() }),
                 _ => Ok(()),

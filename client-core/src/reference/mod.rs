@@ -1,9 +1,9 @@
 //! Reference data in the technician's hand: catalogue, prices, checklist templates, roster, asset files, van stock, the range of
 //! numbers, the policy. Read without a network; what is here is what the last sync brought.
 //!
-//! * [`catalogue`]: parts, and their search.
-//! * [`lists`]: everything else that is a row.
-//! * [`van_stock`]: the sum of movements.
+//! * `catalogue`: parts, and their search.
+//! * `lists`: everything else that is a row.
+//! * `van_stock`: the sum of movements.
 //!
 //! Left out: fetching it (the `sync` room), changing it (the desk).
 

@@ -8,7 +8,7 @@
 //!
 //! Left out: where the text is kept between starts.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::part::Part;
 
@@ -102,24 +102,17 @@ impl PartIndex {
         if number != query && !number.is_empty() {
             needles.push(number);
         }
-        let mut found: Vec<(Fit, u32)> = Vec::new();
+        let mut best = Best::of(limit);
         for needle in &needles {
-            self.exact(needle, &mut found);
+            self.exact(needle, &mut best);
         }
-        best(&mut found, limit);
         // Who typed a whole number made no slip.
-        let exact = found.first().is_some_and(|(fit, _)| *fit == Fit::Number);
-        if found.len() < limit && !exact {
-            let mut slips = Vec::new();
+        if !best.is_full() && !best.has(Fit::Number) {
             for needle in &needles {
-                self.slips(needle, &mut slips);
+                self.slips(needle, &mut best);
             }
-            let known: BTreeSet<u32> = found.iter().map(|(_, part)| *part).collect();
-            slips.retain(|(_, part)| !known.contains(part));
-            found.append(&mut slips);
-            best(&mut found, limit);
         }
-        found.iter().filter_map(|(_, part)| self.number(*part)).collect()
+        best.parts().into_iter().filter_map(|part| self.number(part)).collect()
     }
 
     fn number(&self, part: u32) -> Option<&str> {
@@ -128,17 +121,25 @@ impl PartIndex {
         self.numbers.get(usize::try_from(start).ok()?..usize::try_from(*self.number_ends.get(part)?).ok()?)
     }
 
-    /// Every part that holds `needle`, with how it fits.
-    fn exact(&self, needle: &str, found: &mut Vec<(Fit, u32)>) {
+    /// Every part that holds `needle`, with how it fits best.
+    fn exact(&self, needle: &str, best: &mut Best) {
         let mut part = 0;
+        let mut fits: Option<Fit> = None;
         for (at, _) in self.text.match_indices(needle) {
             // Matches come in order, so the part they lie in only moves on.
             while self.start(part + 1).is_some_and(|next| next <= at) {
+                if let Some(fit) = fits.take() {
+                    best.add(fit, part);
+                }
                 part += 1;
             }
             let Some(before) = self.start(part).and_then(|start| self.text.get(start..at)) else { continue };
             let after = self.text.get(at + needle.len()..).and_then(|rest| rest.chars().next());
-            found.push((fit(before, after), part));
+            let fit = fit(before, after);
+            fits = Some(fits.map_or(fit, |known| known.min(fit)));
+        }
+        if let Some(fit) = fits {
+            best.add(fit, part);
         }
     }
 
@@ -148,7 +149,7 @@ impl PartIndex {
     }
 
     /// Every part of which a field holds `needle` but for one slip (bit-parallel, after Wu and Manber, with swapped neighbours).
-    fn slips(&self, needle: &str, found: &mut Vec<(Fit, u32)>) {
+    fn slips(&self, needle: &str, best: &mut Best) {
         let length = needle.chars().count();
         let shortest = if needle.is_ascii() { MIN_SLIP_CHARS } else { MIN_SLIP_WIDE_CHARS };
         if length < shortest || length > MAX_QUERY_CHARS {
@@ -162,7 +163,7 @@ impl PartIndex {
             match c {
                 PART => {
                     if hit {
-                        found.push((Fit::Slip, part));
+                        best.add(Fit::Slip, part);
                     }
                     part = part.saturating_add(1);
                     (state, hit) = (Slip::default(), false);
@@ -191,11 +192,39 @@ fn fit(before: &str, after: Option<char>) -> Fit {
     }
 }
 
-/// Keeps the `limit` best, each part once.
-fn best(found: &mut Vec<(Fit, u32)>, limit: usize) {
-    found.sort_unstable();
-    let mut seen = BTreeSet::new();
-    found.retain(|(_, part)| seen.len() < limit && seen.insert(*part));
+/// The best parts so far. Parts are added in ascending order, so nothing has to be sorted, and of each fit no more are kept than can be
+/// shown.
+struct Best {
+    limit: usize,
+    by_fit: BTreeMap<Fit, Vec<u32>>,
+}
+
+impl Best {
+    fn of(limit: usize) -> Self {
+        Self { limit, by_fit: BTreeMap::new() }
+    }
+
+    fn add(&mut self, fit: Fit, part: u32) {
+        let parts = self.by_fit.entry(fit).or_default();
+        // Twice the limit: some of these may fit better otherwise.
+        if parts.len() < self.limit.saturating_mul(2) {
+            parts.push(part);
+        }
+    }
+
+    fn has(&self, fit: Fit) -> bool {
+        self.by_fit.contains_key(&fit)
+    }
+
+    fn is_full(&self) -> bool {
+        self.parts().len() >= self.limit
+    }
+
+    /// The best, each part once.
+    fn parts(&self) -> Vec<u32> {
+        let mut seen = BTreeSet::new();
+        self.by_fit.values().flatten().copied().filter(|part| seen.insert(*part)).take(self.limit).collect()
+    }
 }
 
 /// Where in the needle each character stands, one bit a place.

@@ -91,6 +91,19 @@ mod tests {
     }
 
     #[test]
+    fn visits_from_before_reference_data_know_their_asset() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        take(&mut connection, &STEPS[..4]).unwrap();
+        let visit = "INSERT INTO organisation (id, name, created_at) VALUES (x'01', 'one', 0);
+            INSERT INTO board_visit (organisation, document, seq, call_out, state, received_at, row)
+            VALUES (x'01', x'02', 1, x'03', 'open', 0, '{\"serial\":\" a1ud-0021 \"}')";
+        connection.execute_batch(&format!("PRAGMA foreign_keys = OFF; {visit}")).unwrap();
+        to_newest(&mut connection).unwrap();
+        let key: String = connection.query_row("SELECT asset_key FROM board_visit", [], |row| row.get(0)).unwrap();
+        assert_eq!(key, model::reference::asset::asset_key(" a1ud-0021 "));
+    }
+
+    #[test]
     fn a_step_that_fails_leaves_the_database_as_it_was() {
         let mut connection = Connection::open_in_memory().unwrap();
         take(&mut connection, &["CREATE TABLE one (id INTEGER) STRICT"]).unwrap();
