@@ -6,7 +6,7 @@
 //!
 //! * [`device`], [`identity`]: opening, enrolment, the handles.
 //! * [`visits`]: one action per file: rules decide, one change is made, one transaction keeps it.
-//! * [`reference`]: what only the desk changes: catalogue, asset files, van stock.
+//! * [`mod@reference`]: what only the desk changes: catalogue, asset files, van stock.
 //! * `store`: the file. Raw changes are the truth, everything else in it can be rebuilt from them.
 //! * `sync`: the machine decides (no clock, no chance, no network inside), the driver does.
 //! * [`http`]: requests and answers; the host may bring its own transport.

@@ -7,7 +7,7 @@
 //! * [`documents`]: typed views over Automerge documents, one room per kind.
 //! * [`rules`]: what may be done when, with the number of the rule it comes from.
 //! * [`seal`]: the voucher the customer reads, the seal that binds the signature to it, and the verifier.
-//! * [`reference`]: what only the desk changes and devices carry with them: catalogue, prices, assets.
+//! * [`mod@reference`]: what only the desk changes and devices carry with them: catalogue, prices, assets.
 //! * [`stock`]: part movements, and what is where by their sum.
 //! * [`gate`]: what stands between foreign bytes and Automerge.
 //! * [`wire`]: requests, responses and error codes of the protocol.

@@ -2,7 +2,7 @@
 //!
 //! In order: the [`machine`] decides what to do next (it has no clock, no chance, no network of its own); the [`driver`] is the
 //! only loop that joins machine, store, transport and clock; [`push`] chooses and packs what is sent; [`apply`] takes an answer in
-//! one transaction; [`fetch`] gets one document whole; [`reference`] gets pages of
+//! one transaction; [`fetch`] gets one document whole; [`mod@reference`] gets pages of
 //! reference data; [`blobs`] sends pictures piece by piece; [`session`] puts the token on;
 //! [`waits`] keeps a document or picture that failed from holding up the others; [`pace`] is how much goes at once.
 //!

@@ -158,7 +158,7 @@ impl PartIndex {
         let masks = Masks::of(needle);
         let whole = 1_u64 << (length - 1);
         let (mut part, mut hit) = (0_u32, false);
-        let mut state = Slip::default();
+        let mut state = Slip::START;
         for c in self.text.chars() {
             match c {
                 PART => {
@@ -166,9 +166,9 @@ impl PartIndex {
                         best.add(Fit::Slip, part);
                     }
                     part = part.saturating_add(1);
-                    (state, hit) = (Slip::default(), false);
+                    (state, hit) = (Slip::START, false);
                 }
-                FIELD => state = Slip::default(),
+                FIELD => state = Slip::START,
                 c => {
                     state.read(masks.get(c));
                     hit |= state.one & whole != 0;
@@ -258,7 +258,6 @@ impl Masks {
 }
 
 /// Which beginnings of the needle end at the last character read: bit `n` for the first `n + 1` characters.
-#[derive(Default)]
 struct Slip {
     /// Without a slip.
     none: u64,
@@ -271,6 +270,9 @@ struct Slip {
 }
 
 impl Slip {
+    /// Before the first character: the first one of the needle may be missing there.
+    const START: Self = Self { none: 0, one: 1, none_before: 0, last: 0 };
+
     fn read(&mut self, mask: u64) {
         let none = ((self.none << 1) | 1) & mask;
         let kept = ((self.one << 1) | 1) & mask;
@@ -370,6 +372,7 @@ mod tests {
             assert_eq!(index.search(slip, 5), ["B1-00720"], "{slip}");
         }
         assert_eq!(index.search("分理爪", 5), ["B1-00720"]);
+        assert_eq!(index.search("xseparation", 5), ["B1-00720"], "also in front of the first letter");
         assert_eq!(index.search("A03U-7290", 1), ["A03U-7209"]);
         assert!(index.search("saperetion", 5).is_empty());
         assert_eq!(index.search("flx", 5), Vec::<&str>::new(), "three letters are too few to guess");
