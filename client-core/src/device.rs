@@ -15,6 +15,7 @@ use crate::http::token::Tokens;
 use crate::http::transport::{HttpTransport, NetworkSwitch, Transport, TransportError, TransportFactory};
 use crate::identity::Identity;
 use crate::observe::{NOTICES_KEPT, Notice};
+use crate::reference::LoadedIndex;
 use crate::store::outbox::OutboxView;
 use crate::store::{OpenError, Store, StoreError, identity, outbox, projection};
 use crate::sync::machine::Machine;
@@ -75,6 +76,8 @@ pub(crate) struct Core {
     pub(crate) machine: Mutex<Machine>,
     /// Single things that failed and wait for themselves.
     pub(crate) waits: Mutex<Waits>,
+    /// The searched text of the parts catalogue, once something was searched.
+    pub(crate) part_index: Mutex<Option<LoadedIndex>>,
     /// How much is asked for and sent at once, as the way to the server allowed it last.
     pub(crate) pace: Pace,
     /// Held while requests are made: exactly one is in flight.
@@ -113,6 +116,7 @@ impl Device {
             tokens: Tokens::default(),
             machine: Mutex::new(Machine::default()),
             waits: Mutex::default(),
+            part_index: Mutex::default(),
             pace: Pace::default(),
             turn: tokio::sync::Mutex::new(()),
             nudge: Notify::new(),

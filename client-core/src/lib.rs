@@ -7,6 +7,7 @@
 //! * [`device`], [`identity`]: opening, enrolment, the handles.
 //! * `actions`: how every action goes: rules decide, changes are made, one transaction keeps everything.
 //! * [`visits`], [`days`]: one room for each kind of document, one action per file.
+//! * [`mod@reference`]: what only the desk changes: catalogue, asset files, van stock.
 //! * `store`: the file. Raw changes are the truth, everything else in it can be rebuilt from them.
 //! * `sync`: the machine decides (no clock, no chance, no network inside), the driver does.
 //! * [`http`]: requests and answers; the host may bring its own transport.
@@ -22,6 +23,7 @@ pub mod device;
 pub mod http;
 pub mod identity;
 pub mod observe;
+pub mod reference;
 mod store;
 mod sync;
 pub mod visits;

@@ -1,6 +1,7 @@
 //! Notices: what changed on this device. Sent only after the transaction is committed, so whoever looks then sees it.
 
 use model::id::DocumentId;
+use model::reference::Set;
 
 /// Something changed; read again what you show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub enum Notice {
     Network,
     /// Who this device is.
     Identity,
+    /// Rows of this set of reference data.
+    Reference(Set),
 }
 
 /// How many notices a slow observer may be behind before it is told that it missed some.

@@ -15,7 +15,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use crate::failures::FieldError;
 
 /// What changed. Sent after it is on disk: whoever looks then sees it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Enum)]
 pub enum Notice {
     /// One visit.
     Document {
@@ -30,6 +30,11 @@ pub enum Notice {
     Network,
     /// Who this device is.
     Identity,
+    /// Reference data of this set: `parts`, `prices`, `checklists`, `people`, `assets`, `movements`, `numbers`, `policy`.
+    Reference {
+        /// Which.
+        set: String,
+    },
     /// Notices were missed: read everything again that you show.
     Everything,
 }
@@ -42,6 +47,7 @@ impl From<CoreNotice> for Notice {
             CoreNotice::Agenda => Self::Agenda,
             CoreNotice::Network => Self::Network,
             CoreNotice::Identity => Self::Identity,
+            CoreNotice::Reference(set) => Self::Reference { set: set.word().to_owned() },
         }
     }
 }
@@ -146,7 +152,7 @@ mod tests {
 
     impl DeviceListener for Screen {
         fn on_notice(&self, notice: Notice) -> Result<(), ListenerFailure> {
-            self.told.send(notice).unwrap();
+            self.told.send(notice.clone()).unwrap();
             match notice {
                 Notice::Network => Err(ListenerFailure::Failed { detail: "the screen is gone".to_owned() }),
                 _ => Ok(()),

@@ -28,7 +28,9 @@ pub struct SyncReport {
     pub documents_entered: u32,
     /// Documents that are no longer this device's.
     pub documents_left: u32,
-    /// Documents and photos that one side did not take.
+    /// Rows of reference data that were taken.
+    pub reference_rows: u32,
+    /// Documents, photos and sets of reference data that one side did not take.
     pub refused: u32,
 }
 

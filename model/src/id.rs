@@ -119,6 +119,10 @@ id!(
     SignOffId
 );
 id!(
+    /// A movement of parts from one place to another: the id of whatever it comes from (part line, issue, hand-back).
+    MovementId
+);
+id!(
     /// One action of a person on a device or at the desk; repeated deliveries keep it.
     CommandId
 );

@@ -8,6 +8,8 @@
 //! * [`policy`]: what companies decide differently, as data.
 //! * [`rules`]: what may be done when, with the number of the rule it comes from.
 //! * [`seal`]: the voucher the customer reads, the seal that binds the signature to it, and the verifier.
+//! * [`mod@reference`]: what only the desk changes and devices carry with them: catalogue, prices, assets.
+//! * [`stock`]: part movements, and what is where by their sum.
 //! * [`gate`]: what stands between foreign bytes and Automerge.
 //! * [`wire`]: requests, responses and error codes of the protocol.
 //!
@@ -17,7 +19,9 @@ pub mod documents;
 pub mod gate;
 pub mod id;
 pub mod policy;
+pub mod reference;
 pub mod rules;
 pub mod seal;
+pub mod stock;
 pub mod time;
 pub mod wire;

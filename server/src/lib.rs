@@ -8,6 +8,7 @@
 //! * `sync`, `documents`: documents of every kind in and out.
 //! * `visits`, `callouts`, `board`, `registers`: the desk's work, the live board, a register for each other kind.
 //! * [`policies`]: what an organisation decides differently, from its file to the database.
+//! * `reference`: what only the desk changes and devices read; stock movements of the desk.
 //! * `blobs`: resumable uploads of photos.
 //! * `store`: what is kept, behind traits cut by concern; SQLite is the implementation.
 //! * `http`: what every request passes: limits, security headers, log, errors.
@@ -30,6 +31,7 @@ mod http;
 mod openapi;
 mod people;
 pub mod policies;
+mod reference;
 mod registers;
 mod router;
 mod serve;

@@ -1,5 +1,9 @@
 //! The OpenAPI document: generated from the handlers, so that it cannot say anything else than they do.
 
+use model::reference::asset::AssetFile;
+use model::reference::checklist::ChecklistTemplate;
+use model::reference::part::Part;
+use model::reference::price::Price;
 use utoipa::OpenApi;
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
@@ -9,6 +13,7 @@ use crate::auth::SESSION_COOKIE;
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Fieldbook", description = "Devices synchronise, the desk dispatches. Errors are RFC 9457 problems with a stable `code`."),
+    components(schemas(AssetFile, ChecklistTemplate, Part, Price)),
     tags(
         (name = "devices", description = "Enrolled devices, with an access token"),
         (name = "desk", description = "Desk users, with a session cookie; requests that change something must come from the server's own page"),

@@ -5,7 +5,7 @@ use model::time::Timestamp;
 use rusqlite::{Connection, Transaction, params};
 
 use super::StoreError;
-use super::changes;
+use super::{changes, reference};
 use crate::clock::ServerHeard;
 
 /// The server's word on where this device stands in its history.
@@ -41,6 +41,7 @@ pub(crate) fn start_over(tx: &Transaction<'_>) -> Result<(), StoreError> {
     tx.execute("UPDATE contact SET cursor = NULL, epoch = NULL", [])?;
     tx.execute("UPDATE document SET refused_code = NULL, refused_detail = NULL, refused_retry = 0, placed = NULL", [])?;
     tx.execute("UPDATE blob SET sent = 0, complete = 0, mismatches = 0, parked = NULL", [])?;
+    reference::start_over_all(tx)?;
     changes::mark_unsent(tx, None)
 }
 

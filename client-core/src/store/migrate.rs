@@ -5,8 +5,12 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::OpenError;
 
 /// Every migration ever shipped, oldest first. Append only.
-const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/0001_device.sql"), include_str!("migrations/0002_standing.sql"), include_str!("migrations/0004_kinds.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_device.sql"),
+    include_str!("migrations/0002_standing.sql"),
+    include_str!("migrations/0003_reference.sql"),
+    include_str!("migrations/0004_kinds.sql"),
+];
 /// Says in the file's header that it is ours (`PRAGMA application_id`): "FBdv".
 const APPLICATION_ID: i64 = 0x4642_6476;
 

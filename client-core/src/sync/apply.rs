@@ -25,7 +25,7 @@ use crate::identity::Identity;
 use crate::observe::Notice;
 use crate::store::changes::Origin;
 use crate::store::contact::Cursor;
-use crate::store::{StoreError, changes, contact, documents, outbox, projection, salvage};
+use crate::store::{StoreError, changes, contact, documents, outbox, projection, reference, salvage};
 
 /// What one document may unfold into.
 const DOCUMENT_LIMITS: PackedLimits = PackedLimits { changes: 20_000, bytes: MAX_INFLATED_BYTES };
@@ -81,6 +81,7 @@ impl Core {
             for item in &page.response.items {
                 intake.take_item(item, &page.sections)?;
             }
+            reference::announce(intake.tx, &page.response.reference)?;
             contact::move_cursor(intake.tx, &Cursor { text: text.clone(), epoch })?;
             contact::hear(intake.tx, &page.heard)?;
             contact::succeeded(intake.tx, page.at)?;

@@ -4,6 +4,7 @@ use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use model::id::DocumentId;
+use model::reference::Set;
 use model::wire::PROTOCOL;
 use model::wire::frame::{self, FrameLimits};
 use model::wire::problem::codes;
@@ -24,7 +25,7 @@ use crate::http::answer::Failure;
 use crate::http::transport::{HttpRequest, Method};
 use crate::identity::Enrolled;
 use crate::observe::Notice;
-use crate::store::{StoreError, blobs, contact, documents, identity, outbox};
+use crate::store::{StoreError, blobs, contact, documents, identity, outbox, reference};
 
 const SYNC_PATH: &str = "/v1/sync";
 const FRAME_LIMITS: FrameLimits = FrameLimits { frame_bytes: MAX_INFLATED_BYTES, header_bytes: 4 * 1024 * 1024, sections: 20_000 };
@@ -76,8 +77,10 @@ struct Run {
     held_back: Vec<DocumentId>,
     /// Documents that are not fetched (again) in this sync.
     not_fetched: Vec<DocumentId>,
+    /// Sets of reference data that are not fetched (again) in this sync.
+    not_read: Vec<Set>,
     uploads: Uploads,
-    /// Documents and pictures that took too long, one after the other: so many of them are trouble with the way.
+    /// Documents, sets and pictures that took too long, one after the other: so many of them are trouble with the way.
     timeouts: u32,
 }
 
@@ -85,6 +88,7 @@ struct Run {
 enum Work {
     Sync { share: u32 },
     Fetch,
+    Read,
     Upload,
 }
 
@@ -105,6 +109,7 @@ impl Core {
                 match output {
                     Output::SendSync { share } => work = Some(Work::Sync { share }),
                     Output::FetchDocument => work = Some(Work::Fetch),
+                    Output::FetchReference => work = Some(Work::Read),
                     Output::UploadBlobs => work = Some(Work::Upload),
                     Output::WakeAt(_) => {}
                     Output::NotNow(until) => outcome = Err(self.not_now(until)),
@@ -133,7 +138,7 @@ impl Core {
     /// A run in which whatever still waits for itself is left alone.
     fn begin_run(&self) -> Run {
         let (now, waits) = (self.clock.monotonic_ms(), self.waits());
-        Run { not_fetched: waits.documents(now), uploads: Uploads::without(waits.photos(now)), ..Run::default() }
+        Run { not_fetched: waits.documents(now), not_read: waits.sets(now), uploads: Uploads::without(waits.photos(now)), ..Run::default() }
     }
 
     /// Hands `input` to the machine, after telling it where the switch stands and whether the device is enrolled by now.
@@ -162,18 +167,24 @@ impl Core {
                 self.fetch_next(&enrolled, run).await?;
                 Remaining::default()
             }
+            Work::Read => {
+                self.read_next(&enrolled, run).await?;
+                Remaining::default()
+            }
             Work::Upload => {
                 self.upload_next(&enrolled, run).await?;
                 Remaining::default()
             }
         };
-        let (unsent, fetches, photos) = self.store.read::<_, StoreError>(|conn| {
+        let (unsent, fetches, reference, photos) = self.store.read::<_, StoreError>(|conn| {
             let unsent = outbox::unsent(conn, 1, &run.held_back)?;
             let fetches = documents::fetches_owed(conn)?.into_iter().any(|id| !run.not_fetched.contains(&id));
-            Ok((!unsent.is_empty(), fetches, blobs::next_upload(conn, &run.uploads.held_back)?.is_some()))
+            let reference = reference::next_behind(conn, &run.not_read)?.is_some();
+            Ok((!unsent.is_empty(), fetches, reference, blobs::next_upload(conn, &run.uploads.held_back)?.is_some()))
         })?;
         remaining.unsent = unsent;
         remaining.fetches = fetches;
+        remaining.reference = reference;
         remaining.photos = photos;
         Ok(remaining)
     }
@@ -301,6 +312,21 @@ impl Core {
         }
     }
 
+    async fn read_next(self: &Arc<Self>, enrolled: &Enrolled, run: &mut Run) -> Result<(), SyncError> {
+        let Some(next) = self.store.read(|conn| reference::next_behind(conn, &run.not_read))? else { return Ok(()) };
+        match self.fetch_page(enrolled, &mut run.report, &next).await {
+            Ok(()) => {
+                run.timeouts = 0;
+                self.waits().passed(&Item::Set(next.set));
+                Ok(())
+            }
+            Err(error) => {
+                run.not_read.push(next.set);
+                self.failed_alone(error, Item::Set(next.set), run)
+            }
+        }
+    }
+
     async fn upload_next(self: &Arc<Self>, enrolled: &Enrolled, run: &mut Run) -> Result<(), SyncError> {
         let Some(next) = self.store.read(|conn| blobs::next_upload(conn, &run.uploads.held_back))? else { return Ok(()) };
         match self.upload(enrolled, &mut run.report, &mut run.uploads, &next).await {
@@ -322,7 +348,7 @@ impl Core {
         }
     }
 
-    /// A document or a picture did not come through. If that is its own trouble, it waits for itself and the run goes on.
+    /// A document, a set of reference data or a picture did not come through. If that is its own trouble, it waits for itself and the run goes on.
     fn failed_alone(&self, error: SyncError, item: Item, run: &mut Run) -> Result<(), SyncError> {
         if !error.concerns_only_this() {
             return Err(error);

@@ -51,6 +51,8 @@ pub(crate) struct Remaining {
     pub(crate) unsent: bool,
     /// There are documents to fetch whole.
     pub(crate) fetches: bool,
+    /// There is reference data to fetch.
+    pub(crate) reference: bool,
     /// There are pictures to send.
     pub(crate) photos: bool,
     /// The server asks to be left alone so long, unless a person asks.
@@ -91,6 +93,8 @@ pub(crate) enum Output {
     },
     /// Fetch one document whole.
     FetchDocument,
+    /// Fetch a page of reference data.
+    FetchReference,
     /// Send the next piece of a picture.
     UploadBlobs,
     /// Nothing to do before this time.
@@ -143,7 +147,7 @@ enum State {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Asked {
     Sync,
-    /// One document or one picture.
+    /// One document, one page of reference data or one picture.
     Item,
 }
 
@@ -262,7 +266,7 @@ impl Machine {
         if let Some(quiet_ms) = remaining.quiet_ms {
             self.quiet_until = now.saturating_add(quiet_ms);
         }
-        let left_to_do = remaining.more || remaining.unsent || remaining.fetches || remaining.photos;
+        let left_to_do = remaining.more || remaining.unsent || remaining.fetches || remaining.reference || remaining.photos;
         let quiet = !by_person && now < self.quiet_until;
         if !left_to_do || quiet || self.network == NetworkSwitch::Airplane {
             // Only now: a good answer before the one thing that fails each time must not make that one look new each time.
@@ -276,7 +280,14 @@ impl Machine {
             self.begin(by_person)
         } else {
             self.state = State::Busy { by_person, asked: Asked::Item };
-            vec![if remaining.fetches { Output::FetchDocument } else { Output::UploadBlobs }]
+            let next = if remaining.fetches {
+                Output::FetchDocument
+            } else if remaining.reference {
+                Output::FetchReference
+            } else {
+                Output::UploadBlobs
+            };
+            vec![next]
         }
     }
 

@@ -2,10 +2,11 @@
 //!
 //! In order: the [`machine`] decides what to do next (it has no clock, no chance, no network of its own); the [`driver`] is the
 //! only loop that joins machine, store, transport and clock; [`push`] chooses and packs what is sent; [`apply`] takes an answer in
-//! one transaction; [`fetch`] gets one document whole; [`blobs`] sends pictures piece by piece; [`session`] puts the token on;
+//! one transaction; [`fetch`] gets one document whole; [`mod@reference`] gets pages of
+//! reference data; [`blobs`] sends pictures piece by piece; [`session`] puts the token on;
 //! [`waits`] keeps a document or picture that failed from holding up the others; [`pace`] is how much goes at once.
 //!
-//! Small first: changes before whole documents before pictures, and after every piece of a picture whatever is new and small.
+//! Small first: changes before whole documents before reference data before pictures, and after every piece of a picture whatever is new and small.
 //! Exactly one request is in flight. Repeating any request changes nothing.
 //!
 //! Left out: two phones without a network.
@@ -17,6 +18,7 @@ mod fetch;
 pub(crate) mod machine;
 pub(crate) mod pace;
 mod push;
+mod reference;
 mod report;
 mod session;
 pub(crate) mod waits;

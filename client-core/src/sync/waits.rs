@@ -1,4 +1,4 @@
-//! Waits of single things: a document that cannot be fetched, a picture that cannot be sent. Each waits for itself, longer after
+//! Waits of single things: a document that cannot be fetched, a picture that cannot be sent, a set of reference data. Each waits for itself, longer after
 //! each failure, and holds up neither the others nor the exchange of changes. Kept in memory: a start tries everything again.
 //!
 //! All times are **milliseconds** of the monotonic clock.
@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use model::id::DocumentId;
+use model::reference::Set;
 
 /// The wait after the first failure; it doubles with each.
 const FIRST_MS: u64 = 30_000;
@@ -19,6 +20,8 @@ pub(crate) enum Item {
     Document(DocumentId),
     /// A picture to send, by its SHA-256.
     Photo(String),
+    /// A set of reference data to fetch.
+    Set(Set),
 }
 
 /// What waits, and until when.
@@ -56,6 +59,12 @@ impl Waits {
     pub(crate) fn documents(&self, now: u64) -> Vec<DocumentId> {
         let waiting = self.0.iter().filter(|(_, wait)| now < wait.until);
         waiting.filter_map(|(item, _)| if let Item::Document(id) = item { Some(*id) } else { None }).collect()
+    }
+
+    /// Sets of reference data that still wait at `now`.
+    pub(crate) fn sets(&self, now: u64) -> Vec<Set> {
+        let waiting = self.0.iter().filter(|(_, wait)| now < wait.until);
+        waiting.filter_map(|(item, _)| if let Item::Set(set) = item { Some(*set) } else { None }).collect()
     }
 
     /// Pictures that still wait at `now`.

@@ -8,6 +8,7 @@ mod days;
 mod opening;
 mod photos;
 mod receiving;
+mod reference;
 mod sending;
 mod signing;
 mod stage;

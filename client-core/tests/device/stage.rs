@@ -216,11 +216,22 @@ pub(crate) struct Page {
     pub(crate) verdicts: Vec<DocumentVerdict>,
     pub(crate) items: Vec<(DocumentId, Pulled)>,
     pub(crate) sections: Vec<Vec<u8>>,
+    /// Versions of reference data.
+    pub(crate) reference: Vec<(&'static str, u64)>,
 }
 
 impl Default for Page {
     fn default() -> Self {
-        Self { epoch: epoch(1), cursor: "c1", more: false, backoff_s: None, verdicts: vec![], items: vec![], sections: vec![] }
+        Self {
+            epoch: epoch(1),
+            cursor: "c1",
+            more: false,
+            backoff_s: None,
+            verdicts: vec![],
+            items: vec![],
+            sections: vec![],
+            reference: vec![],
+        }
     }
 }
 
@@ -253,6 +264,7 @@ impl Page {
             backoff_s: self.backoff_s,
             verdicts: self.verdicts,
             items,
+            reference: self.reference.into_iter().map(|(set, version)| (set.to_owned(), version)).collect(),
         };
         answer(200, gzip(&encode(&response, &self.sections).unwrap()))
     }

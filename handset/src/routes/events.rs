@@ -25,6 +25,7 @@ fn event(notice: Result<Notice, BroadcastStreamRecvError>) -> Event {
         Ok(Notice::Agenda) => named("agenda").data("{}"),
         Ok(Notice::Network) => named("network").data("{}"),
         Ok(Notice::Identity) => named("identity").data("{}"),
+        Ok(Notice::Reference(set)) => named("reference").data(set.word()),
         Err(BroadcastStreamRecvError::Lagged(_)) => named("reload").data("{}"),
     }
 }

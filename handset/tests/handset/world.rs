@@ -135,6 +135,7 @@ impl ScriptedServer {
             backoff_s: None,
             verdicts,
             items: if first { vec![enter] } else { Vec::new() },
+            reference: Default::default(),
         };
         let sections = if first { vec![history(self.visit)] } else { Vec::new() };
         frame::gzip(&frame::encode(&response, &sections).unwrap())

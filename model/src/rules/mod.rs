@@ -15,6 +15,7 @@ pub mod sla;
 pub mod terms;
 mod text;
 mod visit;
+pub mod warranty;
 
 pub use clock_proof::uncertainty_ms;
 pub use day::{MAX_REPORT_LINES, MAX_WORK_MINUTES, can_strike_work, can_write_day, check_work};

@@ -4,6 +4,7 @@
 //! * [`packed`]: one document's changes as a section.
 //! * [`sync`]: headers, verdicts and items.
 //! * [`enrolment`]: how a device gets in and asks for tokens (RFC 7523).
+//! * [`mod@reference`]: pages of reference data.
 //! * [`problem`]: errors (RFC 9457) with stable codes.
 //!
 //! Left out: the desk's own API, which only the server and its pages speak.
@@ -12,6 +13,7 @@ pub mod enrolment;
 pub mod frame;
 pub mod packed;
 pub mod problem;
+pub mod reference;
 pub mod sync;
 
 /// The protocol version spoken here.

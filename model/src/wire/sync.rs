@@ -10,6 +10,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::id::{DocumentId, EpochId};
 use crate::time::Timestamp;
+use crate::wire::reference::Versions;
 
 /// The media type of sync bodies.
 pub const SYNC_MEDIA_TYPE: &str = "application/vnd.fieldbook.sync";
@@ -71,6 +72,9 @@ pub struct SyncResponse {
     pub verdicts: Vec<DocumentVerdict>,
     /// What is new, in the server's order.
     pub items: Vec<PullItem>,
+    /// The newest version of each set of reference data that this device may read; absent from servers that have none.
+    #[serde(skip_serializing_if = "Versions::is_empty", default)]
+    pub reference: Versions,
 }
 
 /// What became of one pushed document.

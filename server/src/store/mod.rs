@@ -8,6 +8,7 @@ pub(crate) mod board;
 pub(crate) mod documents;
 pub(crate) mod identity;
 pub(crate) mod policies;
+pub(crate) mod reference;
 pub(crate) mod registers;
 pub(crate) mod sqlite;
 
@@ -18,11 +19,14 @@ pub(crate) use board::BoardStore;
 pub(crate) use documents::DocumentStore;
 pub(crate) use identity::IdentityStore;
 pub(crate) use policies::PolicyStore;
+pub(crate) use reference::ReferenceStore;
 pub(crate) use registers::RegisterStore;
 
 /// Everything the server keeps.
 #[async_trait]
-pub(crate) trait Store: IdentityStore + DocumentStore + BoardStore + RegisterStore + BlobStore + PolicyStore {
+pub(crate) trait Store:
+    IdentityStore + DocumentStore + BoardStore + RegisterStore + BlobStore + PolicyStore + ReferenceStore
+{
     /// Whether a write reaches the disk now.
     async fn check_writable(&self) -> Result<(), StoreError>;
 

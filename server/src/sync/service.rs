@@ -24,6 +24,7 @@ use crate::app::App;
 use crate::auth::DeviceAuth;
 use crate::documents::open::{judging, open};
 use crate::error::ApiError;
+use crate::reference;
 use crate::store::StoreError;
 use crate::store::documents::{Batch, Committed, DocumentWrite, Outcome, PullQuery, Standing, StoredDocument};
 
@@ -56,6 +57,7 @@ pub(super) async fn sync(app: &App, auth: &DeviceAuth, bytes: Bytes) -> Result<R
         backoff_s: None,
         verdicts: pushed.verdicts,
         items: Vec::new(),
+        reference: reference::versions(app, auth).await?,
     };
     blocking(move || pull::answer(response, page.entries)).await?
 }

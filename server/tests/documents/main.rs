@@ -4,6 +4,7 @@
 mod births;
 mod board_live;
 mod house;
+mod reference;
 mod sync_pull;
 mod sync_push;
 mod upgrade;

@@ -28,6 +28,11 @@ fn set_back(folder: &std::path::Path) {
             .unwrap();
     }
     old.execute_batch("DETACH new").unwrap();
+    // Version 0.1 counted no reference data beside the log.
+    let written: i64 = old.query_row("SELECT SUM(last) FROM log_position", [], |row| row.get(0)).unwrap();
+    let mark = std::fs::read_to_string(folder.join("epoch")).unwrap();
+    let epoch = mark.split(' ').next().unwrap();
+    std::fs::write(folder.join("epoch"), format!("{epoch} {written:020}\n")).unwrap();
     drop(old);
     for ending in ["", "-wal", "-shm"] {
         let _ = std::fs::remove_file(format!("{}{ending}", path.display()));

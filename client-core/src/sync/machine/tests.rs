@@ -6,7 +6,7 @@ use NetworkSwitch::{Airplane, Connected};
 use Output::*;
 use proptest::prelude::*;
 
-const DONE: Remaining = Remaining { more: false, unsent: false, fetches: false, photos: false, quiet_ms: None };
+const DONE: Remaining = Remaining { more: false, unsent: false, fetches: false, reference: false, photos: false, quiet_ms: None };
 /// Chance that gives the middle of the routine interval.
 const MIDDLE: u64 = ROUTINE_MS / 10;
 
@@ -48,6 +48,7 @@ fn each_story_goes_as_written() {
                 (0, 0, Tick, &[SendSync { share: 1 }]),
                 (1, 0, Answered(Remaining { more: true, fetches: true, photos: true, ..DONE }), &[SendSync { share: 1 }]),
                 (2, 0, Answered(Remaining { fetches: true, photos: true, ..DONE }), &[FetchDocument]),
+                (3, 0, Answered(Remaining { reference: true, photos: true, ..DONE }), &[FetchReference]),
                 (3, 0, Answered(Remaining { photos: true, ..DONE }), &[UploadBlobs]),
                 (4, 0, Answered(Remaining { unsent: true, photos: true, ..DONE }), &[SendSync { share: 1 }]),
                 (5, 0, Answered(Remaining { photos: true, ..DONE }), &[UploadBlobs]),
@@ -222,7 +223,7 @@ proptest! {
     ) {
         let all = [
             LocalChange, Tick, RequestedByPerson, Enrolled, ServerMoved, Network(Airplane), Network(Connected), Answered(DONE), Abandoned,
-            Answered(Remaining { more: true, unsent: true, fetches: true, photos: true, quiet_ms: Some(5) }),
+            Answered(Remaining { more: true, unsent: true, fetches: true, reference: true, photos: true, quiet_ms: Some(5) }),
             Answered(Remaining { photos: true, ..DONE }),
             Failed(Setback::Timeout), Failed(Setback::TooLarge), Failed(Setback::EpochChanged),
             Failed(Setback::Busy { wait_ms: 7_000 }), Failed(Setback::DeviceRevoked), Failed(Setback::Other),

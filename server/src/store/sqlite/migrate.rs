@@ -13,6 +13,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0004_board_position.sql"),
     include_str!("migrations/0005_kinds.sql"),
     include_str!("migrations/0006_policy.sql"),
+    include_str!("migrations/0007_reference.sql"),
 ];
 
 /// Why the schema was left as it was.
@@ -118,6 +119,19 @@ mod tests {
         assert_eq!(schema(&upgraded), schema(&fresh));
         to_newest(&mut upgraded).unwrap();
         assert_eq!(version(&upgraded), version(&fresh));
+    }
+
+    #[test]
+    fn visits_from_before_reference_data_know_their_asset() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        take(&mut connection, &STEPS[..4]).unwrap();
+        let visit = "INSERT INTO organisation (id, name, created_at) VALUES (x'01', 'one', 0);
+            INSERT INTO board_visit (organisation, document, seq, call_out, state, received_at, row)
+            VALUES (x'01', x'02', 1, x'03', 'open', 0, '{\"serial\":\" a1ud-0021 \"}')";
+        connection.execute_batch(&format!("PRAGMA foreign_keys = OFF; {visit}")).unwrap();
+        to_newest(&mut connection).unwrap();
+        let key: String = connection.query_row("SELECT asset_key FROM board_visit", [], |row| row.get(0)).unwrap();
+        assert_eq!(key, model::reference::asset::asset_key(" a1ud-0021 "));
     }
 
     #[test]

@@ -17,6 +17,7 @@ pub(crate) mod identity;
 mod migrate;
 mod policies;
 mod reader;
+mod reference;
 mod registers;
 pub(crate) mod row;
 mod writer;

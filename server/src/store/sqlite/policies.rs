@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use model::id::OrganisationId;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::{Sqlite, row};
+use super::{Sqlite, reference, row};
 use crate::store::StoreError;
 use crate::store::policies::{NewPolicy, PolicyRow, PolicyStore};
 
@@ -28,6 +28,8 @@ impl PolicyStore for Sqlite {
             let version = newest.map_or(0, |newest| newest.version) + 1;
             let sql = "INSERT INTO organisation_policy (organisation, version, policy, source, set_at) VALUES (?1, ?2, ?3, ?4, ?5)";
             tx.execute(sql, params![new.organisation.as_bytes(), row::stored(version), new.policy, new.source, new.at.as_ms()])?;
+            // In the same transaction: devices never hold another policy than the one in force.
+            reference::put_policy(tx, new.organisation, version, &new.policy)?;
             Ok(version)
         })
         .await

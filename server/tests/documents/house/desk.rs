@@ -44,6 +44,11 @@ impl Desk {
         self.router = router;
     }
 
+    /// Is signed in no more.
+    pub(crate) fn forgets_its_session(&mut self) {
+        self.cookie.clear();
+    }
+
     /// A new session; the old one ends after twelve hours of the house's clock.
     pub(crate) async fn sign_in(&mut self) {
         let body = json!({ "name": self.user, "password": PASSWORD });

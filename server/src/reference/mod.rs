@@ -1,0 +1,28 @@
+//! Reference data: the catalogue, prices, checklist templates and asset files that the desk keeps; what follows from other tables
+//! (roster, ranges of numbers); the policy; stock movements written at the desk.
+//!
+//! * [`read`]: devices fetch what changed, page by page; a sync answer names the newest versions.
+//! * [`desk`]: the desk puts rows, all of a request or none of it, and looks at them.
+//! * [`stock`]: issues, receipts and corrections, which are only ever added.
+//! * [`pinyin`]: initials of Chinese names, for the search on the device.
+//!
+//! Who gets what: a device gets what everybody may read, the asset files of products its person has a visit for, the movements of its
+//! person's van stock, and its own range. The organisation and the person come from its token and from nowhere else.
+//!
+//! Left out: what the policy says and how it enters (`policies`), movements that visits come to.
+
+mod desk;
+mod pinyin;
+mod read;
+mod stock;
+
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::app::App;
+
+pub(crate) use read::versions;
+
+/// The routes of this room.
+pub(crate) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().merge(read::routes()).merge(desk::routes()).merge(stock::routes())
+}
