@@ -68,8 +68,8 @@ fn two_people_who_answer_one_check_at_once_are_both_believed() {
     let (zhao, chen) = (zhao(), chen());
     let mut server = opened_for(&zhao);
     let (mut one, mut two) = (server.on(&zhao), server.on(&chen));
-    one.check(&zhao, 60, "power", CheckResult::Good);
-    two.check(&chen, 61, "power", CheckResult::Defect);
+    one.check_as_0_1(&zhao, 60, "power", CheckResult::Good);
+    two.check_as_0_1(&chen, 61, "power", CheckResult::Defect);
     server.doc = push(&server, &one, &zhao).doc;
     assert_eq!(refusal_code(&push(&server, &two, &chen)), None);
 }
