@@ -171,6 +171,12 @@ impl Replica {
         Self { doc, written: Vec::new(), counter: 0, salt: technician.number }
     }
 
+    /// Makes this replica one of its own, though the same person may have another: its own actor, its own ids.
+    pub(crate) fn salted(&mut self, salt: u8) {
+        self.doc.set_actor(ActorId::from([salt; 16]));
+        self.salt = salt;
+    }
+
     pub(crate) fn next_id(&mut self) -> [u8; 10] {
         self.counter += 1;
         let mut id = id_from(self.counter);
