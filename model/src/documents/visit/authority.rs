@@ -19,7 +19,7 @@ use crate::documents::scrutiny::{
     bounded_text, collection_of, denied, forbidden, identified, is_element, made_map, new_record, own_records, read,
 };
 use crate::gate::{Denial, Effect, EffectAction, EffectKey, PathKey, Step};
-use crate::id::{EventId, PartLineId, PhotoId, SignOffId};
+use crate::id::{EventId, PartLineId, PersonId, PhotoId, SignOffId};
 use crate::rules::{check_line, check_swap};
 use crate::seal::verify::{check_against, verify};
 
