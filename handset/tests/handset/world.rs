@@ -217,7 +217,7 @@ fn history(id: DocumentId) -> Vec<u8> {
         terms: None,
         checklist: vec![Keyed {
             id: "power".into(),
-            record: ChecklistItem { order: 1, required: true, label: [("en".to_owned(), "Power supply".to_owned())].into(), answer: None },
+            record: ChecklistItem { order: 1, required: true, label: [("en".to_owned(), "Power supply".to_owned())].into(), stage: CheckStage::Work, answer: None },
         }],
     };
     let opened = genesis(&mut doc, &order, &stamp(1)).unwrap();

@@ -31,7 +31,7 @@ pub use preparation::{can_answer, can_depart, can_prepare, check_consent, check_
 pub use refusal::Refusal;
 pub use requests::{can_request, check_decision, check_permission, check_request};
 pub use sign_off::{can_sign, check_signer};
-pub use site::{can_note_site, can_tell, check_correction, check_site_note, check_words};
+pub use site::{can_note_site, can_tell, check_correction, check_opening, check_report, check_site_note, check_words};
 pub use stops::{can_promise, can_resume, can_suspend, check_promise, check_risk, check_stop};
 pub use strike::{can_strike, check_strike};
 pub use text::{MAX_LINE_CHARS, MAX_TEXT_CHARS, check_line, check_text, is_blank};

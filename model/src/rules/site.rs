@@ -4,7 +4,7 @@ use super::visit::{going_on, one_of_the_crew, present, unsigned};
 use super::{Refusal, check_line, check_text, is_blank};
 use crate::documents::visit::Visit;
 use crate::documents::visit::assessment::Signature;
-use crate::documents::visit::records::SiteLine;
+use crate::documents::visit::records::{Asset, Customer, ReportKind, SiteLine};
 use crate::documents::visit::status::WorkStatus;
 use crate::documents::visit::write::Correction;
 use crate::id::PersonId;
@@ -62,6 +62,34 @@ pub fn check_correction(visit: &Visit, correction: &Correction, contested: bool)
 /// [`Refusal::NotAssigned`].
 pub fn can_tell(visit: &Visit, person: PersonId) -> Result<(), Refusal> {
     if visit.has_come(person) { Ok(()) } else { one_of_the_crew(visit, person) }
+}
+
+/// Whether a message to the unit says what its kind needs: a larger problem goes to the leader with the technician's proposal and the
+/// customer's demand.
+///
+/// # Errors
+/// [`Refusal::EntryIncomplete`], [`Refusal::TextTooLong`].
+pub fn check_report(what: ReportKind, text: &str, proposal: &str, demand: &str) -> Result<(), Refusal> {
+    check_words(&[("text", text)])?;
+    check_text(proposal)?;
+    check_text(demand)?;
+    if what == ReportKind::LargerProblem { check_words(&[("proposal", proposal), ("demand", demand)]) } else { Ok(()) }
+}
+
+/// Whether a visit without an order says what it needs: why there is none, whose product is broken where, and the fault.
+///
+/// # Errors
+/// [`Refusal::ReasonMissing`], [`Refusal::EntryIncomplete`], [`Refusal::TextTooLong`].
+pub fn check_opening(reason: &str, fault: &str, customer: &Customer, asset: &Asset) -> Result<(), Refusal> {
+    if is_blank(reason) {
+        return Err(Refusal::ReasonMissing);
+    }
+    check_words(&[("name", &customer.name), ("address", &customer.address), ("product", &asset.product), ("fault", fault)])?;
+    let plate = asset.plate.as_deref().unwrap_or_default();
+    for line in [reason, &customer.name, &customer.address, &customer.phone, &customer.contact, &asset.product, &asset.model, &asset.serial, plate] {
+        check_line(line)?;
+    }
+    Ok(())
 }
 
 /// Whether each of `texts` says something; a text is given with the name of its field.
