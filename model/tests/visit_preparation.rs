@@ -142,8 +142,7 @@ fn two_appointments_agreed_at_once_are_flagged() {
 fn a_refused_appointment_is_flagged_until_something_follows() {
     let zhao = zhao();
     let mut phone = opened_for(&zhao).on(&zhao);
-    let refused =
-        EventKind::AppointmentRefused { proposed_at: at(300), words: "太晚了".into(), next: AfterRefusal::OtherTechnician };
+    let refused = EventKind::AppointmentRefused { proposed_at: at(300), words: "太晚了".into(), next: AfterRefusal::OtherTechnician };
     phone.event(&zhao, 5, refused);
     assert_eq!(phone.assess().attention, [Attention::AppointmentRefused]);
     assert_eq!(rules::check_refused_appointment(""), Err(Refusal::EntryIncomplete("words")));

@@ -53,8 +53,28 @@ enum Deed {
 fn deed() -> impl Strategy<Value = Deed> {
     use Deed::*;
     let plain = prop::sample::select(vec![
-        Assign, Join, Leave, NameLead, Cancel, Appoint, RefuseAppointment, Delay, Contact, Depart, Arrive, Start, Site, Correct, Resume,
-        Promise, Risk, Ask, Link, Strike, Reopen, VoidTrip,
+        Assign,
+        Join,
+        Leave,
+        NameLead,
+        Cancel,
+        Appoint,
+        RefuseAppointment,
+        Delay,
+        Contact,
+        Depart,
+        Arrive,
+        Start,
+        Site,
+        Correct,
+        Resume,
+        Promise,
+        Risk,
+        Ask,
+        Link,
+        Strike,
+        Reopen,
+        VoidTrip,
     ]);
     prop_oneof![
         8 => plain,
@@ -139,8 +159,8 @@ fn carry_out(deed: &Deed, minute: i64, choice: usize, who: &Technician, all: &[T
             note(own, EventKind::ClassSet { class, reason: "x".into(), plan: "y".into(), replaces })
         }
         Deed::Suspend(why) => {
-            let why = [StopReason::Unfinished, StopReason::WaitingForParts, StopReason::TakenAway, StopReason::CustomerAsked]
-                [usize::from(*why)];
+            let why =
+                [StopReason::Unfinished, StopReason::WaitingForParts, StopReason::TakenAway, StopReason::CustomerAsked][usize::from(*why)];
             let next_at = (choice % 2 == 0).then(|| at(600));
             note(own, EventKind::Suspended { why, reason: "x".into(), next_at, consent: next_at.map(|_| consent()) })
         }
@@ -161,9 +181,7 @@ fn carry_out(deed: &Deed, minute: i64, choice: usize, who: &Technician, all: &[T
             note(own, EventKind::PartRequested { part_number, name, quantity: 1, urgent: true, reason })
         }
         Deed::Decide(approved) => match pick(own, choice, |kind| matches!(kind, EventKind::PartRequested { .. })) {
-            Some(request) => {
-                desk(own, EventKind::RequestDecided { request, approved: *approved, by_name: "x".into(), reason: "y".into() })
-            }
+            Some(request) => desk(own, EventKind::RequestDecided { request, approved: *approved, by_name: "x".into(), reason: "y".into() }),
             None => 0,
         },
         Deed::Link => desk(own, EventKind::OrderLinked { call_out: order().call_out.id, number: choice.to_string() }),

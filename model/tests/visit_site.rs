@@ -57,10 +57,7 @@ fn the_latest_answer_counts_and_all_stay() {
         assert_eq!(now.conflicts, []);
         assert_eq!(now.visit.checklist.first().unwrap().record.answer.as_ref().unwrap().result, CheckResult::Defect);
         let all: Vec<_> = now.visit.answers("power").iter().map(|answer| (answer.by, answer.result)).collect();
-        assert_eq!(
-            all,
-            [(zhao.person, CheckResult::Good), (zhao.person, CheckResult::NotApplicable), (chen.person, CheckResult::Defect)]
-        );
+        assert_eq!(all, [(zhao.person, CheckResult::Good), (zhao.person, CheckResult::NotApplicable), (chen.person, CheckResult::Defect)]);
     }
 }
 
@@ -176,12 +173,8 @@ fn corrections_of_one_field_are_decided_by_writing_the_value_again() {
 #[test]
 fn a_correction_says_who_confirmed_it() {
     let visit = opened_for(&zhao()).assess().visit;
-    let correction = |to: &str, by: &str| Correction {
-        field: DataField::Serial,
-        from: String::new(),
-        to: to.into(),
-        confirmed_by: by.into(),
-    };
+    let correction =
+        |to: &str, by: &str| Correction { field: DataField::Serial, from: String::new(), to: to.into(), confirmed_by: by.into() };
     assert_eq!(rules::check_correction(&visit, &correction("", "x"), false), Err(Refusal::EntryIncomplete("to")));
     assert_eq!(rules::check_correction(&visit, &correction("x", " "), false), Err(Refusal::EntryIncomplete("confirmed_by")));
     assert_eq!(rules::check_correction(&visit, &correction("x", "y"), false), Ok(()));
@@ -250,10 +243,7 @@ fn what_is_reported_and_what_the_customer_says_is_flagged() {
             },
             vec![Attention::ProblemReported],
         ),
-        (
-            EventKind::Reported { what: ReportKind::Result, text: "done".into(), proposal: String::new(), demand: String::new() },
-            vec![],
-        ),
+        (EventKind::Reported { what: ReportKind::Result, text: "done".into(), proposal: String::new(), demand: String::new() }, vec![]),
         (EventKind::DisagreementNoted { matter: "cause".into(), words: "不是我们弄的".into() }, vec![Attention::Disagreement]),
         (EventKind::WishNoted { wish: Wish::Refund, words: "退货".into() }, vec![Attention::CustomerWish]),
         (EventKind::RepeatNoted { earlier: "C260201-007".into() }, vec![Attention::RepeatRepair]),

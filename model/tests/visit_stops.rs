@@ -81,7 +81,8 @@ fn an_unfinished_repair_goes_on_another_day() {
 #[test]
 fn a_stop_says_why_and_who_agreed_to_the_next_time() {
     let visit = at_work(&zhao()).assess().visit;
-    let check = |reason: &str, next_at, consent: Option<&Consent>| rules::check_stop(&visit, StopReason::Unfinished, reason, next_at, consent);
+    let check =
+        |reason: &str, next_at, consent: Option<&Consent>| rules::check_stop(&visit, StopReason::Unfinished, reason, next_at, consent);
     assert_eq!(check(" ", None, None), Err(Refusal::ReasonMissing));
     assert_eq!(check("x", Some(at(900)), None), Err(Refusal::ConsentMissing));
     let (nobody, somebody) = (Consent { by_name: String::new(), ..consent() }, consent());

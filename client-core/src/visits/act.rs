@@ -23,25 +23,77 @@ use crate::device::Core;
 pub(super) enum Intent<'a> {
     Arrive,
     Start,
-    AnswerCheck { item: &'a str, result: CheckResult, note: &'a str },
-    WriteFindings { text: &'a str },
-    WriteTreatment { text: &'a str },
-    SwapPart { line: PartLineId, swap: &'a PartSwap },
-    StrikePart { line: PartLineId, reason: &'a str },
-    AttachPhoto { photo: PhotoId, sha256: &'a str, caption: &'a str },
+    AnswerCheck {
+        item: &'a str,
+        result: CheckResult,
+        note: &'a str,
+    },
+    WriteFindings {
+        text: &'a str,
+    },
+    WriteTreatment {
+        text: &'a str,
+    },
+    SwapPart {
+        line: PartLineId,
+        swap: &'a PartSwap,
+    },
+    StrikePart {
+        line: PartLineId,
+        reason: &'a str,
+    },
+    AttachPhoto {
+        photo: PhotoId,
+        sha256: &'a str,
+        caption: &'a str,
+    },
     Finish,
     Reopen,
-    RecordVoidTrip { reason: &'a str },
-    Sign { sign_off: SignOffId },
+    RecordVoidTrip {
+        reason: &'a str,
+    },
+    Sign {
+        sign_off: SignOffId,
+    },
     /// What was recorded, as the event says it.
-    Record { event: EventId, what: &'a EventKind },
-    CorrectData { event: EventId, field: DataField, to: &'a str, confirmed_by: &'a str },
-    SetAppointment { event: EventId, agreed_for: Timestamp, consent: Consent },
-    Resume { event: EventId, suspension: EventId },
-    PromiseCompletion { event: EventId, promised_for: Timestamp, document: &'a str },
-    PutPromiseAtRisk { event: EventId, promise: EventId, reason: &'a str },
-    SetClass { class: FaultClass, reason: &'a str, plan: &'a str },
-    OpenWithoutOrder { number: &'a str, reason: &'a str },
+    Record {
+        event: EventId,
+        what: &'a EventKind,
+    },
+    CorrectData {
+        event: EventId,
+        field: DataField,
+        to: &'a str,
+        confirmed_by: &'a str,
+    },
+    SetAppointment {
+        event: EventId,
+        agreed_for: Timestamp,
+        consent: Consent,
+    },
+    Resume {
+        event: EventId,
+        suspension: EventId,
+    },
+    PromiseCompletion {
+        event: EventId,
+        promised_for: Timestamp,
+        document: &'a str,
+    },
+    PutPromiseAtRisk {
+        event: EventId,
+        promise: EventId,
+        reason: &'a str,
+    },
+    SetClass {
+        class: FaultClass,
+        reason: &'a str,
+        plan: &'a str,
+    },
+    OpenWithoutOrder {
+        number: &'a str,
+        reason: &'a str,
+    },
 }
 
 /// The visit as one person on this device stands before it: what rules need to decide.

@@ -18,8 +18,8 @@ use serde::Serialize;
 
 use super::act::Standpoint;
 use super::{
-    ActionError, Visits, answer_check, appointment, arrive, class, depart, finish, parts_needed, promises, reopen, sign, site, start, stops,
-    strike_event, tell, void_trip,
+    ActionError, Visits, answer_check, appointment, arrive, class, depart, finish, parts_needed, promises, reopen, sign, site, start,
+    stops, strike_event, tell, void_trip,
 };
 use crate::store::StoreError;
 use crate::store::blobs::{self, PhotoState};

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use model::documents::visit::records::{CheckResult, CheckStage};
 use model::documents::visit::records::{
     Asset, CallOut, ChecklistAnswer, ChecklistItem, Customer, EventKind, Keyed, KeyedEvent, KeyedPartLine, Organisation, PartSwap, Photo,
     ServiceType, Struck, SwapKind, Urgency, Work,
 };
+use model::documents::visit::records::{CheckResult, CheckStage};
 use model::id::{CallOutId, DeviceId, EventId, OrganisationId, PartLineId, PersonId};
 use model::rules::Missing;
 use model::time::{ClockEvidence, Timestamp};

@@ -48,6 +48,7 @@ pub fn missing_to_depart(visit: &Visit) -> Vec<Missing> {
 
 /// Required checks of one stage without an answer, in the order of the checklist.
 fn open_checks(visit: &Visit, stage: CheckStage) -> impl Iterator<Item = Missing> {
-    let open = visit.checklist.iter().filter(move |item| item.record.required && item.record.answer.is_none() && item.record.stage == stage);
+    let open =
+        visit.checklist.iter().filter(move |item| item.record.required && item.record.answer.is_none() && item.record.stage == stage);
     open.map(|item| Missing::Check { item: item.id.clone() })
 }

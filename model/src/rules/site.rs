@@ -86,7 +86,9 @@ pub fn check_opening(reason: &str, fault: &str, customer: &Customer, asset: &Ass
     }
     check_words(&[("name", &customer.name), ("address", &customer.address), ("product", &asset.product), ("fault", fault)])?;
     let plate = asset.plate.as_deref().unwrap_or_default();
-    for line in [reason, &customer.name, &customer.address, &customer.phone, &customer.contact, &asset.product, &asset.model, &asset.serial, plate] {
+    for line in
+        [reason, &customer.name, &customer.address, &customer.phone, &customer.contact, &asset.product, &asset.model, &asset.serial, plate]
+    {
         check_line(line)?;
     }
     Ok(())

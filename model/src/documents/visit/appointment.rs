@@ -92,12 +92,9 @@ impl Visit {
         let mut open = Vec::new();
         for event in self.facts() {
             match &event.record.kind {
-                EventKind::AppointmentRefused { proposed_at, words, next } => open.push(RefusedAppointment {
-                    event: event.id,
-                    proposed_at: *proposed_at,
-                    words: words.clone(),
-                    next: *next,
-                }),
+                EventKind::AppointmentRefused { proposed_at, words, next } => {
+                    open.push(RefusedAppointment { event: event.id, proposed_at: *proposed_at, words: words.clone(), next: *next })
+                }
                 EventKind::Assigned { .. } | EventKind::Cancelled { .. } => open.clear(),
                 _ if agrees(event) || is_coming(&event.record.kind) => open.clear(),
                 _ => {}

@@ -265,7 +265,9 @@ fn worked_after_reassignment(doc: &Automerge, causality: &Causality, visit: &Vis
     let work: HashSet<(PersonId, Option<ChangeHash>)> = visit
         .events
         .iter()
-        .filter(|event| matches!(event.record.kind, EventKind::Arrived | EventKind::Started | EventKind::Resumed { .. } | EventKind::Finished))
+        .filter(|event| {
+            matches!(event.record.kind, EventKind::Arrived | EventKind::Started | EventKind::Resumed { .. } | EventKind::Finished)
+        })
         .filter(|event| !crew.contains(&event.record.by))
         .map(|event| (event.record.by, change_of(&event.id)))
         .collect();

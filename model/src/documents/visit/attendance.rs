@@ -36,7 +36,8 @@ impl Visit {
     /// Every stretch of everybody, by beginning, then person.
     #[must_use]
     pub fn attendance(&self) -> Vec<Attendance> {
-        let mut people: Vec<PersonId> = self.events.iter().filter(|event| begins(&event.record.kind)).map(|event| event.record.by).collect();
+        let mut people: Vec<PersonId> =
+            self.events.iter().filter(|event| begins(&event.record.kind)).map(|event| event.record.by).collect();
         people.sort();
         people.dedup();
         let homegoing = self.homegoing();

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde::{Deserialize, Serialize};
 
 use super::Visit;
-use super::records::{ChecklistAnswer, CheckResult, EventKind};
+use super::records::{CheckResult, ChecklistAnswer, EventKind};
 use crate::id::PersonId;
 
 /// A check that was answered more than once.
@@ -55,8 +55,7 @@ impl Visit {
             if let EventKind::CheckAnswered { item, result, note } = &event.record.kind
                 && let Some(known) = answers.get_mut(item)
             {
-                let answer =
-                    ChecklistAnswer { result: *result, note: note.clone(), by: event.record.by, at: event.record.clock.wall_at };
+                let answer = ChecklistAnswer { result: *result, note: note.clone(), by: event.record.by, at: event.record.clock.wall_at };
                 known.push(answer);
             }
         }

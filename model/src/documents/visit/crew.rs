@@ -80,12 +80,9 @@ impl Visit {
             lead: false,
         });
         let joined = self.events.iter().filter(|event| !left.contains(&event.id)).filter_map(|event| match &event.record.kind {
-            EventKind::CrewJoined { technician, technician_name } => Some(CrewMember {
-                technician: *technician,
-                technician_name: technician_name.clone(),
-                joined: event.id,
-                lead: false,
-            }),
+            EventKind::CrewJoined { technician, technician_name } => {
+                Some(CrewMember { technician: *technician, technician_name: technician_name.clone(), joined: event.id, lead: false })
+            }
             _ => None,
         });
         let mut met = HashSet::new();
@@ -100,9 +97,9 @@ impl Visit {
         });
         let namings: Vec<_> = namings.collect();
         let replaced: HashSet<EventId> = namings.iter().filter_map(|(_, _, replaces)| *replaces).collect();
-        let in_force = namings.iter().filter(|(id, technician, _)| {
-            !replaced.contains(id) && members.iter().any(|member| member.technician == *technician)
-        });
+        let in_force = namings
+            .iter()
+            .filter(|(id, technician, _)| !replaced.contains(id) && members.iter().any(|member| member.technician == *technician));
         in_force.map(|(_, technician, _)| *technician).collect()
     }
 

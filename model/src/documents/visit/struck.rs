@@ -95,9 +95,8 @@ impl Visit {
             return HashSet::new();
         }
         let events: HashMap<EventId, &KeyedEvent> = self.events.iter().map(|event| (event.id, event)).collect();
-        let own_note = |target: &EventId, by| {
-            events.get(target).is_some_and(|event| event.record.by == by && event.record.kind.may_be_struck())
-        };
+        let own_note =
+            |target: &EventId, by| events.get(target).is_some_and(|event| event.record.by == by && event.record.kind.may_be_struck());
         strikes.into_iter().filter(|(target, by)| own_note(target, *by)).map(|(target, _)| target).collect()
     }
 }
