@@ -123,7 +123,7 @@ fn carry_out(deed: &Deed, minute: i64, choice: usize, who: &Technician, all: &[T
             None => 0,
         },
         Deed::NameLead => {
-            let replaces = pick(own, choice, |kind| matches!(kind, EventKind::LeadNamed { .. })).filter(|_| choice % 2 == 0);
+            let replaces = pick(own, choice, |kind| matches!(kind, EventKind::LeadNamed { .. })).filter(|_| choice.is_multiple_of(2));
             desk(own, EventKind::LeadNamed { technician, replaces })
         }
         Deed::Cancel => desk(own, EventKind::Cancelled { reason: "x".into() }),
@@ -161,7 +161,7 @@ fn carry_out(deed: &Deed, minute: i64, choice: usize, who: &Technician, all: &[T
         Deed::Suspend(why) => {
             let why =
                 [StopReason::Unfinished, StopReason::WaitingForParts, StopReason::TakenAway, StopReason::CustomerAsked][usize::from(*why)];
-            let next_at = (choice % 2 == 0).then(|| at(600));
+            let next_at = (choice.is_multiple_of(2)).then(|| at(600));
             note(own, EventKind::Suspended { why, reason: "x".into(), next_at, consent: next_at.map(|_| consent()) })
         }
         Deed::Resume => match pick(own, choice, |kind| matches!(kind, EventKind::Suspended { .. })) {
