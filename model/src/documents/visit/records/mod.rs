@@ -112,7 +112,7 @@ pub struct ChecklistItem {
     /// When it is to be checked.
     #[serde(skip_serializing_if = "CheckStage::is_work", default)]
     pub stage: CheckStage,
-    /// The answer that counts, once there is one: see [`Visit::answers`](super::Visit::answers) for all of them.
+    /// The answer that counts, once there is one.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub answer: Option<ChecklistAnswer>,
 }
