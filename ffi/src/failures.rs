@@ -26,7 +26,7 @@ pub enum FieldError {
         code: String,
         /// Why, for a person.
         detail: String,
-        /// The field of a part swap that is missing, by the name it has in `PartSwap`.
+        /// The field that is missing: of a part swap by the name it has in `PartSwap`, of another entry by the name of its argument.
         field: Option<String>,
         /// What is missing before the visit can be finished.
         missing: Vec<Missing>,
@@ -127,7 +127,7 @@ impl From<Refusal> for FieldError {
     fn from(refusal: Refusal) -> Self {
         let (code, detail) = (refusal.code().to_owned(), refusal.to_string());
         let field = match &refusal {
-            Refusal::SwapIncomplete(field) => Some((*field).to_owned()),
+            Refusal::SwapIncomplete(field) | Refusal::EntryIncomplete(field) => Some((*field).to_owned()),
             _ => None,
         };
         let missing = match refusal {

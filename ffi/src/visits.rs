@@ -1,10 +1,14 @@
 //! The technician's visits: what can be seen of them and done to them. Nothing here waits for a network.
 
-use model::documents::visit::records::{CheckResult, PartSwap};
-use model::id::{DocumentId, PartLineId, PhotoId, SignOffId};
+use client_core::visits::NewVisit;
+use model::documents::visit::records::{
+    AfterRefusal, Channel, CheckResult, Consent, DataField, FaultClass, PartSwap, ReportKind, SiteLine, StopReason, Wish,
+};
+use model::id::{DocumentId, EventId, PartLineId, PhotoId, SignOffId};
 use model::seal::Signer;
 use model::seal::strokes::Strokes;
 use model::seal::voucher::Language;
+use model::time::Timestamp;
 
 use crate::failures::FieldError;
 use crate::records::agenda::AgendaRow;
@@ -129,6 +133,201 @@ impl Visits {
     /// As [`Visits::arrive`].
     pub fn record_void_trip(&self, visit: DocumentId, reason: &str) -> Result<(), FieldError> {
         Ok(self.core.record_void_trip(visit, reason)?)
+    }
+
+    /// Records setting out, with the kit checked and a lead named.
+    ///
+    /// # Errors
+    /// As [`Visits::arrive`]; the refusal lists the open checks of the kit.
+    pub fn depart(&self, visit: DocumentId) -> Result<(), FieldError> {
+        Ok(self.core.depart(visit)?)
+    }
+
+    /// Records an attempt to reach the customer; answers its id, which `strike_event` takes.
+    ///
+    /// # Errors
+    /// As [`Visits::arrive`].
+    pub fn attempt_contact(&self, visit: DocumentId, channel: Channel, reached: bool, note: &str) -> Result<EventId, FieldError> {
+        Ok(self.core.attempt_contact(visit, channel, reached, note)?)
+    }
+
+    /// Records that the appointment was agreed anew.
+    ///
+    /// # Errors
+    /// As [`Visits::arrive`].
+    pub fn set_appointment(&self, visit: DocumentId, agreed_for: Timestamp, consent: Consent) -> Result<EventId, FieldError> {
+        Ok(self.core.set_appointment(visit, agreed_for, consent)?)
+    }
+
+    /// Records that the customer did not agree to another time.
+    ///
+    /// # Errors
+    /// As [`Visits::arrive`].
+    pub fn refuse_appointment(
+        &self,
+        visit: DocumentId,
+        proposed_at: Timestamp,
+        words: &str,
+        next: AfterRefusal,
+    ) -> Result<EventId, FieldError> {
+        Ok(self.core.refuse_appointment(visit, proposed_at, words, next)?)
+    }
+
+    /// Records that it will become later than agreed.
+    ///
+    /// # Errors
+    /// As [`Visits::arrive`].
+    pub fn foresee_delay(
+        &self,
+        visit: DocumentId,
+        until: Option<Timestamp>,
+        told_customer: bool,
+        reason: &str,
+    ) -> Result<EventId, FieldError> {
+        Ok(self.core.foresee_delay(visit, until, told_customer, reason)?)
+    }
+
+    /// Writes a line of the site record.
+    ///
+    /// # Errors
+    /// As [`Visits::arrive`].
+    pub fn note_site(&self, visit: DocumentId, line: SiteLine, value: &str) -> Result<EventId, FieldError> {
+        Ok(self.core.note_site(visit, line, value)?)
+    }
+
+    /// Corrects a value of customer or product that was confirmed with the customer, or decides between several.
+    ///
+    /// # Errors
+    /// As [`Visits::arrive`].
+    pub fn correct_data(&self, visit: DocumentId, field: DataField, to: &str, confirmed_by: &str) -> Result<EventId, FieldError> {
+        Ok(self.core.correct_data(visit, field, to, confirmed_by)?)
+    }
+
+    /// Sets or raises the class of the fault; a major fault needs a plan.
+    ///
+    /// # Errors
+    /// As [`Visits::arrive`].
+    pub fn set_class(&self, visit: DocumentId, class: FaultClass, reason: &str, plan: &str) -> Result<(), FieldError> {
+        Ok(self.core.set_class(visit, class, reason, plan)?)
+    }
+
+    /// Records leaving with the work not done (O-06, O-15).
+    ///
+    /// # Errors
+    /// As [`Visits::arrive`].
+    pub fn suspend(
+        &self,
+        visit: DocumentId,
+        why: StopReason,
+        reason: &str,
+        next_at: Option<Timestamp>,
+        consent: Option<Consent>,
+    ) -> Result<EventId, FieldError> {
+        Ok(self.core.suspend(visit, why, reason, next_at, consent)?)
+    }
+
+    /// Records being on site again after a stop.
+    ///
+    /// # Errors
+    /// As [`Visits::arrive`].
+    pub fn resume(&self, visit: DocumentId) -> Result<EventId, FieldError> {
+        Ok(self.core.resume(visit)?)
+    }
+
+    /// Records a completion date named to the customer.
+    ///
+    /// # Errors
+    /// As [`Visits::arrive`].
+    pub fn promise_completion(&self, visit: DocumentId, promised_for: Timestamp, document: &str) -> Result<EventId, FieldError> {
+        Ok(self.core.promise_completion(visit, promised_for, document)?)
+    }
+
+    /// Records that the promised date cannot be kept.
+    ///
+    /// # Errors
+    /// As [`Visits::arrive`].
+    pub fn put_promise_at_risk(&self, visit: DocumentId, reason: &str, told_customer: bool) -> Result<EventId, FieldError> {
+        Ok(self.core.put_promise_at_risk(visit, reason, told_customer)?)
+    }
+
+    /// Asks for a part that is not in the van.
+    ///
+    /// # Errors
+    /// As [`Visits::arrive`].
+    pub fn request_part(
+        &self,
+        visit: DocumentId,
+        part_number: &str,
+        name: &str,
+        quantity: u32,
+        urgent: bool,
+        reason: &str,
+    ) -> Result<EventId, FieldError> {
+        Ok(self.core.request_part(visit, part_number, name, quantity, urgent, reason)?)
+    }
+
+    /// Records who allowed another way of solving by word of mouth.
+    ///
+    /// # Errors
+    /// As [`Visits::arrive`].
+    pub fn note_permission(&self, visit: DocumentId, by_name: &str, what: &str, said_at: Timestamp) -> Result<EventId, FieldError> {
+        Ok(self.core.note_permission(visit, by_name, what, said_at)?)
+    }
+
+    /// Sends a message to the unit: told once the server received it.
+    ///
+    /// # Errors
+    /// As [`Visits::arrive`].
+    pub fn report(&self, visit: DocumentId, what: ReportKind, text: &str, proposal: &str, demand: &str) -> Result<EventId, FieldError> {
+        Ok(self.core.report(visit, what, text, proposal, demand)?)
+    }
+
+    /// Records that the customer sees cause or liability differently.
+    ///
+    /// # Errors
+    /// As [`Visits::arrive`].
+    pub fn note_disagreement(&self, visit: DocumentId, matter: &str, words: &str) -> Result<EventId, FieldError> {
+        Ok(self.core.note_disagreement(visit, matter, words)?)
+    }
+
+    /// Records that the customer wants an exchange or the money back.
+    ///
+    /// # Errors
+    /// As [`Visits::arrive`].
+    pub fn note_wish(&self, visit: DocumentId, wish: Wish, words: &str) -> Result<EventId, FieldError> {
+        Ok(self.core.note_wish(visit, wish, words)?)
+    }
+
+    /// Records that the dealer was told of the warranty service.
+    ///
+    /// # Errors
+    /// As [`Visits::arrive`].
+    pub fn inform_dealer(&self, visit: DocumentId, note: &str) -> Result<EventId, FieldError> {
+        Ok(self.core.inform_dealer(visit, note)?)
+    }
+
+    /// Records that the same fault was repaired before.
+    ///
+    /// # Errors
+    /// As [`Visits::arrive`].
+    pub fn note_repeat(&self, visit: DocumentId, earlier: &str) -> Result<EventId, FieldError> {
+        Ok(self.core.note_repeat(visit, earlier)?)
+    }
+
+    /// Strikes an own note that was a mistake; it stays readable (E4).
+    ///
+    /// # Errors
+    /// As [`Visits::arrive`].
+    pub fn strike_event(&self, visit: DocumentId, event: EventId, reason: &str) -> Result<(), FieldError> {
+        Ok(self.core.strike_event(visit, event, reason)?)
+    }
+
+    /// Opens a visit before there is an order, given to this technician; answers its id.
+    ///
+    /// # Errors
+    /// As [`Visits::arrive`].
+    pub fn open_without_order(&self, new: &NewVisit) -> Result<DocumentId, FieldError> {
+        Ok(self.core.open_without_order(new)?)
     }
 
     /// The voucher that the customer reads before signing, if it can be signed now.

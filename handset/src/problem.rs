@@ -97,7 +97,7 @@ impl From<ActionError> for LocalProblem {
         if let ActionError::Refused(refusal) = error {
             match refusal {
                 Refusal::Incomplete(missing) => problem.missing = missing,
-                Refusal::SwapIncomplete(field) => problem.field = Some(field),
+                Refusal::SwapIncomplete(field) | Refusal::EntryIncomplete(field) => problem.field = Some(field),
                 Refusal::TextTooLong(limit) => problem.limit = Some(limit),
                 _ => {}
             }
@@ -161,9 +161,15 @@ fn refused(refusal: &Refusal) -> StatusCode {
         | Refusal::SignerMissing
         | Refusal::NoStrokes
         | Refusal::PhotoUnusable(_)
+        | Refusal::ConsentMissing
+        | Refusal::EntryIncomplete(_)
+        | Refusal::NotANumber
+        | Refusal::NothingToCorrect
+        | Refusal::ClassLowered
+        | Refusal::PromiseNeedsDocument
         | Refusal::MinutesOutOfRange
         | Refusal::WorkTextMissing => StatusCode::UNPROCESSABLE_ENTITY,
-        Refusal::NoSuchCheck | Refusal::NoSuchPartLine | Refusal::NoSuchWork => StatusCode::NOT_FOUND,
+        Refusal::NoSuchCheck | Refusal::NoSuchPartLine | Refusal::NoSuchWork | Refusal::NoSuchEntry => StatusCode::NOT_FOUND,
         Refusal::NotAssigned
         | Refusal::Cancelled
         | Refusal::AlreadyArrived
@@ -175,6 +181,13 @@ fn refused(refusal: &Refusal) -> StatusCode {
         | Refusal::NotFinished
         | Refusal::Signed
         | Refusal::ContentChanged
+        | Refusal::NoLead
+        | Refusal::AlreadyDeparted
+        | Refusal::Stopped
+        | Refusal::NotStopped
+        | Refusal::PromiseMissing
+        | Refusal::NotStrikable
+        | Refusal::AlreadyDecided
         | Refusal::NotYourDay
         | Refusal::ReportChanged => StatusCode::CONFLICT,
     }

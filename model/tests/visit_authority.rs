@@ -7,7 +7,8 @@ mod site;
 use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{AutomergeError, ObjId, ObjType, ROOT, ReadDoc};
 use model::documents::authority::TechnicianAuthority;
-use model::documents::visit::records::{CheckResult, EventKind, PartSwap, SwapKind};
+use model::documents::visit::records::{CheckResult, DataField, EventKind, PartSwap, SwapKind};
+use model::documents::visit::write::{self, Correction};
 use model::gate::{Admission, Limits, admit};
 use model::id::{DocumentId, EventId, PersonId};
 use model::seal::key::DeviceKey;
@@ -43,7 +44,7 @@ fn forge(
     let options = CommitOptions::default().with_message(note).with_time(1_772_438_400);
     let hash = phone.doc.transact_with::<_, _, AutomergeError, _>(|()| options, write).unwrap().hash.unwrap();
     let change = phone.doc.get_change_by_hash(&hash).unwrap();
-    phone.written.push(model::documents::visit::write::WrittenChange { hash, raw: change.raw_bytes().to_vec() });
+    phone.written.push(write::WrittenChange { hash, raw: change.raw_bytes().to_vec() });
 }
 
 fn map(doc: &impl ReadDoc, parent: &ObjId, key: &str) -> ObjId {
@@ -68,8 +69,8 @@ fn two_people_who_answer_one_check_at_once_are_both_believed() {
     let (zhao, chen) = (zhao(), chen());
     let mut server = opened_for(&zhao);
     let (mut one, mut two) = (server.on(&zhao), server.on(&chen));
-    one.check(&zhao, 60, "power", CheckResult::Good);
-    two.check(&chen, 61, "power", CheckResult::Defect);
+    one.check_as_0_1(&zhao, 60, "power", CheckResult::Good);
+    two.check_as_0_1(&chen, 61, "power", CheckResult::Defect);
     server.doc = push(&server, &one, &zhao).doc;
     assert_eq!(refusal_code(&push(&server, &two, &chen)), None);
 }
@@ -241,5 +242,106 @@ fn a_swap_that_no_honest_device_makes_is_refused_by_its_code() {
         let mut phone = server.on(&zhao);
         phone.swap(&zhao, 60, swap);
         assert_eq!(refusal_code(&push(&server, &phone, &zhao)), Some(code));
+    }
+}
+
+fn corrected(phone: &mut Replica, who: &Technician, field: DataField, to: &str) {
+    let id = EventId::from_parts(clock(60).wall_at, phone.next_id());
+    let correction = Correction { field, from: String::new(), to: to.into(), confirmed_by: "李女士".into() };
+    let stamp = phone.stamp(who, 60);
+    let change = write::correct_data(&mut phone.doc, id, &correction, &stamp).unwrap();
+    phone.written.push(change);
+}
+
+/// a correction is believed as a pair: the value, and who confirmed it.
+#[test]
+fn a_value_is_corrected_only_together_with_who_confirmed_it() {
+    let zhao = zhao();
+    let server = opened_for(&zhao);
+    for (field, to) in [(DataField::Address, "中山路 81 号"), (DataField::Plate, "苏E·00117"), (DataField::Model, "bizhub 368")] {
+        let mut phone = server.on(&zhao);
+        corrected(&mut phone, &zhao, field, to);
+        assert_eq!(refusal_code(&push(&server, &phone, &zhao)), None, "{field:?}");
+    }
+    // The value alone, the event alone, another value than the event says, another field, a second value beside it, a deletion.
+    let state = |tx: &mut automerge::transaction::Transaction<'_>, field: &str, to: &str| -> Result<(), AutomergeError> {
+        let events = map(tx, &ROOT, "events");
+        let event = tx.put_object(&events, EventId::from_bytes([8; 16]).to_string(), ObjType::Map)?;
+        for (key, value) in [("kind", "data_corrected"), ("field", field), ("from", "x"), ("to", to), ("confirmed_by", "y")] {
+            tx.put(&event, key, value)?;
+        }
+        tx.put(&event, "by", zhao.person.to_string())?;
+        tx.put(&event, "device", zhao.device.to_string())?;
+        let clock = tx.put_object(&event, "clock", ObjType::Map)?;
+        tx.put(&clock, "wall_at", MORNING)?;
+        tx.put(&clock, "monotonic_ms", 1_i64)?;
+        tx.put(&clock, "boot", "b")
+    };
+    type Forgery<'a> = Box<dyn Fn(&mut automerge::transaction::Transaction<'_>) -> Result<(), AutomergeError> + 'a>;
+    let forgeries: [Forgery<'_>; 6] = [
+        Box::new(|tx| tx.put(map(tx, &ROOT, "customer"), "address", "elsewhere")),
+        Box::new(|tx| state(tx, "address", "elsewhere")),
+        Box::new(|tx| {
+            state(tx, "address", "elsewhere")?;
+            tx.put(map(tx, &ROOT, "customer"), "address", "another")
+        }),
+        Box::new(|tx| {
+            state(tx, "address", "elsewhere")?;
+            tx.put(map(tx, &ROOT, "customer"), "name", "elsewhere")
+        }),
+        Box::new(|tx| {
+            state(tx, "address", "elsewhere")?;
+            tx.put(map(tx, &ROOT, "customer"), "address", "elsewhere")?;
+            tx.put(map(tx, &ROOT, "asset"), "serial", "elsewhere")
+        }),
+        Box::new(|tx| {
+            state(tx, "address", "elsewhere")?;
+            tx.delete(map(tx, &ROOT, "customer"), "address")
+        }),
+    ];
+    for (number, write) in forgeries.iter().enumerate() {
+        let mut liar = server.on(&zhao);
+        forge(&mut liar, &zhao, write);
+        assert_eq!(refusal_code(&push(&server, &liar, &zhao)), Some("forbidden"), "{number}");
+    }
+}
+
+/// E4: a strike is believed only for an own note; the steps of the work are nobody's to strike.
+#[test]
+fn only_an_own_note_is_struck() {
+    let (zhao, chen) = (zhao(), chen());
+    let mut server = opened_for(&zhao);
+    let mut phone = server.on(&zhao);
+    let arrived = phone.event(&zhao, 50, EventKind::Arrived);
+    let note = phone.event(&zhao, 51, EventKind::RepeatNoted { earlier: "C260201-007".into() });
+    server.doc = push(&server, &phone, &zhao).doc;
+    let strike = |who: &Technician, event| {
+        let mut replica = server.on(who);
+        replica.doc.set_actor(automerge::ActorId::from([90 + who.number; 16]));
+        replica.event(who, 60, EventKind::Struck { event, reason: "mistake".into() });
+        refusal_code(&push(&server, &replica, who))
+    };
+    assert_eq!(strike(&zhao, note), None);
+    assert_eq!(strike(&chen, note), Some("not_yours"));
+    assert_eq!(strike(&zhao, arrived), Some("forbidden"));
+    assert_eq!(strike(&zhao, EventId::from_bytes([60; 16])), Some("forbidden"), "the desk's assignment");
+}
+
+/// crew, lead, decisions and the order behind a visit are the desk's.
+#[test]
+fn what_only_the_desk_decides_is_refused_from_a_device() {
+    let zhao = zhao();
+    let server = opened_for(&zhao);
+    let id = EventId::from_bytes([60; 16]);
+    for kind in [
+        EventKind::CrewJoined { technician: zhao.person, technician_name: "x".into() },
+        EventKind::CrewLeft { joined: id, reason: "x".into() },
+        EventKind::LeadNamed { technician: zhao.person, replaces: None },
+        EventKind::RequestDecided { request: id, approved: true, by_name: "x".into(), reason: String::new() },
+        EventKind::OrderLinked { call_out: model::id::CallOutId::from_bytes([1; 16]), number: "x".into() },
+    ] {
+        let mut phone = server.on(&zhao);
+        phone.event(&zhao, 50, kind.clone());
+        assert_eq!(refusal_code(&push(&server, &phone, &zhao)), Some("forbidden"), "{kind:?}");
     }
 }

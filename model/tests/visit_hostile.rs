@@ -65,7 +65,7 @@ fn many_old_versions_written_on_do_not_close_the_visit_for_the_others() {
     for n in 0..70 {
         let mut branch = base.on(&chen);
         branch.doc.set_actor(ActorId::from([100 + n; 16]));
-        branch.check(&chen, 1, "power", CheckResult::Good);
+        branch.check_as_0_1(&chen, 1, "power", CheckResult::Good);
         codes.extend(push(&mut server, &branch, &chen));
     }
     assert!(codes.contains(&"too_many_branches"));
@@ -108,7 +108,7 @@ fn nobody_answers_or_strikes_in_anothers_name_also_not_beside_an_own_entry() {
     let mut server = opened_for(&zhao);
     let old = server.on(&zhao);
     let mut honest = server.on(&zhao);
-    honest.check(&zhao, 10, "power", CheckResult::Good);
+    honest.check_as_0_1(&zhao, 10, "power", CheckResult::Good);
     assert_eq!(push(&mut server, &honest, &zhao), None);
 
     let mut side_branch = old.on(&zhao);
@@ -323,7 +323,7 @@ fn a_signature_needs_an_attended_visit_real_words_and_a_named_signer() {
     let mut server = opened_for(&zhao);
     let mut phone = server.on(&zhao);
     for check in ["power", "test"] {
-        phone.check(&zhao, 1, check, CheckResult::Good);
+        phone.check_as_0_1(&zhao, 1, check, CheckResult::Good);
     }
     phone.texts(&zhao, 2, "a", "b");
     phone.event(&zhao, 3, EventKind::Finished);
@@ -440,7 +440,7 @@ fn what_the_server_took_is_never_too_much_for_the_next_device() {
     let server = opened_for(&zhao);
     let mut phone = server.on(&zhao);
     for round in 0..150 {
-        phone.check(&zhao, round, "power", CheckResult::Good);
+        phone.check_as_0_1(&zhao, round, "power", CheckResult::Good);
     }
     let raws: Vec<Vec<u8>> = phone.written.iter().map(|change| change.raw.clone()).collect();
     let sum: usize = raws.iter().map(Vec::len).sum();

@@ -163,12 +163,12 @@ fn a_cancellation_does_not_undo_an_arrival() {
 }
 
 #[test]
-fn two_answers_to_one_check_are_both_kept_and_shown() {
+fn two_answers_in_one_item_of_version_0_1_are_both_kept_and_shown() {
     let (zhao, chen) = (zhao(), chen());
     let desk_copy = opened_for(&zhao);
     let (mut one, mut two) = (desk_copy.on(&zhao), desk_copy.on(&chen));
-    one.check(&zhao, 60, "power", CheckResult::Good);
-    two.check(&chen, 61, "power", CheckResult::Defect);
+    one.check_as_0_1(&zhao, 60, "power", CheckResult::Good);
+    two.check_as_0_1(&chen, 61, "power", CheckResult::Defect);
     one.merge(&two);
     let now = one.assess();
     assert_eq!(now.attention, [Attention::Conflict]);

@@ -7,7 +7,19 @@ import { t } from "./i18n.js";
 import { icon } from "./icons.js";
 
 /** The states in the order work goes through them. `finished` is finished and not signed. */
-export const STATES = Object.freeze(["assigned", "on_site", "working", "finished", "signed", "changed", "cancelled"]);
+export const STATES = Object.freeze([
+  "assigned",
+  "travelling",
+  "on_site",
+  "working",
+  "to_be_continued",
+  "waiting_for_parts",
+  "taken_away",
+  "finished",
+  "signed",
+  "changed",
+  "cancelled",
+]);
 
 /** The state of a visit with `status` (work status) and `signature`. */
 export function stateOf({ status, signature }) {

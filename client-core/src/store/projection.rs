@@ -6,6 +6,7 @@ pub(crate) mod day;
 use automerge::Automerge;
 use model::documents::DocumentError;
 use model::documents::kind::{Assessed, assess};
+use model::documents::visit::Visit;
 use model::documents::visit::assessment::{Assessment, Attention, Signature};
 use model::documents::visit::records::{Urgency, Work};
 use model::documents::visit::status::WorkStatus;
@@ -19,7 +20,7 @@ use super::{StoreError, documents};
 use crate::chance::Chance;
 
 /// Layout of the cards; rows of another version are rebuilt at start.
-const VERSION: i64 = 2;
+const VERSION: i64 = 3;
 /// The stable word for a document that a newer program wrote.
 pub(crate) const NEWER_SCHEMA: &str = "newer_schema";
 /// What is said of a document that a newer program wrote.
@@ -56,7 +57,7 @@ impl Card {
             fault: visit.call_out.fault.clone(),
             urgency: visit.call_out.urgency,
             work: visit.call_out.work,
-            appointment_at: visit.appointment_at,
+            appointment_at: appointment_at(visit),
             status: assessment.status,
             signature: assessment.signature,
             attention: assessment.attention.clone(),
@@ -64,12 +65,17 @@ impl Card {
     }
 }
 
+/// The appointment in force.
+fn appointment_at(visit: &Visit) -> Option<Timestamp> {
+    visit.appointment().map(|appointment| appointment.at)
+}
+
 /// Keeps what lists show of a document, as its kind has it.
 pub(crate) fn keep(tx: &Transaction<'_>, id: DocumentId, assessed: &Assessed) -> Result<(), StoreError> {
     let (label, sort_at, card) = match assessed {
         Assessed::Visit(assessment) => {
             let visit = &assessment.visit;
-            let sort_at = visit.appointment_at.unwrap_or(visit.call_out.received_at);
+            let sort_at = appointment_at(visit).unwrap_or(visit.call_out.received_at);
             (visit.call_out.number.clone(), sort_at, serde_json::to_string(&Card::of(assessment))?)
         }
         Assessed::Day(assessment) => {

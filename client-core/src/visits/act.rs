@@ -5,8 +5,8 @@ use model::documents::kind::Assessed;
 use model::documents::stamp::Stamp;
 use model::documents::visit::Visit;
 use model::documents::visit::assessment::{Assessment, Signature};
-use model::documents::visit::records::{CheckResult, EventKind, PartSwap};
-use model::id::{DocumentId, PartLineId, PersonId, PhotoId, SignOffId};
+use model::documents::visit::records::{CheckResult, Consent, DataField, EventKind, FaultClass, PartSwap};
+use model::id::{DocumentId, EventId, PartLineId, PersonId, PhotoId, SignOffId};
 use model::rules::Refusal;
 use model::time::Timestamp;
 use rusqlite::Connection;
@@ -23,16 +23,77 @@ use crate::device::Core;
 pub(super) enum Intent<'a> {
     Arrive,
     Start,
-    AnswerCheck { item: &'a str, result: CheckResult, note: &'a str },
-    WriteFindings { text: &'a str },
-    WriteTreatment { text: &'a str },
-    SwapPart { line: PartLineId, swap: &'a PartSwap },
-    StrikePart { line: PartLineId, reason: &'a str },
-    AttachPhoto { photo: PhotoId, sha256: &'a str, caption: &'a str },
+    AnswerCheck {
+        item: &'a str,
+        result: CheckResult,
+        note: &'a str,
+    },
+    WriteFindings {
+        text: &'a str,
+    },
+    WriteTreatment {
+        text: &'a str,
+    },
+    SwapPart {
+        line: PartLineId,
+        swap: &'a PartSwap,
+    },
+    StrikePart {
+        line: PartLineId,
+        reason: &'a str,
+    },
+    AttachPhoto {
+        photo: PhotoId,
+        sha256: &'a str,
+        caption: &'a str,
+    },
     Finish,
     Reopen,
-    RecordVoidTrip { reason: &'a str },
-    Sign { sign_off: SignOffId },
+    RecordVoidTrip {
+        reason: &'a str,
+    },
+    Sign {
+        sign_off: SignOffId,
+    },
+    /// What was recorded, as the event says it.
+    Record {
+        event: EventId,
+        what: &'a EventKind,
+    },
+    CorrectData {
+        event: EventId,
+        field: DataField,
+        to: &'a str,
+        confirmed_by: &'a str,
+    },
+    SetAppointment {
+        event: EventId,
+        agreed_for: Timestamp,
+        consent: Consent,
+    },
+    Resume {
+        event: EventId,
+        suspension: EventId,
+    },
+    PromiseCompletion {
+        event: EventId,
+        promised_for: Timestamp,
+        document: &'a str,
+    },
+    PutPromiseAtRisk {
+        event: EventId,
+        promise: EventId,
+        reason: &'a str,
+    },
+    SetClass {
+        class: FaultClass,
+        reason: &'a str,
+        plan: &'a str,
+    },
+    OpenWithoutOrder {
+        number: &'a str,
+        reason: &'a str,
+    },
 }
 
 /// The visit as one person on this device stands before it: what rules need to decide.
@@ -55,7 +116,7 @@ impl Standpoint<'_> {
     /// A visit that has left this device is read-only, except for whoever has come already: the work is done where the
     /// technician stands (O-09).
     pub(super) fn still_ours(&self) -> Result<(), Refusal> {
-        if self.left && !self.visit().recorded_by(self.person, &EventKind::Arrived) {
+        if self.left && !self.visit().has_come(self.person) {
             return Err(Refusal::NotAssigned);
         }
         Ok(())

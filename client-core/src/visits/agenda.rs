@@ -34,7 +34,7 @@ pub struct AgendaRow {
     pub urgency: Urgency,
     /// What the visit is for.
     pub work: Work,
-    /// When the customer expects somebody.
+    /// When the customer expects somebody: the appointment in force.
     pub appointment_at: Option<Timestamp>,
     /// How far the work is.
     pub status: WorkStatus,

@@ -6,16 +6,27 @@
 mod act;
 mod agenda;
 mod answer_check;
+mod appointment;
 mod arrive;
 mod attach_photo;
+mod class;
+mod depart;
 mod export;
 mod finish;
+mod open_without_order;
+mod parts_needed;
+mod promises;
+mod record;
 mod reopen;
 mod sheet;
 mod sign;
+mod site;
 mod start;
+mod stops;
+mod strike_event;
 mod strike_part;
 mod swap_part;
+mod tell;
 mod void_trip;
 mod write_text;
 
@@ -23,6 +34,7 @@ use std::sync::Arc;
 
 pub use agenda::AgendaRow;
 pub use attach_photo::MAX_PHOTO_BYTES;
+pub use open_without_order::NewVisit;
 pub use sheet::{ActionName, SheetPhoto, SheetSeal, SheetSignOff, VisitSheet};
 pub use sign::ShownVoucher;
 

@@ -2,6 +2,7 @@
 
 use model::documents::conflicts::Conflict;
 use model::documents::visit::assessment::{Attention, SignOff, Signature};
+use model::documents::visit::course::Course;
 use model::documents::visit::records::{
     Asset, CallOut, ChecklistItem, Customer, Keyed, KeyedEvent, KeyedPartLine, KeyedPhoto, Organisation,
 };
@@ -16,7 +17,10 @@ use rusqlite::Connection;
 use serde::Serialize;
 
 use super::act::Standpoint;
-use super::{ActionError, Visits, arrive, finish, reopen, sign, start, void_trip};
+use super::{
+    ActionError, Visits, answer_check, appointment, arrive, class, depart, finish, parts_needed, promises, reopen, sign, site, start,
+    stops, strike_event, tell, void_trip,
+};
 use crate::store::StoreError;
 use crate::store::blobs::{self, PhotoState};
 use crate::store::documents::{self, Left};
@@ -39,6 +43,26 @@ pub enum ActionName {
     Reopen,
     RecordVoidTrip,
     Sign,
+    Depart,
+    AttemptContact,
+    SetAppointment,
+    RefuseAppointment,
+    ForeseeDelay,
+    NoteSite,
+    CorrectData,
+    SetClass,
+    Suspend,
+    Resume,
+    PromiseCompletion,
+    PutPromiseAtRisk,
+    RequestPart,
+    NotePermission,
+    Report,
+    NoteDisagreement,
+    NoteWish,
+    InformDealer,
+    NoteRepeat,
+    StrikeEvent,
 }
 
 /// A visit as its page shows it.
@@ -54,7 +78,7 @@ pub struct VisitSheet {
     pub customer: Customer,
     /// What to serve.
     pub asset: Asset,
-    /// When the customer expects somebody.
+    /// When the customer expects somebody: the appointment in force.
     pub appointment_at: Option<Timestamp>,
     /// Name of the technician it is assigned to.
     pub technician_name: Option<String>,
@@ -90,6 +114,8 @@ pub struct VisitSheet {
     pub attention: Vec<Attention>,
     /// Paths of entries that cannot be understood here.
     pub unreadable: Vec<String>,
+    /// What happened on the way: crew, appointment, stops, hours, site record, class, promise, requests.
+    pub course: Course,
 }
 
 /// A photo and where it is.
@@ -149,6 +175,7 @@ impl Visits {
 fn sheet(conn: &Connection, id: DocumentId, stand: &Standpoint<'_>, delivery: Delivery) -> Result<VisitSheet, StoreError> {
     let assessment = stand.assessment;
     let visit = assessment.visit.clone();
+    let course = visit.course();
     let technician_name = visit.assignment().map(|assignment| assignment.technician_name);
     let missing = missing_to_finish(&visit);
     let photos = visit
@@ -162,7 +189,7 @@ fn sheet(conn: &Connection, id: DocumentId, stand: &Standpoint<'_>, delivery: De
         call_out: visit.call_out,
         customer: visit.customer,
         asset: visit.asset,
-        appointment_at: visit.appointment_at,
+        appointment_at: course.appointment.as_ref().map(|appointment| appointment.at),
         technician_name,
         status: assessment.status,
         signature: assessment.signature,
@@ -180,16 +207,19 @@ fn sheet(conn: &Connection, id: DocumentId, stand: &Standpoint<'_>, delivery: De
         conflicts: assessment.conflicts.clone(),
         attention: assessment.attention.clone(),
         unreadable: visit.unreadable,
+        course,
     })
 }
 
 /// What the rules allow now, asked as the actions ask them.
 fn allowed(stand: &Standpoint<'_>) -> Vec<ActionName> {
     let work = stand.can_work().is_ok();
+    let prepare = appointment::decide(stand).is_ok();
+    let tell = tell::decide(stand).is_ok();
     let asked = [
         (ActionName::Arrive, arrive::decide(stand).is_ok()),
         (ActionName::Start, start::decide(stand).is_ok()),
-        (ActionName::AnswerCheck, work && !stand.visit().checklist.is_empty()),
+        (ActionName::AnswerCheck, answer_check::decide_any(stand)),
         (ActionName::WriteFindings, work),
         (ActionName::WriteTreatment, work),
         (ActionName::SwapPart, work),
@@ -199,6 +229,26 @@ fn allowed(stand: &Standpoint<'_>) -> Vec<ActionName> {
         (ActionName::Reopen, reopen::decide(stand).is_ok()),
         (ActionName::RecordVoidTrip, void_trip::decide(stand, "given later").is_ok()),
         (ActionName::Sign, sign::decide(stand).is_ok()),
+        (ActionName::Depart, depart::decide(stand).is_ok()),
+        (ActionName::AttemptContact, prepare),
+        (ActionName::SetAppointment, prepare),
+        (ActionName::RefuseAppointment, prepare),
+        (ActionName::ForeseeDelay, prepare),
+        (ActionName::NoteSite, site::decide(stand).is_ok()),
+        (ActionName::CorrectData, prepare),
+        (ActionName::SetClass, class::decide(stand).is_ok()),
+        (ActionName::Suspend, stops::decide_suspend(stand).is_ok()),
+        (ActionName::Resume, stops::decide_resume(stand).is_ok()),
+        (ActionName::PromiseCompletion, promises::decide(stand).is_ok()),
+        (ActionName::PutPromiseAtRisk, promises::decide(stand).is_ok() && stand.visit().promise().is_some()),
+        (ActionName::RequestPart, parts_needed::decide(stand).is_ok()),
+        (ActionName::NotePermission, parts_needed::decide(stand).is_ok()),
+        (ActionName::Report, tell),
+        (ActionName::NoteDisagreement, tell),
+        (ActionName::NoteWish, tell),
+        (ActionName::InformDealer, tell),
+        (ActionName::NoteRepeat, tell),
+        (ActionName::StrikeEvent, strike_event::decide(stand).is_ok()),
     ];
     asked.into_iter().filter(|(_, allowed)| *allowed).map(|(name, _)| name).collect()
 }

@@ -3,6 +3,7 @@
 
 mod actions;
 mod apart;
+mod course;
 mod damage;
 mod days;
 mod opening;

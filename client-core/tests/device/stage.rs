@@ -389,8 +389,13 @@ impl DeskVisit {
     pub(crate) fn of_organisation(n: u8, organisation: OrganisationId) -> Self {
         let id = DocumentId::from_bytes([n; 16]);
         let mut visit = Self { id, doc: Automerge::new().with_actor(ActorId::from([n; 16])), writes: 0 };
-        let check =
-            |order: u32, required| ChecklistItem { order, required, label: Localised::from([("en".into(), "Power".into())]), answer: None };
+        let check = |order: u32, required| ChecklistItem {
+            order,
+            required,
+            label: Localised::from([("en".into(), "Power".into())]),
+            stage: CheckStage::Work,
+            answer: None,
+        };
         let order = VisitOrder {
             id,
             organisation: Organisation { id: organisation, name: "Lift Service 电梯服务".into() },

@@ -5,10 +5,12 @@
 //! stands for it, with one conversion.
 //!
 //! * [`words`]: enums without content. [`visit`]: the parts of a visit. [`event`]: what can happen to it. [`voucher`]: what the customer reads and signs.
+//! * [`course`]: what happened on the way of a visit.
 //! * [`agenda`], [`sheet`], [`delivery`]: what lists and pages show. [`conflict`]: what two people wrote at once.
 
 pub mod agenda;
 pub mod conflict;
+pub mod course;
 pub mod delivery;
 pub mod event;
 pub mod sheet;

@@ -2,6 +2,7 @@
 
 use client_core::visits::{self, ActionName, Delivery, Left, PhotoState, SheetSeal};
 use model::documents::visit::assessment::Attention;
+use model::documents::visit::course::Course;
 use model::documents::visit::records::{Asset, CallOut, Customer, Organisation, Photo};
 use model::documents::visit::status::WorkStatus;
 use model::id::{DocumentId, PhotoId, SignOffId};
@@ -28,7 +29,7 @@ pub struct VisitSheet {
     pub customer: Customer,
     /// What to serve.
     pub asset: Asset,
-    /// When the customer expects somebody.
+    /// When the customer expects somebody: the appointment in force.
     pub appointment_at: Option<Timestamp>,
     /// Name of the technician it is assigned to.
     pub technician_name: Option<String>,
@@ -64,6 +65,8 @@ pub struct VisitSheet {
     pub attention: Vec<Attention>,
     /// Paths of entries that cannot be understood here.
     pub unreadable: Vec<String>,
+    /// What happened on the way: crew, appointment, stops, hours, site record, class, promise, requests.
+    pub course: Course,
 }
 
 /// A photo and where it is.
@@ -133,6 +136,7 @@ impl From<visits::VisitSheet> for VisitSheet {
             conflicts: sheet.conflicts.into_iter().map(Into::into).collect(),
             attention: sheet.attention,
             unreadable: sheet.unreadable,
+            course: sheet.course,
         }
     }
 }

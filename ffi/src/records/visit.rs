@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use model::documents::visit::records::CheckResult;
 use model::documents::visit::records::{
     Asset, CallOut, ChecklistAnswer, ChecklistItem, Customer, EventKind, Keyed, KeyedEvent, KeyedPartLine, Organisation, PartSwap, Photo,
     ServiceType, Struck, SwapKind, Urgency, Work,
 };
+use model::documents::visit::records::{CheckResult, CheckStage};
 use model::id::{CallOutId, DeviceId, EventId, OrganisationId, PartLineId, PersonId};
 use model::rules::Missing;
 use model::time::{ClockEvidence, Timestamp};
@@ -145,7 +145,7 @@ pub struct ClockEvidence {
 /// One thing to do before finishing.
 #[uniffi::remote(Enum)]
 pub enum Missing {
-    /// A required check has no answer.
+    /// A required check has no answer: of the kit, of the work or of the closing.
     Check {
         /// The item's key.
         item: String,
@@ -193,14 +193,16 @@ pub struct Check {
     pub required: bool,
     /// What to check, by BCP 47 language tag (`zh-CN`, `en`).
     pub label: HashMap<String, String>,
-    /// The answer, once there is one.
+    /// When it is to be checked.
+    pub stage: CheckStage,
+    /// The answer that counts, once there is one.
     pub answer: Option<ChecklistAnswer>,
 }
 
 impl From<Keyed<String, ChecklistItem>> for Check {
     fn from(Keyed { id, record }: Keyed<String, ChecklistItem>) -> Self {
         let label = record.label.into_iter().collect();
-        Self { item: id, order: record.order, required: record.required, label, answer: record.answer }
+        Self { item: id, order: record.order, required: record.required, label, stage: record.stage, answer: record.answer }
     }
 }
 

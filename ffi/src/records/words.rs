@@ -35,10 +35,18 @@ pub enum WorkStatus {
     Assigned,
     /// Called off by the desk before anybody arrived.
     Cancelled,
+    /// Somebody is on the way.
+    Travelling,
     /// A technician is on site.
     OnSite,
     /// The work has begun.
     Working,
+    /// The technician left and comes again (O-15).
+    ToBeContinued,
+    /// The technician left because a part is missing (O-06).
+    WaitingForParts,
+    /// The goods were taken along for repair.
+    TakenAway,
     /// The work is done.
     Finished,
 }
@@ -64,6 +72,44 @@ pub enum Attention {
     VoidTrip,
     /// An entry cannot be understood.
     Unreadable,
+    /// Several people go and nobody is named lead.
+    NoLead,
+    /// Several people are named lead at once; the last one counts.
+    SeveralLeads,
+    /// The customer did not agree to another time.
+    AppointmentRefused,
+    /// Two appointments were agreed at once; the later entry is shown.
+    AppointmentsDiffer,
+    /// Somebody will come later than agreed.
+    DelayForeseen,
+    /// People answered one check differently; the latest answer counts.
+    ChecksDiffer,
+    /// Two people set the class of the fault at once; the higher one is shown until a person decides.
+    ClassesDiffer,
+    /// A major fault: the analysis report is due.
+    AnalysisDue,
+    /// The work stopped for at least the second time (O-15).
+    StoppedAgain,
+    /// Somebody stopped the work while somebody else finished it; the finish counts.
+    StoppedAndFinished,
+    /// Two completion dates were promised at once.
+    PromisesDiffer,
+    /// A promised date cannot be kept.
+    PromiseAtRisk,
+    /// A part that was asked for waits for a decision.
+    RequestPending,
+    /// A request for a part was decided both ways.
+    DecisionsDiffer,
+    /// A larger or major problem was reported.
+    ProblemReported,
+    /// The customer sees cause or liability differently.
+    Disagreement,
+    /// The customer wants an exchange or the money back.
+    CustomerWish,
+    /// The same fault was repaired before.
+    RepeatRepair,
+    /// The work was done without an order, and none is linked yet.
+    OrderMissing,
 }
 
 /// Something a technician can do to a visit; each is named after the method of `Visits` that it allows.
@@ -93,6 +139,46 @@ pub enum ActionName {
     RecordVoidTrip,
     /// `show_voucher` and `sign`.
     Sign,
+    /// `depart`.
+    Depart,
+    /// `attempt_contact`.
+    AttemptContact,
+    /// `set_appointment`.
+    SetAppointment,
+    /// `refuse_appointment`.
+    RefuseAppointment,
+    /// `foresee_delay`.
+    ForeseeDelay,
+    /// `note_site`.
+    NoteSite,
+    /// `correct_data`.
+    CorrectData,
+    /// `set_class`.
+    SetClass,
+    /// `suspend`.
+    Suspend,
+    /// `resume`.
+    Resume,
+    /// `promise_completion`.
+    PromiseCompletion,
+    /// `put_promise_at_risk`.
+    PutPromiseAtRisk,
+    /// `request_part`.
+    RequestPart,
+    /// `note_permission`.
+    NotePermission,
+    /// `report`.
+    Report,
+    /// `note_disagreement`.
+    NoteDisagreement,
+    /// `note_wish`.
+    NoteWish,
+    /// `inform_dealer`.
+    InformDealer,
+    /// `note_repeat`.
+    NoteRepeat,
+    /// `strike_event`.
+    StrikeEvent,
 }
 
 /// Who pays for the service.

@@ -5,7 +5,7 @@ import { el } from "../dom.js";
 import { icon } from "../pictures.js";
 
 const STEPS = ["arrive", "start", "work", "finish", "sign"];
-const DONE = { assigned: 0, cancelled: 0, on_site: 1, working: 2, finished: 4 };
+const DONE = { assigned: 0, travelling: 0, cancelled: 0, on_site: 1, working: 2, to_be_continued: 2, waiting_for_parts: 2, taken_away: 2, finished: 4 };
 
 /** What the big button does: `arrive`, `start`, `finish`, `sign`, `sealed` (look at the signature), or null. */
 export function nextStep(sheet) {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::is_blank;
 use super::part_swap::check_swap;
 use crate::documents::visit::Visit;
+use crate::documents::visit::records::CheckStage;
 use crate::id::PartLineId;
 
 /// One thing to do before finishing.
@@ -12,7 +13,7 @@ use crate::id::PartLineId;
 #[serde(tag = "what", rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Missing {
-    /// A required check has no answer.
+    /// A required check has no answer: of the kit, of the work or of the closing.
     Check {
         /// The item's key.
         item: String,
@@ -31,14 +32,23 @@ pub enum Missing {
 /// What is still missing before `visit` can be finished, in the order a technician meets it.
 #[must_use]
 pub fn missing_to_finish(visit: &Visit) -> Vec<Missing> {
-    let checks = visit
-        .checklist
-        .iter()
-        .filter(|item| item.record.required && item.record.answer.is_none())
-        .map(|item| Missing::Check { item: item.id.clone() });
+    let checks = [CheckStage::Preparation, CheckStage::Work, CheckStage::Closing].into_iter().flat_map(|stage| open_checks(visit, stage));
     let findings = is_blank(&visit.findings).then_some(Missing::Findings);
     let treatment = is_blank(&visit.treatment).then_some(Missing::Treatment);
     let parts =
         visit.parts_in_force().filter(|line| check_swap(&line.record.swap).is_err()).map(|line| Missing::PartLine { line: line.id });
     checks.chain(findings).chain(treatment).chain(parts).collect()
+}
+
+/// What is still missing before setting out: the kit.
+#[must_use]
+pub fn missing_to_depart(visit: &Visit) -> Vec<Missing> {
+    open_checks(visit, CheckStage::Preparation).collect()
+}
+
+/// Required checks of one stage without an answer, in the order of the checklist.
+fn open_checks(visit: &Visit, stage: CheckStage) -> impl Iterator<Item = Missing> {
+    let open =
+        visit.checklist.iter().filter(move |item| item.record.required && item.record.answer.is_none() && item.record.stage == stage);
+    open.map(|item| Missing::Check { item: item.id.clone() })
 }

@@ -62,6 +62,48 @@ pub enum Refusal {
     /// There is no signature on the glass.
     #[error("there is no signature on the glass")]
     NoStrokes,
+    /// Two or more go and nobody is named lead; ask the desk to name one.
+    #[error("several people go and nobody is named lead; ask the desk to name one")]
+    NoLead,
+    /// This person has set out already.
+    #[error("you have set out already")]
+    AlreadyDeparted,
+    /// The work was stopped; record being back on site first (O-15).
+    #[error("the work was stopped; record that you go on with it first")]
+    Stopped,
+    /// Nothing was stopped that could be gone on with.
+    #[error("the work was not stopped")]
+    NotStopped,
+    /// Another time needs the name of whoever agreed to it.
+    #[error("say who agreed to the time")]
+    ConsentMissing,
+    /// An entry lacks something; the word names the field.
+    #[error("the entry lacks: {0}")]
+    EntryIncomplete(&'static str),
+    /// A line of the site record asks for a number.
+    #[error("this asks for a number")]
+    NotANumber,
+    /// The value stands there already.
+    #[error("this value stands there already")]
+    NothingToCorrect,
+    /// A class is only ever raised; lowering it is the desk's.
+    #[error("a class can be raised on site, not lowered")]
+    ClassLowered,
+    /// Goods are taken along only with a completion date promised to the customer (R-047, P-22).
+    #[error("promise the customer a completion date first")]
+    PromiseMissing,
+    /// A completion date is promised only with a document behind it (R-048, P-22).
+    #[error("a completion date needs a document behind it")]
+    PromiseNeedsDocument,
+    /// There is no such entry, or it counts no more.
+    #[error("there is no such entry")]
+    NoSuchEntry,
+    /// The entry cannot be struck: it is somebody else's, others rest on it, or a later one ends it (E4).
+    #[error("this entry cannot be struck")]
+    NotStrikable,
+    /// The request was decided already.
+    #[error("this request was decided already")]
+    AlreadyDecided,
     /// The photo is of an unknown kind or too large.
     #[error("this photo cannot be attached: {0}")]
     PhotoUnusable(&'static str),
@@ -106,6 +148,20 @@ impl Refusal {
             Self::TextTooLong(_) => "text_too_long",
             Self::SignerMissing => "signer_missing",
             Self::NoStrokes => "no_strokes",
+            Self::NoLead => "no_lead",
+            Self::AlreadyDeparted => "already_departed",
+            Self::Stopped => "stopped",
+            Self::NotStopped => "not_stopped",
+            Self::ConsentMissing => "consent_missing",
+            Self::EntryIncomplete(_) => "entry_incomplete",
+            Self::NotANumber => "not_a_number",
+            Self::NothingToCorrect => "nothing_to_correct",
+            Self::ClassLowered => "class_lowered",
+            Self::PromiseMissing => "promise_missing",
+            Self::PromiseNeedsDocument => "promise_needs_document",
+            Self::NoSuchEntry => "no_such_entry",
+            Self::NotStrikable => "not_strikable",
+            Self::AlreadyDecided => "already_decided",
             Self::PhotoUnusable(_) => "photo_unusable",
             Self::NotYourDay => "not_your_day",
             Self::MinutesOutOfRange => "minutes_out_of_range",

@@ -13,13 +13,14 @@ use crate::id::{EventId, PersonId};
 /// [`Refusal`] naming what stands in the way.
 pub fn can_arrive(visit: &Visit, signature: Signature, person: PersonId) -> Result<(), Refusal> {
     unsigned(signature)?;
+    going_on(visit)?;
     if visit.recorded_by(person, &EventKind::Arrived) {
         return Err(Refusal::AlreadyArrived);
     }
     if visit.work_status() == WorkStatus::Cancelled {
         return Err(Refusal::Cancelled);
     }
-    assigned(visit, person)
+    one_of_the_crew(visit, person)
 }
 
 /// Whether `person` may record the start of the work.
@@ -28,13 +29,15 @@ pub fn can_arrive(visit: &Visit, signature: Signature, person: PersonId) -> Resu
 /// [`Refusal`] naming what stands in the way.
 pub fn can_start(visit: &Visit, signature: Signature, person: PersonId) -> Result<(), Refusal> {
     unsigned(signature)?;
-    if !visit.recorded_by(person, &EventKind::Arrived) {
-        return Err(Refusal::NotArrived);
-    }
+    going_on(visit)?;
+    present(visit, person)?;
     match visit.work_status() {
         WorkStatus::Finished => Err(Refusal::AlreadyFinished),
         WorkStatus::Working => Err(Refusal::AlreadyStarted),
-        WorkStatus::Assigned | WorkStatus::Cancelled | WorkStatus::OnSite => assigned(visit, person),
+        _ => {
+            one_of_the_crew(visit, person)?;
+            led(visit)
+        }
     }
 }
 
@@ -48,8 +51,11 @@ pub fn can_work(visit: &Visit, signature: Signature, person: PersonId) -> Result
     match visit.work_status() {
         WorkStatus::Finished => Err(Refusal::AlreadyFinished),
         WorkStatus::Working => present(visit, person),
-        WorkStatus::Assigned | WorkStatus::Cancelled => Err(Refusal::NotArrived),
         WorkStatus::OnSite => Err(Refusal::NotStarted),
+        _ => {
+            going_on(visit)?;
+            Err(Refusal::NotArrived)
+        }
     }
 }
 
@@ -69,7 +75,7 @@ pub fn can_finish(visit: &Visit, signature: Signature, person: PersonId) -> Resu
 /// [`Refusal`] naming what stands in the way.
 pub fn can_reopen(visit: &Visit, signature: Signature, person: PersonId) -> Result<EventId, Refusal> {
     unsigned(signature)?;
-    present(visit, person)?;
+    has_come(visit, person)?;
     visit.finishes().last().map(|event| event.id).ok_or(Refusal::NotFinished)
 }
 
@@ -91,7 +97,8 @@ pub fn can_record_void_trip(visit: &Visit, person: PersonId, reason: &str) -> Re
     Ok(())
 }
 
-fn unsigned(signature: Signature) -> Result<(), Refusal> {
+/// The customer has not signed what the visit says now.
+pub(super) fn unsigned(signature: Signature) -> Result<(), Refusal> {
     match signature {
         // A visit that changed since is open again: what came later is not covered, and is signed anew.
         Signature::None | Signature::ChangedSince => Ok(()),
@@ -99,13 +106,28 @@ fn unsigned(signature: Signature) -> Result<(), Refusal> {
     }
 }
 
-fn assigned(visit: &Visit, person: PersonId) -> Result<(), Refusal> {
-    match visit.assignment() {
-        Some(assignment) if assignment.technician == person => Ok(()),
-        _ => Err(Refusal::NotAssigned),
-    }
+/// The work is not stopped (O-15).
+pub(super) fn going_on(visit: &Visit) -> Result<(), Refusal> {
+    if visit.stop().is_some() { Err(Refusal::Stopped) } else { Ok(()) }
 }
 
-fn present(visit: &Visit, person: PersonId) -> Result<(), Refusal> {
-    if visit.recorded_by(person, &EventKind::Arrived) { Ok(()) } else { Err(Refusal::NotArrived) }
+/// `person` is one of those who go (R-031, O-03).
+pub(super) fn one_of_the_crew(visit: &Visit, person: PersonId) -> Result<(), Refusal> {
+    if visit.in_crew(person) { Ok(()) } else { Err(Refusal::NotAssigned) }
+}
+
+/// Of two or more, one is in charge.
+pub(super) fn led(visit: &Visit) -> Result<(), Refusal> {
+    if visit.lacks_lead() { Err(Refusal::NoLead) } else { Ok(()) }
+}
+
+/// `person` has been on site.
+pub(super) fn has_come(visit: &Visit, person: PersonId) -> Result<(), Refusal> {
+    if visit.has_come(person) { Ok(()) } else { Err(Refusal::NotArrived) }
+}
+
+/// `person` is on site: has come, and went on after every stop (O-15).
+pub(super) fn present(visit: &Visit, person: PersonId) -> Result<(), Refusal> {
+    has_come(visit, person)?;
+    if visit.is_present(person) { Ok(()) } else { Err(Refusal::Stopped) }
 }

@@ -2,7 +2,8 @@
 
 #![allow(dead_code, clippy::unwrap_used, reason = "every test file uses its own part of the cast, and a test that cannot go on stops")]
 
-use automerge::{ActorId, Automerge};
+use automerge::transaction::{CommitOptions, Transactable as _};
+use automerge::{ActorId, Automerge, AutomergeError, ObjType, ROOT, ReadDoc as _};
 use model::documents::stamp::{Origin, Stamp};
 use model::documents::visit::assessment::{Assessment, assess};
 use model::documents::visit::records::*;
@@ -34,6 +35,11 @@ pub(crate) fn zhao() -> Technician {
 /// Mr Chen 陈刚.
 pub(crate) fn chen() -> Technician {
     technician("陈刚 Chen Gang", 2)
+}
+
+/// Ms Ma 马丽.
+pub(crate) fn ma() -> Technician {
+    technician("马丽 Ma Li", 3)
 }
 
 fn technician(name: &'static str, number: u8) -> Technician {
@@ -76,6 +82,7 @@ pub(crate) fn order() -> VisitOrder {
         order,
         required: true,
         label: [("zh-CN".to_owned(), zh.to_owned()), ("en".to_owned(), en.to_owned())].into(),
+        stage: CheckStage::Work,
         answer: None,
     };
     VisitOrder {
@@ -139,8 +146,13 @@ pub(crate) struct Replica {
 
 /// The visit as the desk opened it and gave it to `technician`.
 pub(crate) fn opened_for(technician: &Technician) -> Replica {
+    opened_with(&order(), technician)
+}
+
+/// The visit of `order` as the desk opened it and gave it to `technician`.
+pub(crate) fn opened_with(order: &VisitOrder, technician: &Technician) -> Replica {
     let mut doc = Automerge::new().with_actor(ActorId::from([200; 16]));
-    let genesis = write::genesis(&mut doc, &order(), &desk(-30)).unwrap();
+    let genesis = write::genesis(&mut doc, order, &desk(-30)).unwrap();
     let kind = EventKind::Assigned {
         technician: technician.person,
         technician_name: technician.name.into(),
@@ -157,6 +169,12 @@ impl Replica {
         let mut doc = self.doc.clone();
         doc.set_actor(ActorId::from([technician.number; 16]));
         Self { doc, written: Vec::new(), counter: 0, salt: technician.number }
+    }
+
+    /// Makes this replica one of its own, though the same person may have another: its own actor, its own ids.
+    pub(crate) fn salted(&mut self, salt: u8) {
+        self.doc.set_actor(ActorId::from([salt; 16]));
+        self.salt = salt;
     }
 
     pub(crate) fn next_id(&mut self) -> [u8; 10] {
@@ -188,9 +206,34 @@ impl Replica {
     }
 
     pub(crate) fn check(&mut self, who: &Technician, minute: i64, item: &str, result: CheckResult) {
+        self.event(who, minute, EventKind::CheckAnswered { item: item.into(), result, note: String::new() });
+    }
+
+    /// Answers a check as version 0.1 did: in the item itself.
+    pub(crate) fn check_as_0_1(&mut self, who: &Technician, minute: i64, item: &str, result: CheckResult) {
         let stamp = self.stamp(who, minute);
-        let change = write::answer_check(&mut self.doc, item, result, "", &stamp).unwrap();
+        let note = serde_json::json!({ "c": "answer_check", "id": stamp.command, "by": who.person, "on": who.device }).to_string();
+        let options = CommitOptions::default().with_message(note).with_time(stamp.clock.wall_at.as_seconds());
+        let write = |tx: &mut automerge::transaction::Transaction<'_>| {
+            let checklist = tx.get(ROOT, "checklist")?.unwrap().1;
+            let item = tx.get(&checklist, item)?.unwrap().1;
+            let answer = tx.put_object(&item, "answer", ObjType::Map)?;
+            tx.put(&answer, "result", serde_json::to_value(result).unwrap().as_str().unwrap())?;
+            tx.put(&answer, "note", "")?;
+            tx.put(&answer, "by", who.person.to_string())?;
+            tx.put(&answer, "at", stamp.clock.wall_at.as_ms())
+        };
+        let hash = self.doc.transact_with::<_, _, AutomergeError, _>(|()| options, write).unwrap().hash.unwrap();
+        let raw = self.doc.get_change_by_hash(&hash).unwrap().raw_bytes().to_vec();
+        self.written.push(WrittenChange { hash, raw });
+    }
+
+    /// An event of the desk.
+    pub(crate) fn desk_event(&mut self, minute: i64, kind: EventKind) -> EventId {
+        let id = EventId::from_parts(Timestamp::from_ms(MORNING + minute * 60_000), self.next_id());
+        let change = write::append_event(&mut self.doc, id, kind, &desk(minute)).unwrap();
         self.written.push(change);
+        id
     }
 
     pub(crate) fn texts(&mut self, who: &Technician, minute: i64, findings: &str, treatment: &str) {

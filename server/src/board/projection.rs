@@ -73,7 +73,7 @@ impl Draft {
             product: visit.asset.product.clone(),
             model: visit.asset.model.clone(),
             serial: visit.asset.serial.clone(),
-            appointment_at: visit.appointment_at,
+            appointment_at: visit.appointment().map(|appointment| appointment.at),
             technician: assignment.as_ref().map(|assignment| assignment.technician),
             technician_name: assignment.map(|assignment| assignment.technician_name).unwrap_or_default(),
             status: assessment.status,

@@ -3,7 +3,7 @@
 use automerge::Automerge;
 use model::documents::kind::DocumentKind;
 use model::documents::visit::assessment::{Assessment, Signature};
-use model::documents::visit::records::{ChecklistItem, EventKind, Keyed, Localised, Organisation};
+use model::documents::visit::records::{CheckStage, ChecklistItem, EventKind, Keyed, Localised, Organisation};
 use model::documents::visit::status::WorkStatus;
 use model::documents::visit::write::{VisitOrder, append_event, genesis};
 use model::id::{CallOutId, DocumentId, EventId, PersonId};
@@ -25,7 +25,7 @@ use crate::store::identity::TechnicianRow;
 use crate::sync::quarantine::readmit;
 
 /// Most checks of one visit.
-const MAX_CHECKS: usize = 100;
+const MAX_CHECKS: usize = 200;
 /// Longest key of a check, in **bytes**.
 const MAX_KEY_BYTES: usize = 64;
 /// Longest label of a check in one language, in **characters**.
@@ -40,7 +40,7 @@ pub(super) struct DispatchRequest {
     /// When the customer expects somebody.
     #[serde(default)]
     appointment_at: Option<Timestamp>,
-    /// What to check on site, in this order; at most 100.
+    /// What to check on site, in this order; at most 200.
     #[serde(default)]
     checklist: Vec<NewCheck>,
 }
@@ -55,6 +55,9 @@ pub(super) struct NewCheck {
     required: bool,
     /// What to check, by language (`zh-CN`, `en`), at most 200 characters each.
     label: Localised,
+    /// When it is to be checked.
+    #[serde(default)]
+    stage: CheckStage,
 }
 
 /// The visit that was opened.
@@ -163,7 +166,7 @@ pub(super) async fn cancel(app: &App, desk: &DeskAuth, visit: DocumentId, reques
     let reason = stated(request.reason)?;
     act(app, desk, visit, move |assessment| {
         open_still(assessment)?;
-        if assessment.status != WorkStatus::Assigned {
+        if assessment.visit.has_been_attended() || assessment.status == WorkStatus::Finished {
             return Err(ApiError::Conflict("Somebody has come; the visit cannot be cancelled any more.".into()));
         }
         Ok(Step { kind: EventKind::Cancelled { reason }, scope: Vec::new() })
@@ -216,7 +219,7 @@ fn checklist(checks: Vec<NewCheck>) -> Result<Vec<Keyed<String, ChecklistItem>>,
         if check.label.is_empty() || !check.label.iter().all(known) {
             return Err(ApiError::Invalid("checklist: a label has zh-CN or en text of 1 to 200 characters".into()));
         }
-        let record = ChecklistItem { order, required: check.required, label: check.label, answer: None };
+        let record = ChecklistItem { order, required: check.required, label: check.label, stage: check.stage, answer: None };
         items.push(Keyed { id: check.key, record });
     }
     Ok(items)

@@ -6,7 +6,7 @@ import { startOfDay } from "/assets/shared/times.js";
 import { stateOf } from "/assets/shared/status.js";
 
 const DAY_MS = 86_400_000;
-const OPEN = new Set(["assigned", "on_site", "working", "finished"]);
+const OPEN = new Set(["assigned", "travelling", "on_site", "working", "to_be_continued", "waiting_for_parts", "taken_away", "finished"]);
 
 /** What can be asked for: every visit, those that need attention, or one state. */
 export const FILTERS = Object.freeze(["all", "attention", "assigned", "on_site", "working", "finished", "signed", "cancelled"]);

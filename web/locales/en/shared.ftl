@@ -33,6 +33,10 @@ state-finished = To be signed
 state-signed = Signed
 state-changed = Signed, changed
 state-cancelled = Cancelled
+state-travelling = On the way
+state-to_be_continued = To be continued
+state-waiting_for_parts = Waiting for parts
+state-taken_away = Taken along for repair
 
 ## What needs attention
 
@@ -45,6 +49,25 @@ attention-signed_twice = Signed more than once
 attention-seal_invalid = The sealed sign-off does not verify
 attention-void_trip = A technician came for nothing
 attention-unreadable = An entry cannot be understood
+attention-no_lead = Several people go and nobody is named lead
+attention-several_leads = Several people are named lead
+attention-appointment_refused = The customer did not agree to another time
+attention-appointments_differ = Two appointments were agreed at once
+attention-delay_foreseen = Somebody will come later than agreed
+attention-checks_differ = People answered a check differently
+attention-classes_differ = Two fault classes were set at once
+attention-analysis_due = Major fault: the analysis report is due
+attention-stopped_again = The work stopped more than once
+attention-stopped_and_finished = Stopped by one, finished by another
+attention-promises_differ = Two completion dates were promised at once
+attention-promise_at_risk = A promised date cannot be kept
+attention-request_pending = A part that was asked for waits for approval
+attention-decisions_differ = A request for a part was decided both ways
+attention-problem_reported = A larger problem was reported
+attention-disagreement = The customer sees cause or liability differently
+attention-customer_wish = The customer wants an exchange or the money back
+attention-repeat_repair = The same fault was repaired before
+attention-order_missing = Done without an order
 
 ## Call-out
 
@@ -76,6 +99,32 @@ event-started = Started work
 event-finished = Finished
 event-reopened = Took the finish back
 event-void_trip = Void trip
+event-crew_joined = Goes along
+event-crew_left = Goes no longer along
+event-lead_named = Named lead
+event-contact_attempted = Tried to reach the customer
+event-appointment_set = Appointment agreed anew
+event-appointment_refused = Customer did not agree to another time
+event-departed = Set out
+event-delay_foreseen = Will be late
+event-site_noted = Wrote to the site record
+event-data_corrected = Corrected data
+event-check_answered = Answered a check
+event-class_set = Set the fault class
+event-suspended = Left, work not done
+event-resumed = On site again
+event-completion_promised = Promised a completion date
+event-promise_at_risk = Promised date at risk
+event-reported = Reported to the unit
+event-disagreement_noted = Customer disagrees
+event-wish_noted = Customer wants exchange or refund
+event-part_requested = Asked for a part
+event-request_decided = Decided on a part
+event-permission_noted = Another way was allowed
+event-dealer_informed = Told the dealer
+event-repeat_noted = Repeat repair
+event-order_linked = Order linked
+event-struck = Struck an entry
 
 ## Sign-off
 
@@ -117,6 +166,20 @@ refusal-text_too_long = The text is too long.
 refusal-signer_missing = The signer’s name is missing.
 refusal-no_strokes = There is no signature yet.
 refusal-photo_unusable = This photo cannot be used.
+refusal-no_lead = Several people go and nobody is named lead. Ask the desk to name one.
+refusal-already_departed = You have set out already.
+refusal-stopped = The work was stopped. Record that you go on with it first.
+refusal-not_stopped = The work was not stopped.
+refusal-consent_missing = Say who agreed to the time.
+refusal-entry_incomplete = Something is not filled in yet.
+refusal-not_a_number = Enter a number here.
+refusal-nothing_to_correct = This value stands there already.
+refusal-class_lowered = On site a fault class is only raised. Ask the desk to lower it.
+refusal-promise_missing = Promise the customer a completion date first.
+refusal-promise_needs_document = A completion date needs a document behind it. Enter which.
+refusal-no_such_entry = There is no such entry, or it was struck already.
+refusal-not_strikable = This entry cannot be struck.
+refusal-already_decided = This request was decided already.
 
 ## Errors
 

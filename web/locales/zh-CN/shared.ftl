@@ -30,6 +30,10 @@ state-finished = 完工待签
 state-signed = 已签认
 state-changed = 签后有改动
 state-cancelled = 已取消
+state-travelling = 已出发
+state-to_be_continued = 待续修
+state-waiting_for_parts = 待件
+state-taken_away = 已携回修护
 
 ## 需关注的情况
 
@@ -42,6 +46,25 @@ attention-signed_twice = 有多次签名
 attention-seal_invalid = 签认封存记录核验不通过
 attention-void_trip = 有技术员空跑
 attention-unreadable = 有无法识别的条目
+attention-no_lead = 多人出工，未指定负责人
+attention-several_leads = 指定了不止一名负责人
+attention-appointment_refused = 客户不同意改约
+attention-appointments_differ = 同时约了两个时间
+attention-delay_foreseen = 预计晚到
+attention-checks_differ = 同一检查项结果不一致
+attention-classes_differ = 同时定了不同的故障等级
+attention-analysis_due = 重大故障，待写分析报告
+attention-stopped_again = 多次中断未修妥
+attention-stopped_and_finished = 一人报中断，另一人报完工
+attention-promises_differ = 同时许诺了两个完工日期
+attention-promise_at_risk = 许诺的日期难以兑现
+attention-request_pending = 现场领件申请待审批
+attention-decisions_differ = 领件申请的审批前后不一
+attention-problem_reported = 上报了较大问题
+attention-disagreement = 客户对原因或责任有异议
+attention-customer_wish = 客户要求换货或退款
+attention-repeat_repair = 同一故障重复维修
+attention-order_missing = 无单先修，待补单
 
 ## 叫修
 
@@ -73,6 +96,32 @@ event-started = 开始处理
 event-finished = 完工
 event-reopened = 撤回完工
 event-void_trip = 空跑
+event-crew_joined = 加入同行
+event-crew_left = 退出同行
+event-lead_named = 指定负责人
+event-contact_attempted = 联系客户
+event-appointment_set = 改约
+event-appointment_refused = 客户不同意改约
+event-departed = 出发
+event-delay_foreseen = 预计晚到
+event-site_noted = 填写现场记录
+event-data_corrected = 更正资料
+event-check_answered = 填写检查项
+event-class_set = 定故障等级
+event-suspended = 中断离场
+event-resumed = 再次到场
+event-completion_promised = 许诺完工日期
+event-promise_at_risk = 许诺日期难以兑现
+event-reported = 上报单位
+event-disagreement_noted = 客户有异议
+event-wish_noted = 客户要求换货或退款
+event-part_requested = 申请领件
+event-request_decided = 审批领件
+event-permission_noted = 口头许可
+event-dealer_informed = 通知经销商
+event-repeat_noted = 重复维修
+event-order_linked = 补单
+event-struck = 划去记录
 
 ## 签认
 
@@ -114,6 +163,20 @@ refusal-text_too_long = 文字过长。
 refusal-signer_missing = 请填写签字人姓名。
 refusal-no_strokes = 还没有签名。
 refusal-photo_unusable = 这张照片无法使用。
+refusal-no_lead = 多人出工还没有指定负责人，请服务台指定。
+refusal-already_departed = 已经登记出发。
+refusal-stopped = 工作已中断，请先登记继续处理。
+refusal-not_stopped = 工作没有中断，无需登记继续。
+refusal-consent_missing = 请填写由谁同意这个时间。
+refusal-entry_incomplete = 还有内容没有填写。
+refusal-not_a_number = 这里请填写数字。
+refusal-nothing_to_correct = 这里已经是这个值。
+refusal-class_lowered = 现场只能上调故障等级，要下调请联系服务台。
+refusal-promise_missing = 请先向客户许诺完工日期。
+refusal-promise_needs_document = 许诺完工日期须有依据，请填写依据文件。
+refusal-no_such_entry = 没有这条记录，或已划去。
+refusal-not_strikable = 这条记录不能划去。
+refusal-already_decided = 这项申请已经审批。
 
 ## 错误
 

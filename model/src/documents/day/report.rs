@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use super::Day;
 use super::records::ReportLine;
 use crate::documents::visit::Visit;
-use crate::documents::visit::records::{EventKind, ServiceType};
+use crate::documents::visit::records::ServiceType;
 use crate::id::{DocumentId, EventId, PersonId};
 use crate::time::Timestamp;
 
@@ -79,22 +79,12 @@ impl Report {
     }
 }
 
-/// How long `person` worked on `visit` between the two instants, in whole **minutes**: from each start, resumption or reopening to the
-/// finish or stop after it. A piece of work that has no end yet counts nothing.
+/// How long `person` was on site of `visit` between the two instants, in whole **minutes**: every stretch from coming to leaving, also
+/// on several days ([`attendance`](crate::documents::visit::attendance)). A stretch that has no end yet counts nothing.
 #[must_use]
 pub fn minutes_on_site(visit: &Visit, person: PersonId, (from, to): (Timestamp, Timestamp)) -> u32 {
-    let mut worked_ms = 0;
-    let mut begun: Option<Timestamp> = None;
-    for event in visit.events.iter().filter(|event| event.record.by == person) {
-        let at = event.record.clock.best_guess();
-        match &event.record.kind {
-            EventKind::Started | EventKind::Resumed { .. } | EventKind::Reopened { .. } => begun = begun.or(Some(at)),
-            EventKind::Finished | EventKind::Suspended { .. } => {
-                let piece = begun.take().map_or(0, |begun| at.min(to).as_ms() - begun.max(from).as_ms());
-                worked_ms += piece.max(0);
-            }
-            _ => {}
-        }
-    }
-    u32::try_from(worked_ms / 60_000).unwrap_or(u32::MAX)
+    let stretches = visit.attendance_of(person);
+    let inside = stretches.iter().filter_map(|stretch| Some((stretch.from, stretch.to?)));
+    let ms: i64 = inside.map(|(came, left)| (left.min(to).as_ms() - came.max(from).as_ms()).max(0)).sum();
+    u32::try_from(ms / 60_000).unwrap_or(u32::MAX)
 }

@@ -53,6 +53,44 @@ pub enum Attention {
     VoidTrip,
     /// An entry cannot be understood.
     Unreadable,
+    /// Several people go and nobody is named lead.
+    NoLead,
+    /// Several people are named lead at once; the last one counts.
+    SeveralLeads,
+    /// The customer did not agree to another time.
+    AppointmentRefused,
+    /// Two appointments were agreed at once; the later entry is shown.
+    AppointmentsDiffer,
+    /// Somebody will come later than agreed.
+    DelayForeseen,
+    /// People answered one check differently; the latest answer counts.
+    ChecksDiffer,
+    /// Two people set the class of the fault at once; the higher one is shown until a person decides.
+    ClassesDiffer,
+    /// A major fault: the analysis report is due.
+    AnalysisDue,
+    /// The work stopped for at least the second time (O-15).
+    StoppedAgain,
+    /// Somebody stopped the work while somebody else finished it; the finish counts.
+    StoppedAndFinished,
+    /// Two completion dates were promised at once.
+    PromisesDiffer,
+    /// A promised date cannot be kept.
+    PromiseAtRisk,
+    /// A part that was asked for waits for a decision.
+    RequestPending,
+    /// A request for a part was decided both ways.
+    DecisionsDiffer,
+    /// A larger or major problem was reported.
+    ProblemReported,
+    /// The customer sees cause or liability differently.
+    Disagreement,
+    /// The customer wants an exchange or the money back.
+    CustomerWish,
+    /// The same fault was repaired before.
+    RepeatRepair,
+    /// The work was done without an order, and none is linked yet.
+    OrderMissing,
 }
 
 /// A kept sign-off and what came of checking it.
@@ -209,6 +247,7 @@ fn attention(
     flag(sign_offs.iter().any(|sign_off| sign_off.verified.is_err()), Attention::SealInvalid);
     flag(visit.events.iter().any(|event| matches!(event.record.kind, EventKind::VoidTrip { .. })), Attention::VoidTrip);
     flag(!visit.unreadable.is_empty(), Attention::Unreadable);
+    flags.extend(super::attention::of_course(visit));
     flags
 }
 
@@ -216,18 +255,20 @@ fn attention(
 /// of is no news (O-09).
 fn worked_after_reassignment(doc: &Automerge, causality: &Causality, visit: &Visit) -> bool {
     let change_of = |id: &EventId| writer_of(doc, EVENTS, &id.to_string());
-    let technician_of = |assignment: &EventId| {
-        visit.events.iter().find(|event| event.id == *assignment).and_then(|event| match &event.record.kind {
-            EventKind::Assigned { technician, .. } => Some(*technician),
+    let technician_of = |given: &EventId| {
+        visit.events.iter().find(|event| event.id == *given).and_then(|event| match &event.record.kind {
+            EventKind::Assigned { technician, .. } | EventKind::CrewJoined { technician, .. } => Some(*technician),
             _ => None,
         })
     };
-    let assigned_now = visit.assignment().map(|assignment| assignment.technician);
+    let crew: Vec<PersonId> = visit.crew().into_iter().map(|member| member.technician).collect();
     let work: HashSet<(PersonId, Option<ChangeHash>)> = visit
         .events
         .iter()
-        .filter(|event| matches!(event.record.kind, EventKind::Arrived | EventKind::Started | EventKind::Finished))
-        .filter(|event| Some(event.record.by) != assigned_now)
+        .filter(|event| {
+            matches!(event.record.kind, EventKind::Arrived | EventKind::Started | EventKind::Resumed { .. } | EventKind::Finished)
+        })
+        .filter(|event| !crew.contains(&event.record.by))
         .map(|event| (event.record.by, change_of(&event.id)))
         .collect();
     if work.is_empty() {
@@ -238,8 +279,8 @@ fn worked_after_reassignment(doc: &Automerge, causality: &Causality, visit: &Vis
         .events
         .iter()
         .filter_map(|event| match &event.record.kind {
-            EventKind::Assigned { replaces: Some(replaced), .. } => {
-                Some((technician_of(replaced), causality.past_of(change_of(&event.id).as_slice())))
+            EventKind::Assigned { replaces: Some(lost), .. } | EventKind::CrewLeft { joined: lost, .. } => {
+                Some((technician_of(lost), causality.past_of(change_of(&event.id).as_slice())))
             }
             _ => None,
         })

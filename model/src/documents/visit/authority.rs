@@ -5,17 +5,21 @@
 //! altering an event, a part line, a photo or a sign-off, a signature that does not stand up, a swap that no
 //! honest device can have made. What merely breaks a rule of the trade is taken and shown.
 
-use automerge::{ObjId, ReadDoc, ScalarValue, Value as Am};
+use automerge::{Automerge, ObjId, ROOT, ReadDoc, ScalarValue, Value as Am};
 
-use super::records::{Author, ChecklistAnswer, PartLine, Photo, Struck, VisitEvent};
-use super::schema;
-use crate::documents::authority::TechnicianAuthority;
+use super::order::may_open_without_order;
+use super::records::{
+    Asset, Author, CallOut, ChecklistAnswer, ChecklistItem, Customer, DataField, EventKind, Organisation, PartLine, Photo, Struck, Terms,
+    VisitEvent,
+};
+use super::{Visit, schema};
+use crate::documents::authority::{TechnicianAuthority, plain};
 use crate::documents::causality::Causality;
 use crate::documents::scrutiny::{
     bounded_text, collection_of, denied, forbidden, identified, is_element, made_map, new_record, own_records, read,
 };
 use crate::gate::{Denial, Effect, EffectAction, EffectKey, PathKey, Step};
-use crate::id::{EventId, PartLineId, PhotoId, SignOffId};
+use crate::id::{EventId, PartLineId, PersonId, PhotoId, SignOffId};
 use crate::rules::{check_line, check_swap};
 use crate::seal::verify::{check_against, verify};
 
@@ -32,9 +36,41 @@ pub const MAX_PHOTO_BYTES: u64 = 20 * 1024 * 1024;
 /// The kinds of picture that a visit may name.
 pub const PHOTO_MEDIA_TYPES: [&str; 3] = ["image/jpeg", "image/png", "image/webp"];
 
-/// Judges the first change of a document that says it is a visit.
-pub(crate) fn genesis(_: &TechnicianAuthority, _: &Step<'_>) -> Result<(), Denial> {
-    Err(denied("visit_by_desk_only", "a visit is opened at the desk, for a call-out (R-006)"))
+/// Judges the first change of a document that says it is a visit: a technician may open one before there is an order.
+pub(crate) fn genesis(authority: &TechnicianAuthority, step: &Step<'_>) -> Result<(), Denial> {
+    for effect in step.effects {
+        let text = effect.action == EffectAction::MakeText && matches!(effect.key.as_str(), Some(schema::FINDINGS | schema::TREATMENT));
+        if !(text && effect.path.is_empty() && !effect.overwrites) {
+            plain(effect, effect.path.is_empty() || effect.object_is_new, MAX_DEPTH)?;
+        }
+    }
+    let stated = |record: Option<ObjId>| record.ok_or_else(|| denied("malformed", "a visit lacks what every visit has"));
+    let root = |key: &str| stated(object_of(step.after, &ROOT, key));
+    for key in step.after.keys(&ROOT) {
+        match key.as_str() {
+            schema::KIND_KEY | schema::SCHEMA_KEY | schema::ID | schema::APPOINTMENT_AT | schema::FINDINGS | schema::TREATMENT => {}
+            schema::EVENTS | schema::PARTS | schema::PHOTOS | schema::SIGN_OFFS => {}
+            schema::ORGANISATION => drop(read::<Organisation>(step.after, &root(&key)?)?),
+            schema::CALL_OUT => drop(read::<CallOut>(step.after, &root(&key)?)?),
+            schema::CUSTOMER => drop(read::<Customer>(step.after, &root(&key)?)?),
+            schema::ASSET => drop(read::<Asset>(step.after, &root(&key)?)?),
+            schema::TERMS => drop(read::<Terms>(step.after, &root(&key)?)?),
+            schema::CHECKLIST => {
+                let checklist = root(&key)?;
+                for item in step.after.keys(&checklist) {
+                    read::<ChecklistItem>(step.after, &stated(object_of(step.after, &checklist, &item))?)?;
+                }
+            }
+            _ => return Err(denied("malformed", "a visit states something that no visit has")),
+        }
+    }
+    let events = root(schema::EVENTS)?;
+    for key in step.after.keys(&events) {
+        authority.own_event::<EventKind>(step, &key, &stated(object_of(step.after, &events, &key))?)?;
+    }
+    let opened = Visit::read(step.after).map_err(|error| denied("malformed", error.to_string()))?;
+    authority.names_itself(opened.id, &opened.organisation)?;
+    may_open_without_order(&opened, authority.person, authority.device).map_err(|detail| denied("forbidden", detail))
 }
 
 /// Judges any later change.
@@ -42,10 +78,18 @@ pub(crate) fn change(authority: &TechnicianAuthority, step: &Step<'_>) -> Result
     for effect in step.effects {
         authority.allow(step, effect)?;
     }
+    corrections_in_pairs(step)?;
     for text in [schema::FINDINGS, schema::TREATMENT] {
         bounded_text(step, text)?;
     }
     Ok(())
+}
+
+fn object_of(doc: &Automerge, parent: &ObjId, key: &str) -> Option<ObjId> {
+    match doc.get(parent, key) {
+        Ok(Some((Am::Object(_), id))) => Some(id),
+        _ => None,
+    }
 }
 
 impl TechnicianAuthority {
@@ -76,6 +120,11 @@ impl TechnicianAuthority {
                 self.mine(answer.by)?;
                 self.few_answers(step, item)
             }
+            // What value it is, and that its event stands beside it, is judged for the change as a whole.
+            ([schema::CUSTOMER | schema::ASSET], EffectKey::Key(_)) if !effect.object_is_new => match &effect.action {
+                EffectAction::Put(ScalarValue::Str(_)) => Ok(()),
+                _ => Err(forbidden(effect)),
+            },
             (path, EffectKey::Key(_)) if effect.object_is_new && path.len() <= MAX_DEPTH => match effect.action {
                 EffectAction::MakeMap | EffectAction::Put(_) => Ok(()),
                 _ => Err(forbidden(effect)),
@@ -92,6 +141,9 @@ impl TechnicianAuthority {
         }
         if event.device != Some(self.device) {
             return Err(denied("not_yours", "the event names another device"));
+        }
+        if let EventKind::Struck { event: target, .. } = event.kind {
+            may_strike(step, target, self.person)?;
         }
         self.mine(event.by)
     }
@@ -166,4 +218,45 @@ impl TechnicianAuthority {
         }
         Err(denied("too_large", format!("a device keeps at most {MAX_OWN_SIGN_OFFS} sign-offs on a visit")))
     }
+}
+
+/// Only one's own notes are struck (E4). An event that is not there yet cannot be judged; striking it counts for nothing unless it is
+/// one's own.
+fn may_strike(step: &Step<'_>, target: EventId, person: PersonId) -> Result<(), Denial> {
+    let events = collection_of(step.after, schema::EVENTS);
+    let Some((_, id)) = events.and_then(|events| step.after.get(&events, target.to_string()).ok().flatten()) else { return Ok(()) };
+    let target: VisitEvent = read(step.after, &id)?;
+    if !target.kind.may_be_struck() {
+        return Err(denied("forbidden", "such an entry is not struck; it is ended by a later one"));
+    }
+    if target.by == person { Ok(()) } else { Err(denied("not_yours", "the entry to be struck is somebody else's")) }
+}
+
+/// A value of customer or product is written only together with the event that says who confirmed it, and such an event only
+/// together with its value (R-036, O-13).
+fn corrections_in_pairs(step: &Step<'_>) -> Result<(), Denial> {
+    let mut values: Vec<(String, String)> = Vec::new();
+    let mut stated: Vec<(String, String)> = Vec::new();
+    for effect in step.effects {
+        let path: Vec<&str> = effect.path.iter().filter_map(PathKey::as_str).collect();
+        match (path.as_slice(), &effect.key, &effect.action) {
+            ([record @ (schema::CUSTOMER | schema::ASSET)], EffectKey::Key(key), EffectAction::Put(ScalarValue::Str(value)))
+                if !effect.object_is_new =>
+            {
+                check_line(value).map_err(|refusal| denied(refusal.code(), refusal.to_string()))?;
+                values.push((format!("{record}/{key}"), value.to_string()));
+            }
+            ([schema::EVENTS], EffectKey::Key(_), EffectAction::MakeMap) => {
+                let Some(made) = made_map(effect) else { continue };
+                let event: VisitEvent = read(step.after, made)?;
+                if let EventKind::DataCorrected { field, to, .. } = event.kind {
+                    stated.push((DataField::path(field), to));
+                }
+            }
+            _ => {}
+        }
+    }
+    values.sort();
+    stated.sort();
+    if values == stated { Ok(()) } else { Err(denied("forbidden", "a value is corrected together with who confirmed it (R-036)")) }
 }

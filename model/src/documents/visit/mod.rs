@@ -5,15 +5,33 @@
 //! [`status`] folds the events; [`assessment`] adds what the seals prove; [`conflicts`](super::conflicts) shows what two people wrote at once;
 //! [`authority`] decides which changes of a device are believed.
 //!
-//! Left out: take-away repairs, old parts, complaints: documents of their own. Several technicians on one visit: the
-//! document holds everything they write, but only one is assigned at a time.
+//! What happens to a visit on its way is folded from its events, one subject per file: [`crew`], [`appointment`], [`checks`], [`site`],
+//! [`class`], [`stops`], [`attendance`], [`promises`], [`requests`], [`order`]; [`course`] is all of them as one plain value.
+//! [`struck`] says which events count no more.
+//!
+//! Left out: take-away repairs, old parts, complaints: documents of their own.
 
+pub mod appointment;
 pub mod assessment;
+pub mod attendance;
+mod attention;
 pub mod authority;
+pub mod checks;
+pub mod class;
+pub mod course;
+pub mod crew;
+pub mod order;
+pub mod promises;
 pub mod records;
+pub mod requests;
 pub(crate) mod schema;
+pub mod site;
 pub mod status;
+pub mod stops;
+pub mod struck;
 pub mod write;
+
+use std::collections::BTreeMap;
 
 use automerge::{Automerge, ChangeHash, hydrate};
 
@@ -42,7 +60,7 @@ pub struct Visit {
     pub terms: Option<Terms>,
     /// What happened, ordered by time as well as it can be told ([`best_guess`](crate::time::ClockEvidence::best_guess)), then id.
     pub events: Vec<KeyedEvent>,
-    /// What to check, in order.
+    /// What to check, in order, each with the answer that counts.
     pub checklist: Vec<Keyed<String, ChecklistItem>>,
     /// What was found (fault and cause; ).
     pub findings: String,
@@ -56,6 +74,8 @@ pub struct Visit {
     pub sign_offs: Vec<SignOffRecord>,
     /// Paths of entries that could not be understood.
     pub unreadable: Vec<String>,
+    /// Every answer to each check that was answered, oldest first.
+    answers: BTreeMap<String, Vec<ChecklistAnswer>>,
 }
 
 impl Visit {
@@ -89,7 +109,7 @@ impl Visit {
         parts.sort_by_key(|line| (line.record.at, line.id));
         let mut photos: Vec<KeyedPhoto> = reader.collection(schema::PHOTOS);
         photos.sort_by_key(|photo| (photo.record.at, photo.id));
-        Ok(Self {
+        let mut visit = Self {
             id: reader.one(schema::ID)?,
             organisation: reader.one(schema::ORGANISATION)?,
             call_out: reader.one(schema::CALL_OUT)?,
@@ -105,7 +125,10 @@ impl Visit {
             parts,
             photos,
             unreadable: reader.unreadable,
-        })
+            answers: BTreeMap::new(),
+        };
+        visit.gather_answers();
+        Ok(visit)
     }
 }
 

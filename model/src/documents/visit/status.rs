@@ -1,10 +1,25 @@
 //! Status, folded from events. The fold looks only at which events exist, never at the order they arrived in, so every replica
 //! that holds the same events shows the same status.
+//!
+//! The first row that applies counts:
+//!
+//! | Which events exist | Status |
+//! |---|---|
+//! | a finish that nobody took back | `Finished`; it ends every stop |
+//! | a stop in force ([`stops`](super::stops)), and somebody of the crew has set out since | `Travelling` |
+//! | a stop in force because a part is missing | `WaitingForParts` |
+//! | a stop in force because the goods were taken along | `TakenAway` |
+//! | another stop in force | `ToBeContinued` |
+//! | a start | `Working` |
+//! | an arrival, or somebody went on with a stop | `OnSite` |
+//! | a cancellation | `Cancelled` |
+//! | somebody of the crew has set out | `Travelling` |
+//! | none of these | `Assigned` |
 
 use serde::{Deserialize, Serialize};
 
 use super::Visit;
-use super::records::{EventKind, Keyed, KeyedEvent, VisitEvent};
+use super::records::{EventKind, Keyed, KeyedEvent, StopReason, VisitEvent};
 use crate::id::{EventId, PersonId};
 use crate::time::Timestamp;
 
@@ -17,10 +32,18 @@ pub enum WorkStatus {
     Assigned,
     /// Called off by the desk before anybody arrived.
     Cancelled,
+    /// Somebody is on the way.
+    Travelling,
     /// A technician is on site.
     OnSite,
     /// The work has begun.
     Working,
+    /// The technician left and comes again (O-15).
+    ToBeContinued,
+    /// The technician left because a part is missing (O-06).
+    WaitingForParts,
+    /// The goods were taken along for repair.
+    TakenAway,
     /// The work is done.
     Finished,
 }
@@ -38,20 +61,35 @@ pub struct Assignment {
 
 impl Visit {
     /// How far the work is: the furthest step any technician recorded and nobody took back. A cancellation counts only while
-    /// nobody has arrived, because work that was done stays done (E3, E5).
+    /// nobody has arrived, because work that was done stays done (E3, E5). The whole table stands at the head of this module.
     #[must_use]
     pub fn work_status(&self) -> WorkStatus {
         if self.finishes().next().is_some() {
             WorkStatus::Finished
+        } else if let Some(stop) = self.stop() {
+            match stop.why {
+                _ if self.somebody_travels() => WorkStatus::Travelling,
+                StopReason::WaitingForParts => WorkStatus::WaitingForParts,
+                StopReason::TakenAway => WorkStatus::TakenAway,
+                StopReason::Unfinished | StopReason::CustomerAsked => WorkStatus::ToBeContinued,
+            }
         } else if self.has(&EventKind::Started) {
             WorkStatus::Working
-        } else if self.has(&EventKind::Arrived) {
+        } else if self.has_been_attended() {
             WorkStatus::OnSite
         } else if self.is_cancelled() {
             WorkStatus::Cancelled
+        } else if self.somebody_travels() {
+            WorkStatus::Travelling
         } else {
             WorkStatus::Assigned
         }
+    }
+
+    /// Whether anybody has ever been on site.
+    #[must_use]
+    pub fn has_been_attended(&self) -> bool {
+        self.events.iter().any(|event| matches!(event.record.kind, EventKind::Arrived | EventKind::Resumed { .. }))
     }
 
     /// The assignment that no other one replaces; if two are left over from a double entry, the later.
@@ -102,13 +140,21 @@ impl Visit {
         self.events.iter().any(|event| event.record.by == person && event.record.kind == *kind)
     }
 
-    /// The name of a technician who is or was assigned.
+    /// The name of a technician who is or was assigned or went along.
     #[must_use]
     pub fn technician_name(&self, person: PersonId) -> Option<&str> {
         self.events.iter().rev().find_map(|event| match &event.record.kind {
-            EventKind::Assigned { technician, technician_name, .. } if *technician == person => Some(technician_name.as_str()),
+            EventKind::Assigned { technician, technician_name, .. } | EventKind::CrewJoined { technician, technician_name }
+                if *technician == person =>
+            {
+                Some(technician_name.as_str())
+            }
             _ => None,
         })
+    }
+
+    fn somebody_travels(&self) -> bool {
+        self.crew().iter().any(|member| self.travels(member.technician))
     }
 
     fn has(&self, kind: &EventKind) -> bool {

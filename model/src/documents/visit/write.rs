@@ -1,8 +1,8 @@
 //! Writing to a visit: one function per command, each making exactly one change. Nothing is checked here; the caller asks
 //! [`crate::rules`] first, in the same step. The document's actor must be set by the caller and never reused elsewhere.
 
-use automerge::transaction::Transactable;
-use automerge::{Automerge, ObjType, ROOT};
+use automerge::transaction::{Transactable, Transaction};
+use automerge::{Automerge, AutomergeError, ObjType, ROOT};
 
 use super::records::*;
 use super::schema;
@@ -39,32 +39,34 @@ pub struct VisitOrder {
 /// # Errors
 /// [`DocumentError::Engine`]; the document must then be thrown away.
 pub fn genesis(doc: &mut Automerge, order: &VisitOrder, stamp: &Stamp) -> Result<WrittenChange, DocumentError> {
-    commit_change(doc, "open_visit", stamp, |tx| {
-        tx.put(ROOT, schema::KIND_KEY, schema::KIND)?;
-        tx.put(ROOT, schema::SCHEMA_KEY, i64::from(schema::SCHEMA))?;
-        tx.put(ROOT, schema::ID, order.id.to_string())?;
-        record(tx, &ROOT, schema::ORGANISATION, &order.organisation)?;
-        record(tx, &ROOT, schema::CALL_OUT, &order.call_out)?;
-        record(tx, &ROOT, schema::CUSTOMER, &order.customer)?;
-        record(tx, &ROOT, schema::ASSET, &order.asset)?;
-        if let Some(at) = order.appointment_at {
-            tx.put(ROOT, schema::APPOINTMENT_AT, at.as_ms())?;
-        }
-        if let Some(terms) = &order.terms {
-            record(tx, &ROOT, schema::TERMS, terms)?;
-        }
-        for text in [schema::FINDINGS, schema::TREATMENT] {
-            tx.put_object(ROOT, text, ObjType::Text)?;
-        }
-        for map in [schema::EVENTS, schema::PARTS, schema::PHOTOS, schema::SIGN_OFFS] {
-            tx.put_object(ROOT, map, ObjType::Map)?;
-        }
-        let checklist = tx.put_object(ROOT, schema::CHECKLIST, ObjType::Map)?;
-        for item in &order.checklist {
-            record(tx, &checklist, &item.id, &item.record)?;
-        }
-        Ok(())
-    })
+    commit_change(doc, "open_visit", stamp, |tx| put_order(tx, order))
+}
+
+fn put_order(tx: &mut Transaction<'_>, order: &VisitOrder) -> Result<(), AutomergeError> {
+    tx.put(ROOT, schema::KIND_KEY, schema::KIND)?;
+    tx.put(ROOT, schema::SCHEMA_KEY, i64::from(schema::SCHEMA))?;
+    tx.put(ROOT, schema::ID, order.id.to_string())?;
+    record(tx, &ROOT, schema::ORGANISATION, &order.organisation)?;
+    record(tx, &ROOT, schema::CALL_OUT, &order.call_out)?;
+    record(tx, &ROOT, schema::CUSTOMER, &order.customer)?;
+    record(tx, &ROOT, schema::ASSET, &order.asset)?;
+    if let Some(at) = order.appointment_at {
+        tx.put(ROOT, schema::APPOINTMENT_AT, at.as_ms())?;
+    }
+    if let Some(terms) = &order.terms {
+        record(tx, &ROOT, schema::TERMS, terms)?;
+    }
+    for text in [schema::FINDINGS, schema::TREATMENT] {
+        tx.put_object(ROOT, text, ObjType::Text)?;
+    }
+    for map in [schema::EVENTS, schema::PARTS, schema::PHOTOS, schema::SIGN_OFFS] {
+        tx.put_object(ROOT, map, ObjType::Map)?;
+    }
+    let checklist = tx.put_object(ROOT, schema::CHECKLIST, ObjType::Map)?;
+    for item in &order.checklist {
+        record(tx, &checklist, &item.id, &item.record)?;
+    }
+    Ok(())
 }
 
 /// Appends the event `kind`.
@@ -77,22 +79,112 @@ pub fn append_event(doc: &mut Automerge, id: EventId, kind: EventKind, stamp: &S
     commit_change(doc, command, stamp, |tx| put_event(tx, id, &event))
 }
 
-/// Answers the check `item`, replacing an earlier answer (which stays in the history).
+/// Fills the empty `doc` with a visit that a technician opens before there is an order: the visit and its assignment to
+/// whoever opens it, in one change. The call-out in `order` carries the device's provisional number (E7); `reason` says why there
+/// is no order. See [`may_open_without_order`](super::order::may_open_without_order).
 ///
 /// # Errors
-/// [`DocumentError`] if there is no such item or the engine refuses; nothing was changed.
-pub fn answer_check(
+/// [`DocumentError::Engine`]; the document must then be thrown away.
+pub fn open_without_order(
     doc: &mut Automerge,
-    item: &str,
-    result: CheckResult,
-    note: &str,
+    order: &VisitOrder,
+    first: EventId,
+    technician_name: &str,
+    reason: &str,
     stamp: &Stamp,
 ) -> Result<WrittenChange, DocumentError> {
-    let answer = ChecklistAnswer { result, note: note.to_owned(), by: stamp.person, at: stamp.clock.wall_at };
-    commit_change(doc, "answer_check", stamp, |tx| {
-        let checklist = child(tx, &ROOT, schema::CHECKLIST)?;
-        let item = child(tx, &checklist, item)?;
-        record(tx, &item, schema::ANSWER, &answer)
+    let assigned = EventKind::Assigned {
+        technician: stamp.person,
+        technician_name: technician_name.to_owned(),
+        replaces: None,
+        reason: reason.to_owned(),
+    };
+    let assigned = event(assigned, stamp);
+    commit_change(doc, "open_without_order", stamp, |tx| {
+        put_order(tx, order)?;
+        put_event(tx, first, &assigned)
+    })
+}
+
+/// A value of customer or product as it was confirmed on site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// Which value.
+    pub field: DataField,
+    /// What it said.
+    pub from: String,
+    /// What it says.
+    pub to: String,
+    /// Who at the customer's confirmed it.
+    pub confirmed_by: String,
+}
+
+/// Corrects a value of customer or product: the value and the event that says who confirmed it, in one change. Where two
+/// people correct one value at once, both stay and are shown as a conflict; corrections of different values merge (O-13).
+///
+/// # Errors
+/// [`DocumentError`]; nothing was changed.
+pub fn correct_data(doc: &mut Automerge, id: EventId, correction: &Correction, stamp: &Stamp) -> Result<WrittenChange, DocumentError> {
+    put_correction(doc, "correct_data", id, correction, stamp)
+}
+
+/// Decides between several values of one field: the decided one is written again, and what competed stays in the history (E3).
+///
+/// # Errors
+/// [`DocumentError`]; nothing was changed.
+pub fn settle(doc: &mut Automerge, id: EventId, decided: &Correction, stamp: &Stamp) -> Result<WrittenChange, DocumentError> {
+    put_correction(doc, "settle", id, decided, stamp)
+}
+
+/// Sets the class of the fault. It settles every entry in `settles`, with one event each; `ids` are those of the new events, one for
+/// each settled entry, one if there is none.
+///
+/// # Errors
+/// [`DocumentError`]; nothing was changed.
+pub fn set_class(
+    doc: &mut Automerge,
+    ids: &[EventId],
+    settles: &[EventId],
+    entry: &NewClass,
+    stamp: &Stamp,
+) -> Result<WrittenChange, DocumentError> {
+    let replaced = settles.iter().copied().map(Some).chain(settles.is_empty().then_some(None));
+    let events: Vec<_> = ids
+        .iter()
+        .zip(replaced)
+        .map(|(id, replaces)| {
+            let NewClass { class, reason, plan } = entry.clone();
+            (*id, event(EventKind::ClassSet { class, reason, plan, replaces }, stamp))
+        })
+        .collect();
+    commit_change(doc, "set_class", stamp, |tx| events.iter().try_for_each(|(id, event)| put_event(tx, *id, event)))
+}
+
+/// A class of the fault as a person sets it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewClass {
+    /// The class.
+    pub class: FaultClass,
+    /// Why.
+    pub reason: String,
+    /// What is to be done; may be empty unless the fault is major.
+    pub plan: String,
+}
+
+fn put_correction(
+    doc: &mut Automerge,
+    command: &'static str,
+    id: EventId,
+    correction: &Correction,
+    stamp: &Stamp,
+) -> Result<WrittenChange, DocumentError> {
+    let Correction { field, from, to, confirmed_by } = correction.clone();
+    let event = event(EventKind::DataCorrected { field, from, to, confirmed_by }, stamp);
+    commit_change(doc, command, stamp, |tx| {
+        let (place, key) = field.place();
+        let place = child(tx, &ROOT, place)?;
+        tx.put(&place, key, correction.to.as_str())?;
+        put_event(tx, id, &event)
     })
 }
 

@@ -17,7 +17,7 @@ import { photoList } from "./photos.js";
 import { signOffList } from "./sign_offs.js";
 import { timeline } from "./timeline.js";
 
-const OPEN = new Set(["assigned", "on_site", "working", "finished"]);
+const OPEN = new Set(["assigned", "travelling", "on_site", "working", "to_be_continued", "waiting_for_parts", "taken_away", "finished"]);
 
 /** The sections by name. */
 export const SECTIONS = {

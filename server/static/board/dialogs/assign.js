@@ -38,6 +38,6 @@ export async function openAssign(page, visit) {
 
 /** The technician's name with the number of visits still before them, which is what a dispatcher chooses by. */
 export function withLoad(page, { id, name }) {
-  const open = [...page.board.visits.values()].filter((visit) => visit.technician === id && visit.signature === "none" && ["assigned", "on_site", "working"].includes(visit.status)).length;
+  const open = [...page.board.visits.values()].filter((visit) => visit.technician === id && visit.signature === "none" && !["finished", "cancelled"].includes(visit.status)).length;
   return t("technician-with-load", { name, count: open });
 }

@@ -176,7 +176,7 @@ impl Device {
 
     /// Everything from the check to the finish.
     pub(crate) fn finish(&mut self, document: DocumentId) {
-        self.write(document, |doc, stamp| write::answer_check(doc, "power", CheckResult::Good, "", stamp));
+        self.event(document, EventKind::CheckAnswered { item: "power".into(), result: CheckResult::Good, note: String::new() });
         self.findings(document, "roller worn 搓纸轮磨损");
         self.write(document, |doc, stamp| Ok(write::write_treatment(doc, "replaced", stamp)?.unwrap()));
         self.event(document, EventKind::Finished);

@@ -109,9 +109,33 @@ pub struct ChecklistItem {
     pub required: bool,
     /// What to check, by language.
     pub label: Localised,
-    /// The answer, once there is one.
+    /// When it is to be checked.
+    #[serde(skip_serializing_if = "CheckStage::is_work", default)]
+    pub stage: CheckStage,
+    /// The answer that counts, once there is one.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub answer: Option<ChecklistAnswer>,
+}
+
+/// When a check is to be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum CheckStage {
+    /// Before setting out: the kit.
+    Preparation,
+    /// At work.
+    #[default]
+    Work,
+    /// Before finishing: the site is clean, care is explained, the warranty card is written.
+    Closing,
+}
+
+impl CheckStage {
+    /// Whether it is the stage of every check of a visit of 0.1.
+    fn is_work(&self) -> bool {
+        *self == Self::Work
+    }
 }
 
 /// What a check came to.
