@@ -2,17 +2,26 @@
 //!
 //! In order: the desk writes the [`genesis`](write::genesis) (call-out, customer, asset, checklist, assignment); the technician
 //! appends what happens ([`mod@write`]); anyone reads it as one plain value ([`Visit`]), now or at the heads a seal covers;
-//! [`status`] folds the events; [`assessment`] adds what the seals prove; [`conflicts`](super::conflicts) shows what two people wrote at once;
+//! [`status`] folds the events; [`charges`], [`survey`], [`return_visit`], [`amendments`] say what stands on single subjects;
+//! [`assessment`] adds what the seals prove; [`conflicts`](super::conflicts) shows what two people wrote at once;
 //! [`authority`] decides which changes of a device are believed.
 //!
 //! Left out: take-away repairs, old parts, complaints: documents of their own. Several technicians on one visit: the
 //! document holds everything they write, but only one is assigned at a time.
 
+mod aftercare;
+pub mod amendments;
 pub mod assessment;
 pub mod authority;
+pub mod charges;
+pub(crate) mod fees;
 pub mod records;
+pub mod return_visit;
+pub mod revisions;
 pub(crate) mod schema;
+mod standing;
 pub mod status;
+pub mod survey;
 pub mod write;
 
 use automerge::{Automerge, ChangeHash, hydrate};
