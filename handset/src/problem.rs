@@ -97,7 +97,7 @@ impl From<ActionError> for LocalProblem {
         if let ActionError::Refused(refusal) = error {
             match refusal {
                 Refusal::Incomplete(missing) => problem.missing = missing,
-                Refusal::SwapIncomplete(field) => problem.field = Some(field),
+                Refusal::SwapIncomplete(field) | Refusal::ReturnVisitIncomplete(field) => problem.field = Some(field),
                 Refusal::TextTooLong(limit) => problem.limit = Some(limit),
                 _ => {}
             }
@@ -160,10 +160,22 @@ fn refused(refusal: &Refusal) -> StatusCode {
         | Refusal::TextTooLong(_)
         | Refusal::SignerMissing
         | Refusal::NoStrokes
+        | Refusal::StampMissing
+        | Refusal::WordsMissing
+        | Refusal::AmountOutOfRange
+        | Refusal::BeyondCharges
+        | Refusal::AboveFeeLimit(_)
+        | Refusal::GradeOutOfScale(..)
+        | Refusal::SurveyReasonsMissing
+        | Refusal::ReturnVisitIncomplete(_)
         | Refusal::PhotoUnusable(_)
         | Refusal::MinutesOutOfRange
         | Refusal::WorkTextMissing => StatusCode::UNPROCESSABLE_ENTITY,
-        Refusal::NoSuchCheck | Refusal::NoSuchPartLine | Refusal::NoSuchWork => StatusCode::NOT_FOUND,
+        Refusal::NoSuchCheck
+        | Refusal::NoSuchPartLine
+        | Refusal::NoSuchCharge
+        | Refusal::NoSuchAmendment
+        | Refusal::NoSuchWork => StatusCode::NOT_FOUND,
         Refusal::NotAssigned
         | Refusal::Cancelled
         | Refusal::AlreadyArrived
@@ -174,6 +186,16 @@ fn refused(refusal: &Refusal) -> StatusCode {
         | Refusal::Incomplete(_)
         | Refusal::NotFinished
         | Refusal::Signed
+        | Refusal::NotSigned
+        | Refusal::AmendmentOpen
+        | Refusal::OtherPaper
+        | Refusal::NothingCharged
+        | Refusal::ChargeNotDue
+        | Refusal::FeeNotAgreed
+        | Refusal::LeaderConsentMissing
+        | Refusal::FeeOpen
+        | Refusal::NoSurvey
+        | Refusal::NotAReturnVisit
         | Refusal::ContentChanged
         | Refusal::NotYourDay
         | Refusal::ReportChanged => StatusCode::CONFLICT,

@@ -9,6 +9,7 @@ mod opening;
 mod photos;
 mod receiving;
 mod sending;
+mod settling;
 mod signing;
 mod stage;
 mod transport;

@@ -30,10 +30,10 @@ async fn the_customer_signs_what_was_shown() {
     let visits = stage.device.visits();
     let sheet = visits.open(desk.id).unwrap();
     assert_eq!(sheet.signature, Signature::Current);
-    assert_eq!(sheet.allowed, [] as [ActionName; 0]);
+    assert_eq!(sheet.allowed, [ActionName::OpenAmendment]);
     let seal = visits.seal_file(desk.id, sign_off).unwrap();
     let verified = verify(&seal, None).unwrap();
-    assert_eq!(verified.voucher, shown.voucher);
+    assert_eq!(verified.voucher(), Some(&shown.voucher));
     assert_eq!(verified.record.body.voucher_sha256, shown.digest);
     assert_eq!(verified.record.body.device, bens_phone());
     assert_eq!(verified.record.body.signed.server_offset_ms, Some(2_000));

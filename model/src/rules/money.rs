@@ -32,13 +32,14 @@ pub fn can_charge(visit: &Visit, signature: Signature, person: PersonId, what: C
     if visit.may_charge(what) { Ok(()) } else { Err(Refusal::ChargeNotDue) }
 }
 
-/// Whether `person` may strike the charge that `event` recorded.
+/// Whether `person` may strike the charge that `event` recorded: their own, in force.
 ///
 /// # Errors
 /// [`Refusal`] naming what stands in the way.
 pub fn can_strike_charge(visit: &Visit, signature: Signature, person: PersonId, event: EventId) -> Result<(), Refusal> {
     on_the_paper(visit, signature, person)?;
-    if visit.charges().any(|charge| charge.event == event) { Ok(()) } else { Err(Refusal::NoSuchCharge) }
+    let own = visit.events.iter().any(|entry| entry.id == event && entry.record.by == person);
+    if own && visit.charges().any(|charge| charge.event == event) { Ok(()) } else { Err(Refusal::NoSuchCharge) }
 }
 
 /// Whether `person` may record that the customer agreed to a fee: before the work is done.

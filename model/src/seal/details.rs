@@ -65,7 +65,7 @@ pub struct VoucherCharge {
     /// For what.
     pub what: ChargeKind,
     /// In words.
-    pub description: String,
+    pub text: String,
     /// How much, in **fen**.
     pub amount_fen: i64,
 }
@@ -150,7 +150,7 @@ impl VoucherDetails {
 
 impl VoucherCharge {
     fn of(charge: Charge<'_>) -> Self {
-        Self { what: charge.what, description: charge.description.to_owned(), amount_fen: charge.amount_fen }
+        Self { what: charge.what, text: charge.description.to_owned(), amount_fen: charge.amount_fen }
     }
 }
 

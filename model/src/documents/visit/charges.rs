@@ -57,7 +57,7 @@ pub struct Collection {
 impl Visit {
     /// Charges in force, in order of time: those not struck, neither themselves nor with their part line.
     pub fn charges(&self) -> impl Iterator<Item = Charge<'_>> {
-        let struck = self.struck_events();
+        let struck = self.struck_money();
         let parts: BTreeSet<PartLineId> = self.parts.iter().filter(|line| line.record.struck.is_some()).map(|line| line.id).collect();
         self.events.iter().filter_map(move |event| match &event.record.kind {
             EventKind::Charged { what, description, amount_fen, part_line }
@@ -75,14 +75,14 @@ impl Visit {
         self.charges().map(|charge| charge.amount_fen).fold(0, i64::saturating_add)
     }
 
-    /// Decisions about who pays that no other one replaces and nobody struck, in order of time.
+    /// Decisions about who pays that no other one replaces, in order of time.
     #[must_use]
     pub fn service_decisions(&self) -> Vec<ServiceDecision<'_>> {
-        let mut ended = self.struck_events();
-        ended.extend(self.events.iter().filter_map(|event| match event.record.kind {
+        let ended = self.events.iter().filter_map(|event| match event.record.kind {
             EventKind::ServiceTypeDecided { replaces, .. } => replaces,
             _ => None,
-        }));
+        });
+        let ended: BTreeSet<EventId> = ended.collect();
         let decisions = self.events.iter().filter(|event| !ended.contains(&event.id));
         decisions
             .filter_map(|event| match &event.record.kind {
@@ -127,14 +127,11 @@ impl Visit {
     /// The highest fee that the customer agreed to without signing for it, in **fen** (R-024).
     #[must_use]
     pub fn fee_agreed_fen(&self) -> Option<i64> {
-        let struck = self.struck_events();
-        let agreed = self.events.iter().filter(|event| !struck.contains(&event.id));
-        agreed
-            .filter_map(|event| match event.record.kind {
-                EventKind::FeeAgreed { amount_fen, .. } => Some(amount_fen),
-                _ => None,
-            })
-            .max()
+        let agreed = self.events.iter().filter_map(|event| match event.record.kind {
+            EventKind::FeeAgreed { amount_fen, .. } => Some(amount_fen),
+            _ => None,
+        });
+        agreed.max()
     }
 
     /// Money that was taken, in order of time. It stays on record whatever is struck (E5).
@@ -184,7 +181,7 @@ impl Visit {
     /// Sum of the invoices that were asked for, in **fen** (R-107).
     #[must_use]
     pub fn invoiced_fen(&self) -> i64 {
-        let struck = self.struck_events();
+        let struck = self.struck_money();
         let asked = self.events.iter().filter(|event| !struck.contains(&event.id));
         asked
             .filter_map(|event| match event.record.kind {
@@ -194,10 +191,17 @@ impl Visit {
             .fold(0, i64::saturating_add)
     }
 
-    /// Events that somebody struck as a mistake (E4).
-    pub(super) fn struck_events(&self) -> BTreeSet<EventId> {
+    /// Charges and invoices that whoever entered them struck as a mistake (E4). Nobody strikes another's entry, and nothing else about
+    /// money: what a customer agreed to or paid stays (E5).
+    fn struck_money(&self) -> BTreeSet<EventId> {
+        let entered = |id: EventId, by: PersonId| {
+            self.events.iter().any(|event| {
+                let may = matches!(event.record.kind, EventKind::Charged { .. } | EventKind::InvoiceRequested { .. });
+                event.id == id && event.record.by == by && may
+            })
+        };
         let struck = self.events.iter().filter_map(|event| match event.record.kind {
-            EventKind::Struck { event, .. } => Some(event),
+            EventKind::Struck { event: target, .. } if entered(target, event.record.by) => Some(target),
             _ => None,
         });
         struck.collect()

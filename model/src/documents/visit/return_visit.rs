@@ -65,8 +65,7 @@ impl Visit {
     /// What the return visit found; the latest note counts.
     #[must_use]
     pub fn return_visit(&self) -> Option<ReturnVisitNote<'_>> {
-        let struck = self.struck_events();
-        self.events.iter().rev().filter(|event| !struck.contains(&event.id)).find_map(|event| match &event.record.kind {
+        self.events.iter().rev().find_map(|event| match &event.record.kind {
             EventKind::ReturnVisitNoted { of, repair_holds, state, opinion, suggestions, paid_fen, due_fen } => Some(ReturnVisitNote {
                 event: event.id,
                 at: event.record.clock.best_guess(),

@@ -90,12 +90,11 @@ impl Visit {
         self.survey_answers().into_iter().rev().find(|answer| scale.fits(answer.grades))
     }
 
-    /// Every answer that nobody struck, in order of time.
+    /// Every answer, in order of time.
     #[must_use]
     pub fn survey_answers(&self) -> Vec<SurveyAnswer<'_>> {
-        let struck = self.struck_events();
-        let answers = self.events.iter().filter(|event| !struck.contains(&event.id));
-        answers
+        self.events
+            .iter()
             .filter_map(|event| match &event.record.kind {
                 EventKind::SurveyAnswered { grades, reasons, suggestion } => {
                     Some(SurveyAnswer { event: event.id, grades, reasons, suggestion })
