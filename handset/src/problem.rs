@@ -171,11 +171,9 @@ fn refused(refusal: &Refusal) -> StatusCode {
         | Refusal::PhotoUnusable(_)
         | Refusal::MinutesOutOfRange
         | Refusal::WorkTextMissing => StatusCode::UNPROCESSABLE_ENTITY,
-        Refusal::NoSuchCheck
-        | Refusal::NoSuchPartLine
-        | Refusal::NoSuchCharge
-        | Refusal::NoSuchAmendment
-        | Refusal::NoSuchWork => StatusCode::NOT_FOUND,
+        Refusal::NoSuchCheck | Refusal::NoSuchPartLine | Refusal::NoSuchCharge | Refusal::NoSuchAmendment | Refusal::NoSuchWork => {
+            StatusCode::NOT_FOUND
+        }
         Refusal::NotAssigned
         | Refusal::Cancelled
         | Refusal::AlreadyArrived

@@ -33,13 +33,9 @@ fn answered(grades: Grades, reasons: &str) -> EventKind {
 #[test]
 fn the_full_score_asks_for_no_reasons_and_less_does() {
     let zhao = zhao();
-    for (code, full, less, off) in [
-        ("four_grades", 1, 2, 5),
-        ("points", 100, 80, 101),
-        ("score_to_ten", 10, 9, 11),
-        ("five_stars", 5, 4, 0),
-        ("named", 1, 2, 0),
-    ] {
+    for (code, full, less, off) in
+        [("four_grades", 1, 2, 5), ("points", 100, 80, 101), ("score_to_ten", 10, 9, 11), ("five_stars", 5, 4, 0), ("named", 1, 2, 0)]
+    {
         let phone = surveyed(code);
         let visit = phone.assess().visit;
         let may = |grades: &Grades, reasons: &str| rules::can_answer_survey(&visit, zhao.person, grades, reasons, "");

@@ -155,14 +155,17 @@ fn every_part_of_the_paper_that_changed_is_named() {
     phone.event(&zhao, 153, charge);
     let now = phone.assess();
     let changes = &now.revisions().last().unwrap().changes;
-    assert!(matches!(
-        changes.as_slice(),
-        [
-            RevisionChange::Findings { .. },
-            RevisionChange::Charges { from_fen: 0, to_fen: 500 },
-            RevisionChange::Section { section: Section::Checklist }
-        ]
-    ), "{changes:?}");
+    assert!(
+        matches!(
+            changes.as_slice(),
+            [
+                RevisionChange::Findings { .. },
+                RevisionChange::Charges { from_fen: 0, to_fen: 500 },
+                RevisionChange::Section { section: Section::Checklist }
+            ]
+        ),
+        "{changes:?}"
+    );
 }
 
 /// what follows the work by its nature changes nothing that was signed.
@@ -174,7 +177,8 @@ fn survey_money_and_approval_after_the_signature_change_nothing_that_was_signed(
     let grades = Grades { overall: Some(10), ..Grades::default() };
     phone.event(&zhao, 146, EventKind::SurveyAnswered { grades, reasons: String::new(), suggestion: String::new() });
     phone.event(&zhao, 147, EventKind::InvoiceRequested { amount_fen: 1 });
-    write::append_event(&mut phone.doc, EventId::from_bytes([80; 16]), EventKind::ReportApproved { note: String::new() }, &desk(300)).unwrap();
+    write::append_event(&mut phone.doc, EventId::from_bytes([80; 16]), EventKind::ReportApproved { note: String::new() }, &desk(300))
+        .unwrap();
     let now = phone.assess();
     assert_eq!(now.signature, Signature::Current);
     assert_eq!(now.revisions().len(), 1);

@@ -147,12 +147,7 @@ fn money_against_the_rules_is_taken_and_flagged() {
     let mut phone = paid(service_centre()).on(&zhao);
     phone.event(&zhao, 51, charge(8_000));
     phone.event(&zhao, 52, collected(30_000));
-    let expected = [
-        Attention::FeeWithoutConsent,
-        Attention::CollectedBeyondCharges,
-        Attention::CollectedAboveLimit,
-        Attention::MoneyOpen,
-    ];
+    let expected = [Attention::FeeWithoutConsent, Attention::CollectedBeyondCharges, Attention::CollectedAboveLimit, Attention::MoneyOpen];
     assert_eq!(flags(&phone), expected);
 
     // Agreed to, but only after the paid work had begun.

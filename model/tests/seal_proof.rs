@@ -3,10 +3,10 @@
 mod site;
 
 use model::documents::visit::records::{ChargeKind, CheckResult, EventKind, SiteLine};
-use model::seal::{Mark, SealError, Unsigned};
 use model::seal::key::DeviceKey;
 use model::seal::verify::{check_against, verify};
 use model::seal::voucher::SignOffKind;
+use model::seal::{Mark, SealError, Unsigned};
 use site::*;
 
 fn signed() -> (Replica, Vec<u8>) {

@@ -307,3 +307,15 @@ fn whoever_signs_gives_a_name_and_whoever_refuses_need_not() {
     assert_eq!(rules::check_signer(&nobody), Err(Refusal::SignerMissing));
     assert_eq!(rules::check_nobody(&nobody), Ok(()));
 }
+
+/// what is repaired on the spot needs one signature, the customer's acceptance, and it is kept.
+#[test]
+fn work_done_on_the_spot_is_accepted_with_one_signature() {
+    let zhao = zhao();
+    let mut phone = opened_for(&zhao).on(&zhao);
+    phone.work_to_finish(&zhao);
+    assert_eq!(kept(&mut phone, SignOffKind::Acceptance, strokes()), Ok(()));
+    let now = phone.assess();
+    assert_eq!((now.signature, now.sign_offs.len()), (Signature::Current, 1));
+    assert_eq!(now.revisions().len(), 1);
+}

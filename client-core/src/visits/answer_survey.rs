@@ -17,8 +17,7 @@ impl Visits {
         self.core.act(id, |scene| {
             scene.stand.still_ours()?;
             can_answer_survey(scene.stand.visit(), scene.stand.person, grades, reasons, suggestion)?;
-            let kind =
-                EventKind::SurveyAnswered { grades: grades.clone(), reasons: reasons.to_owned(), suggestion: suggestion.to_owned() };
+            let kind = EventKind::SurveyAnswered { grades: grades.clone(), reasons: reasons.to_owned(), suggestion: suggestion.to_owned() };
             let event = scene.new_id(EventId::from_parts)?;
             let change = write::append_event(scene.doc, event, kind, scene.stamp)?;
             Ok(Step::new(change, Intent::AnswerSurvey { grades, reasons, suggestion }, ()))

@@ -9,15 +9,15 @@ use model::documents::visit::revisions::Revision;
 use model::documents::visit::status::WorkStatus;
 use model::id::{DocumentId, SignOffId};
 use model::rules::{Missing, can_decide_service_type, can_strike_charge, missing_to_finish};
-use model::seal::{Signer, Unsigned};
 use model::seal::strokes::Strokes;
 use model::seal::voucher::{Language, SignOffKind};
+use model::seal::{Signer, Unsigned};
 use model::time::Timestamp;
 use rusqlite::Connection;
 use serde::Serialize;
 
-use super::act::Standpoint;
 use super::account::{SheetMoney, SheetSurvey};
+use super::act::Standpoint;
 use super::{
     ActionError, Visits, answer_survey, arrive, attach_photo, charge, fee, finish, note_return_visit, open_amendment, reopen, sign, start,
     void_trip,

@@ -1,8 +1,6 @@
 //! Money and grades of a visit, and what is entered about them.
 
-use client_core::visits::{
-    NewCharge, ReturnVisitFindings, SheetCharge, SheetCollection, SheetMoney, SheetSurvey, SheetSurveyAnswer,
-};
+use client_core::visits::{NewCharge, ReturnVisitFindings, SheetCharge, SheetCollection, SheetMoney, SheetSurvey, SheetSurveyAnswer};
 use model::documents::visit::records::{ChargeKind, Grades, PayMethod, ServiceType};
 use model::id::{EventId, PartLineId, PersonId};
 use model::time::Timestamp;

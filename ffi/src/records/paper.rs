@@ -3,9 +3,7 @@
 use model::documents::visit::records::{ChargeKind, Customer, Grades, Organisation, ServiceType, SiteLine};
 use model::documents::visit::revisions::{Revision, RevisionBasis, RevisionChange, Section};
 use model::id::{DocumentId, EventId, PartLineId, SignOffId};
-use model::seal::details::{
-    VoucherAmendment, VoucherCharge, VoucherDetails, VoucherReturnVisit, VoucherSiteLine, VoucherSurvey,
-};
+use model::seal::details::{VoucherAmendment, VoucherCharge, VoucherDetails, VoucherReturnVisit, VoucherSiteLine, VoucherSurvey};
 use model::seal::goods::{GoodsInspection, GoodsItem, GoodsPart, GoodsVoucher};
 use model::seal::strokes::Strokes;
 use model::seal::voucher::{Language, SignOffKind, VoucherTechnician};

@@ -7,9 +7,9 @@ use model::documents::visit::revisions::Revision;
 use model::documents::visit::status::WorkStatus;
 use model::id::{DocumentId, PhotoId, SignOffId};
 use model::rules::Missing;
-use model::seal::{Signer, Unsigned};
 use model::seal::strokes::Strokes;
 use model::seal::voucher::{Language, SignOffKind};
+use model::seal::{Signer, Unsigned};
 use model::time::Timestamp;
 
 use super::conflict::Conflict;
