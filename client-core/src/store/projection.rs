@@ -19,7 +19,7 @@ use super::{StoreError, documents};
 use crate::chance::Chance;
 
 /// Layout of the cards; rows of another version are rebuilt at start.
-const VERSION: i64 = 2;
+const VERSION: i64 = 3;
 /// The stable word for a document that a newer program wrote.
 pub(crate) const NEWER_SCHEMA: &str = "newer_schema";
 /// What is said of a document that a newer program wrote.

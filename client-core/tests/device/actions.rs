@@ -72,18 +72,12 @@ async fn the_sheet_allows_exactly_what_the_rules_allow() {
     visits.arrive(desk.id).unwrap();
     assert_eq!(allowed(), [Start, RecordVoidTrip, Charge, AgreeFee, DecideServiceType]);
     visits.start(desk.id).unwrap();
-    assert_eq!(
-        allowed(),
-        [AnswerCheck, WriteFindings, WriteTreatment, SwapPart, AttachPhoto, Charge, AgreeFee, DecideServiceType]
-    );
+    assert_eq!(allowed(), [AnswerCheck, WriteFindings, WriteTreatment, SwapPart, AttachPhoto, Charge, AgreeFee, DecideServiceType]);
     visits.answer_check(desk.id, "power", CheckResult::Good, "").unwrap();
     visits.write_findings(desk.id, "a").unwrap();
     visits.write_treatment(desk.id, "b").unwrap();
     assert_eq!(visits.open(desk.id).unwrap().missing, []);
-    assert_eq!(
-        allowed(),
-        [AnswerCheck, WriteFindings, WriteTreatment, SwapPart, AttachPhoto, Finish, Charge, AgreeFee, DecideServiceType]
-    );
+    assert_eq!(allowed(), [AnswerCheck, WriteFindings, WriteTreatment, SwapPart, AttachPhoto, Finish, Charge, AgreeFee, DecideServiceType]);
     visits.finish(desk.id).unwrap();
     assert_eq!(allowed(), [AttachPhoto, Reopen, Sign, RecordRefusal, RecordAbsence]);
     visits.reopen(desk.id).unwrap();

@@ -45,6 +45,13 @@ pub struct Unsigned {
     pub words: String,
 }
 
+/// A mark as a body holds it.
+pub(super) struct Parts {
+    pub(super) strokes: Option<String>,
+    pub(super) stamp: Option<String>,
+    pub(super) unsigned: Option<Unsigned>,
+}
+
 impl Mark {
     /// The pen on the glass, if there is any.
     #[must_use]
@@ -93,13 +100,14 @@ impl Mark {
         }
     }
 
-    /// The parts of a body as they are sealed: strokes, stamp, words.
-    pub(super) fn into_parts(self) -> Result<(Option<String>, Option<String>, Option<Unsigned>), SealError> {
+    /// The parts of a body as they are sealed.
+    pub(super) fn into_parts(self) -> Result<Parts, SealError> {
+        let none = Parts { strokes: None, stamp: None, unsigned: None };
         Ok(match self {
-            Self::Strokes { strokes } => (Some(strokes.encode()?), None, None),
-            Self::Stamp { stamp } => (None, Some(stamp), None),
-            Self::StrokesAndStamp { strokes, stamp } => (Some(strokes.encode()?), Some(stamp), None),
-            Self::Unsigned(unsigned) => (None, None, Some(unsigned)),
+            Self::Strokes { strokes } => Parts { strokes: Some(strokes.encode()?), ..none },
+            Self::Stamp { stamp } => Parts { stamp: Some(stamp), ..none },
+            Self::StrokesAndStamp { strokes, stamp } => Parts { strokes: Some(strokes.encode()?), stamp: Some(stamp), ..none },
+            Self::Unsigned(unsigned) => Parts { unsigned: Some(unsigned), ..none },
         })
     }
 

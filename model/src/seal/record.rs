@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::key::{DeviceKey, PublicKey};
-use super::mark::{Mark, Unsigned};
+use super::mark::{Mark, Parts, Unsigned};
 use super::paper::Paper;
 use super::statement::{PaperKind, SignOffKind};
 use super::{SealError, canonical};
@@ -123,7 +123,7 @@ pub struct SealRequest<'a> {
 pub fn seal(request: SealRequest<'_>, key: &dyn DeviceKey) -> Result<Vec<u8>, SealError> {
     let paper = request.paper;
     request.mark.check(paper.kind())?;
-    let (strokes, stamp, unsigned) = request.mark.into_parts()?;
+    let Parts { strokes, stamp, unsigned } = request.mark.into_parts()?;
     let (visit, repair) = match paper.kind().paper() {
         PaperKind::Visit => (Some(paper.document()), None),
         PaperKind::Goods => (None, Some(paper.document())),
