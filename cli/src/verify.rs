@@ -5,9 +5,12 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use model::documents::visit::records::CheckResult;
+use model::seal::Paper;
+use model::seal::details::VoucherCharge;
+use model::seal::goods::GoodsVoucher;
 use model::seal::key::PublicKey;
 use model::seal::verify::{MAX_RECORD_BYTES, VerifiedSeal, verify};
-use model::seal::voucher::SignOffKind;
+use model::seal::voucher::{SignOffKind, Voucher};
 use serde_json::json;
 
 use crate::outcome::{Failure, say};
@@ -74,18 +77,60 @@ fn check(file: &Path, expected: Option<&PublicKey>, json: bool) -> Result<bool, 
 }
 
 fn tell(seal: &VerifiedSeal, key_was_given: bool) {
-    let (voucher, body) = (&seal.voucher, &seal.record.body);
-    let kind = match body.kind {
-        SignOffKind::Acceptance => "acceptance",
+    let body = &seal.record.body;
+    let what = match seal.paper {
+        Paper::Visit(_) => "visit",
+        Paper::Goods(_) => "repair",
     };
-    line("VALID", &format!("{kind} of visit {}", body.visit));
-    line("signed by", &[body.signer.name.as_str(), body.signer.role.as_str()].join(" "));
-    line("signed at", &format!("{} by the clock of the device", body.signed.wall_at.to_rfc3339()));
+    line("VALID", &format!("{} of {what} {}", kind(body.kind), seal.paper.document()));
+    let asked = if body.kind.is_signed() { "signed by" } else { "asked" };
+    line(asked, &[body.signer.name.as_str(), body.signer.role.as_str()].join(" "));
+    line("at", &format!("{} by the clock of the device", body.signed.wall_at.to_rfc3339()));
     line("remarks", &body.signer.remarks);
+    if let Some(stamp) = seal.mark.stamp() {
+        line("stamp", &format!("SHA-256 {stamp}"));
+    }
+    if let Some(unsigned) = seal.mark.unsigned() {
+        line("reason", &unsigned.reason);
+        line("words", &unsigned.words);
+    }
+    match &seal.paper {
+        Paper::Visit(voucher) => tell_visit(voucher),
+        Paper::Goods(voucher) => tell_goods(voucher),
+    }
+    line("device", &format!("{} key {}", body.device, body.device_key.key));
+    if !key_was_given {
+        line("note", "nothing was changed since it was sealed; to know whose device sealed it, compare the key or give --key");
+    }
+}
+
+fn kind(kind: SignOffKind) -> &'static str {
+    match kind {
+        SignOffKind::Acceptance => "acceptance",
+        SignOffKind::FeeConsent => "consent to a fee",
+        SignOffKind::ReturnVisit => "return visit",
+        SignOffKind::TakeAway => "hand-over of goods",
+        SignOffKind::GoodsReturn => "return of goods",
+        SignOffKind::Refused => "refused signature",
+        SignOffKind::Absent => "absence of the customer",
+    }
+}
+
+fn tell_visit(voucher: &Voucher) {
+    let details = &voucher.details;
     line("call-out", &format!("{}  {}", voucher.call_out.number, voucher.call_out.fault));
     line("customer", &format!("{}, {}", voucher.customer.name, voucher.customer.address));
     line("product", &format!("{} {} {}", voucher.asset.product, voucher.asset.model, voucher.asset.serial));
     line("technician", &voucher.technician.name);
+    for member in &details.crew {
+        line("with", &member.name);
+    }
+    if let Some(revision) = details.revision {
+        line("revision", &revision.to_string());
+    }
+    for amendment in &details.amendments {
+        line("corrected", &amendment.reason);
+    }
     for check in &voucher.checklist {
         let result = match check.result {
             Some(CheckResult::Good) => "good",
@@ -95,18 +140,61 @@ fn tell(seal: &VerifiedSeal, key_was_given: bool) {
         };
         line("check", &format!("{}: {result} {}", check.label, check.note));
     }
+    for site in &details.site {
+        line("site", &site.value);
+    }
     line("findings", &voucher.findings);
     line("treatment", &voucher.treatment);
     for part in &voucher.parts {
         line("part", &format!("{} x {} ({}) {} -> {}", part.quantity, part.name, part.reason, part.old_serial, part.new_serial));
     }
+    charges(&details.charges, details.charges_fen);
+    if let Some(fen) = details.collected_fen {
+        line("paid", &yuan(fen));
+    }
+    if let Some(note) = &details.return_visit {
+        let holds = if note.repair_holds { "the repair holds" } else { "DEFECT" };
+        line("looked at", &format!("{}: {holds}. {}", note.of, note.state));
+        line("opinion", &note.opinion);
+        line("suggests", &note.suggestions);
+        line("charges", &format!("paid {}, due {}", yuan(note.paid_fen), yuan(note.due_fen)));
+    }
     for photo in &voucher.photos {
         line("photo", &format!("SHA-256 {} {}", photo.sha256, photo.caption));
     }
-    line("device", &format!("{} key {}", body.device, body.device_key.key));
-    if !key_was_given {
-        line("note", "nothing was changed since it was sealed; to know whose device sealed it, compare the key or give --key");
+}
+
+fn tell_goods(voucher: &GoodsVoucher) {
+    line("receipt", &voucher.receipt_number);
+    line("customer", &format!("{}, {}", voucher.customer.name, voucher.customer.address));
+    line("goods", &format!("{} {} {}", voucher.item.product, voucher.item.model, voucher.item.serial));
+    line("condition", &[voucher.item.appearance.as_str(), voucher.item.function.as_str(), voucher.item.condition.as_str()].join(" "));
+    line("with", &voucher.item.accessories);
+    line("fault", &voucher.fault);
+    line("technician", &voucher.technician.name);
+    line("done", &voucher.work_done);
+    for part in &voucher.parts {
+        line("part", &format!("{} x {} {} -> {}", part.quantity, part.name, part.old_serial, part.new_serial));
     }
+    charges(&voucher.charges, voucher.charges_fen);
+    if let Some(inspection) = &voucher.inspection {
+        let result = if inspection.passed { "passed" } else { "NOT PASSED" };
+        line("inspected", &format!("{result} by {} {}", inspection.by_name, inspection.note));
+    }
+}
+
+fn charges(charges: &[VoucherCharge], sum_fen: Option<i64>) {
+    for charge in charges {
+        line("charge", &format!("{} {}", yuan(charge.amount_fen), charge.text));
+    }
+    if let Some(fen) = sum_fen {
+        line("in all", &yuan(fen));
+    }
+}
+
+fn yuan(fen: i64) -> String {
+    let sign = if fen < 0 { "-" } else { "" };
+    format!("{sign}{}.{:02} yuan", (fen / 100).unsigned_abs(), (fen % 100).unsigned_abs())
 }
 
 /// One line for each line of `text`, the first with its name. What stands in a record can neither look like another line nor
@@ -127,6 +215,7 @@ fn as_json(seal: &VerifiedSeal) -> serde_json::Value {
     json!({
         "valid": true,
         "visit": body.visit,
+        "repair": body.repair,
         "sign_off": body.sign_off,
         "kind": body.kind,
         "signer": body.signer,
@@ -134,6 +223,8 @@ fn as_json(seal: &VerifiedSeal) -> serde_json::Value {
         "voucher_sha256": body.voucher_sha256,
         "device": body.device,
         "device_key": body.device_key,
-        "voucher": seal.voucher,
+        "stamp": seal.mark.stamp(),
+        "unsigned": seal.mark.unsigned(),
+        "voucher": seal.paper,
     })
 }

@@ -203,8 +203,8 @@ def the_board_shows_the_finished_and_signed_visit(story):
 def anybody_can_check_the_seal_and_no_byte_of_it_can_be_changed(story):
     record = story.visits.seal_file(story.visit, story.sign_off)
     seal = field.verify_seal(record, story.device.public_key())
-    assert (seal.visit, seal.digest, seal.signer.name) == (story.visit, story.digest, "Zhao Min"), seal
-    assert field.verify_seal(record).strokes == SIGNATURE
+    assert (seal.document, seal.digest, seal.signer.name) == (story.visit, story.digest, "Zhao Min"), seal
+    assert field.verify_seal(record).mark.strokes == SIGNATURE
     for at in range(0, len(record), 101):
         forged = bytearray(record)
         forged[at] ^= 1

@@ -127,7 +127,9 @@ impl From<Refusal> for FieldError {
     fn from(refusal: Refusal) -> Self {
         let (code, detail) = (refusal.code().to_owned(), refusal.to_string());
         let field = match &refusal {
-            Refusal::SwapIncomplete(field) | Refusal::EntryIncomplete(field) => Some((*field).to_owned()),
+            Refusal::SwapIncomplete(field) | Refusal::EntryIncomplete(field) | Refusal::ReturnVisitIncomplete(field) => {
+                Some((*field).to_owned())
+            }
             _ => None,
         };
         let missing = match refusal {
@@ -150,6 +152,9 @@ impl From<SealError> for FieldError {
             | SealError::VoucherChanged
             | SealError::OtherVisit
             | SealError::Strokes(_)
+            | SealError::Mark(_)
+            | SealError::OtherPaper
+            | SealError::FeeConsent(_)
             | SealError::Signer(_)
             | SealError::Signature
             | SealError::OtherKey

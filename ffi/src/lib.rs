@@ -1,7 +1,7 @@
 //! The device for Kotlin, Swift and Python: `client-core`'s façade through UniFFI, shaped for hosts that are not Rust.
 //!
 //! * [`device`]: [`Device`], opening, the network switch, the outbox, observing.
-//! * [`visits`]: [`Visits`], everything a technician sees and does; [`sync`]: enrolment and exchange with the server.
+//! * [`visits`], [`settling`]: [`Visits`], everything a technician sees and does; [`sync`]: enrolment and exchange with the server.
 //! * [`seal`]: the verifier, which needs no device.
 //! * [`records`], [`ids`]: what crosses the border, typed. [`failures`]: [`FieldError`], a few kinds, each of which the host can
 //!   act on.
@@ -20,6 +20,7 @@ pub mod ids;
 pub mod listener;
 pub mod records;
 pub mod seal;
+pub mod settling;
 pub mod sync;
 pub mod visits;
 

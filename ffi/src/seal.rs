@@ -1,11 +1,11 @@
 //! The verifier: what anybody can run who holds a sealed record. It needs no device, no server and no network.
 
 use model::id::{DeviceId, DocumentId, OrganisationId, SignOffId};
-use model::seal::Signer;
+use model::seal::goods::GoodsVoucher;
 use model::seal::key::PublicKey;
-use model::seal::strokes::Strokes;
 use model::seal::verify::{self, verify};
 use model::seal::voucher::{SignOffKind, Voucher};
+use model::seal::{Mark, Paper, Signer};
 use model::time::ClockEvidence;
 
 use crate::failures::FieldError;
@@ -15,22 +15,24 @@ use crate::failures::FieldError;
 pub struct VerifiedSeal {
     /// The sign-off.
     pub sign_off: SignOffId,
-    /// Whose visit it is.
+    /// Whose paper it is.
     pub organisation: OrganisationId,
-    /// Which visit.
-    pub visit: DocumentId,
+    /// The visit, or the repair, that the paper is of.
+    pub document: DocumentId,
     /// What the signature stands for.
     pub kind: SignOffKind,
-    /// What the customer read.
-    pub voucher: Voucher,
+    /// What the customer read, on the paper of a visit.
+    pub voucher: Option<Voucher>,
+    /// What the customer read, on the paper of goods.
+    pub goods: Option<GoodsVoucher>,
     /// The voucher's canonical bytes (RFC 8785) as they were signed.
     pub canonical: Vec<u8>,
     /// SHA-256 of those bytes, 64 hex digits.
     pub digest: String,
-    /// Who signed.
+    /// Who signed, or who was asked to.
     pub signer: Signer,
-    /// The pen on the glass.
-    pub strokes: Strokes,
+    /// What stands under it.
+    pub mark: Mark,
     /// When, and how far the clock can be believed.
     pub signed: ClockEvidence,
     /// On which device.
@@ -52,17 +54,23 @@ pub fn verify_seal(record: &[u8], expected: Option<PublicKey>) -> Result<Verifie
 
 impl From<verify::VerifiedSeal> for VerifiedSeal {
     fn from(seal: verify::VerifiedSeal) -> Self {
+        let document = seal.paper.document();
+        let (voucher, goods) = match seal.paper {
+            Paper::Visit(voucher) => (Some(voucher), None),
+            Paper::Goods(voucher) => (None, Some(voucher)),
+        };
         let body = seal.record.body;
         Self {
             sign_off: body.sign_off,
             organisation: body.organisation,
-            visit: body.visit,
+            document,
             kind: body.kind,
-            voucher: seal.voucher,
+            voucher,
+            goods,
             canonical: body.voucher.into_bytes(),
             digest: body.voucher_sha256,
             signer: body.signer,
-            strokes: seal.strokes,
+            mark: seal.mark,
             signed: body.signed,
             device: body.device,
             device_key: body.device_key,

@@ -97,7 +97,9 @@ impl From<ActionError> for LocalProblem {
         if let ActionError::Refused(refusal) = error {
             match refusal {
                 Refusal::Incomplete(missing) => problem.missing = missing,
-                Refusal::SwapIncomplete(field) | Refusal::EntryIncomplete(field) => problem.field = Some(field),
+                Refusal::SwapIncomplete(field) | Refusal::EntryIncomplete(field) | Refusal::ReturnVisitIncomplete(field) => {
+                    problem.field = Some(field)
+                }
                 Refusal::TextTooLong(limit) => problem.limit = Some(limit),
                 _ => {}
             }
@@ -160,6 +162,14 @@ fn refused(refusal: &Refusal) -> StatusCode {
         | Refusal::TextTooLong(_)
         | Refusal::SignerMissing
         | Refusal::NoStrokes
+        | Refusal::StampMissing
+        | Refusal::WordsMissing
+        | Refusal::AmountOutOfRange
+        | Refusal::BeyondCharges
+        | Refusal::AboveFeeLimit(_)
+        | Refusal::GradeOutOfScale(..)
+        | Refusal::SurveyReasonsMissing
+        | Refusal::ReturnVisitIncomplete(_)
         | Refusal::PhotoUnusable(_)
         | Refusal::ConsentMissing
         | Refusal::EntryIncomplete(_)
@@ -169,7 +179,12 @@ fn refused(refusal: &Refusal) -> StatusCode {
         | Refusal::PromiseNeedsDocument
         | Refusal::MinutesOutOfRange
         | Refusal::WorkTextMissing => StatusCode::UNPROCESSABLE_ENTITY,
-        Refusal::NoSuchCheck | Refusal::NoSuchPartLine | Refusal::NoSuchWork | Refusal::NoSuchEntry => StatusCode::NOT_FOUND,
+        Refusal::NoSuchCheck
+        | Refusal::NoSuchPartLine
+        | Refusal::NoSuchCharge
+        | Refusal::NoSuchAmendment
+        | Refusal::NoSuchWork
+        | Refusal::NoSuchEntry => StatusCode::NOT_FOUND,
         Refusal::NotAssigned
         | Refusal::Cancelled
         | Refusal::AlreadyArrived
@@ -180,6 +195,16 @@ fn refused(refusal: &Refusal) -> StatusCode {
         | Refusal::Incomplete(_)
         | Refusal::NotFinished
         | Refusal::Signed
+        | Refusal::NotSigned
+        | Refusal::AmendmentOpen
+        | Refusal::OtherPaper
+        | Refusal::NothingCharged
+        | Refusal::ChargeNotDue
+        | Refusal::FeeNotAgreed
+        | Refusal::LeaderConsentMissing
+        | Refusal::FeeOpen
+        | Refusal::NoSurvey
+        | Refusal::NotAReturnVisit
         | Refusal::ContentChanged
         | Refusal::NoLead
         | Refusal::AlreadyDeparted

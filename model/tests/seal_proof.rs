@@ -2,10 +2,11 @@
 
 mod site;
 
-use model::documents::visit::records::CheckResult;
-use model::seal::SealError;
+use model::documents::visit::records::{ChargeKind, CheckResult, EventKind, SiteLine};
 use model::seal::key::DeviceKey;
 use model::seal::verify::{check_against, verify};
+use model::seal::voucher::SignOffKind;
+use model::seal::{Mark, SealError, Unsigned};
 use site::*;
 
 fn signed() -> (Replica, Vec<u8>) {
@@ -35,6 +36,68 @@ fn no_single_flipped_bit_goes_unnoticed() {
             assert!(verify(&altered, None).is_err(), "bit {bit} of byte {at} went unnoticed");
         }
     }
+}
+
+/// Format 2 with everything in it: stamp and strokes, details of the voucher, a refusal with its words, the paper of goods. Each bit of
+/// each is bound.
+#[test]
+fn no_single_flipped_bit_of_any_kind_of_sign_off_goes_unnoticed() {
+    let zhao = zhao();
+    let mut phone = opened_for(&zhao).on(&zhao);
+    phone.event(&zhao, 45, EventKind::SiteNoted { line: SiteLine::Mileage, value: "41200".into() });
+    let labour = EventKind::Charged { what: ChargeKind::Labour, description: "人工".into(), amount_fen: 8_000, part_line: None };
+    phone.event(&zhao, 46, labour);
+    phone.work_to_finish(&zhao);
+    let marks = [
+        (SignOffKind::Acceptance, Mark::StrokesAndStamp { strokes: pen(), stamp: "ab".repeat(32) }),
+        (SignOffKind::Acceptance, Mark::Stamp { stamp: "ab".repeat(32) }),
+        (SignOffKind::Refused, Mark::Unsigned(Unsigned { reason: "噪音".into(), words: "还是响".into() })),
+    ];
+    for (kind, mark) in marks {
+        let (_, record) = phone.seal_as(&zhao, 140, kind, mark.clone());
+        assert_eq!(verify(&record, None).map(|seal| seal.mark), Ok(mark));
+        for at in 0..record.len() {
+            for bit in 0..8 {
+                let mut altered = record.clone();
+                altered[at] ^= 1 << bit;
+                assert!(verify(&altered, None).is_err(), "{kind:?}: bit {bit} of byte {at} went unnoticed");
+            }
+        }
+    }
+}
+
+/// no mark can be put under a refusal, taken from a signature, or turned into another kind, not even with the digest redone.
+#[test]
+fn a_record_is_never_turned_into_another_kind() {
+    let zhao = zhao();
+    let mut phone = opened_for(&zhao).on(&zhao);
+    phone.work_to_finish(&zhao);
+    let words = Mark::Unsigned(Unsigned { reason: "噪音".into(), words: "还是响".into() });
+    let (_, refused) = phone.seal_as(&zhao, 140, SignOffKind::Refused, words);
+    let (_, accepted) = phone.seal_now(&zhao, 141);
+    let json = |record: &[u8]| serde_json::from_slice::<serde_json::Value>(record).unwrap();
+    let strokes = json(&accepted)["body"]["strokes"].clone();
+    let verdict = |json: &serde_json::Value| verify(&serde_json_canonicalizer::to_vec(json).unwrap(), None).unwrap_err();
+
+    let mut forged = json(&refused);
+    forged["body"]["strokes"] = strokes.clone();
+    assert!(matches!(verdict(&forged), SealError::Mark(_)), "strokes beside the words of a refusal");
+    let mut forged = json(&refused);
+    forged["body"].as_object_mut().unwrap().remove("unsigned");
+    forged["body"]["strokes"] = strokes;
+    assert!(matches!(verdict(&forged), SealError::Mark(_)), "strokes instead of the words");
+    let mut forged = json(&refused);
+    forged["body"]["kind"] = "acceptance".into();
+    assert_eq!(verdict(&forged), SealError::OtherVisit);
+    let mut forged = json(&accepted);
+    forged["body"].as_object_mut().unwrap().remove("strokes");
+    assert!(matches!(verdict(&forged), SealError::Mark(_)), "a signature without a mark");
+    let mut forged = json(&accepted);
+    forged["body"]["format"] = "fieldbook.seal.1".into();
+    assert!(matches!(verdict(&forged), SealError::Unreadable(_)), "an older format cannot hold a newer voucher");
+    let mut forged = json(&accepted);
+    forged["body"]["repair"] = forged["body"]["visit"].clone();
+    assert_eq!(verdict(&forged), SealError::OtherVisit);
 }
 
 #[test]

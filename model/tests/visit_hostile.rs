@@ -7,6 +7,7 @@ mod site;
 use automerge::transaction::{CommitOptions, Transactable, Transaction};
 use automerge::{ActorId, AutomergeError, ObjId, ObjType, ROOT, ReadDoc};
 use model::documents::authority::TechnicianAuthority;
+use model::documents::visit::Visit;
 use model::documents::visit::assessment::{Attention, Signature};
 use model::documents::visit::records::{CheckResult, EventKind, PartSwap};
 use model::documents::visit::status::WorkStatus;
@@ -14,6 +15,7 @@ use model::documents::visit::write::{self, WrittenChange};
 use model::gate::{Admission, Limits, admit};
 use model::id::{DocumentId, EventId, SignOffId};
 use model::rules::{self, MAX_LINE_CHARS, MAX_TEXT_CHARS, Refusal};
+use model::seal::Mark;
 use model::seal::key::DeviceKey;
 use model::seal::record::{SealRequest, Signer, seal};
 use model::seal::verify::verify;
@@ -249,14 +251,14 @@ fn a_later_sign_off_over_the_same_content_never_takes_the_first_ones_place() {
     let mut phone = server.on(&zhao);
     phone.work_to_finish(&zhao);
     let heads = phone.doc.get_heads();
-    let voucher = Voucher::of(&phone.assess().visit, SignOffKind::Acceptance, Language::Chinese);
+    let paper = Voucher::of(&phone.assess().visit, SignOffKind::Acceptance, Language::Chinese).into();
     phone.sign(&zhao, 140);
     let request = SealRequest {
         sign_off: SignOffId::from_bytes([1; 16]),
-        voucher: &voucher,
+        paper: &paper,
         heads: &heads,
         signer: Signer { name: "路人".into(), role: String::new(), remarks: "all perfect".into() },
-        strokes: &pen(),
+        mark: Mark::Strokes { strokes: pen() },
         signed: clock(-50),
         device: zhao.device,
     };
@@ -288,7 +290,9 @@ fn what_counts_as_signed_says_what_the_visit_says() {
     let now = first.assess();
     assert_eq!(now.signature, Signature::Current);
     let counting = now.acceptance().unwrap();
-    assert_eq!(Voucher::of(&now.visit, SignOffKind::Acceptance, Language::Chinese), counting.voucher);
+    let kind = SignOffKind::Acceptance;
+    let covered = Visit::read_at(&first.doc, &counting.heads).unwrap();
+    assert_eq!(Voucher::substance(&now.visit, kind), Voucher::substance(&covered, kind));
     assert!(now.attention.contains(&Attention::SignedTwice));
 }
 
@@ -305,6 +309,10 @@ fn a_visit_that_changed_after_signing_can_be_put_right_and_signed_again() {
     phone.merge(&other);
     let now = phone.assess();
     assert_eq!((now.status, now.signature), (WorkStatus::Working, Signature::ChangedSince));
+    assert_eq!(rules::can_finish(&now.visit, now.signature, zhao.person), Err(Refusal::Signed));
+    let of = now.acceptance().unwrap().record.body.sign_off;
+    phone.event(&zhao, 149, EventKind::AmendmentOpened { of, reason: "陈刚补做".into() });
+    let now = phone.assess();
     assert_eq!(rules::can_finish(&now.visit, now.signature, zhao.person), Ok(()));
     phone.event(&zhao, 150, EventKind::Finished);
     let finished = phone.assess();
@@ -337,14 +345,14 @@ fn a_signature_needs_an_attended_visit_real_words_and_a_named_signer() {
 
     let mut phone = opened_for(&zhao).on(&zhao);
     phone.work_to_finish(&zhao);
-    let voucher = Voucher::of(&phone.assess().visit, SignOffKind::Acceptance, Language::English);
+    let paper = Voucher::of(&phone.assess().visit, SignOffKind::Acceptance, Language::English).into();
     let heads = phone.doc.get_heads();
     let nameless = SealRequest {
         sign_off: SignOffId::from_bytes([1; 16]),
-        voucher: &voucher,
+        paper: &paper,
         heads: &heads,
         signer: Signer { name: "\u{200b}".into(), role: String::new(), remarks: String::new() },
-        strokes: &pen(),
+        mark: Mark::Strokes { strokes: pen() },
         signed: clock(140),
         device: zhao.device,
     };

@@ -89,7 +89,7 @@ fn a_hundred_and_forty_points_merge_whole() {
             Keyed { id: format!("point-{point:03}"), record }
         })
         .collect();
-    let desk_copy = opened_with(&order, &zhao);
+    let desk_copy = opened(&order, &zhao);
     let (mut one, mut two) = (desk_copy.on(&zhao), desk_copy.on(&chen));
     one.event(&zhao, 50, EventKind::Arrived);
     one.event(&zhao, 55, EventKind::Started);

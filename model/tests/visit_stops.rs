@@ -114,7 +114,7 @@ fn the_terms_say_whether_a_completion_date_may_be_promised() {
     let with = |promise| {
         let mut order = order();
         order.terms = Some(Terms { promise, ..Terms::default() });
-        opened_with(&order, &zhao).on(&zhao)
+        opened(&order, &zhao).on(&zhao)
     };
     let mut must = with(MayPromise::Must);
     let check = |phone: &Replica| rules::check_stop(&phone.assess().visit, StopReason::TakenAway, "cellar", None, None);

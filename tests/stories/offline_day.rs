@@ -107,8 +107,8 @@ async fn a_terminal_and_its_card_are_swapped_with_all_four_numbers() {
         .collect();
     assert_eq!(numbers, [("86010023", "86010871"), ("89860…3391", "89860…4410")]);
     let sealed = verify(&world.desk.sealed_record(bus).await, None).unwrap();
-    assert_eq!(sealed.voucher.parts.len(), 2);
-    assert_eq!(sealed.voucher.asset.plate.as_deref(), Some("苏E·A3391"));
+    assert_eq!(sealed.voucher().unwrap().parts.len(), 2);
+    assert_eq!(sealed.voucher().unwrap().asset.plate.as_deref(), Some("苏E·A3391"));
 }
 
 #[tokio::test]

@@ -68,7 +68,7 @@ async fn a_part_added_elsewhere_after_the_signature_is_a_change_the_signature_do
     assert_eq!(row["signature"], "changed_since");
     assert_eq!(row["attention"], serde_json::json!(["changed_after_signature"]));
     let sealed = model::seal::verify::verify(&world.desk.sealed_record(visit).await, None).unwrap();
-    assert_eq!(sealed.voucher.parts, [], "the seal still covers what was signed");
+    assert_eq!(sealed.voucher().unwrap().parts, [], "the seal still covers what was signed");
 
     // The visit is open again: the line is struck, the customer signs what the visit says now.
     phone.syncs().await;

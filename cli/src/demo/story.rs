@@ -88,7 +88,8 @@ pub(super) async fn play(world: &World) -> Result<String, Failure> {
         return Err(Failure::Step("the server's sealed record is not the device's".into()));
     }
     let seal = verify(&kept, Some(&device.public_key())).map_err(|error| Failure::step("verifying the sealed record")(&error))?;
-    let file = world.device_file(0).with_file_name(format!("seal-{}.json", seal.voucher.call_out.number));
+    let voucher = seal.voucher().ok_or_else(|| Failure::Step("the sealed record is not a visit's".into()))?;
+    let file = world.device_file(0).with_file_name(format!("seal-{}.json", voucher.call_out.number));
     std::fs::write(&file, &kept).map_err(|error| Failure::step("writing the sealed record")(&error))?;
     step("verified", &format!("the record that the server keeps; try  fieldbook verify {}", file.display()));
     let summary = json!({

@@ -157,7 +157,7 @@ pub(crate) fn sealed_record_with_findings(findings: &str) -> Vec<u8> {
     use model::seal::strokes::{Point, Strokes};
 
     let mut voucher: model::seal::voucher::Voucher = serde_json::from_value(json!({
-        "version": 1, "language": "en", "kind": "acceptance", "statement": "", "findings": findings, "treatment": "replaced",
+        "version": 2, "language": "en", "kind": "acceptance", "statement": "", "findings": findings, "treatment": "replaced",
         "organisation": { "id": "01890000-0000-7000-8000-000000000001", "name": "Hengtong" },
         "visit": "01890000-0000-7000-8000-000000000002",
         "call_out": {
@@ -174,10 +174,10 @@ pub(crate) fn sealed_record_with_findings(findings: &str) -> Vec<u8> {
     let stroke = (0..40_u16).map(|n| Point { x: n * 10, y: 50 + n % 7, t_ms: u32::from(n) * 16 }).collect();
     let request = SealRequest {
         sign_off: SignOffId::from_bytes([1; 16]),
-        voucher: &voucher,
+        paper: &voucher.into(),
         heads: &[],
         signer: Signer { name: "Li".into(), role: String::new(), remarks: String::new() },
-        strokes: &Strokes { width: 600, height: 200, strokes: vec![stroke] },
+        mark: model::seal::Mark::Strokes { strokes: Strokes { width: 600, height: 200, strokes: vec![stroke] } },
         signed: model::time::ClockEvidence {
             wall_at: model::time::Timestamp::from_ms(1),
             monotonic_ms: 1,

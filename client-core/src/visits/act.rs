@@ -5,14 +5,15 @@ use model::documents::kind::Assessed;
 use model::documents::stamp::Stamp;
 use model::documents::visit::Visit;
 use model::documents::visit::assessment::{Assessment, Signature};
-use model::documents::visit::records::{CheckResult, Consent, DataField, EventKind, FaultClass, PartSwap};
+use model::documents::visit::records::{CheckResult, Consent, DataField, EventKind, FaultClass, Grades, PartSwap, PayMethod, ServiceType};
 use model::id::{DocumentId, EventId, PartLineId, PersonId, PhotoId, SignOffId};
 use model::rules::Refusal;
+use model::seal::voucher::SignOffKind;
 use model::time::Timestamp;
 use rusqlite::Connection;
 use serde::Serialize;
 
-use super::ActionError;
+use super::{ActionError, NewCharge, ReturnVisitFindings};
 use crate::actions::{self, Hand};
 use crate::chance::{Chance, ChanceError, fresh};
 use crate::device::Core;
@@ -49,12 +50,6 @@ pub(super) enum Intent<'a> {
     },
     Finish,
     Reopen,
-    RecordVoidTrip {
-        reason: &'a str,
-    },
-    Sign {
-        sign_off: SignOffId,
-    },
     /// What was recorded, as the event says it.
     Record {
         event: EventId,
@@ -93,6 +88,48 @@ pub(super) enum Intent<'a> {
     OpenWithoutOrder {
         number: &'a str,
         reason: &'a str,
+    },
+    RecordVoidTrip {
+        reason: &'a str,
+    },
+    Sign {
+        sign_off: SignOffId,
+        kind: SignOffKind,
+    },
+    OpenAmendment {
+        reason: &'a str,
+    },
+    Charge {
+        event: EventId,
+        charge: &'a NewCharge,
+    },
+    StrikeCharge {
+        charge: EventId,
+        reason: &'a str,
+    },
+    AgreeFee {
+        amount_fen: i64,
+        consent: &'a Consent,
+    },
+    CollectMoney {
+        amount_fen: i64,
+        method: PayMethod,
+    },
+    RequestInvoice {
+        amount_fen: i64,
+    },
+    DecideServiceType {
+        service_type: ServiceType,
+        basis: &'a str,
+        reason: &'a str,
+    },
+    AnswerSurvey {
+        grades: &'a Grades,
+        reasons: &'a str,
+        suggestion: &'a str,
+    },
+    NoteReturnVisit {
+        findings: &'a ReturnVisitFindings,
     },
 }
 

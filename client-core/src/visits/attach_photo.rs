@@ -3,10 +3,10 @@
 use model::documents::visit::records::Photo;
 use model::documents::visit::write;
 use model::id::{DocumentId, PhotoId};
-use model::rules::{Refusal, check_line};
+use model::rules::{Refusal, can_add_photo, check_line};
 use sha2::{Digest as _, Sha256};
 
-use super::act::{Intent, Step};
+use super::act::{Intent, Standpoint, Step};
 use super::{ActionError, Visits};
 use crate::store::blobs::{self, NewBlob};
 
@@ -24,7 +24,7 @@ impl Visits {
         let sha256 = hex::encode(Sha256::digest(bytes));
         let size_bytes = bytes.len() as u64;
         self.core.act(id, |scene| {
-            scene.stand.can_work()?;
+            decide(&scene.stand)?;
             check_line(caption)?;
             let photo_id = scene.new_id(PhotoId::from_parts)?;
             let photo = Photo {
@@ -52,6 +52,11 @@ impl Visits {
     pub fn photo(&self, sha256: &str) -> Result<Vec<u8>, ActionError> {
         self.core.store.read(|conn| blobs::bytes(conn, sha256).map_err(ActionError::from))?.ok_or(ActionError::NotFound)
     }
+}
+
+pub(super) fn decide(stand: &Standpoint<'_>) -> Result<(), Refusal> {
+    stand.still_ours()?;
+    can_add_photo(stand.visit(), stand.signature(), stand.person)
 }
 
 /// The media type that the first bytes tell, if it is one that is taken and the one that was claimed.

@@ -3,16 +3,23 @@
 //! Every action is one file and goes the same way (`act.rs`, and [`actions`](crate::actions) for documents of every kind): the rules of
 //! the trade decide, the document gets one change, and change, projection, outbox mark and command journal are kept in one transaction. When the call returns, it is on disk.
 
+mod account;
 mod act;
 mod agenda;
 mod answer_check;
+mod answer_survey;
 mod appointment;
 mod arrive;
 mod attach_photo;
+mod charge;
 mod class;
 mod depart;
 mod export;
+mod fee;
 mod finish;
+mod not_signed;
+mod note_return_visit;
+mod open_amendment;
 mod open_without_order;
 mod parts_needed;
 mod promises;
@@ -32,8 +39,11 @@ mod write_text;
 
 use std::sync::Arc;
 
+pub use account::{SheetCharge, SheetCollection, SheetMoney, SheetSurvey, SheetSurveyAnswer};
 pub use agenda::AgendaRow;
 pub use attach_photo::MAX_PHOTO_BYTES;
+pub use charge::NewCharge;
+pub use note_return_visit::ReturnVisitFindings;
 pub use open_without_order::NewVisit;
 pub use sheet::{ActionName, SheetPhoto, SheetSeal, SheetSignOff, VisitSheet};
 pub use sign::ShownVoucher;

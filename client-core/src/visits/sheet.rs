@@ -4,22 +4,24 @@ use model::documents::conflicts::Conflict;
 use model::documents::visit::assessment::{Attention, SignOff, Signature};
 use model::documents::visit::course::Course;
 use model::documents::visit::records::{
-    Asset, CallOut, ChecklistItem, Customer, Keyed, KeyedEvent, KeyedPartLine, KeyedPhoto, Organisation,
+    Asset, CallOut, ChargeKind, ChecklistItem, Customer, Keyed, KeyedEvent, KeyedPartLine, KeyedPhoto, Organisation,
 };
+use model::documents::visit::revisions::Revision;
 use model::documents::visit::status::WorkStatus;
 use model::id::{DocumentId, SignOffId};
-use model::rules::{Missing, missing_to_finish};
-use model::seal::Signer;
+use model::rules::{Missing, can_decide_service_type, can_strike_charge, missing_to_finish};
 use model::seal::strokes::Strokes;
 use model::seal::voucher::{Language, SignOffKind};
+use model::seal::{Signer, Unsigned};
 use model::time::Timestamp;
 use rusqlite::Connection;
 use serde::Serialize;
 
+use super::account::{SheetMoney, SheetSurvey};
 use super::act::Standpoint;
 use super::{
-    ActionError, Visits, answer_check, appointment, arrive, class, depart, finish, parts_needed, promises, reopen, sign, site, start,
-    stops, strike_event, tell, void_trip,
+    ActionError, Visits, answer_check, answer_survey, appointment, arrive, attach_photo, charge, class, depart, fee, finish,
+    note_return_visit, open_amendment, parts_needed, promises, reopen, sign, site, start, stops, strike_event, tell, void_trip,
 };
 use crate::store::StoreError;
 use crate::store::blobs::{self, PhotoState};
@@ -63,6 +65,18 @@ pub enum ActionName {
     InformDealer,
     NoteRepeat,
     StrikeEvent,
+    SignFeeConsent,
+    RecordRefusal,
+    RecordAbsence,
+    OpenAmendment,
+    Charge,
+    StrikeCharge,
+    AgreeFee,
+    CollectMoney,
+    RequestInvoice,
+    DecideServiceType,
+    AnswerSurvey,
+    NoteReturnVisit,
 }
 
 /// A visit as its page shows it.
@@ -100,6 +114,14 @@ pub struct VisitSheet {
     pub photos: Vec<SheetPhoto>,
     /// Sign-offs and what came of checking them.
     pub sign_offs: Vec<SheetSignOff>,
+    /// What kind of sign-off closes the visit.
+    pub closing: SignOffKind,
+    /// Revisions since the first signature, with what changed (O-05, R-059).
+    pub revisions: Vec<Revision>,
+    /// Charges, consent, money taken.
+    pub money: SheetMoney,
+    /// The survey, if one belongs to the visit.
+    pub survey: Option<SheetSurvey>,
     /// What is missing before the visit can be finished.
     pub missing: Vec<Missing>,
     /// What can be done now.
@@ -151,8 +173,12 @@ pub struct SheetSeal {
     pub signer: Signer,
     /// When, by the device's clock.
     pub signed_at: Timestamp,
-    /// The pen on the glass.
-    pub strokes: Strokes,
+    /// The pen on the glass, if there is any.
+    pub strokes: Option<Strokes>,
+    /// The customer's stamp: the hash of a photo of the visit.
+    pub stamp: Option<String>,
+    /// Why nobody signed.
+    pub unsigned: Option<Unsigned>,
     /// The sentence that was signed.
     pub statement: String,
     /// In which language.
@@ -178,6 +204,7 @@ fn sheet(conn: &Connection, id: DocumentId, stand: &Standpoint<'_>, delivery: De
     let course = visit.course();
     let technician_name = visit.assignment().map(|assignment| assignment.technician_name);
     let missing = missing_to_finish(&visit);
+    let (closing, survey) = (visit.closing_kind(), SheetSurvey::of(&visit));
     let photos = visit
         .photos
         .into_iter()
@@ -200,6 +227,10 @@ fn sheet(conn: &Connection, id: DocumentId, stand: &Standpoint<'_>, delivery: De
         parts: visit.parts,
         photos,
         sign_offs: assessment.sign_offs.iter().map(SheetSignOff::of).collect(),
+        closing,
+        revisions: assessment.revisions().to_vec(),
+        money: SheetMoney::of(assessment),
+        survey,
         missing,
         allowed: allowed(stand),
         delivery,
@@ -216,6 +247,13 @@ fn allowed(stand: &Standpoint<'_>) -> Vec<ActionName> {
     let work = stand.can_work().is_ok();
     let prepare = appointment::decide(stand).is_ok();
     let tell = tell::decide(stand).is_ok();
+    let visit = stand.visit();
+    let kinds = [ChargeKind::Labour, ChargeKind::Part, ChargeKind::Travel, ChargeKind::Other];
+    let ours = stand.still_ours().is_ok();
+    let can_strike = |charge| ours && can_strike_charge(visit, stand.signature(), stand.person, charge).is_ok();
+    let (as_it_is, given_later) = (visit.service_type(), "given later");
+    let can_decide_who_pays =
+        ours && can_decide_service_type(visit, stand.signature(), stand.person, as_it_is, given_later, given_later).is_ok();
     let asked = [
         (ActionName::Arrive, arrive::decide(stand).is_ok()),
         (ActionName::Start, start::decide(stand).is_ok()),
@@ -224,11 +262,10 @@ fn allowed(stand: &Standpoint<'_>) -> Vec<ActionName> {
         (ActionName::WriteTreatment, work),
         (ActionName::SwapPart, work),
         (ActionName::StrikePart, work && stand.visit().parts_in_force().next().is_some()),
-        (ActionName::AttachPhoto, work),
+        (ActionName::AttachPhoto, attach_photo::decide(stand).is_ok()),
         (ActionName::Finish, finish::decide(stand).is_ok()),
         (ActionName::Reopen, reopen::decide(stand).is_ok()),
         (ActionName::RecordVoidTrip, void_trip::decide(stand, "given later").is_ok()),
-        (ActionName::Sign, sign::decide(stand).is_ok()),
         (ActionName::Depart, depart::decide(stand).is_ok()),
         (ActionName::AttemptContact, prepare),
         (ActionName::SetAppointment, prepare),
@@ -249,6 +286,19 @@ fn allowed(stand: &Standpoint<'_>) -> Vec<ActionName> {
         (ActionName::InformDealer, tell),
         (ActionName::NoteRepeat, tell),
         (ActionName::StrikeEvent, strike_event::decide(stand).is_ok()),
+        (ActionName::Sign, sign::decide(stand, visit.closing_kind()).is_ok()),
+        (ActionName::SignFeeConsent, sign::decide(stand, SignOffKind::FeeConsent).is_ok()),
+        (ActionName::RecordRefusal, sign::decide(stand, SignOffKind::Refused).is_ok()),
+        (ActionName::RecordAbsence, sign::decide(stand, SignOffKind::Absent).is_ok()),
+        (ActionName::OpenAmendment, open_amendment::decide(stand, "given later").is_ok()),
+        (ActionName::Charge, kinds.into_iter().any(|what| charge::decide(stand, what).is_ok())),
+        (ActionName::StrikeCharge, visit.charges().any(|charge| can_strike(charge.event))),
+        (ActionName::AgreeFee, fee::decide_fee(stand).is_ok()),
+        (ActionName::CollectMoney, fee::decide_collection(stand, 1).is_ok()),
+        (ActionName::RequestInvoice, fee::decide_invoice(stand, 1).is_ok()),
+        (ActionName::DecideServiceType, can_decide_who_pays),
+        (ActionName::AnswerSurvey, answer_survey::decide(stand).is_ok()),
+        (ActionName::NoteReturnVisit, note_return_visit::decide(stand).is_ok()),
     ];
     asked.into_iter().filter(|(_, allowed)| *allowed).map(|(name, _)| name).collect()
 }
@@ -259,9 +309,11 @@ impl SheetSignOff {
             kind: verified.record.body.kind,
             signer: verified.record.body.signer.clone(),
             signed_at: verified.record.body.signed.wall_at,
-            strokes: verified.strokes.clone(),
-            statement: verified.voucher.statement.clone(),
-            language: verified.voucher.language,
+            strokes: verified.strokes().cloned(),
+            stamp: verified.mark.stamp().map(ToOwned::to_owned),
+            unsigned: verified.mark.unsigned().cloned(),
+            statement: verified.paper.statement().to_owned(),
+            language: verified.paper.language(),
         });
         Self { id: kept.id, verified: seal.is_some(), code: kept.verified.as_ref().err().copied(), seal }
     }

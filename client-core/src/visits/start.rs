@@ -1,9 +1,9 @@
-//! Start: the work begins.
+//! Start: the work begins; paid work once the customer agreed to the fee.
 
 use model::documents::visit::records::EventKind;
 use model::documents::visit::write;
 use model::id::{DocumentId, EventId};
-use model::rules::{Refusal, can_start};
+use model::rules::{Refusal, can_start, fee_agreed_first};
 
 use super::act::{Intent, Standpoint, Step};
 use super::{ActionError, Visits};
@@ -24,5 +24,6 @@ impl Visits {
 
 pub(super) fn decide(stand: &Standpoint<'_>) -> Result<(), Refusal> {
     stand.still_ours()?;
-    can_start(stand.visit(), stand.signature(), stand.person)
+    can_start(stand.visit(), stand.signature(), stand.person)?;
+    fee_agreed_first(stand.visit(), stand.assessment.fee_agreed_fen())
 }

@@ -11,6 +11,7 @@ mod photos;
 mod receiving;
 mod reference;
 mod sending;
+mod settling;
 mod signing;
 mod stage;
 mod transport;

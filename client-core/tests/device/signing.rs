@@ -31,11 +31,18 @@ async fn the_customer_signs_what_was_shown() {
     let sheet = visits.open(desk.id).unwrap();
     assert_eq!(sheet.signature, Signature::Current);
     // the result is still told, which changes nothing that was signed.
-    let told = [ActionName::Report, ActionName::NoteDisagreement, ActionName::NoteWish, ActionName::InformDealer, ActionName::NoteRepeat];
+    let told = [
+        ActionName::OpenAmendment,
+        ActionName::Report,
+        ActionName::NoteDisagreement,
+        ActionName::NoteWish,
+        ActionName::InformDealer,
+        ActionName::NoteRepeat,
+    ];
     assert_eq!(sheet.allowed, told);
     let seal = visits.seal_file(desk.id, sign_off).unwrap();
     let verified = verify(&seal, None).unwrap();
-    assert_eq!(verified.voucher, shown.voucher);
+    assert_eq!(verified.voucher(), Some(&shown.voucher));
     assert_eq!(verified.record.body.voucher_sha256, shown.digest);
     assert_eq!(verified.record.body.device, bens_phone());
     assert_eq!(verified.record.body.signed.server_offset_ms, Some(2_000));

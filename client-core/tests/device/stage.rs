@@ -387,6 +387,15 @@ impl DeskVisit {
     }
 
     pub(crate) fn of_organisation(n: u8, organisation: OrganisationId) -> Self {
+        Self::ordered(n, organisation, |_| {})
+    }
+
+    /// A visit for Ben whose order the test `changes`.
+    pub(crate) fn for_ben_with(n: u8, changes: impl FnOnce(&mut VisitOrder)) -> Self {
+        Self::ordered(n, organisation(), changes)
+    }
+
+    fn ordered(n: u8, organisation: OrganisationId, changes: impl FnOnce(&mut VisitOrder)) -> Self {
         let id = DocumentId::from_bytes([n; 16]);
         let mut visit = Self { id, doc: Automerge::new().with_actor(ActorId::from([n; 16])), writes: 0 };
         let check = |order: u32, required| ChecklistItem {
@@ -396,7 +405,7 @@ impl DeskVisit {
             stage: CheckStage::Work,
             answer: None,
         };
-        let order = VisitOrder {
+        let mut order = VisitOrder {
             id,
             organisation: Organisation { id: organisation, name: "Lift Service 电梯服务".into() },
             call_out: CallOut {
@@ -414,6 +423,7 @@ impl DeskVisit {
             terms: None,
             checklist: vec![Keyed { id: "power".into(), record: check(0, true) }, Keyed { id: "noise".into(), record: check(1, false) }],
         };
+        changes(&mut order);
         let stamp = visit.stamp();
         write::genesis(&mut visit.doc, &order, &stamp).unwrap();
         visit.append(EventKind::Assigned { technician: ben(), technician_name: "Ben 本".into(), replaces: None, reason: String::new() });

@@ -4,15 +4,18 @@
 //! compiler checks that both agree. Where it does not fit (generics, sums, names a host language owns), a record of our own
 //! stands for it, with one conversion.
 //!
-//! * [`words`]: enums without content. [`visit`]: the parts of a visit. [`event`]: what can happen to it. [`voucher`]: what the customer reads and signs.
-//! * [`course`]: what happened on the way of a visit.
-//! * [`agenda`], [`sheet`], [`delivery`]: what lists and pages show. [`conflict`]: what two people wrote at once.
+//! * [`words`]: enums without content. [`visit`]: the parts of a visit. [`event`]: what can happen to it. [`course`]: what happened on
+//!   its way. [`voucher`], [`paper`]: what the customer reads and signs.
+//! * [`account`]: money and grades. [`agenda`], [`sheet`], [`delivery`]: what lists and pages show. [`conflict`]: what two people wrote
+//!   at once.
 
+pub mod account;
 pub mod agenda;
 pub mod conflict;
 pub mod course;
 pub mod delivery;
 pub mod event;
+pub mod paper;
 pub mod sheet;
 pub mod visit;
 pub mod voucher;

@@ -1,15 +1,16 @@
 //! The sheet: one visit as its page shows it.
 
-use client_core::visits::{self, ActionName, Delivery, Left, PhotoState, SheetSeal};
+use client_core::visits::{self, ActionName, Delivery, Left, PhotoState, SheetMoney, SheetSeal, SheetSurvey};
 use model::documents::visit::assessment::Attention;
 use model::documents::visit::course::Course;
 use model::documents::visit::records::{Asset, CallOut, Customer, Organisation, Photo};
+use model::documents::visit::revisions::Revision;
 use model::documents::visit::status::WorkStatus;
 use model::id::{DocumentId, PhotoId, SignOffId};
 use model::rules::Missing;
-use model::seal::Signer;
 use model::seal::strokes::Strokes;
 use model::seal::voucher::{Language, SignOffKind};
+use model::seal::{Signer, Unsigned};
 use model::time::Timestamp;
 
 use super::conflict::Conflict;
@@ -51,6 +52,14 @@ pub struct VisitSheet {
     pub photos: Vec<VisitPhoto>,
     /// Sign-offs and what came of checking them.
     pub sign_offs: Vec<SignOff>,
+    /// What kind of sign-off closes the visit.
+    pub closing: SignOffKind,
+    /// Revisions since the first signature, with what changed (O-05, R-059).
+    pub revisions: Vec<Revision>,
+    /// Charges, consent, money taken.
+    pub money: SheetMoney,
+    /// The survey, if one belongs to the visit.
+    pub survey: Option<SheetSurvey>,
     /// What is missing before the visit can be finished.
     pub missing: Vec<Missing>,
     /// What can be done now.
@@ -102,8 +111,12 @@ pub struct SheetSeal {
     pub signer: Signer,
     /// When, by the device's clock.
     pub signed_at: Timestamp,
-    /// The pen on the glass.
-    pub strokes: Strokes,
+    /// The pen on the glass, if there is any.
+    pub strokes: Option<Strokes>,
+    /// The customer's stamp: the hash of a photo of the visit.
+    pub stamp: Option<String>,
+    /// Why nobody signed.
+    pub unsigned: Option<Unsigned>,
     /// The sentence that was signed.
     pub statement: String,
     /// In which language.
@@ -129,6 +142,10 @@ impl From<visits::VisitSheet> for VisitSheet {
             parts: sheet.parts.into_iter().map(Into::into).collect(),
             photos: sheet.photos.into_iter().map(Into::into).collect(),
             sign_offs: sheet.sign_offs.into_iter().map(Into::into).collect(),
+            closing: sheet.closing,
+            revisions: sheet.revisions,
+            money: sheet.money,
+            survey: sheet.survey,
             missing: sheet.missing,
             allowed: sheet.allowed,
             delivery: sheet.delivery,

@@ -154,6 +154,8 @@ pub enum Missing {
     Findings,
     /// The treatment is empty.
     Treatment,
+    /// What the return visit found is not noted.
+    ReturnVisit,
     /// A part line lacks something; strike it and enter it anew.
     PartLine {
         /// Which line.

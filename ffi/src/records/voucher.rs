@@ -2,6 +2,7 @@
 
 use model::documents::visit::records::{Asset, CallOut, CheckResult, Customer, Organisation, PartSwap};
 use model::id::{DocumentId, PersonId};
+use model::seal::details::VoucherDetails;
 use model::seal::key::PublicKey;
 use model::seal::strokes::{Point, Strokes};
 use model::seal::voucher::{Language, SignOffKind, Voucher, VoucherCheck, VoucherPhoto, VoucherTechnician, VoucherTimes};
@@ -11,7 +12,7 @@ use model::time::Timestamp;
 /// A voucher: everything the customer reads before signing. Show these fields and nothing else.
 #[uniffi::remote(Record)]
 pub struct Voucher {
-    /// 1.
+    /// 2; 1 in records of version 0.1.
     pub version: u32,
     /// Language of labels and statement.
     pub language: Language,
@@ -43,6 +44,8 @@ pub struct Voucher {
     pub parts: Vec<PartSwap>,
     /// Photos, by hash.
     pub photos: Vec<VoucherPhoto>,
+    /// What vouchers of version 2 say besides.
+    pub details: VoucherDetails,
 }
 
 /// The technician who finished the work.

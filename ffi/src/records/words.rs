@@ -16,6 +16,10 @@ pub enum Signature {
     Current,
     /// Signed, and something was written later: the signature does not cover it.
     ChangedSince,
+    /// Signed, and opened for a correction (O-05).
+    Amending,
+    /// Signed, and a leader accepted a later revision without the customer's signature.
+    Accepted,
 }
 
 impl From<assessment::Signature> for Signature {
@@ -24,6 +28,8 @@ impl From<assessment::Signature> for Signature {
             assessment::Signature::None => Self::Unsigned,
             assessment::Signature::Current => Self::Current,
             assessment::Signature::ChangedSince => Self::ChangedSince,
+            assessment::Signature::Amending => Self::Amending,
+            assessment::Signature::Accepted => Self::Accepted,
         }
     }
 }
@@ -110,6 +116,38 @@ pub enum Attention {
     RepeatRepair,
     /// The work was done without an order, and none is linked yet.
     OrderMissing,
+    /// The customer did not sign; a supervisor follows up.
+    SignatureRefused,
+    /// Nobody was there to sign.
+    CustomerAbsent,
+    /// A signed visit is open for a correction that nobody has signed or accepted; stock does not follow it yet (O-05, R-054).
+    AmendmentOpen,
+    /// There are charges that the customer did not agree to before the work.
+    FeeWithoutConsent,
+    /// There are charges, and no leader consented to a fee.
+    FeeWithoutLeader,
+    /// Something is charged that this type of service does not charge (P-05, R-116).
+    ChargeNotDue,
+    /// More was taken than the recorded charges.
+    CollectedBeyondCharges,
+    /// More was taken on the spot than the organisation's limit.
+    CollectedAboveLimit,
+    /// Money is with a technician that accounting has not received.
+    MoneyOpen,
+    /// Several decisions about who pays stand side by side.
+    ServiceTypesDiffer,
+    /// Who pays is disputed and left to another office; the fee is open.
+    FeeDisputed,
+    /// The customer signed, and the survey that belongs to the visit is not filled in.
+    SurveyMissing,
+    /// An answer to the survey is not on its scale and does not count.
+    SurveyUnfit,
+    /// The return visit came later than it was due.
+    ReturnVisitLate,
+    /// The return visit found a defect: the repair worker has a written notice within 24 hours of it.
+    ReworkDue,
+    /// The return visit found other charges paid than due.
+    ChargesDiffer,
 }
 
 /// Something a technician can do to a visit; each is named after the method of `Visits` that it allows.
@@ -179,6 +217,30 @@ pub enum ActionName {
     NoteRepeat,
     /// `strike_event`.
     StrikeEvent,
+    /// `show_voucher_for` and `sign_as` with the consent to a fee.
+    SignFeeConsent,
+    /// `record_refusal`.
+    RecordRefusal,
+    /// `record_absence`.
+    RecordAbsence,
+    /// `open_amendment`.
+    OpenAmendment,
+    /// `charge`.
+    Charge,
+    /// `strike_charge`.
+    StrikeCharge,
+    /// `agree_fee`.
+    AgreeFee,
+    /// `collect_money`.
+    CollectMoney,
+    /// `request_invoice`.
+    RequestInvoice,
+    /// `decide_service_type`.
+    DecideServiceType,
+    /// `answer_survey`.
+    AnswerSurvey,
+    /// `note_return_visit`.
+    NoteReturnVisit,
 }
 
 /// Who pays for the service.
@@ -203,6 +265,10 @@ pub enum Work {
     Installation,
     /// A planned check.
     Inspection,
+    /// Somebody looks at an earlier repair and asks (R-207…R-210).
+    ReturnVisit,
+    /// Work for the organisation itself.
+    Internal,
 }
 
 /// How soon somebody has to come.
@@ -250,6 +316,18 @@ pub enum Language {
 pub enum SignOffKind {
     /// The customer accepts the work.
     Acceptance,
+    /// The customer agrees to the charges before the work.
+    FeeConsent,
+    /// The person visited confirms what a return visit recorded.
+    ReturnVisit,
+    /// The customer hands goods over for repair.
+    TakeAway,
+    /// The customer has the goods back and accepts the result.
+    GoodsReturn,
+    /// The customer was asked and did not sign.
+    Refused,
+    /// Nobody was there to sign.
+    Absent,
 }
 
 /// Where the network switch stands.

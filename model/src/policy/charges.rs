@@ -68,6 +68,14 @@ pub enum Bearer {
     Internal,
 }
 
+impl Bearer {
+    /// Whether the customer may be charged: in full, at cost, or as the contract says.
+    #[must_use]
+    pub fn is_charged(self) -> bool {
+        matches!(self, Self::Customer | Self::CustomerAtCost | Self::Contract)
+    }
+}
+
 impl Row for Charges {
     fn unset(&self, open: &mut Open) {
         for (key, charge) in [("a", self.a), ("b", self.b), ("c", self.c), ("d", self.d)] {

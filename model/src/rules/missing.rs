@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::is_blank;
 use super::part_swap::check_swap;
 use crate::documents::visit::Visit;
-use crate::documents::visit::records::CheckStage;
+use crate::documents::visit::records::{CheckStage, Work};
 use crate::id::PartLineId;
 
 /// One thing to do before finishing.
@@ -22,6 +22,8 @@ pub enum Missing {
     Findings,
     /// The treatment is empty.
     Treatment,
+    /// What the return visit found is not noted.
+    ReturnVisit,
     /// A part line lacks something; strike it and enter it anew.
     PartLine {
         /// Which line.
@@ -33,11 +35,14 @@ pub enum Missing {
 #[must_use]
 pub fn missing_to_finish(visit: &Visit) -> Vec<Missing> {
     let checks = [CheckStage::Preparation, CheckStage::Work, CheckStage::Closing].into_iter().flat_map(|stage| open_checks(visit, stage));
-    let findings = is_blank(&visit.findings).then_some(Missing::Findings);
-    let treatment = is_blank(&visit.treatment).then_some(Missing::Treatment);
+    // A return visit records its five items instead of findings and treatment.
+    let looks_back = visit.call_out.work == Work::ReturnVisit;
+    let findings = (!looks_back && is_blank(&visit.findings)).then_some(Missing::Findings);
+    let treatment = (!looks_back && is_blank(&visit.treatment)).then_some(Missing::Treatment);
+    let note = (looks_back && visit.return_visit().is_none()).then_some(Missing::ReturnVisit);
     let parts =
         visit.parts_in_force().filter(|line| check_swap(&line.record.swap).is_err()).map(|line| Missing::PartLine { line: line.id });
-    checks.chain(findings).chain(treatment).chain(parts).collect()
+    checks.chain(findings).chain(treatment).chain(note).chain(parts).collect()
 }
 
 /// What is still missing before setting out: the kit.

@@ -3,37 +3,48 @@
 //!
 //! Left out: who may log in, what may be stored, and what companies decide differently ([`crate::policy`]).
 
+mod amendment;
 mod class;
 mod clock_proof;
 mod day;
 pub mod kept;
 mod missing;
+mod money;
 mod part_swap;
 mod preparation;
 mod refusal;
 mod requests;
+mod return_visit;
 pub mod service_rates;
 mod sign_off;
 mod site;
 pub mod sla;
 mod stops;
 mod strike;
+mod survey;
 pub mod terms;
 mod text;
 mod visit;
 pub mod warranty;
 
+pub use amendment::{can_accept_amendment, can_open_amendment};
 pub use class::{can_set_class, check_class};
 pub use clock_proof::uncertainty_ms;
 pub use day::{MAX_REPORT_LINES, MAX_WORK_MINUTES, can_strike_work, can_write_day, check_work};
 pub use missing::{Missing, missing_to_depart, missing_to_finish};
+pub use money::{
+    MAX_AMOUNT_FEN, can_agree_fee, can_charge, can_collect, can_decide_service_type, can_request_invoice, can_strike_charge, check_amount,
+    check_stated, fee_agreed_first,
+};
 pub use part_swap::{MAX_QUANTITY, check_swap};
 pub use preparation::{can_answer, can_depart, can_prepare, check_consent, check_delay, check_refused_appointment};
 pub use refusal::Refusal;
 pub use requests::{can_request, check_decision, check_permission, check_request};
-pub use sign_off::{can_sign, check_signer};
+pub use return_visit::{can_note_return_visit, check_return_visit};
+pub use sign_off::{can_add_photo, can_ask, can_sign, check_nobody, check_signer};
 pub use site::{can_note_site, can_tell, check_correction, check_opening, check_report, check_site_note, check_words};
 pub use stops::{can_promise, can_resume, can_suspend, check_promise, check_risk, check_stop};
 pub use strike::{can_strike, check_strike};
+pub use survey::{can_answer_survey, survey_is_asked};
 pub use text::{MAX_LINE_CHARS, MAX_TEXT_CHARS, check_line, check_text, is_blank};
 pub use visit::{can_arrive, can_finish, can_record_void_trip, can_reopen, can_start, can_work};

@@ -32,8 +32,8 @@ pub enum Refusal {
     /// The customer signs only after the work is finished.
     #[error("the customer can sign only after the work is finished")]
     NotFinished,
-    /// The customer has signed; a signed visit is not changed.
-    #[error("the customer has signed; a signed visit is not changed")]
+    /// The customer has signed; a signed visit is changed only under an amendment (R-058, O-05).
+    #[error("the customer has signed; open an amendment to correct something")]
     Signed,
     /// What was shown is no longer what the visit says; show it again.
     #[error("the visit changed since it was shown; show it to the customer again")]
@@ -104,6 +104,66 @@ pub enum Refusal {
     /// The request was decided already.
     #[error("this request was decided already")]
     AlreadyDecided,
+    /// The stamp is missing, or its picture is not among the photos of the visit.
+    #[error("the customer's stamp is missing: take its picture first")]
+    StampMissing,
+    /// A refusal has a reason and the customer's own words.
+    #[error("write down the customer's own words")]
+    WordsMissing,
+    /// This is signed on another paper: goods on their receipt, a return visit as one.
+    #[error("this is signed on another paper")]
+    OtherPaper,
+    /// Nobody has signed yet; go on working, or take the finish back.
+    #[error("nobody has signed yet; no amendment is needed")]
+    NotSigned,
+    /// An amendment is open already; correct, then let the customer sign (O-05).
+    #[error("an amendment is open already")]
+    AmendmentOpen,
+    /// There is no such amendment, or it is signed or accepted already.
+    #[error("there is no such open amendment")]
+    NoSuchAmendment,
+    /// Record what the work costs first.
+    #[error("nothing is charged yet; record the charges first")]
+    NothingCharged,
+    /// A sum of money is above zero and no typing error.
+    #[error("the sum must be above zero and at most a hundred million yuan")]
+    AmountOutOfRange,
+    /// This type of service does not charge for that (P-05, R-116).
+    #[error("this type of service does not charge for that")]
+    ChargeNotDue,
+    /// There is no such charge, or it is struck already.
+    #[error("there is no such charge")]
+    NoSuchCharge,
+    /// The customer has not agreed to this fee; ask before the work.
+    #[error("ask the customer to agree to the fee first")]
+    FeeNotAgreed,
+    /// Here no fee is taken without a leader's consent, and none came with the order.
+    #[error("no fee without a leader's consent; call your leader")]
+    LeaderConsentMissing,
+    /// Another office decides first who pays.
+    #[error("it is not decided yet who pays; take no money")]
+    FeeOpen,
+    /// More than the recorded charges is never asked for.
+    #[error("this is more than the recorded charges")]
+    BeyondCharges,
+    /// Only small fees are taken on the spot; ask for an invoice. The limit is in **fen**; 0: nothing is.
+    #[error("only fees up to {0} fen are taken on the spot; ask for an invoice")]
+    AboveFeeLimit(i64),
+    /// No survey belongs to this visit.
+    #[error("no survey belongs to this visit")]
+    NoSurvey,
+    /// A grade is not on the scale, or none is given.
+    #[error("give grades from {0} to {1}")]
+    GradeOutOfScale(u32, u32),
+    /// Less than the full score asks for the reasons.
+    #[error("ask why it is not the full score")]
+    SurveyReasonsMissing,
+    /// This visit is no return visit.
+    #[error("this visit is no return visit")]
+    NotAReturnVisit,
+    /// A return visit records five items.
+    #[error("the return visit lacks: {0}")]
+    ReturnVisitIncomplete(&'static str),
     /// The photo is of an unknown kind or too large.
     #[error("this photo cannot be attached: {0}")]
     PhotoUnusable(&'static str),
@@ -162,6 +222,26 @@ impl Refusal {
             Self::NoSuchEntry => "no_such_entry",
             Self::NotStrikable => "not_strikable",
             Self::AlreadyDecided => "already_decided",
+            Self::StampMissing => "stamp_missing",
+            Self::WordsMissing => "words_missing",
+            Self::OtherPaper => "other_paper",
+            Self::NotSigned => "not_signed",
+            Self::AmendmentOpen => "amendment_open",
+            Self::NoSuchAmendment => "no_such_amendment",
+            Self::NothingCharged => "nothing_charged",
+            Self::AmountOutOfRange => "amount_out_of_range",
+            Self::ChargeNotDue => "charge_not_due",
+            Self::NoSuchCharge => "no_such_charge",
+            Self::FeeNotAgreed => "fee_not_agreed",
+            Self::LeaderConsentMissing => "leader_consent_missing",
+            Self::FeeOpen => "fee_open",
+            Self::BeyondCharges => "beyond_charges",
+            Self::AboveFeeLimit(_) => "above_fee_limit",
+            Self::NoSurvey => "no_survey",
+            Self::GradeOutOfScale(..) => "grade_out_of_scale",
+            Self::SurveyReasonsMissing => "survey_reasons_missing",
+            Self::NotAReturnVisit => "not_a_return_visit",
+            Self::ReturnVisitIncomplete(_) => "return_visit_incomplete",
             Self::PhotoUnusable(_) => "photo_unusable",
             Self::NotYourDay => "not_your_day",
             Self::MinutesOutOfRange => "minutes_out_of_range",

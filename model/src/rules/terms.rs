@@ -1,8 +1,8 @@
 //! What a policy comes to for one visit: computed once when the visit is opened, kept with it, never computed anew.
 
 use super::sla::{Due, Promise, Promised, ServiceFacts, promised};
-use crate::documents::visit::records::{FeeTerms, SignOffTerms, StampUse, Targets, Terms};
-use crate::policy::{Policy, SurveyTrigger};
+use crate::documents::visit::records::{ChargeTerms, Charging, FeeTerms, SignOffTerms, StampUse, Targets, Terms};
+use crate::policy::{Charge, Charges, Policy, SurveyTrigger};
 use crate::time::Timestamp;
 
 /// What terms are computed from, beside the policy.
@@ -36,6 +36,7 @@ impl Policy {
                 leader_consent_by: facts.leader_consent_by.clone(),
                 small_fee_limit_fen: collection.and_then(|collection| collection.small_fee_limit_fen),
                 invoice: collection.and_then(|collection| collection.invoice).unwrap_or_default(),
+                charges: self.charges.as_ref().map(charge_terms),
             },
             sign_off: SignOffTerms {
                 stamp: if stamp_required { StampUse::Required } else { StampUse::Counts },
@@ -68,6 +69,16 @@ impl Policy {
             exceptions: self.response.as_ref().map(|response| response.exceptions.clone()).unwrap_or_default(),
         }
     }
+}
+
+/// What each type of service charges the customer (P-05). A type that the policy leaves open keeps to the trade: paid and contract
+/// service charge, free and internal service do not.
+fn charge_terms(charges: &Charges) -> ChargeTerms {
+    let charging = |charge: Option<Charge>, otherwise: bool| match charge {
+        Some(charge) => Charging { parts: charge.parts.is_charged(), labour: charge.labour.is_charged() },
+        None => Charging { parts: otherwise, labour: otherwise },
+    };
+    ChargeTerms { a: charging(charges.a, true), b: charging(charges.b, true), c: charging(charges.c, false), d: charging(charges.d, false) }
 }
 
 impl Targets {

@@ -49,6 +49,8 @@ pub fn can_start(visit: &Visit, signature: Signature, person: PersonId) -> Resul
 pub fn can_work(visit: &Visit, signature: Signature, person: PersonId) -> Result<(), Refusal> {
     unsigned(signature)?;
     match visit.work_status() {
+        // An amendment corrects the paper of finished work; nothing needs to be taken back for it (O-05).
+        WorkStatus::Finished if signature == Signature::Amending => has_come(visit, person),
         WorkStatus::Finished => Err(Refusal::AlreadyFinished),
         WorkStatus::Working => present(visit, person),
         WorkStatus::OnSite => Err(Refusal::NotStarted),
@@ -65,6 +67,9 @@ pub fn can_work(visit: &Visit, signature: Signature, person: PersonId) -> Result
 /// [`Refusal`] naming what stands in the way.
 pub fn can_finish(visit: &Visit, signature: Signature, person: PersonId) -> Result<(), Refusal> {
     can_work(visit, signature, person)?;
+    if visit.work_status() == WorkStatus::Finished {
+        return Err(Refusal::AlreadyFinished);
+    }
     let missing = missing_to_finish(visit);
     if missing.is_empty() { Ok(()) } else { Err(Refusal::Incomplete(missing)) }
 }
@@ -97,12 +102,11 @@ pub fn can_record_void_trip(visit: &Visit, person: PersonId, reason: &str) -> Re
     Ok(())
 }
 
-/// The customer has not signed what the visit says now.
+/// A signed visit is written to only under an amendment (R-058, O-05).
 pub(super) fn unsigned(signature: Signature) -> Result<(), Refusal> {
     match signature {
-        // A visit that changed since is open again: what came later is not covered, and is signed anew.
-        Signature::None | Signature::ChangedSince => Ok(()),
-        Signature::Current => Err(Refusal::Signed),
+        Signature::None | Signature::Amending => Ok(()),
+        Signature::Current | Signature::ChangedSince | Signature::Accepted => Err(Refusal::Signed),
     }
 }
 

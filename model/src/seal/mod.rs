@@ -1,8 +1,9 @@
 //! The seal: what binds a customer's signature to exactly what the customer read.
 //!
-//! Words: the *voucher* is the value the customer reads, as canonical bytes; the *strokes* are the signature on the glass; the
-//! *seal* holds voucher, digest, the document heads it covers, strokes, signer, statement, time and device, and is signed by
-//! the *device key*. The [`verifier`](verify) needs nothing but the sealed record, and to know whose device it was, the key.
+//! Words: the *paper* is the value the customer reads, as canonical bytes: the *voucher* of a visit or of goods; the *mark* is what
+//! stands under it: the strokes on the glass, a stamp, both, or words where nobody signed; the *seal* holds paper, digest, the
+//! document heads it covers, mark, signer, statement, time and device, and is signed by the *device key*. The
+//! [`verifier`](verify) needs nothing but the sealed record, and to know whose device it was, the key.
 //!
 //! In order: [`voucher::Voucher::of`] renders the visit; the customer reads and signs; [`record::seal`] makes the sealed
 //! record; the document keeps it byte for byte; [`verify::verify`] checks it alone, [`verify::check_against`] against the
@@ -10,12 +11,19 @@
 //!
 //! Left out: certificates of device keys, the server's countersignature, the PDF.
 
+pub mod details;
+pub mod goods;
 pub mod key;
+pub mod mark;
+pub mod paper;
 pub mod record;
+pub mod statement;
 pub mod strokes;
 pub mod verify;
 pub mod voucher;
 
+pub use mark::{Mark, Unsigned};
+pub use paper::Paper;
 pub use record::{SealBody, SealedRecord, Signer};
 
 /// Canonical bytes of `value`: RFC 8785 (JSON Canonicalization Scheme).
@@ -50,6 +58,16 @@ pub enum SealError {
     /// The strokes are missing, damaged or no signature.
     #[error("the strokes are unusable: {0}")]
     Strokes(&'static str),
+    /// What stands under the sign-off does not fit its kind: a mark under a refusal, none under a signature, a stamp that is missing
+    /// or no photo of the visit.
+    #[error("the mark under the sign-off: {0}")]
+    Mark(&'static str),
+    /// The sign-off is on the paper of another kind of document.
+    #[error("the sign-off is on the paper of another kind of document")]
+    OtherPaper,
+    /// The fee was not open for consent at the version the seal covers.
+    #[error("no consent to a fee could be given then: {0}")]
+    FeeConsent(crate::rules::Refusal),
     /// Who signed is not said, or said at too great length.
     #[error("the signer: {0}")]
     Signer(crate::rules::Refusal),
@@ -84,6 +102,9 @@ impl SealError {
             Self::VoucherChanged => "seal_voucher_changed",
             Self::OtherVisit => "seal_other_visit",
             Self::Strokes(_) => "seal_strokes",
+            Self::Mark(_) => "seal_mark",
+            Self::OtherPaper => "seal_other_paper",
+            Self::FeeConsent(_) => "seal_fee_consent",
             Self::Signer(_) => "seal_signer",
             Self::Signature => "seal_signature",
             Self::OtherKey => "seal_other_key",

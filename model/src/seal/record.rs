@@ -1,7 +1,9 @@
 //! The sealed record and how it is made.
 //!
-//! The device key signs `"fieldbook/seal/1\0"` followed by the SHA-256 of the canonical bytes (RFC 8785) of the body. The record
-//! is stored, sent and verified as the canonical bytes of `{body, signature}`: one visit, one signature, one byte string.
+//! The device key signs `"fieldbook/seal/2\0"` followed by the SHA-256 of the canonical bytes (RFC 8785) of the body. The record
+//! is stored, sent and verified as the canonical bytes of `{body, signature}`: one paper, one signature, one byte string.
+//!
+//! Format 1 (version 0.1) knew only acceptances signed with strokes; such records stay valid as they are.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -9,21 +11,25 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::key::{DeviceKey, PublicKey};
-use super::strokes::Strokes;
-use super::voucher::{SignOffKind, Voucher};
+use super::mark::{Mark, Parts, Unsigned};
+use super::paper::Paper;
+use super::statement::{PaperKind, SignOffKind};
 use super::{SealError, canonical};
 use crate::id::{DeviceId, DocumentId, OrganisationId, SignOffId};
 use crate::time::ClockEvidence;
 
 /// Names the layout of sealed records written here.
-pub const FORMAT: &str = "fieldbook.seal.1";
-const DOMAIN: &[u8] = b"fieldbook/seal/1\0";
+pub const FORMAT: &str = "fieldbook.seal.2";
+/// Names the layout of sealed records written by version 0.1.
+pub(super) const FORMAT_1: &str = "fieldbook.seal.1";
+const DOMAIN: &[u8] = b"fieldbook/seal/2\0";
+const DOMAIN_1: &[u8] = b"fieldbook/seal/1\0";
 
-/// Who signed.
+/// Who signed, or who was asked to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Signer {
-    /// Name, as the signer gave it.
+    /// Name, as the signer gave it; may be empty only where nobody signed.
     pub name: String,
     /// Role at the customer's; may be empty.
     pub role: String,
@@ -38,10 +44,14 @@ pub struct SealBody {
     pub format: String,
     /// The sign-off's id.
     pub sign_off: SignOffId,
-    /// Whose visit it is.
+    /// Whose paper it is.
     pub organisation: OrganisationId,
-    /// Which visit.
-    pub visit: DocumentId,
+    /// Which visit; absent on the paper of goods.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub visit: Option<DocumentId>,
+    /// Which repair, on the paper of goods.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub repair: Option<DocumentId>,
     /// What the signature stands for.
     pub kind: SignOffKind,
     /// The voucher's canonical bytes as text.
@@ -53,7 +63,14 @@ pub struct SealBody {
     /// Who signed.
     pub signer: Signer,
     /// The pen on the glass (see [`super::strokes`]).
-    pub strokes: String,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub strokes: Option<String>,
+    /// The customer's stamp: SHA-256 of its picture, 64 hex digits.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub stamp: Option<String>,
+    /// Why nobody signed.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub unsigned: Option<Unsigned>,
     /// When, and how far the clock can be believed.
     pub signed: ClockEvidence,
     /// On which device.
@@ -71,19 +88,27 @@ pub struct SealedRecord {
     pub signature: String,
 }
 
-/// What the device adds to a voucher to seal it.
+impl SealBody {
+    /// The document it belongs to.
+    #[must_use]
+    pub fn document(&self) -> Option<DocumentId> {
+        self.visit.or(self.repair)
+    }
+}
+
+/// What the device adds to a paper to seal it.
 #[derive(Debug)]
 pub struct SealRequest<'a> {
     /// The sign-off's id.
     pub sign_off: SignOffId,
     /// What the customer read.
-    pub voucher: &'a Voucher,
+    pub paper: &'a Paper,
     /// The document version it was rendered from.
     pub heads: &'a [automerge::ChangeHash],
     /// Who signed.
     pub signer: Signer,
-    /// The pen on the glass.
-    pub strokes: &'a Strokes,
+    /// What stands under it.
+    pub mark: Mark,
     /// When.
     pub signed: ClockEvidence,
     /// On which device.
@@ -93,22 +118,33 @@ pub struct SealRequest<'a> {
 /// Seals `request` with `key`; answers the record's canonical bytes.
 ///
 /// # Errors
-/// [`SealError::Strokes`] if there is no signature, [`SealError::KeyRefused`] if the key cannot sign now.
+/// [`SealError::Strokes`] or [`SealError::Mark`] if the mark does not fit the kind, [`SealError::KeyRefused`] if the key cannot
+/// sign now.
 pub fn seal(request: SealRequest<'_>, key: &dyn DeviceKey) -> Result<Vec<u8>, SealError> {
-    let voucher = request.voucher.to_bytes()?;
+    let paper = request.paper;
+    request.mark.check(paper.kind())?;
+    let Parts { strokes, stamp, unsigned } = request.mark.into_parts()?;
+    let (visit, repair) = match paper.kind().paper() {
+        PaperKind::Visit => (Some(paper.document()), None),
+        PaperKind::Goods => (None, Some(paper.document())),
+    };
+    let voucher = paper.to_bytes()?;
     let mut heads: Vec<String> = request.heads.iter().map(|head| hex::encode(head.0)).collect();
     heads.sort();
     let body = SealBody {
         format: FORMAT.to_owned(),
         sign_off: request.sign_off,
-        organisation: request.voucher.organisation.id,
-        visit: request.voucher.visit,
-        kind: request.voucher.kind,
+        organisation: paper.organisation(),
+        visit,
+        repair,
+        kind: paper.kind(),
         voucher_sha256: hex::encode(Sha256::digest(&voucher)),
         voucher: String::from_utf8(voucher).map_err(|error| SealError::NotCanonical(error.to_string()))?,
         heads,
         signer: request.signer,
-        strokes: request.strokes.encode()?,
+        strokes,
+        stamp,
+        unsigned,
         signed: request.signed,
         device: request.device,
         device_key: key.public_key(),
@@ -119,7 +155,7 @@ pub fn seal(request: SealRequest<'_>, key: &dyn DeviceKey) -> Result<Vec<u8>, Se
 
 /// The bytes that a device signs for `body`.
 pub(crate) fn signed_message(body: &SealBody) -> Result<Vec<u8>, SealError> {
-    let mut message = DOMAIN.to_vec();
+    let mut message = if body.format == FORMAT_1 { DOMAIN_1 } else { DOMAIN }.to_vec();
     message.extend(Sha256::digest(canonical(body)?));
     Ok(message)
 }

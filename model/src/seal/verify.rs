@@ -6,13 +6,17 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256};
 
 use super::key::PublicKey;
-use super::record::{FORMAT, SealedRecord, signed_message};
+use super::mark::Mark;
+use super::paper::Paper;
+use super::record::{FORMAT, FORMAT_1, SealBody, SealedRecord, signed_message};
+use super::statement::SignOffKind;
 use super::strokes::Strokes;
-use super::voucher::{VERSION, Voucher, statement};
+use super::voucher::Voucher;
 use super::{SealError, canonical};
 use crate::documents::visit::assessment::Signature;
+use crate::documents::visit::records::StampUse;
 use crate::documents::visit::{Visit, holds};
-use crate::rules::{can_sign, check_signer};
+use crate::rules::{can_ask, check_nobody, check_signer};
 
 /// The largest sealed record that is looked at, in **bytes**.
 pub const MAX_RECORD_BYTES: usize = 192 * 1024;
@@ -23,11 +27,34 @@ pub struct VerifiedSeal {
     /// The record.
     pub record: SealedRecord,
     /// What the customer read.
-    pub voucher: Voucher,
-    /// The pen on the glass.
-    pub strokes: Strokes,
+    pub paper: Paper,
+    /// What stands under it.
+    pub mark: Mark,
     /// The document version it covers.
     pub heads: Vec<ChangeHash>,
+}
+
+impl VerifiedSeal {
+    /// The voucher, if it is a visit's paper.
+    #[must_use]
+    pub fn voucher(&self) -> Option<&Voucher> {
+        match &self.paper {
+            Paper::Visit(voucher) => Some(voucher),
+            Paper::Goods(_) => None,
+        }
+    }
+
+    /// What the sign-off stands for.
+    #[must_use]
+    pub fn kind(&self) -> SignOffKind {
+        self.record.body.kind
+    }
+
+    /// The pen on the glass, if there is any.
+    #[must_use]
+    pub fn strokes(&self) -> Option<&Strokes> {
+        self.mark.strokes()
+    }
 }
 
 /// Whether `bytes` are a sealed record whose voucher, digest, strokes and device signature all belong together. With
@@ -42,7 +69,7 @@ pub fn verify(bytes: &[u8], expected: Option<&PublicKey>) -> Result<VerifiedSeal
     let unreadable = |error: serde_json::Error| SealError::Unreadable(error.to_string());
     let record: SealedRecord = serde_json::from_slice(bytes).map_err(unreadable)?;
     let body = &record.body;
-    if body.format != FORMAT {
+    if ![FORMAT, FORMAT_1].contains(&body.format.as_str()) {
         return Err(SealError::UnknownFormat(body.format.clone()));
     }
     if canonical(&record)? != bytes {
@@ -51,48 +78,83 @@ pub fn verify(bytes: &[u8], expected: Option<&PublicKey>) -> Result<VerifiedSeal
     if hex::encode(Sha256::digest(body.voucher.as_bytes())) != body.voucher_sha256 {
         return Err(SealError::VoucherChanged);
     }
-    let voucher: Voucher = serde_json::from_str(&body.voucher).map_err(unreadable)?;
-    if voucher.to_bytes()? != body.voucher.as_bytes() {
-        return Err(SealError::NotCanonical("the voucher".to_owned()));
-    }
-    if voucher.version != VERSION {
-        return Err(SealError::UnknownFormat(format!("voucher {}", voucher.version)));
-    }
-    check_signer(&body.signer).map_err(SealError::Signer)?;
-    if voucher.visit != body.visit || voucher.organisation.id != body.organisation || voucher.kind != body.kind {
+    let paper = Paper::parse(body.kind, &body.voucher)?;
+    if paper.organisation() != body.organisation || !names_document(body, &paper) {
         return Err(SealError::OtherVisit);
     }
-    if voucher.statement != statement(voucher.kind, voucher.language) {
-        return Err(SealError::VoucherChanged);
-    }
-    let strokes = Strokes::decode(&body.strokes)?;
+    fits_format(body, &paper)?;
+    let mark = Mark::of(body)?;
+    let signer = if body.kind.is_signed() { check_signer(&body.signer) } else { check_nobody(&body.signer) };
+    signer.map_err(SealError::Signer)?;
     if expected.is_some_and(|key| *key != body.device_key) {
         return Err(SealError::OtherKey);
     }
     let signature = URL_SAFE_NO_PAD.decode(&record.signature).map_err(|_| SealError::Signature)?;
     body.device_key.verify(&signed_message(body)?, &signature)?;
     let heads = body.heads.iter().map(|head| parse_head(head)).collect::<Result<Vec<_>, _>>()?;
-    Ok(VerifiedSeal { voucher, strokes, heads, record })
+    Ok(VerifiedSeal { paper, mark, heads, record })
 }
 
-/// Whether `seal` belongs to `doc`: the document holds the version that was signed, the visit was finished and complete there
-/// and said exactly what the voucher says. Answers the visit at that version.
+/// Whether `seal` belongs to the visit in `doc`: the document holds the version that was signed, the rules allowed this kind of
+/// sign-off there, its stamp is a photo of the visit, and the visit said exactly what the
+/// voucher says. Answers the visit at that version.
 ///
 /// # Errors
 /// [`SealError`] naming what does not match.
 pub fn check_against(seal: &VerifiedSeal, doc: &Automerge) -> Result<Visit, SealError> {
+    let voucher = seal.voucher().ok_or(SealError::OtherPaper)?;
     if !holds(doc, &seal.heads) {
         return Err(SealError::UnknownHeads);
     }
     let visit = Visit::read_at(doc, &seal.heads).map_err(|error| SealError::Unreadable(error.to_string()))?;
-    if visit.id != seal.record.body.visit || visit.organisation.id != seal.record.body.organisation {
+    if visit.id != voucher.visit || visit.organisation.id != seal.record.body.organisation {
         return Err(SealError::OtherVisit);
     }
-    can_sign(&visit, Signature::None).map_err(SealError::BeforeFinish)?;
-    if Voucher::of(&visit, seal.voucher.kind, seal.voucher.language) != seal.voucher {
+    can_ask(&visit, Signature::None, seal.kind()).map_err(|refusal| match seal.kind() {
+        SignOffKind::FeeConsent => SealError::FeeConsent(refusal),
+        _ => SealError::BeforeFinish(refusal),
+    })?;
+    check_mark(&visit, seal.kind(), &seal.mark)?;
+    if Voucher::at(voucher.version, &visit, voucher.kind, voucher.language) != *voucher {
         return Err(SealError::NotWhatTheVisitSaid);
     }
     Ok(visit)
+}
+
+/// Whether `mark` is what `visit` asks for under a sign-off of `kind`: the stamp's picture is one of its photos, and an
+/// acceptance has signature and stamp where both are asked for.
+///
+/// # Errors
+/// [`SealError::Mark`] saying what is missing, [`SealError::Strokes`].
+pub fn check_mark(visit: &Visit, kind: SignOffKind, mark: &Mark) -> Result<(), SealError> {
+    mark.check(kind)?;
+    if mark.stamp().is_some_and(|stamp| !visit.photos.iter().any(|photo| photo.record.sha256 == stamp)) {
+        return Err(SealError::Mark("the stamp is no photo of this visit"));
+    }
+    let both = visit.terms.as_ref().is_some_and(|terms| terms.sign_off.stamp == StampUse::Required);
+    if both && kind == SignOffKind::Acceptance && !matches!(mark, Mark::StrokesAndStamp { .. }) {
+        return Err(SealError::Mark("signature and stamp are both needed"));
+    }
+    Ok(())
+}
+
+/// Whether the body names the document that its paper is of, and no other.
+fn names_document(body: &SealBody, paper: &Paper) -> bool {
+    let named = Some(paper.document());
+    match paper {
+        Paper::Visit(_) => body.visit == named && body.repair.is_none(),
+        Paper::Goods(_) => body.repair == named && body.visit.is_none(),
+    }
+}
+
+/// Format 1 holds vouchers of version 1 that were accepted with strokes, later formats hold the rest.
+fn fits_format(body: &SealBody, paper: &Paper) -> Result<(), SealError> {
+    let of_version_1 = matches!(paper, Paper::Visit(voucher) if voucher.version == 1);
+    let plain = body.kind == SignOffKind::Acceptance && body.stamp.is_none() && body.unsigned.is_none();
+    if of_version_1 != (body.format == FORMAT_1) || (of_version_1 && !plain) {
+        return Err(SealError::Unreadable("the record is of another format than its voucher".to_owned()));
+    }
+    Ok(())
 }
 
 fn parse_head(text: &str) -> Result<ChangeHash, SealError> {

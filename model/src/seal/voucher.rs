@@ -1,12 +1,19 @@
 //! The voucher: everything the customer reads before signing, as one self-contained value with canonical bytes (RFC 8785).
 //!
-//! The same visit at the same version always gives the same bytes. Left out: layout; a page shows these fields, nothing else.
+//! The same visit at the same version always gives the same bytes. A voucher is compared at the version it was written in
+//! ([`Voucher::at`]), so that old seals stay valid; what they say is never rendered anew. Left out: layout; a page shows these fields,
+//! nothing else.
 
 use serde::{Deserialize, Serialize};
 
+pub use super::statement::{SignOffKind, statement};
+
+use super::details::{VoucherDetails, name_of};
 use super::{SealError, canonical};
 use crate::documents::visit::Visit;
-use crate::documents::visit::records::{Asset, CallOut, CheckResult, Customer, Organisation, PartSwap, localised};
+use crate::documents::visit::records::{
+    Asset, CallOut, CheckResult, CheckStage, ChecklistItem, Customer, EventKind, Organisation, PartSwap, localised,
+};
 use crate::id::{DocumentId, PersonId};
 use crate::time::Timestamp;
 
@@ -43,33 +50,13 @@ impl Language {
     }
 }
 
-/// The version of vouchers written here.
-pub const VERSION: u32 = 1;
-
-/// What a sign-off stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum SignOffKind {
-    /// The customer accepts the work.
-    Acceptance,
-}
-
-/// The sentence a customer signs. Part of voucher version 1: another wording is another version, or old seals would no longer verify.
-#[must_use]
-pub fn statement(kind: SignOffKind, language: Language) -> &'static str {
-    match (kind, language) {
-        (SignOffKind::Acceptance, Language::Chinese) => "本人已阅读以上服务内容，确认服务已完成并予以验收。本签名仅对以上所示内容有效。",
-        (SignOffKind::Acceptance, Language::English) => {
-            "I have read the above. The service is finished and I accept it. My signature covers exactly what is shown here."
-        }
-    }
-}
+/// The version of vouchers written here. Version 1 knew none of the [details](VoucherDetails).
+pub const VERSION: u32 = 2;
 
 /// A voucher. Field names and meaning are a promise for decades: a change is a new `version`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Voucher {
-    /// [`VERSION`].
+    /// [`VERSION`], or the one it was written in.
     pub version: u32,
     /// Language of labels and statement.
     pub language: Language,
@@ -101,6 +88,9 @@ pub struct Voucher {
     pub parts: Vec<PartSwap>,
     /// Photos, by hash.
     pub photos: Vec<VoucherPhoto>,
+    /// What vouchers of version 2 say besides.
+    #[serde(flatten)]
+    pub details: VoucherDetails,
 }
 
 /// The technician who finished the work.
@@ -151,11 +141,18 @@ impl Voucher {
     /// The voucher of `visit` as it reads.
     #[must_use]
     pub fn of(visit: &Visit, kind: SignOffKind, language: Language) -> Self {
+        Self::at(VERSION, visit, kind, language)
+    }
+
+    /// The voucher of `visit` as `version` renders it.
+    #[must_use]
+    pub fn at(version: u32, visit: &Visit, kind: SignOffKind, language: Language) -> Self {
         let finish = visit.finishes().last();
         let person = finish.map(|event| event.record.by).or_else(|| visit.assignment().map(|assignment| assignment.technician));
         let id = person.unwrap_or_else(|| PersonId::from_bytes([0; 16]));
+        let name = if version == 1 { assigned_name(visit, id) } else { name_of(visit, id) };
         Self {
-            version: VERSION,
+            version,
             language,
             kind,
             statement: statement(kind, language).to_owned(),
@@ -164,13 +161,19 @@ impl Voucher {
             call_out: visit.call_out.clone(),
             customer: visit.customer.clone(),
             asset: visit.asset.clone(),
-            technician: VoucherTechnician { id, name: visit.technician_name(id).unwrap_or_default().to_owned() },
+            technician: VoucherTechnician { id, name },
             times: VoucherTimes {
                 arrived_at: visit.arrival().map(|event| event.clock.wall_at),
                 started_at: visit.started_at(),
                 finished_at: finish.map(|event| event.record.clock.wall_at),
             },
-            checklist: visit.checklist.iter().map(|item| VoucherCheck::of(&item.record, language)).collect(),
+            // The kit is the technician's own matter.
+            checklist: visit
+                .checklist
+                .iter()
+                .filter(|item| item.record.stage != CheckStage::Preparation)
+                .map(|item| VoucherCheck::of(&item.record, language))
+                .collect(),
             findings: visit.findings.clone(),
             treatment: visit.treatment.clone(),
             parts: visit.parts_in_force().map(|line| line.record.swap.clone()).collect(),
@@ -179,7 +182,17 @@ impl Voucher {
                 .iter()
                 .map(|photo| VoucherPhoto { sha256: photo.record.sha256.clone(), caption: photo.record.caption.clone() })
                 .collect(),
+            details: if version == 1 { VoucherDetails::default() } else { VoucherDetails::of(visit, id) },
         }
+    }
+
+    /// What a change makes another revision of: the voucher without what only counts revisions or follows the work by its
+    /// nature, such as the survey and the money that is paid afterwards.
+    #[must_use]
+    pub fn substance(visit: &Visit, kind: SignOffKind) -> Self {
+        let mut voucher = Self::of(visit, kind, Language::Chinese);
+        voucher.details = voucher.details.substance();
+        voucher
     }
 
     /// The voucher's one canonical form (RFC 8785).
@@ -192,11 +205,20 @@ impl Voucher {
 }
 
 impl VoucherCheck {
-    fn of(item: &crate::documents::visit::records::ChecklistItem, language: Language) -> Self {
+    fn of(item: &ChecklistItem, language: Language) -> Self {
         Self {
             label: localised(&item.label, language.tag()).to_owned(),
             result: item.answer.as_ref().map(|answer| answer.result),
             note: item.answer.as_ref().map(|answer| answer.note.clone()).unwrap_or_default(),
         }
     }
+}
+
+/// The name as version 1 found it: of whoever is or was assigned.
+fn assigned_name(visit: &Visit, person: PersonId) -> String {
+    let named = visit.events.iter().rev().find_map(|event| match &event.record.kind {
+        EventKind::Assigned { technician, technician_name, .. } if *technician == person => Some(technician_name.clone()),
+        _ => None,
+    });
+    named.unwrap_or_default()
 }

@@ -9,6 +9,7 @@ use model::documents::visit::assessment::{Assessment, assess};
 use model::documents::visit::records::*;
 use model::documents::visit::write::{self, VisitOrder, WrittenChange};
 use model::id::*;
+use model::seal::Mark;
 use model::seal::key::{DeviceKey, SoftwareKey};
 use model::seal::record::{SealRequest, Signer, seal};
 use model::seal::strokes::{Point, Strokes};
@@ -146,11 +147,11 @@ pub(crate) struct Replica {
 
 /// The visit as the desk opened it and gave it to `technician`.
 pub(crate) fn opened_for(technician: &Technician) -> Replica {
-    opened_with(&order(), technician)
+    opened(&order(), technician)
 }
 
-/// The visit of `order` as the desk opened it and gave it to `technician`.
-pub(crate) fn opened_with(order: &VisitOrder, technician: &Technician) -> Replica {
+/// The visit that the desk opened with `order` and gave to `technician`.
+pub(crate) fn opened(order: &VisitOrder, technician: &Technician) -> Replica {
     let mut doc = Automerge::new().with_actor(ActorId::from([200; 16]));
     let genesis = write::genesis(&mut doc, order, &desk(-30)).unwrap();
     let kind = EventKind::Assigned {
@@ -255,21 +256,19 @@ impl Replica {
         self.event(who, 130, EventKind::Finished);
     }
 
-    /// A seal over the visit as it reads, made by `who` without asking any rule.
+    /// An acceptance of the visit as it reads, made by `who` without asking any rule.
     pub(crate) fn seal_now(&mut self, who: &Technician, minute: i64) -> (SignOffId, Vec<u8>) {
+        self.seal_as(who, minute, SignOffKind::Acceptance, Mark::Strokes { strokes: pen() })
+    }
+
+    /// A seal of any kind with any mark over the visit as it reads, made by `who` without asking any rule of the trade.
+    pub(crate) fn seal_as(&mut self, who: &Technician, minute: i64, kind: SignOffKind, mark: Mark) -> (SignOffId, Vec<u8>) {
         let sign_off = SignOffId::from_parts(Timestamp::from_ms(MORNING + minute * 60_000), self.next_id());
         let visit = model::documents::visit::Visit::read(&self.doc).unwrap();
-        let voucher = Voucher::of(&visit, SignOffKind::Acceptance, Language::Chinese);
+        let paper = Voucher::of(&visit, kind, Language::Chinese).into();
         let heads = self.doc.get_heads();
-        let request = SealRequest {
-            sign_off,
-            voucher: &voucher,
-            heads: &heads,
-            signer: customer(),
-            strokes: &pen(),
-            signed: clock(minute),
-            device: who.device,
-        };
+        let request =
+            SealRequest { sign_off, paper: &paper, heads: &heads, signer: customer(), mark, signed: clock(minute), device: who.device };
         (sign_off, seal(request, &who.key as &dyn DeviceKey).unwrap())
     }
 
@@ -277,6 +276,12 @@ impl Replica {
         let stamp = self.stamp(who, minute);
         let change = write::keep_sign_off(&mut self.doc, sign_off, seal, &stamp).unwrap();
         self.written.push(change);
+    }
+
+    pub(crate) fn sign_as(&mut self, who: &Technician, minute: i64, kind: SignOffKind, mark: Mark) -> SignOffId {
+        let (id, record) = self.seal_as(who, minute, kind, mark);
+        self.keep(who, minute, id, &record);
+        id
     }
 
     pub(crate) fn sign(&mut self, who: &Technician, minute: i64) -> SignOffId {

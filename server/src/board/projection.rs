@@ -9,7 +9,7 @@ use model::time::Timestamp;
 use super::view::{BoardVisit, VisitHead};
 
 /// Grows with every change of what a row of the board or of a register holds or means; rows of another version are read anew before the server answers.
-pub(crate) const VERSION: u32 = 3;
+pub(crate) const VERSION: u32 = 4;
 
 /// What the row needs besides the document. Only the store knows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,7 +49,7 @@ pub(crate) enum VisitState {
     Open,
     /// Called off before anybody came.
     Cancelled,
-    /// The customer has signed.
+    /// The customer has signed, and what was corrected since is accepted.
     Signed,
 }
 
@@ -83,7 +83,7 @@ impl Draft {
             finished_at: visit.finishes().last().map(|event| event.record.clock.best_guess()),
             signed_at: acceptance.map(|seal| seal.record.body.signed.best_guess()),
             signer_name: acceptance.map(|seal| seal.record.body.signer.name.clone()),
-            strokes: acceptance.map(|seal| seal.strokes.clone()),
+            strokes: acceptance.and_then(|seal| seal.strokes().cloned()),
             photos_complete: 0,
             checks_done: count(visit.checklist.iter().filter(|item| item.record.answer.is_some()).count()),
             checks_total: count(visit.checklist.len()),
@@ -118,9 +118,9 @@ impl VisitState {
     /// What `row` means for its call-out.
     pub(crate) fn of(row: &BoardVisit) -> Self {
         match (row.head.signature, row.head.status) {
-            (Signature::Current, _) => Self::Signed,
-            (Signature::None | Signature::ChangedSince, WorkStatus::Cancelled) => Self::Cancelled,
-            (Signature::None | Signature::ChangedSince, _) => Self::Open,
+            (Signature::Current | Signature::Accepted, _) => Self::Signed,
+            (Signature::None | Signature::ChangedSince | Signature::Amending, WorkStatus::Cancelled) => Self::Cancelled,
+            (Signature::None | Signature::ChangedSince | Signature::Amending, _) => Self::Open,
         }
     }
 

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use model::documents::conflicts::Conflict;
 use model::documents::visit::assessment::{Assessment, SignOff};
 use model::documents::visit::records::{Asset, CallOut, ChecklistItem, Customer, EventKind, KeyedEvent, PartLine, Photo};
+use model::documents::visit::revisions::Revision;
 use model::id::{DeviceId, EventId, PartLineId, PersonId, PhotoId, SignOffId};
-use model::seal::Signer;
 use model::seal::strokes::Strokes;
 use model::seal::voucher::{Language, SignOffKind};
+use model::seal::{Signer, Unsigned};
 use model::time::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -42,6 +43,8 @@ pub(super) struct VisitView {
     events: Vec<EventView>,
     /// Kept sign-offs.
     sign_offs: Vec<SignOffView>,
+    /// Revisions since the first signature, with what changed (O-05, R-059).
+    revisions: Vec<Revision>,
     /// Fields with several concurrent values.
     conflicts: Vec<Conflict>,
     /// Paths of entries that cannot be understood.
@@ -121,6 +124,12 @@ struct SignOffView {
     /// The signature on the glass.
     #[serde(skip_serializing_if = "Option::is_none")]
     strokes: Option<Strokes>,
+    /// The customer's stamp: the hash of a photo of the visit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stamp: Option<String>,
+    /// Why nobody signed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unsigned: Option<Unsigned>,
     /// The sentence that was signed.
     #[serde(skip_serializing_if = "Option::is_none")]
     statement: Option<String>,
@@ -156,6 +165,7 @@ impl VisitView {
         complete: &[[u8; 32]],
         late_work: Vec<LateWork>,
     ) -> Self {
+        let revisions = assessment.revisions().to_vec();
         let visit = assessment.visit;
         Self {
             head: row.head,
@@ -177,6 +187,7 @@ impl VisitView {
                 .collect(),
             events: visit.events.into_iter().map(|event| EventView::of(event, names)).collect(),
             sign_offs: assessment.sign_offs.into_iter().map(SignOffView::of).collect(),
+            revisions,
             conflicts: assessment.conflicts,
             unreadable: visit.unreadable,
             late_work: late_work
@@ -221,9 +232,11 @@ impl SignOffView {
             kind: seal.as_ref().map(|seal| seal.record.body.kind),
             signer: seal.as_ref().map(|seal| seal.record.body.signer.clone()),
             signed_at: seal.as_ref().map(|seal| seal.record.body.signed.best_guess()),
-            statement: seal.as_ref().map(|seal| seal.voucher.statement.clone()),
-            language: seal.as_ref().map(|seal| seal.voucher.language),
-            strokes: seal.map(|seal| seal.strokes),
+            statement: seal.as_ref().map(|seal| seal.paper.statement().to_owned()),
+            language: seal.as_ref().map(|seal| seal.paper.language()),
+            strokes: seal.as_ref().and_then(|seal| seal.strokes().cloned()),
+            stamp: seal.as_ref().and_then(|seal| seal.mark.stamp().map(ToOwned::to_owned)),
+            unsigned: seal.as_ref().and_then(|seal| seal.mark.unsigned().cloned()),
         }
     }
 }

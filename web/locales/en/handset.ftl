@@ -134,6 +134,7 @@ hs-missing = Still to do
 hs-missing-check = Answer: { $label }
 hs-missing-findings = Write the findings
 hs-missing-treatment = Write the treatment
+hs-missing-return_visit = Note what the return visit found
 hs-missing-part_line = Part “{ $name }” lacks something: strike it and enter it again
 hs-reason = Reason
 hs-void-trip-lead = Say why there was nothing to do. The desk sees it.

@@ -128,6 +128,7 @@ hs-missing = 还要完成
 hs-missing-check = 请检查：{ $label }
 hs-missing-findings = 填写故障情况
 hs-missing-treatment = 填写处理经过
+hs-missing-return_visit = 记录回访内容
 hs-missing-part_line = 换件“{ $name }”不完整：请划去后重新填写
 hs-reason = 原因
 hs-void-trip-lead = 请说明为何无事可做，服务台会看到。

@@ -7,15 +7,18 @@ use automerge::{Automerge, ChangeHash};
 use serde::{Deserialize, Serialize};
 
 use super::Visit;
-use super::records::{EventKind, SignOffRecord};
-use super::schema::{EVENTS, SIGN_OFFS};
+use super::aftercare::aftercare_attention;
+use super::fees::money_attention;
+use super::records::{EventKind, KeyedPartLine, SignOffRecord};
+use super::revisions::Revision;
+use super::schema::EVENTS;
+use super::standing::Standing;
 use super::status::WorkStatus;
 use crate::documents::DocumentError;
 use crate::documents::causality::{Causality, writer_of};
 use crate::documents::conflicts::{Conflict, conflicts};
 use crate::id::{EventId, PersonId, SignOffId};
 use crate::seal::verify::{VerifiedSeal, check_against, verify};
-use crate::seal::voucher::Voucher;
 
 /// Whether the customer has signed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -28,6 +31,10 @@ pub enum Signature {
     Current,
     /// Signed, and something was written later: the signature does not cover it.
     ChangedSince,
+    /// Signed, and opened for a correction (O-05): what is written now is a later revision without a signature.
+    Amending,
+    /// Signed, and a leader accepted a later revision without the customer's signature.
+    Accepted,
 }
 
 /// Something a person should look at. Flags never take anything away.
@@ -91,6 +98,38 @@ pub enum Attention {
     RepeatRepair,
     /// The work was done without an order, and none is linked yet.
     OrderMissing,
+    /// The customer did not sign; a supervisor follows up.
+    SignatureRefused,
+    /// Nobody was there to sign.
+    CustomerAbsent,
+    /// A signed visit is open for a correction that nobody has signed or accepted; stock does not follow it yet (O-05, R-054).
+    AmendmentOpen,
+    /// There are charges that the customer did not agree to before the work.
+    FeeWithoutConsent,
+    /// There are charges, and no leader consented to a fee.
+    FeeWithoutLeader,
+    /// Something is charged that this type of service does not charge (P-05, R-116).
+    ChargeNotDue,
+    /// More was taken than the recorded charges.
+    CollectedBeyondCharges,
+    /// More was taken on the spot than the organisation's limit.
+    CollectedAboveLimit,
+    /// Money is with a technician that accounting has not received.
+    MoneyOpen,
+    /// Several decisions about who pays stand side by side.
+    ServiceTypesDiffer,
+    /// Who pays is disputed and left to another office; the fee is open.
+    FeeDisputed,
+    /// The customer signed, and the survey that belongs to the visit is not filled in.
+    SurveyMissing,
+    /// An answer to the survey is not on its scale and does not count.
+    SurveyUnfit,
+    /// The return visit came later than it was due.
+    ReturnVisitLate,
+    /// The return visit found a defect: the repair worker has a written notice within 24 hours of it.
+    ReworkDue,
+    /// The return visit found other charges paid than due.
+    ChargesDiffer,
 }
 
 /// A kept sign-off and what came of checking it.
@@ -115,8 +154,8 @@ pub struct Assessment {
     pub signature: Signature,
     /// Every kept sign-off.
     pub sign_offs: Vec<SignOff>,
-    /// Index of the acceptance that counts: see [`Assessment::acceptance`].
-    counting: Option<usize>,
+    /// What the sign-offs come to.
+    standing: Standing,
     /// Fields with several concurrent values.
     pub conflicts: Vec<Conflict>,
     /// What a person should look at, without repetition, in a fixed order.
@@ -134,91 +173,68 @@ pub fn assess(doc: &Automerge) -> Result<Assessment, DocumentError> {
     let visit = Visit::read(doc)?;
     let status = visit.work_status();
     let conflicts = conflicts(doc)?;
-    let sign_offs: Vec<SignOff> = visit.sign_offs.iter().map(|record| check(record, doc)).collect();
+    let (sign_offs, covered): (Vec<SignOff>, Vec<Option<Visit>>) = visit.sign_offs.iter().map(|record| check(record, doc)).unzip();
     let causality = Causality::of(doc);
-    let Standing { signature, counting, twice } = standing(doc, &causality, &visit, &sign_offs);
-    let mut attention = attention(doc, &causality, &visit, signature, &sign_offs, &conflicts);
-    if twice {
-        attention.push(Attention::SignedTwice);
-        attention.sort();
-    }
-    Ok(Assessment { visit, status, signature, sign_offs, counting, conflicts, attention })
+    let standing = Standing::of(doc, &causality, &visit, &sign_offs, covered);
+    let mut attention = attention(doc, &causality, &visit, standing.signature, &sign_offs, &conflicts);
+    attention.extend(standing.attention(&visit));
+    attention.extend(money_attention(&visit, standing.agreed));
+    attention.extend(aftercare_attention(&visit, standing.signature));
+    attention.sort();
+    Ok(Assessment { visit, status, signature: standing.signature, sign_offs, standing, conflicts, attention })
 }
 
 impl Assessment {
-    /// The valid acceptance that counts: one that says what the visit says now if there is one, and of those the one that was
-    /// given without knowing of another. A later signature never takes the place of an earlier one over the same content.
+    /// The valid sign-off that counts: one that says what the visit says now if there is one, else of the last revision that was
+    /// signed; and of those the one that was given without knowing of another. A later signature never takes the place of an earlier
+    /// one over the same content.
     #[must_use]
     pub fn acceptance(&self) -> Option<&VerifiedSeal> {
-        self.counting.and_then(|index| self.sign_offs.get(index)).and_then(|sign_off| sign_off.verified.as_ref().ok())
+        self.seal_at(self.standing.counting)
+    }
+
+    /// The refusal or absence that no signature has cleared, the latest of them.
+    #[must_use]
+    pub fn not_signed(&self) -> Option<&VerifiedSeal> {
+        self.seal_at(self.standing.not_signed.last().copied())
+    }
+
+    /// Every revision in order, with what changed since the one before (O-05, R-059). Empty until the first signature.
+    #[must_use]
+    pub fn revisions(&self) -> &[Revision] {
+        &self.standing.revisions
+    }
+
+    /// The part lines that stock follows: those of the last revision that was signed or accepted by a leader (O-05); of a visit that
+    /// nobody has signed, those in force, because the parts are used.
+    #[must_use]
+    pub fn parts_to_book(&self) -> &[KeyedPartLine] {
+        &self.standing.parts
+    }
+
+    /// The fee that the customer agreed to, by word or by signature, in **fen**; the highest counts.
+    #[must_use]
+    pub fn fee_agreed_fen(&self) -> Option<i64> {
+        self.standing.agreed.fen
+    }
+
+    fn seal_at(&self, index: Option<usize>) -> Option<&VerifiedSeal> {
+        index.and_then(|index| self.sign_offs.get(index)).and_then(|sign_off| sign_off.verified.as_ref().ok())
     }
 }
 
-fn check(record: &SignOffRecord, doc: &Automerge) -> SignOff {
-    let verified = verify(&record.seal, None)
-        .and_then(|seal| {
-            if seal.record.body.sign_off != record.id {
-                return Err(crate::seal::SealError::OtherVisit);
-            }
-            check_against(&seal, doc).map(|_| seal)
-        })
-        .map_err(|error| error.code());
-    SignOff { id: record.id, seal: record.seal.clone(), verified }
-}
-
-/// What the valid acceptances come to.
-struct Standing {
-    signature: Signature,
-    counting: Option<usize>,
-    twice: bool,
-}
-
-/// One valid acceptance: where it stands in the list, what it says, which change keeps it and what that one builds on.
-struct Valid<'a> {
-    index: usize,
-    seal: &'a VerifiedSeal,
-    change: Option<ChangeHash>,
-    past: HashSet<ChangeHash>,
-    current: bool,
-}
-
-impl Valid<'_> {
-    fn follows(&self, other: &Self) -> bool {
-        self.change != other.change && other.change.is_some_and(|others| self.past.contains(&others))
-    }
-}
-
-fn standing(doc: &Automerge, causality: &Causality, visit: &Visit, sign_offs: &[SignOff]) -> Standing {
-    let valid: Vec<Valid<'_>> = sign_offs
-        .iter()
-        .enumerate()
-        .filter_map(|(index, sign_off)| {
-            let seal = sign_off.verified.as_ref().ok()?;
-            let change = writer_of(doc, SIGN_OFFS, &sign_off.id.to_string());
-            let current = Voucher::of(visit, seal.voucher.kind, seal.voucher.language) == seal.voucher;
-            let past = causality.past_of(change.as_slice());
-            Some(Valid { index, seal, change, past, current })
-        })
-        .collect();
-    let signed_now = valid.iter().any(|one| one.current);
-    let counting = valid
-        .iter()
-        .filter(|one| one.current == signed_now)
-        .filter(|one| !valid.iter().any(|other| other.current == signed_now && one.follows(other)))
-        .min_by_key(|one| (one.seal.record.body.signed.best_guess(), one.seal.record.body.sign_off))
-        .map(|one| one.index);
-    let signature = match (counting, signed_now) {
-        (None, _) => Signature::None,
-        (Some(_), true) => Signature::Current,
-        (Some(_), false) => Signature::ChangedSince,
-    };
-    let twice = valid.iter().enumerate().any(|(at, one)| {
-        valid.iter().skip(at + 1).any(|other| {
-            let ordered = one.follows(other) || other.follows(one);
-            !ordered || one.seal.voucher == other.seal.voucher
-        })
+fn check(record: &SignOffRecord, doc: &Automerge) -> (SignOff, Option<Visit>) {
+    let checked = verify(&record.seal, None).and_then(|seal| {
+        if seal.record.body.sign_off != record.id {
+            return Err(crate::seal::SealError::OtherVisit);
+        }
+        check_against(&seal, doc).map(|visit| (seal, visit))
     });
-    Standing { signature, counting, twice }
+    let (verified, covered) = match checked {
+        Ok((seal, visit)) => (Ok(seal), Some(visit)),
+        Err(error) => (Err(error.code()), None),
+    };
+    (SignOff { id: record.id, seal: record.seal.clone(), verified }, covered)
 }
 
 fn attention(

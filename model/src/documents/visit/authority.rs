@@ -20,7 +20,7 @@ use crate::documents::scrutiny::{
 };
 use crate::gate::{Denial, Effect, EffectAction, EffectKey, PathKey, Step};
 use crate::id::{EventId, PartLineId, PersonId, PhotoId, SignOffId};
-use crate::rules::{check_line, check_swap};
+use crate::rules::{check_line, check_stated, check_swap};
 use crate::seal::verify::{check_against, verify};
 
 /// Records are maps of plain values, at most this deep from the root: `events/<id>/clock`.
@@ -145,6 +145,7 @@ impl TechnicianAuthority {
         if let EventKind::Struck { event: target, .. } = event.kind {
             may_strike(step, target, self.person)?;
         }
+        check_stated(&event.kind).map_err(|refusal| denied(refusal.code(), refusal.to_string()))?;
         self.mine(event.by)
     }
 
@@ -189,7 +190,7 @@ impl TechnicianAuthority {
         };
         let seal = verify(&kept, Some(&self.device_key)).map_err(|error| denied(error.code(), error.to_string()))?;
         let body = &seal.record.body;
-        if body.sign_off.to_string() != key || body.visit != self.document || body.organisation != self.organisation {
+        if body.sign_off.to_string() != key || body.visit != Some(self.document) || body.organisation != self.organisation {
             return Err(denied("seal_other_visit", "the seal belongs to another visit or sign-off"));
         }
         if body.device != self.device {

@@ -2,7 +2,8 @@
 //!
 //! In order: the desk writes the [`genesis`](write::genesis) (call-out, customer, asset, checklist, assignment); the technician
 //! appends what happens ([`mod@write`]); anyone reads it as one plain value ([`Visit`]), now or at the heads a seal covers;
-//! [`status`] folds the events; [`assessment`] adds what the seals prove; [`conflicts`](super::conflicts) shows what two people wrote at once;
+//! [`status`] folds the events; [`charges`], [`survey`], [`return_visit`], [`amendments`] say what stands on single subjects;
+//! [`assessment`] adds what the seals prove; [`conflicts`](super::conflicts) shows what two people wrote at once;
 //! [`authority`] decides which changes of a device are believed.
 //!
 //! What happens to a visit on its way is folded from its events, one subject per file: [`crew`], [`appointment`], [`checks`], [`site`],
@@ -11,24 +12,32 @@
 //!
 //! Left out: take-away repairs, old parts, complaints: documents of their own.
 
+mod aftercare;
+pub mod amendments;
 pub mod appointment;
 pub mod assessment;
 pub mod attendance;
 mod attention;
 pub mod authority;
+pub mod charges;
 pub mod checks;
 pub mod class;
 pub mod course;
 pub mod crew;
+pub(crate) mod fees;
 pub mod order;
 pub mod promises;
 pub mod records;
 pub mod requests;
+pub mod return_visit;
+pub mod revisions;
 pub(crate) mod schema;
 pub mod site;
+mod standing;
 pub mod status;
 pub mod stops;
 pub mod struck;
+pub mod survey;
 pub mod write;
 
 use std::collections::BTreeMap;

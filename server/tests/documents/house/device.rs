@@ -14,6 +14,7 @@ use model::documents::visit::Visit;
 use model::documents::visit::records::{CheckResult, EventKind, PartSwap, Photo, SwapKind};
 use model::documents::visit::write::{self, WrittenChange};
 use model::id::{CommandId, DeviceId, DocumentId, EventId, PartLineId, PersonId, PhotoId, SignOffId};
+use model::seal::Mark;
 use model::seal::key::{DeviceKey, SoftwareKey};
 use model::seal::record::{SealRequest, Signer, seal};
 use model::seal::strokes::{Point, Strokes};
@@ -219,15 +220,15 @@ impl Device {
     pub(crate) fn sign(&mut self, document: DocumentId) -> SignOffId {
         let id = SignOffId::from_parts(self.clock.now(), self.random());
         let doc = &self.documents[&document];
-        let voucher = Voucher::of(&Visit::read(doc).unwrap(), SignOffKind::Acceptance, Language::Chinese);
+        let paper = Voucher::of(&Visit::read(doc).unwrap(), SignOffKind::Acceptance, Language::Chinese).into();
         let point = |x, t_ms| Point { x, y: 100, t_ms };
         let strokes = Strokes { width: 600, height: 300, strokes: vec![vec![point(10, 0), point(200, 40), point(400, 90)]] };
         let request = SealRequest {
             sign_off: id,
-            voucher: &voucher,
+            paper: &paper,
             heads: &doc.get_heads(),
             signer: Signer { name: "陈女士".to_owned(), role: String::new(), remarks: String::new() },
-            strokes: &strokes,
+            mark: Mark::Strokes { strokes },
             signed: self.stamp().clock,
             device: self.id(),
         };

@@ -37,6 +37,10 @@ pub enum Work {
     Installation,
     /// A planned check.
     Inspection,
+    /// Somebody looks at an earlier repair and asks (R-207…R-210).
+    ReturnVisit,
+    /// Work for the organisation itself.
+    Internal,
 }
 
 /// How soon somebody has to come.

@@ -76,6 +76,33 @@ pub struct FeeTerms {
     pub small_fee_limit_fen: Option<i64>,
     /// How the invoice reaches the customer.
     pub invoice: InvoiceWay,
+    /// What each type of service charges (P-05); without it, paid and contract service charge parts and labour, the others nothing.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub charges: Option<ChargeTerms>,
+}
+
+/// What each type of service charges the customer (P-05, R-029).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ChargeTerms {
+    /// Paid service.
+    pub a: Charging,
+    /// Contract service.
+    pub b: Charging,
+    /// Free service.
+    pub c: Charging,
+    /// Internal and other service.
+    pub d: Charging,
+}
+
+/// What one type of service charges the customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Charging {
+    /// Parts.
+    pub parts: bool,
+    /// Labour and the way.
+    pub labour: bool,
 }
 
 /// How the invoice reaches the customer (P-06).
