@@ -67,10 +67,10 @@ async fn a_day_confirmed_without_a_signal_corrects_the_sum_of_its_own_date() {
     zhao.device().days().note_work(tuesday, ServiceType::A, 15, "电话指导").unwrap();
     zhao.comes_back();
     zhao.syncs().await;
-    assert_eq!(sum_of(&world.desk, march(2)).await, [0, 0, 60, 40], "an hour on site (C), internal work (D)");
+    assert_eq!(sum_of(&world.desk, march(2)).await, [0, 0, 65, 40], "on site from the arrival to the finish (C), internal work (D)");
     assert_eq!(sum_of(&world.desk, march(3)).await, [15, 0, 0, 0]);
     let rows = register(&world.desk).await;
-    assert_eq!((&rows[1]["state"], &rows[1]["data"]["visits"][visit.to_string()]["minutes"]), (&json!("confirmed"), &json!(60)));
+    assert_eq!((&rows[1]["state"], &rows[1]["data"]["visits"][visit.to_string()]["minutes"]), (&json!("confirmed"), &json!(65)));
 
     // On Tuesday, without a signal again, something of Monday comes to mind.
     zhao.goes_offline();
@@ -78,7 +78,7 @@ async fn a_day_confirmed_without_a_signal_corrects_the_sum_of_its_own_date() {
     assert_eq!(zhao.device().days().report(monday).unwrap().standing, ReportStanding::ChangedSinceConfirmed);
     zhao.comes_back();
     zhao.syncs().await;
-    assert_eq!(sum_of(&world.desk, march(2)).await, [0, 0, 60, 60], "the sum is right before it is confirmed");
+    assert_eq!(sum_of(&world.desk, march(2)).await, [0, 0, 65, 60], "the sum is right before it is confirmed");
     assert_eq!(register(&world.desk).await[1]["state"], "changed_since_confirmed");
     confirms(&zhao, monday);
     zhao.syncs().await;
