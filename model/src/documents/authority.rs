@@ -7,18 +7,21 @@
 
 use std::collections::HashSet;
 
-use automerge::{ObjId, ROOT};
+use automerge::{ObjId, ROOT, ReadDoc as _, ScalarValue, Value};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::causality::Causality;
 use super::kind::{DocumentKind, kind_of};
+use super::reader::{SEAL, SIGN_OFFS};
 use super::records::{Event, Organisation};
-use super::scrutiny::{denied, few_branches, forbidden, identified, read};
+use super::scrutiny::{denied, few_branches, forbidden, identified, own_records, read};
 use super::stamp::ChangeNote;
-use super::{day, visit};
+use super::{complaint, day, old_part, repair, visit};
 use crate::gate::{Authority, Denial, Effect, EffectAction, EffectKey, Step};
-use crate::id::{DeviceId, DocumentId, EventId, OrganisationId, PersonId};
+use crate::id::{DeviceId, DocumentId, EventId, OrganisationId, PersonId, SignOffId};
 use crate::seal::key::PublicKey;
+use crate::seal::verify::{VerifiedSeal, verify};
 
 /// What one technician's device may write to one document.
 #[derive(Debug, Clone)]
@@ -55,6 +58,12 @@ impl Authority for TechnicianAuthority {
             (DocumentKind::Visit, false) => visit::authority::change(self, step),
             (DocumentKind::Day, true) => day::authority::genesis(self, step),
             (DocumentKind::Day, false) => day::authority::change(self, step),
+            (DocumentKind::Repair, true) => repair::authority::genesis(self, step),
+            (DocumentKind::Repair, false) => repair::authority::change(self, step),
+            (DocumentKind::OldPart, true) => old_part::authority::genesis(self, step),
+            (DocumentKind::OldPart, false) => old_part::authority::change(self, step),
+            (DocumentKind::Complaint, true) => complaint::authority::genesis(self, step),
+            (DocumentKind::Complaint, false) => complaint::authority::change(self, step),
         }
     }
 }
@@ -74,6 +83,37 @@ impl TechnicianAuthority {
         }
         self.mine(event.by)?;
         Ok(event)
+    }
+
+    /// A new sign-off under `key`: sealed on this device by its key, for this document, over a version that its author had seen.
+    /// Whether it fits what the document said there is the room's to judge.
+    pub(crate) fn own_seal(&self, step: &Step<'_>, key: &str, made: &ObjId) -> Result<VerifiedSeal, Denial> {
+        identified::<SignOffId>(key)?;
+        let keys: Vec<String> = step.after.keys(made).collect();
+        let kept = match step.after.get(made, SEAL) {
+            Ok(Some((Value::Scalar(value), _))) if keys == [SEAL] => match value.as_ref() {
+                ScalarValue::Bytes(bytes) => Some(bytes.clone()),
+                _ => None,
+            },
+            _ => None,
+        };
+        let kept = kept.ok_or_else(|| denied("seal_malformed", "the sign-off is not a sealed record"))?;
+        let seal = verify(&kept, Some(&self.device_key)).map_err(|error| denied(error.code(), error.to_string()))?;
+        let body = &seal.record.body;
+        if body.sign_off.to_string() != key || body.document() != Some(self.document) || body.organisation != self.organisation {
+            return Err(denied("seal_other_visit", "the seal belongs to another document or sign-off"));
+        }
+        if body.device != self.device {
+            return Err(denied("not_yours", "the seal names another device"));
+        }
+        let known = Causality::of(step.after).past_of(step.change.deps());
+        if !seal.heads.iter().all(|head| known.contains(head)) {
+            return Err(denied("seal_unknown_heads", "the seal covers a version that its author had not seen"));
+        }
+        if own_records(step, SIGN_OFFS, self.device) > MAX_OWN_SIGN_OFFS {
+            return Err(denied("too_large", format!("a device keeps at most {MAX_OWN_SIGN_OFFS} sign-offs in a document")));
+        }
+        Ok(seal)
     }
 
     /// The root of a new document, read as what its kind is opened with: plain values and maps, complete and nothing beside.
@@ -96,6 +136,8 @@ impl TechnicianAuthority {
     }
 }
 
+/// Most sign-offs of one device in one document.
+const MAX_OWN_SIGN_OFFS: usize = 8;
 /// A new document holds maps of plain values, at most this deep: `<record>/<record>`.
 const MAX_GENESIS_DEPTH: usize = 2;
 

@@ -4,8 +4,9 @@
 use automerge::{Automerge, ROOT, ReadDoc as _, ScalarValue, Value};
 use serde::{Deserialize, Serialize};
 
+use super::chronicle::Opening as _;
 use super::reader::KIND_KEY;
-use super::{DocumentError, day, visit};
+use super::{DocumentError, complaint, day, old_part, repair, visit};
 use crate::id::{DocumentId, OrganisationId};
 
 /// What a document is.
@@ -17,11 +18,17 @@ pub enum DocumentKind {
     Visit,
     /// A technician's day: internal work and the daily report (F-06).
     Day,
+    /// Goods taken along for repair (O-02).
+    Repair,
+    /// A removed part on its way (O-08).
+    OldPart,
+    /// A complaint as it was received.
+    Complaint,
 }
 
 impl DocumentKind {
     /// Every kind known here.
-    pub const ALL: [Self; 2] = [Self::Visit, Self::Day];
+    pub const ALL: [Self; 5] = [Self::Visit, Self::Day, Self::Repair, Self::OldPart, Self::Complaint];
 
     /// The stable word for this kind, as documents state it.
     #[must_use]
@@ -29,6 +36,9 @@ impl DocumentKind {
         match self {
             Self::Visit => visit::schema::KIND,
             Self::Day => day::schema::KIND,
+            Self::Repair => repair::records::Taken::KIND,
+            Self::OldPart => old_part::records::Removed::KIND,
+            Self::Complaint => complaint::records::Received::KIND,
         }
     }
 
@@ -64,6 +74,12 @@ pub enum Assessed {
     Visit(Box<visit::assessment::Assessment>),
     /// A technician's day.
     Day(Box<day::assessment::Assessment>),
+    /// Goods taken along for repair.
+    Repair(Box<repair::assessment::Assessment>),
+    /// A removed part on its way.
+    OldPart(Box<old_part::assessment::Assessment>),
+    /// A complaint.
+    Complaint(Box<complaint::assessment::Assessment>),
 }
 
 /// Assesses `doc` as the kind that it states.
@@ -74,6 +90,9 @@ pub fn assess(doc: &Automerge) -> Result<Assessed, DocumentError> {
     Ok(match kind_of(doc)? {
         DocumentKind::Visit => Assessed::Visit(Box::new(visit::assessment::assess(doc)?)),
         DocumentKind::Day => Assessed::Day(Box::new(day::assessment::assess(doc)?)),
+        DocumentKind::Repair => Assessed::Repair(Box::new(repair::assessment::assess(doc)?)),
+        DocumentKind::OldPart => Assessed::OldPart(Box::new(old_part::assessment::assess(doc)?)),
+        DocumentKind::Complaint => Assessed::Complaint(Box::new(complaint::assessment::assess(doc)?)),
     })
 }
 
@@ -84,6 +103,9 @@ impl Assessed {
         match self {
             Self::Visit(_) => DocumentKind::Visit,
             Self::Day(_) => DocumentKind::Day,
+            Self::Repair(_) => DocumentKind::Repair,
+            Self::OldPart(_) => DocumentKind::OldPart,
+            Self::Complaint(_) => DocumentKind::Complaint,
         }
     }
 
@@ -93,6 +115,9 @@ impl Assessed {
         match self {
             Self::Visit(assessment) => assessment.visit.id,
             Self::Day(assessment) => assessment.day.id,
+            Self::Repair(assessment) => assessment.repair.id,
+            Self::OldPart(assessment) => assessment.old_part.id,
+            Self::Complaint(assessment) => assessment.complaint.id,
         }
     }
 
@@ -102,6 +127,9 @@ impl Assessed {
         match self {
             Self::Visit(assessment) => assessment.visit.organisation.id,
             Self::Day(assessment) => assessment.day.organisation.id,
+            Self::Repair(assessment) => assessment.repair.organisation.id,
+            Self::OldPart(assessment) => assessment.old_part.organisation.id,
+            Self::Complaint(assessment) => assessment.complaint.organisation.id,
         }
     }
 
@@ -110,7 +138,7 @@ impl Assessed {
     pub fn into_visit(self) -> Option<visit::assessment::Assessment> {
         match self {
             Self::Visit(assessment) => Some(*assessment),
-            Self::Day(_) => None,
+            _ => None,
         }
     }
 
@@ -119,7 +147,34 @@ impl Assessed {
     pub fn into_day(self) -> Option<day::assessment::Assessment> {
         match self {
             Self::Day(assessment) => Some(*assessment),
-            Self::Visit(_) => None,
+            _ => None,
+        }
+    }
+
+    /// The repair, if it is one.
+    #[must_use]
+    pub fn into_repair(self) -> Option<repair::assessment::Assessment> {
+        match self {
+            Self::Repair(assessment) => Some(*assessment),
+            _ => None,
+        }
+    }
+
+    /// The old part, if it is one.
+    #[must_use]
+    pub fn into_old_part(self) -> Option<old_part::assessment::Assessment> {
+        match self {
+            Self::OldPart(assessment) => Some(*assessment),
+            _ => None,
+        }
+    }
+
+    /// The complaint, if it is one.
+    #[must_use]
+    pub fn into_complaint(self) -> Option<complaint::assessment::Assessment> {
+        match self {
+            Self::Complaint(assessment) => Some(*assessment),
+            _ => None,
         }
     }
 }

@@ -8,11 +8,16 @@
 
 pub mod authority;
 pub(crate) mod causality;
+pub mod chronicle;
+pub mod complaint;
 pub mod conflicts;
+pub mod custody;
 pub mod day;
 pub mod kind;
+pub mod old_part;
 pub(crate) mod reader;
 pub mod records;
+pub mod repair;
 pub(crate) mod scrutiny;
 pub mod stamp;
 pub(crate) mod tree;

@@ -4,15 +4,23 @@
 //! Left out: who may log in, what may be stored, and what companies decide differently ([`crate::policy`]).
 
 mod amendment;
+mod calendar;
 mod class;
+mod clearing;
 mod clock_proof;
+mod complaint;
 mod day;
+mod disposal;
 pub mod kept;
 mod missing;
 mod money;
+mod old_part;
+mod old_part_actions;
 mod part_swap;
 mod preparation;
+mod receipt;
 mod refusal;
+mod repair;
 mod requests;
 mod return_visit;
 pub mod service_rates;
@@ -28,17 +36,28 @@ mod visit;
 pub mod warranty;
 
 pub use amendment::{can_accept_amendment, can_open_amendment};
+pub use calendar::{check_utc_offset, days_after, days_late, local_day};
 pub use class::{can_set_class, check_class};
+pub use clearing::{Clearing, IssuedPart, OldPartOfSwap, clearing};
 pub use clock_proof::uncertainty_ms;
+pub use complaint::{can_receive_complaint, check_complaint, check_complaint_event, next_complaint_number, provisional_label};
 pub use day::{MAX_REPORT_LINES, MAX_WORK_MINUTES, can_strike_work, can_write_day, check_work};
+pub use disposal::{Quote, Sale, SaleFlaw, check_sale, sale_flaws};
 pub use missing::{Missing, missing_to_depart, missing_to_finish};
 pub use money::{
     MAX_AMOUNT_FEN, can_agree_fee, can_charge, can_collect, can_decide_service_type, can_request_invoice, can_strike_charge, check_amount,
     check_stated, fee_agreed_first,
 };
+pub use old_part::{
+    Disposition, Grounds, HandOverPromise, ReviewClass, SaleValue, check_disposition, check_grounds, check_hand_over_promise, judge_by,
+    month_end, overdue_days, required_on,
+};
+pub use old_part_actions::{can_open_old_part, can_record_on_old_part, check_old_part_event, check_removed};
 pub use part_swap::{MAX_QUANTITY, check_swap};
 pub use preparation::{can_answer, can_depart, can_prepare, check_consent, check_delay, check_refused_appointment};
+pub use receipt::{check_receipt_number, receipt_number};
 pub use refusal::Refusal;
+pub use repair::{can_record_on_repair, can_take, check_holder, check_repair_event, check_taking};
 pub use requests::{can_request, check_decision, check_permission, check_request};
 pub use return_visit::{can_note_return_visit, check_return_visit};
 pub use sign_off::{can_add_photo, can_ask, can_sign, check_nobody, check_signer};

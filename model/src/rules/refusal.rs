@@ -182,6 +182,48 @@ pub enum Refusal {
     /// The daily report is no longer what was shown; read it again (F-06).
     #[error("the report changed since it was shown; read it again")]
     ReportChanged,
+    /// A field that must say something does not, or says something impossible.
+    #[error("fill in: {0}")]
+    NotFilledIn(&'static str),
+    /// Goods leave the customer only against a numbered receipt.
+    #[error("the receipt needs a number of this device's range")]
+    ReceiptNumber,
+    /// The customer signs before the goods go on.
+    #[error("the customer has not signed the hand-over of the goods")]
+    TakingNotSigned,
+    /// Goods go back only after inspection.
+    #[error("nobody has passed the repair; have it inspected and record who did")]
+    NotInspected,
+    /// Goods are booked into stock before they go back.
+    #[error("the goods are not booked into stock")]
+    NotBooked,
+    /// The goods are back at the customer already.
+    #[error("the goods are back at the customer already")]
+    AlreadyReturned,
+    /// This comes with the return of the goods, not before.
+    #[error("return the goods first")]
+    ReturnFirst,
+    /// The goods were handed over meanwhile, or two people say that they have them.
+    #[error("it is not clear who has it now; look at the chain of hand-overs")]
+    HolderUnclear,
+    /// The customer does not pay for this repair.
+    #[error("the customer does not pay for this repair")]
+    NotPaidWork,
+    /// Only one's own entries are struck, and only those that nothing else rests on; ask the desk.
+    #[error("this entry is not yours to strike; ask the desk")]
+    NotYoursToStrike,
+    /// The facts about the old part do not allow this disposition.
+    #[error("what is known about the part does not allow this")]
+    DispositionNotAllowed,
+    /// An old part stays with the customer only for a reason that somebody approved.
+    #[error("say why it stays with the customer and who approved it")]
+    ApproverMissing,
+    /// A hand-over later than required needs a reason and a report.
+    #[error("the date is later than required: give the reason and whom you told")]
+    PromiseNeedsReason,
+    /// The customer is promised an answer time.
+    #[error("promise the customer by when there is an answer")]
+    AnswerTimeMissing,
 }
 
 impl Refusal {
@@ -248,6 +290,20 @@ impl Refusal {
             Self::WorkTextMissing => "work_text_missing",
             Self::NoSuchWork => "no_such_work",
             Self::ReportChanged => "report_changed",
+            Self::NotFilledIn(_) => "not_filled_in",
+            Self::ReceiptNumber => "receipt_number",
+            Self::TakingNotSigned => "taking_not_signed",
+            Self::NotInspected => "not_inspected",
+            Self::NotBooked => "not_booked",
+            Self::AlreadyReturned => "already_returned",
+            Self::ReturnFirst => "return_first",
+            Self::HolderUnclear => "holder_unclear",
+            Self::NotPaidWork => "not_paid_work",
+            Self::NotYoursToStrike => "not_yours_to_strike",
+            Self::DispositionNotAllowed => "disposition_not_allowed",
+            Self::ApproverMissing => "approver_missing",
+            Self::PromiseNeedsReason => "promise_needs_reason",
+            Self::AnswerTimeMissing => "answer_time_missing",
         }
     }
 }

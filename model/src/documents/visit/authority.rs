@@ -14,21 +14,18 @@ use super::records::{
 };
 use super::{Visit, schema};
 use crate::documents::authority::{TechnicianAuthority, plain};
-use crate::documents::causality::Causality;
 use crate::documents::scrutiny::{
     bounded_text, collection_of, denied, forbidden, identified, is_element, made_map, new_record, own_records, read,
 };
 use crate::gate::{Denial, Effect, EffectAction, EffectKey, PathKey, Step};
-use crate::id::{EventId, PartLineId, PersonId, PhotoId, SignOffId};
+use crate::id::{EventId, PartLineId, PersonId, PhotoId};
 use crate::rules::{check_line, check_stated, check_swap};
-use crate::seal::verify::{check_against, verify};
+use crate::seal::verify::check_against;
 
 /// Records are maps of plain values, at most this deep from the root: `events/<id>/clock`.
 const MAX_DEPTH: usize = 3;
 /// Most concurrent answers of one person to one check.
 const MAX_OWN_ANSWERS: usize = 4;
-/// Most sign-offs of one device on one visit.
-const MAX_OWN_SIGN_OFFS: usize = 8;
 /// Most photos of one device in one visit: a voucher names them all.
 const MAX_OWN_PHOTOS: usize = 100;
 /// The largest photo that a visit may name, in **bytes**.
@@ -178,30 +175,9 @@ impl TechnicianAuthority {
     }
 
     fn sign_off(&self, step: &Step<'_>, key: &str, made: &ObjId) -> Result<(), Denial> {
-        let unreadable = || denied("seal_malformed", "the sign-off is not a sealed record");
-        identified::<SignOffId>(key)?;
-        let keys: Vec<String> = step.after.keys(made).collect();
-        let kept = match step.after.get(made, schema::SEAL) {
-            Ok(Some((Am::Scalar(value), _))) if keys == [schema::SEAL] => match value.as_ref() {
-                ScalarValue::Bytes(bytes) => bytes.clone(),
-                _ => return Err(unreadable()),
-            },
-            _ => return Err(unreadable()),
-        };
-        let seal = verify(&kept, Some(&self.device_key)).map_err(|error| denied(error.code(), error.to_string()))?;
-        let body = &seal.record.body;
-        if body.sign_off.to_string() != key || body.visit != Some(self.document) || body.organisation != self.organisation {
-            return Err(denied("seal_other_visit", "the seal belongs to another visit or sign-off"));
-        }
-        if body.device != self.device {
-            return Err(denied("not_yours", "the seal names another device"));
-        }
-        let known = Causality::of(step.after).past_of(step.change.deps());
-        if !seal.heads.iter().all(|head| known.contains(head)) {
-            return Err(denied("seal_unknown_heads", "the seal covers a version that its author had not seen"));
-        }
+        let seal = self.own_seal(step, key, made)?;
         check_against(&seal, step.after).map_err(|error| denied(error.code(), error.to_string()))?;
-        self.few_sign_offs(step)
+        Ok(())
     }
 
     /// A person leaves few concurrent answers to one check: everybody who reads the visit reads them all.
@@ -211,13 +187,6 @@ impl TechnicianAuthority {
         let own =
             answers.iter().filter(|(_, id)| read::<ChecklistAnswer>(step.after, id).is_ok_and(|answer| answer.by == self.person)).count();
         if own <= MAX_OWN_ANSWERS { Ok(()) } else { Err(denied("too_many_branches", "too many concurrent answers to one check")) }
-    }
-
-    fn few_sign_offs(&self, step: &Step<'_>) -> Result<(), Denial> {
-        if own_records(step, schema::SIGN_OFFS, self.device) <= MAX_OWN_SIGN_OFFS {
-            return Ok(());
-        }
-        Err(denied("too_large", format!("a device keeps at most {MAX_OWN_SIGN_OFFS} sign-offs on a visit")))
     }
 }
 

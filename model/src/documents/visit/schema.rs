@@ -5,7 +5,7 @@ pub(crate) const KIND: &str = "visit";
 /// Newest version of the layout written and understood here.
 pub(crate) const SCHEMA: u32 = 2;
 
-pub(crate) use crate::documents::reader::{EVENTS, KIND_KEY, SCHEMA_KEY, SEAL, SIGN_OFFS};
+pub(crate) use crate::documents::reader::{EVENTS, KIND_KEY, SCHEMA_KEY, SIGN_OFFS};
 
 pub(crate) const ID: &str = "id";
 pub(crate) const ORGANISATION: &str = "organisation";
