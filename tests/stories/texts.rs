@@ -124,6 +124,29 @@ fn every_flag_and_state_has_words() {
 }
 
 #[test]
+fn every_flag_and_stage_of_repairs_old_parts_and_complaints_has_words() {
+    let known = messages("en", "shared");
+    for (file, name, family) in [
+        ("documents/repair/status.rs", "Stage", "repair-stage"),
+        ("documents/repair/status.rs", "ReceiptState", "receipt"),
+        ("documents/repair/assessment.rs", "RepairFlag", "repair-flag"),
+        ("rules/old_part.rs", "Disposition", "disposition"),
+        ("documents/old_part/status.rs", "Progress", "old_part-progress"),
+        ("documents/old_part/status.rs", "NextStep", "old_part-next"),
+        ("documents/old_part/assessment.rs", "OldPartFlag", "old_part-flag"),
+        ("documents/complaint/status.rs", "ComplaintStage", "complaint-stage"),
+        ("documents/complaint/assessment.rs", "ComplaintFlag", "complaint-flag"),
+    ] {
+        let source = fs::read_to_string(root().join("model/src").join(file)).unwrap();
+        let words = variants(&source, name);
+        assert!(words.len() >= 3, "{name}: {words:?}");
+        for word in words {
+            assert!(known.contains_key(&format!("{family}-{word}")), "there are no words for `{family}-{word}`");
+        }
+    }
+}
+
+#[test]
 fn everything_a_verifier_can_find_has_words() {
     let known = messages("en", "shared");
     let source = fs::read_to_string(root().join("model/src/seal/mod.rs")).unwrap();

@@ -1,7 +1,10 @@
 //! Projections: what lists show of a document, so that they never load one. Each kind has a card of its own. A cache: rebuilt when
 //! its layout changes.
 
+pub(crate) mod complaint;
 pub(crate) mod day;
+pub(crate) mod old_part;
+pub(crate) mod repair;
 
 use automerge::Automerge;
 use model::documents::DocumentError;
@@ -15,7 +18,10 @@ use model::time::Timestamp;
 use rusqlite::{Connection, Transaction, params};
 use serde::{Deserialize, Serialize};
 
+use self::complaint::ComplaintCard;
 use self::day::DayCard;
+use self::old_part::OldPartCard;
+use self::repair::RepairCard;
 use super::{StoreError, documents};
 use crate::chance::Chance;
 
@@ -81,6 +87,18 @@ pub(crate) fn keep(tx: &Transaction<'_>, id: DocumentId, assessed: &Assessed) ->
         Assessed::Day(assessment) => {
             let day = &assessment.day;
             (day.date.to_string(), day.span().0, serde_json::to_string(&DayCard::of(assessment))?)
+        }
+        Assessed::Repair(assessment) => {
+            let taken_at = assessment.repair.opened.clock.best_guess();
+            (assessment.register.receipt.clone(), taken_at, serde_json::to_string(&RepairCard::of(assessment))?)
+        }
+        Assessed::OldPart(assessment) => {
+            let removed = &assessment.old_part.opened.kind;
+            (removed.name.clone(), removed.completed_at, serde_json::to_string(&OldPartCard::of(assessment))?)
+        }
+        Assessed::Complaint(assessment) => {
+            let received_at = assessment.complaint.opened.clock.best_guess();
+            (assessment.label.clone(), received_at, serde_json::to_string(&ComplaintCard::of(assessment))?)
         }
     };
     tx.prepare_cached(

@@ -21,6 +21,9 @@ impl Projection {
         match assessed {
             Assessed::Visit(assessment) => Self::Board(Box::new(Draft::of(assessment))),
             Assessed::Day(assessment) => Self::Register(Box::new(RegisterDraft::of_day(assessment))),
+            Assessed::Repair(assessment) => Self::Register(Box::new(RegisterDraft::of_repair(assessment))),
+            Assessed::OldPart(assessment) => Self::Register(Box::new(RegisterDraft::of_old_part(assessment))),
+            Assessed::Complaint(assessment) => Self::Register(Box::new(RegisterDraft::of_complaint(assessment))),
         }
     }
 

@@ -5,8 +5,11 @@
 //!
 //! Left out: writing to these documents, which goes through [`documents::desk`](crate::documents::desk).
 
+mod complaint;
 mod day;
 pub(crate) mod handlers;
+mod old_part;
+mod repair;
 pub(crate) mod row;
 
 pub(crate) use handlers::routes;

@@ -1,13 +1,19 @@
 //! A row of a register: the one place where one is made, live and at a rebuild.
 
+use model::documents::complaint::assessment::Assessment as ComplaintAssessment;
 use model::documents::day::assessment::Assessment as DayAssessment;
 use model::documents::kind::DocumentKind;
+use model::documents::old_part::assessment::Assessment as OldPartAssessment;
+use model::documents::repair::assessment::Assessment as RepairAssessment;
 use model::id::DocumentId;
 use model::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::day::{DayRow, state};
+use super::complaint::{self, ComplaintRow};
+use super::day::{self, DayRow};
+use super::old_part::{self, OldPartRow};
+use super::repair::{self, RepairRow};
 use crate::board::projection::{Facts, PhotoReference};
 
 /// A document in the register of its kind.
@@ -40,6 +46,12 @@ pub(crate) struct RegisterRow {
 pub(crate) enum RegisterData {
     /// A technician's day.
     Day(DayRow),
+    /// Goods taken along for repair.
+    Repair(RepairRow),
+    /// A removed part on its way.
+    OldPart(OldPartRow),
+    /// A complaint.
+    Complaint(ComplaintRow),
 }
 
 impl RegisterData {
@@ -47,6 +59,9 @@ impl RegisterData {
     pub(crate) fn kind(&self) -> DocumentKind {
         match self {
             Self::Day(_) => DocumentKind::Day,
+            Self::Repair(_) => DocumentKind::Repair,
+            Self::OldPart(_) => DocumentKind::OldPart,
+            Self::Complaint(_) => DocumentKind::Complaint,
         }
     }
 }
@@ -62,7 +77,28 @@ impl RegisterDraft {
     /// The row of a day; a day names no photos.
     pub(crate) fn of_day(assessment: &DayAssessment) -> Self {
         let (begins, _) = assessment.day.span();
-        Self::new(assessment.day.id, state(assessment), begins, RegisterData::Day(DayRow::of(assessment)), Vec::new())
+        Self::new(assessment.day.id, day::state(assessment), begins, RegisterData::Day(DayRow::of(assessment)), Vec::new())
+    }
+
+    /// The row of a repair.
+    pub(crate) fn of_repair(assessment: &RepairAssessment) -> Self {
+        let taken_at = assessment.repair.opened.clock.best_guess();
+        let what = RegisterData::Repair(RepairRow::of(assessment));
+        Self::new(assessment.repair.id, repair::state(assessment), taken_at, what, Vec::new())
+    }
+
+    /// The row of an old part.
+    pub(crate) fn of_old_part(assessment: &OldPartAssessment) -> Self {
+        let completed_at = assessment.old_part.opened.kind.completed_at;
+        let what = RegisterData::OldPart(OldPartRow::of(assessment));
+        Self::new(assessment.old_part.id, old_part::state(assessment), completed_at, what, Vec::new())
+    }
+
+    /// The row of a complaint.
+    pub(crate) fn of_complaint(assessment: &ComplaintAssessment) -> Self {
+        let received_at = assessment.complaint.opened.clock.best_guess();
+        let what = RegisterData::Complaint(ComplaintRow::of(assessment));
+        Self::new(assessment.complaint.id, complaint::state(assessment), received_at, what, Vec::new())
     }
 
     /// A row that says so much, still without what only the store knows.

@@ -213,6 +213,7 @@ refusal-survey_reasons_missing = Ask why it is not the full score, and write it 
 refusal-not_a_return_visit = This visit is no return visit.
 refusal-return_visit_incomplete = The record of the return visit is not complete.
 refusal-photo_unusable = This photo cannot be used.
+<<<<<<< HEAD
 refusal-no_lead = Several people go and nobody is named lead. Ask the desk to name one.
 refusal-already_departed = You have set out already.
 refusal-stopped = The work was stopped. Record that you go on with it first.
@@ -227,6 +228,24 @@ refusal-promise_needs_document = A completion date needs a document behind it. E
 refusal-no_such_entry = There is no such entry, or it was struck already.
 refusal-not_strikable = This entry cannot be struck.
 refusal-already_decided = This request was decided already.
+=======
+refusal-not_filled_in = Something is not filled in, or not as it can be.
+refusal-receipt_number = The receipt needs a number from this device’s range.
+refusal-promise_missing = Promise the customer a date.
+refusal-promise_needs_document = Name the document behind the promised date.
+refusal-taking_not_signed = The customer has not signed that the goods are taken along.
+refusal-not_inspected = Nobody has passed the repair. Have it inspected and record who did it.
+refusal-not_booked = The goods are not booked into stock yet.
+refusal-already_returned = The goods are back at the customer already.
+refusal-return_first = Return the goods first.
+refusal-holder_unclear = It is not clear who has it now. Look at the hand-overs.
+refusal-not_paid_work = The customer does not pay for this repair.
+refusal-not_yours_to_strike = This entry is not yours to strike. Ask the desk.
+refusal-disposition_not_allowed = What is known about the part does not allow this.
+refusal-approver_missing = Say why the part stays with the customer and who approved it.
+refusal-promise_needs_reason = This is later than required. Give the reason and whom you told.
+refusal-answer_time_missing = Promise the customer by when there is an answer.
+>>>>>>> 0bcdd9b (server, client-core, web: Give repairs, old parts and complaints their registers, cards and words)
 
 ## Errors
 
@@ -251,3 +270,116 @@ error-invalid = Something is not filled in correctly. Check it and try again.
 error-rate_limited = Too many tries. Wait a moment.
 error-unavailable = The server is busy. Try again shortly.
 error-internal = Something broke in the server and was logged. Try again shortly.
+
+## How far a repair is
+
+repair-stage-taken = Taken along
+repair-stage-in_repair = In repair
+repair-stage-inspected = Inspected
+repair-stage-ready = Ready to be collected
+repair-stage-returned = Returned
+
+## What became of a goods receipt
+
+receipt-valid = Receipt with the customer
+receipt-void = Receipt void
+receipt-missing = Receipt missing, statement given
+
+## What needs attention in a repair
+
+repair-flag-holder_unclear = More than one person is said to have it
+repair-flag-left_again = Left the customer again under the old receipt
+repair-flag-taking_unsigned = Went on before the customer signed
+repair-flag-return_unsigned = Returned, not signed by the customer
+repair-flag-returned_uninspected = Returned without inspection
+repair-flag-inspected_apart = Inspection recorded without whoever returned it knowing
+repair-flag-inspection_disputed = Inspectors disagree
+repair-flag-inspected_by_other = Inspected by another office than intended
+repair-flag-returned_unbooked = Returned without being booked into stock
+repair-flag-receipt_outstanding = Returned, the receipt is still out
+repair-flag-receipt_voided_early = Receipt voided before the return
+repair-flag-awaits_decision = Cannot be repaired; a superior has to decide
+repair-flag-promise_missing = No date was promised
+repair-flag-promise_disputed = Two dates were promised
+repair-flag-promise_duty_open = The promised date cannot be kept
+repair-flag-not_collected = Three notices in vain: tell the company, send by mail
+repair-flag-invoice_outstanding = Returned, no invoice requested
+repair-flag-invoice_other_day = Invoice dated on another day than the return
+repair-flag-not_fitted_and_tested = Component not fitted and tested at the customer’s
+repair-flag-seal_invalid = A sealed sign-off does not verify
+repair-flag-unreadable = An entry cannot be understood
+
+## What becomes of an old part
+
+disposition-return = Return to the company
+disposition-local_sale = Local sale
+disposition-local_destruction = Local destruction
+disposition-give_away = Give away
+disposition-kept_by_customer = Stays with the customer
+
+## How far an old part is
+
+old_part-progress-completed = Swap completed
+old_part-progress-promised = Hand-over promised
+old_part-progress-handed_over = Handed over
+old_part-progress-shipped = Shipped
+old_part-progress-judged = Liability judged
+old_part-progress-disposed = Dealt with
+
+## What is next for an old part
+
+old_part-next-hand_over = Hand it to the storekeeper
+old_part-next-acknowledge = The storekeeper acknowledges it
+old_part-next-label = Put the label on
+old_part-next-pack = Pack and list it
+old_part-next-request_freight = Request the freight
+old_part-next-ship = Ship it
+old_part-next-receive = The head-office store receives it
+old_part-next-review = Begin the review
+old_part-next-judge = Judge liability
+old_part-next-claim = Open a claim on the supplier
+old_part-next-dispose = Deal with it
+old_part-next-paper = File the paper of its disposal
+old_part-next-remittance = Collect the buyer’s money
+
+## What needs attention with an old part
+
+old_part-flag-holder_unclear = More than one person is said to have it
+old_part-flag-disposition_not_allowed = The facts do not allow this disposition
+old_part-flag-disposition_disputed = People decided differently about it
+old_part-flag-stock_discrepancy = Stayed with the customer without leave
+old_part-flag-promise_unexcused = Promised later than required, without reason or report
+old_part-flag-unacknowledged = Handed over, not acknowledged
+old_part-flag-shipped_unlisted = Shipped without a packing list
+old_part-flag-shipped_unlabelled = Shipped without a label
+old_part-flag-shipped_without_freight = Shipped without a freight request
+old_part-flag-disposed_otherwise = Dealt with in another way than intended
+old_part-flag-disposal_paper_missing = The paper of its disposal is missing
+old_part-flag-sale_too_low = Sold too low, without a reason
+old_part-flag-sale_quotes_missing = Sold below the market without three quotes
+old_part-flag-sale_unapproved = Sold below the market, not approved
+old_part-flag-discrepancy = The storekeeper found something else
+old_part-flag-unreadable = An entry cannot be understood
+
+## How far a complaint is
+
+complaint-stage-received = Received
+complaint-stage-valid = Valid
+complaint-stage-not_valid = Not valid
+complaint-stage-answered = Answered
+complaint-stage-closed = Closed
+complaint-stage-resubmitted = Goes on in a new complaint
+
+## What needs attention in a complaint
+
+complaint-flag-numbered_twice = It has two numbers
+complaint-flag-owner_unclear = It was passed on to two people at once
+complaint-flag-answer_time_missing = No answer time was promised
+complaint-flag-class_disputed = Two cause classes stand
+complaint-flag-decision_disputed = Two decisions stand
+complaint-flag-answered_before_decision = Answered before it was decided
+complaint-flag-answer_not_written = Serious, and not answered in writing
+complaint-flag-closed_undecided = Closed without a decision
+complaint-flag-joint_inspection = A joint inspection was asked for
+complaint-flag-changed_after_resubmission = Something was written after it was resubmitted
+complaint-flag-unreadable = An entry cannot be understood

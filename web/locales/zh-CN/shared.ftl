@@ -210,6 +210,7 @@ refusal-survey_reasons_missing = 请询问为什么不是满分，并记录原�
 refusal-not_a_return_visit = 本次上门不是回访。
 refusal-return_visit_incomplete = 回访记录还不完整。
 refusal-photo_unusable = 这张照片无法使用。
+<<<<<<< HEAD
 refusal-no_lead = 多人出工还没有指定负责人，请服务台指定。
 refusal-already_departed = 已经登记出发。
 refusal-stopped = 工作已中断，请先登记继续处理。
@@ -224,6 +225,24 @@ refusal-promise_needs_document = 许诺完工日期须有依据，请填写依�
 refusal-no_such_entry = 没有这条记录，或已划去。
 refusal-not_strikable = 这条记录不能划去。
 refusal-already_decided = 这项申请已经审批。
+=======
+refusal-not_filled_in = 有一项没有填写，或填写有误。
+refusal-receipt_number = 收据须使用本机号段内的编号。
+refusal-promise_missing = 请向客户承诺一个日期。
+refusal-promise_needs_document = 请写明承诺日期所依据的文件。
+refusal-taking_not_signed = 客户尚未在携回单上签字。
+refusal-not_inspected = 尚未验讫。请先检验并记录检验人。
+refusal-not_booked = 商品尚未办理入库。
+refusal-already_returned = 商品已经还给客户。
+refusal-return_first = 请先还商品。
+refusal-holder_unclear = 现在由谁保管不明确，请查看交接记录。
+refusal-not_paid_work = 本次修护不收费。
+refusal-not_yours_to_strike = 这条记录不能由您划去，请联系服务台。
+refusal-disposition_not_allowed = 按旧件的情况，不允许这样处置。
+refusal-approver_missing = 请写明旧件留给客户的原因和批准人。
+refusal-promise_needs_reason = 晚于要求交期。请写明原因和已报告的人。
+refusal-answer_time_missing = 请向客户承诺答复时间。
+>>>>>>> 0bcdd9b (server, client-core, web: Give repairs, old parts and complaints their registers, cards and words)
 
 ## 错误
 
@@ -248,3 +267,116 @@ error-invalid = 有内容填写不正确，请检查后再提交。
 error-rate_limited = 操作过于频繁，请稍候再试。
 error-unavailable = 服务器正忙，请稍后再试。
 error-internal = 服务器内部出错，已记录。请稍后再试。
+
+## 携回修护的进度
+
+repair-stage-taken = 携回
+repair-stage-in_repair = 修护中
+repair-stage-inspected = 验讫
+repair-stage-ready = 可领取
+repair-stage-returned = 已还商品
+
+## 商品领取收据
+
+receipt-valid = 收据有效
+receipt-void = 收据作废
+receipt-missing = 收据遗失，已出具说明
+
+## 携回修护需要留意的
+
+repair-flag-holder_unclear = 记录中有不止一个保管人
+repair-flag-left_again = 凭旧收据再次携出
+repair-flag-taking_unsigned = 客户未签字即已转交
+repair-flag-return_unsigned = 已还商品，客户未签字
+repair-flag-returned_uninspected = 未经检验即已归还
+repair-flag-inspected_apart = 归还人不知情的检验记录
+repair-flag-inspection_disputed = 检验结论不一致
+repair-flag-inspected_by_other = 检验人与规定不符
+repair-flag-returned_unbooked = 未入库即已归还
+repair-flag-receipt_outstanding = 已还商品，收据未收回
+repair-flag-receipt_voided_early = 归还前收据已作废
+repair-flag-awaits_decision = 无法修复，待主管决定
+repair-flag-promise_missing = 没有承诺日期
+repair-flag-promise_disputed = 承诺了两个日期
+repair-flag-promise_duty_open = 承诺日期无法兑现，待处理
+repair-flag-not_collected = 三次通知未领：报公司并邮寄
+repair-flag-invoice_outstanding = 已还商品，未申请开票
+repair-flag-invoice_other_day = 开票日期与归还日期不同
+repair-flag-not_fitted_and_tested = 部件未在客户处装机测试
+repair-flag-seal_invalid = 一份签字封存未通过验证
+repair-flag-unreadable = 有一条记录无法识别
+
+## 旧件处置方式
+
+disposition-return = 返司
+disposition-local_sale = 当地销售
+disposition-local_destruction = 当地销毁
+disposition-give_away = 赠送
+disposition-kept_by_customer = 留给客户
+
+## 旧件进度
+
+old_part-progress-completed = 完工
+old_part-progress-promised = 已回复
+old_part-progress-handed_over = 已回收
+old_part-progress-shipped = 已返司
+old_part-progress-judged = 已责任鉴定
+old_part-progress-disposed = 已处置
+
+## 旧件下一步
+
+old_part-next-hand_over = 交给库管员
+old_part-next-acknowledge = 库管员确认接收
+old_part-next-label = 贴标识
+old_part-next-pack = 装箱并登记清单
+old_part-next-request_freight = 申请运费
+old_part-next-ship = 发运
+old_part-next-receive = 总部仓库接收
+old_part-next-review = 开始鉴定
+old_part-next-judge = 责任判定
+old_part-next-claim = 向供应商索赔
+old_part-next-dispose = 处置
+old_part-next-paper = 补齐处置单据
+old_part-next-remittance = 收回货款
+
+## 旧件需要留意的
+
+old_part-flag-holder_unclear = 记录中有不止一个保管人
+old_part-flag-disposition_not_allowed = 处置方式与旧件情况不符
+old_part-flag-disposition_disputed = 处置意见不一致
+old_part-flag-stock_discrepancy = 未经允许留在客户处，库存差异
+old_part-flag-promise_unexcused = 承诺日期晚于要求，无原因或未报告
+old_part-flag-unacknowledged = 已交出，未确认接收
+old_part-flag-shipped_unlisted = 发运无装箱清单
+old_part-flag-shipped_unlabelled = 发运无标识
+old_part-flag-shipped_without_freight = 发运未申请运费
+old_part-flag-disposed_otherwise = 实际处置与规定不符
+old_part-flag-disposal_paper_missing = 缺少处置单据
+old_part-flag-sale_too_low = 售价偏低，无说明
+old_part-flag-sale_quotes_missing = 低于市价，报价不足三家
+old_part-flag-sale_unapproved = 低于市价，未经批准
+old_part-flag-discrepancy = 库管员发现不符
+old_part-flag-unreadable = 有一条记录无法识别
+
+## 投诉进度
+
+complaint-stage-received = 已受理
+complaint-stage-valid = 成立
+complaint-stage-not_valid = 不成立
+complaint-stage-answered = 已答复
+complaint-stage-closed = 结案
+complaint-stage-resubmitted = 重新提出
+
+## 投诉需要留意的
+
+complaint-flag-numbered_twice = 有两个编号
+complaint-flag-owner_unclear = 同时转给了两个人
+complaint-flag-answer_time_missing = 没有承诺答复时间
+complaint-flag-class_disputed = 原因分类不一致
+complaint-flag-decision_disputed = 有两个核决结果
+complaint-flag-answered_before_decision = 核决之前已答复客户
+complaint-flag-answer_not_written = 重大投诉未书面答复
+complaint-flag-closed_undecided = 未核决即结案
+complaint-flag-joint_inspection = 请求会同查看
+complaint-flag-changed_after_resubmission = 重新提出后又有改动
+complaint-flag-unreadable = 有一条记录无法识别
