@@ -97,9 +97,10 @@ impl From<ActionError> for LocalProblem {
         if let ActionError::Refused(refusal) = error {
             match refusal {
                 Refusal::Incomplete(missing) => problem.missing = missing,
-                Refusal::SwapIncomplete(field) | Refusal::EntryIncomplete(field) | Refusal::ReturnVisitIncomplete(field) => {
-                    problem.field = Some(field)
-                }
+                Refusal::SwapIncomplete(field)
+                | Refusal::EntryIncomplete(field)
+                | Refusal::ReturnVisitIncomplete(field)
+                | Refusal::NotFilledIn(field) => problem.field = Some(field),
                 Refusal::TextTooLong(limit) => problem.limit = Some(limit),
                 _ => {}
             }
@@ -178,7 +179,13 @@ fn refused(refusal: &Refusal) -> StatusCode {
         | Refusal::ClassLowered
         | Refusal::PromiseNeedsDocument
         | Refusal::MinutesOutOfRange
-        | Refusal::WorkTextMissing => StatusCode::UNPROCESSABLE_ENTITY,
+        | Refusal::WorkTextMissing
+        | Refusal::NotFilledIn(_)
+        | Refusal::ReceiptNumber
+        | Refusal::DispositionNotAllowed
+        | Refusal::ApproverMissing
+        | Refusal::PromiseNeedsReason
+        | Refusal::AnswerTimeMissing => StatusCode::UNPROCESSABLE_ENTITY,
         Refusal::NoSuchCheck
         | Refusal::NoSuchPartLine
         | Refusal::NoSuchCharge
@@ -214,7 +221,15 @@ fn refused(refusal: &Refusal) -> StatusCode {
         | Refusal::NotStrikable
         | Refusal::AlreadyDecided
         | Refusal::NotYourDay
-        | Refusal::ReportChanged => StatusCode::CONFLICT,
+        | Refusal::ReportChanged
+        | Refusal::TakingNotSigned
+        | Refusal::NotInspected
+        | Refusal::NotBooked
+        | Refusal::AlreadyReturned
+        | Refusal::ReturnFirst
+        | Refusal::HolderUnclear
+        | Refusal::NotPaidWork
+        | Refusal::NotYoursToStrike => StatusCode::CONFLICT,
     }
 }
 

@@ -78,12 +78,7 @@ fn charge_terms(charges: &Charges) -> ChargeTerms {
         Some(charge) => Charging { parts: charge.parts.is_charged(), labour: charge.labour.is_charged() },
         None => Charging { parts: otherwise, labour: otherwise },
     };
-    ChargeTerms {
-        a: charging(charges.a, true),
-        b: charging(charges.b, true),
-        c: charging(charges.c, false),
-        d: charging(charges.d, false),
-    }
+    ChargeTerms { a: charging(charges.a, true), b: charging(charges.b, true), c: charging(charges.c, false), d: charging(charges.d, false) }
 }
 
 impl Targets {
