@@ -95,6 +95,12 @@ pub enum DocumentKind {
     Visit,
     /// A technician's day: internal work and the daily report (F-06).
     Day,
+    /// Goods taken away for repair.
+    Repair,
+    /// The way of a removed part.
+    OldPart,
+    /// A complaint as received on site.
+    Complaint,
 }
 
 /// One document in the outbox.
