@@ -34,36 +34,40 @@ async function call(method, path, { json, body, type } = {}) {
 
 const get = (path) => call("GET", path);
 const post = (path, json = {}) => call("POST", path, { json });
-const visit = (id, rest = "") => `/visits/${encodeURIComponent(id)}${rest}`;
+const at = (room, id, rest = "") => `/${room}/${encodeURIComponent(id)}${rest}`;
+/** Every action goes the same way: the name of what a person means to do, and what it needs. Answers `{ id }` of what was made. */
+const act = (room, id, action, fields = {}) => post(at(room, id, "/actions"), { action, ...fields });
 
 export const api = {
   state: () => get("/state"),
   enrol: (server_url, code, device_name) => post("/enrol", { server_url, code, device_name }),
   network: (airplane) => post("/network", { airplane }),
   sync: () => post("/sync"),
+  tryAgain: (id) => post(at("documents", id, "/try-again")),
   agenda: () => get("/agenda"),
-  visit: (id) => get(visit(id)),
-  tryAgain: (id) => post(visit(id, "/try-again")),
-  arrive: (id) => post(visit(id, "/arrive")),
-  start: (id) => post(visit(id, "/start")),
-  finish: (id) => post(visit(id, "/finish")),
-  reopen: (id) => post(visit(id, "/reopen")),
-  voidTrip: (id, reason) => post(visit(id, "/void-trip"), { reason }),
-  answerCheck: (id, item, result, note) => post(visit(id, `/checks/${encodeURIComponent(item)}`), { result, note }),
-  write: (id, field, text) => post(visit(id, `/${field}`), { text }),
-  swapPart: (id, swap) => post(visit(id, "/parts"), swap),
-  strikePart: (id, line, reason) => post(visit(id, `/parts/${encodeURIComponent(line)}/strike`), { reason }),
+
+  visit: (id) => get(at("visits", id)),
+  onVisit: (id, action, fields) => act("visits", id, action, fields),
   attachPhoto: (id, file, caption) =>
-    call("POST", visit(id, `/photos?caption=${encodeURIComponent(caption)}`), {
+    call("POST", at("visits", id, `/photos?caption=${encodeURIComponent(caption)}`), {
       body: file,
       type: file.type || "application/octet-stream",
     }),
-  voucher: (id, language) => get(visit(id, `/voucher?language=${encodeURIComponent(language)}`)),
-  sign: (id, digest, language, signer, strokes) => post(visit(id, "/sign"), { digest, language, signer, strokes }),
+  voucher: (id, language, kind) => get(at("visits", id, `/voucher?language=${encodeURIComponent(language)}&kind=${encodeURIComponent(kind)}`)),
+
+  parts: (search) => get(`/parts?search=${encodeURIComponent(search)}`),
+  vanStock: () => get("/van-stock"),
+  prices: () => get("/reference/prices"),
+  people: () => get("/reference/people"),
+  asset: (serial) => get(`/reference/assets/${encodeURIComponent(serial)}`),
+
+  openDay: (date) => post("/days", { date, utc_offset_minutes: -new Date(`${date}T12:00:00`).getTimezoneOffset() }),
+  day: (id) => get(at("days", id)),
+  onDay: (id, action, fields) => act("days", id, action, fields),
 };
 
 /** Where the picture with this hash is. */
 export const photoUrl = (sha256) => `/api/photos/${encodeURIComponent(sha256)}`;
 
 /** Where the sealed record of a sign-off is. */
-export const sealUrl = (id, signOff) => `/api${visit(id, `/sign-offs/${encodeURIComponent(signOff)}`)}`;
+export const sealUrl = (id, signOff) => `/api${at("visits", id, `/sign-offs/${encodeURIComponent(signOff)}`)}`;

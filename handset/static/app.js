@@ -1,11 +1,14 @@
 // Starts the page: language, stream, bar, and one screen at a time by the address behind `#`.
 
 import { language, loadLanguage, onLanguage, setLanguage, t } from "/assets/shared/i18n.js";
-import { mountAgenda } from "./agenda.js";
+import { mountAgenda } from "./agenda/agenda.js";
 import { drawBar } from "./bar.js";
+import { mountDay } from "./day/day.js";
 import { el, fill } from "./dom.js";
 import { mountEnrol } from "./enrol.js";
 import { listen, openStream } from "./live.js";
+import { drawNav } from "./nav.js";
+import { mountVan } from "./parts/van.js";
 import { refreshSession, session, watch } from "./session.js";
 import { mountSign } from "./sign/sign.js";
 import { clearNotes, problem } from "./toast.js";
@@ -16,6 +19,7 @@ const TECHNICIAN_LANGUAGE = "fieldbook.technician-language";
 const BAR_MS = 30_000;
 
 const bar = document.getElementById("bar");
+const nav = document.getElementById("rooms");
 const root = document.getElementById("screen");
 let connected = true;
 let screen = {};
@@ -27,9 +31,11 @@ const redrawBar = () => drawBar(bar, { connected, onLanguage: changeLanguage });
 
 function route() {
   const [path, query = ""] = location.hash.replace(/^#\/?/, "").split("?");
-  const [room, id, detail] = path.split("/");
+  const [room, id, detail, kind] = path.split("/");
   if (session() && !session().identity) return { name: "enrol", params: new URLSearchParams(query) };
-  if (room === "visit" && id) return { name: detail === "sign" ? "sign" : "visit", id };
+  if (room === "visit" && id) return { name: detail === "sign" ? "sign" : "visit", id, kind: kind ?? "acceptance" };
+  if (room === "day") return { name: "day", id };
+  if (room === "van") return { name: "van" };
   return { name: "agenda" };
 }
 
@@ -40,7 +46,11 @@ function mount(to, into) {
     case "visit":
       return mountVisit(into, to.id);
     case "sign":
-      return mountSign(into, to.id, { onLanguage: changeLanguage });
+      return mountSign(into, to.id, { kind: to.kind, onLanguage: changeLanguage });
+    case "day":
+      return mountDay(into, to.id);
+    case "van":
+      return mountVan(into);
     default:
       return mountAgenda(into);
   }
@@ -70,6 +80,7 @@ async function open() {
     }
     screen = next;
     fill(root, into);
+    drawNav(nav, to.name);
     document.title = `${t(`hs-title-${to.name}`)} · ${t("brand")}`;
     const address = `${to.name}/${to.id ?? ""}`;
     if (address !== shown) {

@@ -113,16 +113,27 @@ function row(one, close) {
     { class: "stack" },
     el(
       "a",
-      { class: `outbox-row${parked ? " is-parked" : ""}`, href: `#/visit/${one.id}`, onclick: close, test: "outbox-row" },
+      { class: `outbox-row${parked ? " is-parked" : ""}`, href: addressOf(one), onclick: close, test: "outbox-row" },
       icon(parked ? "attention" : "phone"),
       el(
         "span",
         { class: "grow" },
-        el("strong", {}, one.number || t("hs-visit")),
+        el("strong", {}, nameOf(one)),
         el("span", { class: "row-line" }, parked ? parkedReason(one.state) : deliveryText(one.state)),
       ),
       icon("next"),
     ),
     parked ? el("button", { type: "button", class: "wide", test: "try-again", onclick: again }, t("hs-try-again")) : null,
   );
+}
+
+// Every kind of document has its room on the page and its word.
+const ROOMS = { visit: "visit", repair: "goods", old_part: "old-parts", complaint: "complaint" };
+
+function addressOf({ kind, id, label }) {
+  return kind === "day" ? `#/day/${label}` : `#/${ROOMS[kind]}/${id}`;
+}
+
+function nameOf({ kind, label }) {
+  return label ? t(`hs-outbox-${kind}`, { label }) : t(`hs-kind-${kind}`);
 }

@@ -4,7 +4,7 @@ import { t } from "/assets/shared/i18n.js";
 import { moment } from "/assets/shared/times.js";
 import { el, fill } from "../dom.js";
 import { icon } from "../pictures.js";
-import { section } from "./section.js";
+import { facts, section } from "./section.js";
 
 const WIDE = window.matchMedia("(min-width: 60rem)");
 
@@ -20,7 +20,7 @@ export function jobSection() {
       fill(body, ...summary(sheet));
       fill(more, rest(sheet));
       // On the way everything is wanted; at work the checks and texts should be near the top of a small screen.
-      if (first) details.open = WIDE.matches || sheet.status === "assigned" || sheet.status === "on_site";
+      if (first) details.open = WIDE.matches || ["assigned", "travelling", "on_site"].includes(sheet.status);
       first = false;
     },
   };
@@ -47,23 +47,15 @@ function summary({ call_out: callOut, customer }) {
   ];
 }
 
-function rest({ call_out: callOut, customer, asset, appointment_at: appointment }) {
+function rest({ call_out: callOut, customer, asset, appointment }) {
   const now = Date.now();
   return facts([
-    ["hs-appointment", appointment ? moment(appointment, now) : null],
-    ["hs-address", customer.address],
-    ["hs-contact", customer.contact],
-    ["hs-product", [asset.product, asset.model].filter(Boolean).join(" · ")],
-    ["hs-serial", asset.serial, "figures"],
-    ["hs-plate", asset.plate, "figures"],
-    ["hs-called-at", moment(callOut.received_at, now)],
+    [t("hs-appointment"), appointment ? moment(appointment.at, now) : null],
+    [t("hs-address"), customer.address],
+    [t("hs-contact"), customer.contact],
+    [t("hs-product"), [asset.product, asset.model].filter(Boolean).join(" · ")],
+    [t("hs-serial"), asset.serial, "figures"],
+    [t("hs-plate"), asset.plate, "figures"],
+    [t("hs-called-at"), moment(callOut.received_at, now)],
   ]);
-}
-
-function facts(rows) {
-  return el(
-    "dl",
-    { class: "facts" },
-    rows.filter(([, value]) => value).map(([label, value, style]) => [el("dt", {}, t(label)), el("dd", { class: style ?? null }, value)]),
-  );
 }

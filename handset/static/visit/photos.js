@@ -7,14 +7,12 @@ import { el, fill } from "../dom.js";
 import { icon } from "../pictures.js";
 import { note } from "../toast.js";
 import { explain } from "../words.js";
-import { section } from "./section.js";
-import { canWrite } from "./steps.js";
+import { fold } from "./section.js";
 
 const ACCEPT = "image/jpeg,image/png,image/webp";
 
 /** The section with the photos. */
 export function photosSection(context) {
-  const count = el("span", { class: "block-count" });
   const grid = el("ul", { class: "plain photo-grid" });
   const none = el("p", { class: "soft" }, t("hs-photos-none"));
   const caption = el("input", {
@@ -61,12 +59,16 @@ export function photosSection(context) {
     fault,
   );
 
+  const part = fold("photos", t("hs-photos"), none, grid, form);
   return {
-    node: section("photos", t("hs-photos"), count, none, grid, form),
+    node: part.node,
     update: (sheet) => {
-      form.hidden = !canWrite(sheet);
+      form.hidden = !sheet.allowed.includes("attach_photo");
       none.hidden = sheet.photos.length > 0;
-      fill(count, String(sheet.photos.length || ""));
+      part.follow(sheet, {
+        open: !["assigned", "travelling", "cancelled"].includes(sheet.status),
+        line: sheet.photos.length > 0 ? String(sheet.photos.length) : "",
+      });
       for (const photo of sheet.photos) {
         if (!shown.has(photo.id)) {
           const tile = photoTile(photo);

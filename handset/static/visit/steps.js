@@ -5,12 +5,22 @@ import { el } from "../dom.js";
 import { icon } from "../pictures.js";
 
 const STEPS = ["arrive", "start", "work", "finish", "sign"];
-const DONE = { assigned: 0, travelling: 0, cancelled: 0, on_site: 1, working: 2, to_be_continued: 2, waiting_for_parts: 2, taken_away: 2, finished: 4 };
+const DONE = {
+  assigned: 0,
+  travelling: 0,
+  cancelled: 0,
+  on_site: 1,
+  working: 2,
+  to_be_continued: 2,
+  waiting_for_parts: 2,
+  taken_away: 2,
+  finished: 4,
+};
 
-/** What the big button does: `arrive`, `start`, `finish`, `sign`, `sealed` (look at the signature), or null. */
+/** What the big button does: a step of the work, `sign`, `sealed` (look at the signature), or null. */
 export function nextStep(sheet) {
   if (sheet.signature === "current") return "sealed";
-  for (const step of ["sign", "start", "arrive"]) {
+  for (const step of ["sign", "start", "resume", "arrive"]) {
     if (sheet.allowed.includes(step)) return step;
   }
   if (canWrite(sheet)) return "finish";
@@ -22,7 +32,7 @@ export const canWrite = (sheet) => sheet.allowed.includes("write_findings");
 
 /** The row of steps at the head of a visit. */
 export function progress(sheet) {
-  const done = sheet.signature === "current" ? STEPS.length : DONE[sheet.status];
+  const done = sheet.signature === "current" ? STEPS.length : (DONE[sheet.status] ?? 0);
   return el(
     "ol",
     { class: "steps", "aria-label": t("hs-steps") },

@@ -1,11 +1,15 @@
-// Entering a part swap. A barcode scanner types like a keyboard and ends with Enter: Enter goes to the next field, and from the
-// last one to the save button. What was entered is kept until it is saved, also over a reload.
+// Entering a part swap: found in the catalogue or typed, with the numbers scanned. A barcode scanner types like a keyboard and ends with
+// Enter: Enter goes to the next field, and from the last one to the save button. What was entered is kept until it is saved, also over
+// a reload.
 
-import { t } from "/assets/shared/i18n.js";
-import { api } from "../api.js";
-import { openSheet, quickPicks } from "../dialog.js";
+import { localised, t } from "/assets/shared/i18n.js";
+import { openSheet } from "../dialog.js";
 import { draft } from "../drafts.js";
 import { el } from "../dom.js";
+import { quickPicks, type } from "../forms/fields.js";
+import { nextOnEnter } from "../forms/form.js";
+import { scanField } from "../forms/scan.js";
+import { partSearch } from "../parts/search.js";
 import { icon } from "../pictures.js";
 import { note } from "../toast.js";
 import { explain } from "../words.js";
@@ -53,12 +57,16 @@ function form(context, swap, kept, close) {
     return inputs[name];
   };
   const serial = (name, test) =>
-    el(
-      "div",
-      { class: "scan-field" },
-      icon("scan"),
-      text(name, { test, class: "input figures", autocapitalize: "characters", autocorrect: "off" }),
-    );
+    scanField(text(name, { test, class: "input figures", autocapitalize: "characters", autocorrect: "off" }));
+  const numbered = el("p", { class: "soft", hidden: true, test: "serialised" }, t("hs-part-serialised"));
+  const search = partSearch({
+    onpick: (part) => {
+      type(inputs.name, localised(part.name));
+      type(inputs.part_number, part.number);
+      numbered.hidden = !part.serialised;
+      inputs.reason.focus();
+    },
+  });
 
   const plate = context.sheet().asset.plate;
   const labelFault = el(
@@ -100,7 +108,7 @@ function form(context, swap, kept, close) {
     saveButton.disabled = true;
     general.hidden = true;
     try {
-      await context.act(() => api.swapPart(context.id, trimmed(swap)));
+      await context.do("swap_part", { swap: trimmed(swap) });
       kept.clear();
       close();
       note(t("hs-part-saved"));
@@ -141,6 +149,7 @@ function form(context, swap, kept, close) {
         ),
       ),
     ),
+    search.node,
     el(
       "div",
       { class: "field-row" },
@@ -157,6 +166,7 @@ function form(context, swap, kept, close) {
       ),
       fault("reason"),
     ),
+    numbered,
     field("old_serial", t("hs-part-old-serial"), serial("old_serial", "old-serial"), fault("old_serial")),
     field("new_serial", t("hs-part-new-serial"), serial("new_serial", "new-serial"), fault("new_serial")),
     labelFault,
@@ -164,16 +174,8 @@ function form(context, swap, kept, close) {
     general,
     saveButton,
   );
-  built.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.isComposing || !event.target.matches("input.input")) return;
-    event.preventDefault();
-    const fields = [...built.querySelectorAll("input.input")].filter((one) => one.offsetParent !== null);
-    const next = fields[fields.indexOf(event.target) + 1] ?? saveButton;
-    next.focus();
-    if (next.select) next.select();
-  });
   showKind();
-  return built;
+  return nextOnEnter(built, saveButton);
 }
 
 function field(name, label, control, ...rest) {

@@ -2,18 +2,24 @@
 // has it, and joined with what arrives from others while somebody types.
 
 import { t } from "/assets/shared/i18n.js";
-import { api } from "../api.js";
 import { draft, mergeText } from "../drafts.js";
 import { el, fill } from "../dom.js";
 import { icon } from "../pictures.js";
 import { explain } from "../words.js";
-import { section } from "./section.js";
-import { canWrite } from "./steps.js";
+import { fold } from "./section.js";
 
 const PAUSE_MS = 700;
 // Where the count of characters begins to show; the device refuses longer texts.
 const LIMIT = 1900;
 const NEAR_LIMIT = 1700;
+
+// What stands beside the title of a folded text.
+const EXCERPT = 24;
+
+const excerpt = (text) => {
+  const characters = [...text.trim()];
+  return characters.length > EXCERPT ? `${characters.slice(0, EXCERPT).join("")}…` : characters.join("");
+};
 
 /** The section of one text: `field` is `findings` or `treatment`. */
 export function textSection(context, field) {
@@ -27,7 +33,8 @@ export function textSection(context, field) {
     "aria-labelledby": `${field}-title`,
     placeholder: t(`hs-${field}-hint`),
   });
-  const node = section(field, t(`hs-${field}`), state, input, count);
+  const part = fold(field, t(`hs-${field}`), input, count, state);
+  const { node } = part;
 
   let base = null; // what the device is known to say
   let writable = false;
@@ -50,7 +57,7 @@ export function textSection(context, field) {
     show("busy", t("hs-saving"));
     saving = (async () => {
       try {
-        await context.act(() => api.write(context.id, field, text));
+        await context.do(`write_${field}`, { text });
         base = text;
         if (input.value === text) kept.clear();
         else keep();
@@ -80,7 +87,7 @@ export function textSection(context, field) {
 
   const take = (sheet) => {
     const theirs = sheet[field];
-    writable = canWrite(sheet);
+    writable = sheet.allowed.includes(`write_${field}`);
     input.readOnly = !writable;
     node.classList.toggle("is-read-only", !writable);
     if (base === null) {
@@ -102,6 +109,7 @@ export function textSection(context, field) {
       if (writable) schedule();
       else show("problem", t("hs-not-saved-closed"));
     }
+    part.follow(sheet, { open: !["assigned", "travelling", "cancelled"].includes(sheet.status), line: excerpt(input.value) });
     requestAnimationFrame(grow);
   };
 
@@ -131,6 +139,7 @@ export function textSection(context, field) {
     schedule();
   });
   input.addEventListener("blur", save);
+  node.addEventListener("toggle", grow);
 
   return {
     node,

@@ -1,21 +1,25 @@
-// One visit on one page: what it is about, what is written, what is still missing, and one big button for the next step.
+// One visit on one page, in the order of the work: before you go, on site, work, parts, money, finish, afterwards. Each part folds and
+// says in one line what is inside; one big button does the next step.
 
 import { t } from "/assets/shared/i18n.js";
-import { stateOf, statePill } from "/assets/shared/status.js";
 import { ActionError, api } from "../api.js";
-import { askReason } from "../dialog.js";
 import { el, fill } from "../dom.js";
-import { leftText } from "../agenda.js";
+import { leftText } from "../agenda/card.js";
 import { icon } from "../pictures.js";
-import { note, problem } from "../toast.js";
+import { problem } from "../toast.js";
 import { deliveryText, parkedReason } from "../words.js";
+import { afterSection } from "./after.js";
+import { beforeSection } from "./before.js";
 import { checklistSection } from "./checklist.js";
 import { conflictsSection } from "./conflicts.js";
+import { closingSection, missingSection } from "./finish.js";
+import { footContent } from "./foot.js";
 import { jobSection } from "./job.js";
-import { missingSection } from "./missing.js";
+import { moneySection } from "./money.js";
 import { partsSection } from "./parts.js";
 import { photosSection } from "./photos.js";
-import { nextStep, progress } from "./steps.js";
+import { siteSection } from "./site.js";
+import { progress } from "./steps.js";
 import { textSection } from "./text.js";
 
 /** Shows the visit `id` and follows it. */
@@ -55,21 +59,26 @@ export async function mountVisit(root, id) {
     return {};
   }
 
-  const context = { id, act, sheet: () => sheet };
+  const context = { id, act, do: (action, fields = {}) => act(() => api.onVisit(id, action, fields)), sheet: () => sheet };
   const head = el("header", { class: "visit-head" });
   const banners = el("div", { class: "stack banners" });
   const foot = el("footer", { class: "primary-bar" });
   const sections = [
-    missingSection(context),
     jobSection(),
+    beforeSection(context),
+    siteSection(context),
     checklistSection(context),
     textSection(context, "findings"),
     textSection(context, "treatment"),
     partsSection(context),
     photosSection(context),
+    moneySection(context),
+    closingSection(context),
+    missingSection(),
+    afterSection(context),
     conflictsSection(),
   ];
-  const [missing, job, ...work] = sections.map((section) => section.node);
+  const [job, ...work] = sections.map((section) => section.node);
   const update = () => {
     fill(head, ...headContent(sheet));
     fill(banners, ...bannerContent(sheet));
@@ -84,12 +93,7 @@ export async function mountVisit(root, id) {
       { class: "visit", test: "visit" },
       head,
       banners,
-      el(
-        "div",
-        { class: "visit-body" },
-        el("div", { class: "stack visit-side" }, job),
-        el("div", { class: "stack visit-work" }, work, missing),
-      ),
+      el("div", { class: "visit-body" }, el("div", { class: "stack visit-side" }, job), el("div", { class: "stack visit-work" }, work)),
       foot,
     ),
   );
@@ -117,7 +121,12 @@ function headContent(sheet) {
         deliveryText(sheet.delivery),
       ),
     ),
-    el("h1", {}, sheet.customer.name, el("span", { class: "number" }, sheet.call_out.number)),
+    el(
+      "h1",
+      {},
+      sheet.customer.name,
+      el("span", { class: "number" }, sheet.order.provisional ? t("hs-number-provisional", { number: sheet.order.number }) : sheet.order.number),
+    ),
     progress(sheet),
   ];
 }
@@ -131,81 +140,4 @@ function bannerContent(sheet) {
       ? el("p", { class: "notice warning", test: "parked" }, icon("attention"), parkedReason(sheet.delivery))
       : null,
   ];
-}
-
-function footContent(context, sheet) {
-  const step = nextStep(sheet);
-  const minor = [];
-  if (sheet.allowed.includes("reopen")) {
-    minor.push(
-      el(
-        "button",
-        { type: "button", class: "minor", test: "reopen", onclick: () => context.act(() => api.reopen(context.id)).catch(problem) },
-        icon("undo"),
-        t("hs-do-reopen"),
-      ),
-    );
-  }
-  if (sheet.allowed.includes("record_void_trip") && step !== "sign") {
-    minor.push(
-      el("button", { type: "button", class: "minor", test: "void-trip", onclick: () => askVoidTrip(context) }, t("hs-do-void-trip")),
-    );
-  }
-  return [
-    minor.length > 0 ? el("div", { class: "minor-row" }, minor) : null,
-    step
-      ? primaryButton(context, sheet, step)
-      : el("p", { class: "primary-none" }, statePill(stateOf(sheet)), sheet.left ? leftText(sheet.left) : t("hs-nothing-to-do")),
-  ];
-}
-
-function primaryButton(context, sheet, step) {
-  if (step === "sign" || step === "sealed") {
-    return el(
-      "a",
-      { class: `primary primary-${step}`, href: `#/visit/${context.id}/sign`, test: "primary", "data-step": step },
-      icon(step === "sign" ? "pen" : "signed"),
-      t(`hs-do-${step}`),
-    );
-  }
-  const left = step === "finish" ? sheet.missing.length : 0;
-  return el(
-    "button",
-    {
-      type: "button",
-      class: `primary primary-${step}${left > 0 ? " is-waiting" : ""}`,
-      test: "primary",
-      "data-step": step,
-      onclick: async (event) => {
-        if (left > 0) {
-          document.getElementById("missing").scrollIntoView({ behavior: "smooth", block: "center" });
-          document.getElementById("missing").classList.add("is-called");
-          return;
-        }
-        const button = event.currentTarget;
-        button.disabled = true;
-        try {
-          await context.act(() => api[step](context.id));
-          note(t(`hs-done-${step}`));
-          window.scrollTo({ top: 0, behavior: "smooth" });
-        } catch (error) {
-          problem(error);
-          button.disabled = false;
-        }
-      },
-    },
-    icon("arrow"),
-    el("span", {}, t(`hs-do-${step}`), left > 0 ? el("small", {}, t("hs-missing-count", { n: left })) : null),
-  );
-}
-
-function askVoidTrip(context) {
-  askReason({
-    title: t("hs-do-void-trip"),
-    lead: t("hs-void-trip-lead"),
-    label: t("hs-reason"),
-    picks: [t("hs-void-nobody"), t("hs-void-solved"), t("hs-void-refused"), t("hs-void-colleague")],
-    confirm: t("hs-void-trip-confirm"),
-    act: (reason) => context.act(() => api.voidTrip(context.id, reason)),
-  });
 }
