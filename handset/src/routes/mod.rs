@@ -2,6 +2,8 @@
 //!
 //! The device's functions wait for the disk, so they run beside the server's threads ([`App::on_device`]).
 
+mod actions;
+mod days;
 mod device;
 mod events;
 mod photos;
@@ -28,10 +30,21 @@ pub(crate) struct App {
     stop: CancellationToken,
 }
 
-/// What was made, by its id.
+/// What an action made: the id of a line, photo, sign-off or event, or nothing that has one.
 #[derive(Serialize)]
-struct Made<I> {
-    id: I,
+struct Made {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<String>,
+}
+
+impl Made {
+    fn one(id: impl ToString) -> Self {
+        Self { id: Some(id.to_string()) }
+    }
+
+    fn nothing(_: impl Sized) -> Self {
+        Self { id: None }
+    }
 }
 
 impl App {
@@ -70,22 +83,15 @@ pub(crate) fn routes(device: Device, stop: CancellationToken) -> Router {
         .route("/api/network", post(device::network))
         .route("/api/sync", post(device::sync))
         .route("/api/events", get(events::events))
+        .route("/api/documents/{id}/try-again", post(device::try_again))
+        .route("/api/days", get(days::list).post(days::open))
+        .route("/api/days/{id}", get(days::report))
+        .route("/api/days/{id}/actions", post(days::act))
         .route("/api/agenda", get(visits::agenda))
         .route("/api/visits/{id}", get(visits::open))
-        .route("/api/visits/{id}/try-again", post(device::try_again))
-        .route("/api/visits/{id}/arrive", post(visits::arrive))
-        .route("/api/visits/{id}/start", post(visits::start))
-        .route("/api/visits/{id}/finish", post(visits::finish))
-        .route("/api/visits/{id}/reopen", post(visits::reopen))
-        .route("/api/visits/{id}/void-trip", post(visits::void_trip))
-        .route("/api/visits/{id}/checks/{item}", post(visits::answer_check))
-        .route("/api/visits/{id}/findings", post(visits::write_findings))
-        .route("/api/visits/{id}/treatment", post(visits::write_treatment))
-        .route("/api/visits/{id}/parts", post(visits::swap_part))
-        .route("/api/visits/{id}/parts/{line}/strike", post(visits::strike_part))
+        .route("/api/visits/{id}/actions", post(actions::on_visit))
         .route("/api/photos/{sha256}", get(photos::photo))
         .route("/api/visits/{id}/voucher", get(sign_off::voucher))
-        .route("/api/visits/{id}/sign", post(sign_off::sign))
         .route("/api/visits/{id}/sign-offs/{sign_off}", get(sign_off::seal_file))
         .layer(DefaultBodyLimit::max(MAX_JSON_BYTES))
         .merge(photos)

@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::IntoResponse;
-use model::id::{DocumentId, PhotoId};
+use model::id::DocumentId;
 use serde::Deserialize;
 
 use super::{App, Made};
@@ -29,11 +29,11 @@ pub(super) async fn attach(
     Asked(Caption { caption }): Asked<Caption>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
-) -> Result<(StatusCode, Json<Made<PhotoId>>), LocalProblem> {
+) -> Result<(StatusCode, Json<Made>), LocalProblem> {
     let bytes = body.map_err(|error| LocalProblem::malformed(error.status(), error.body_text()))?;
     let media_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
     let photo = app.on_visits(move |visits| visits.attach_photo(id, &bytes, &media_type, &caption)).await?;
-    Ok((StatusCode::CREATED, Json(Made { id: photo })))
+    Ok((StatusCode::CREATED, Json(Made::one(photo))))
 }
 
 pub(super) async fn photo(State(app): State<App>, At(sha256): At<String>) -> Result<impl IntoResponse, LocalProblem> {

@@ -1,18 +1,16 @@
-//! Signing: the voucher as the customer reads it, the signature, and the sealed record to take along.
+//! Papers: the voucher as the customer reads it before signing, and the sealed record to take along.
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::http::header;
 use axum::response::IntoResponse;
 use client_core::visits::ShownVoucher;
 use model::id::{DocumentId, SignOffId};
-use model::seal::Signer;
-use model::seal::strokes::Strokes;
 use model::seal::voucher::Language;
 use serde::Deserialize;
 
-use super::{App, Made};
-use crate::input::{Asked, At, Body};
+use super::App;
+use crate::input::{Asked, At};
 use crate::problem::LocalProblem;
 
 #[derive(Deserialize)]
@@ -26,25 +24,6 @@ pub(super) async fn voucher(
     Asked(InLanguage { language }): Asked<InLanguage>,
 ) -> Result<Json<ShownVoucher>, LocalProblem> {
     Ok(Json(app.on_visits(move |visits| visits.show_voucher(id, language)).await?))
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Signing {
-    /// Digest of the voucher that was shown.
-    digest: String,
-    language: Language,
-    signer: Signer,
-    strokes: Strokes,
-}
-
-pub(super) async fn sign(
-    State(app): State<App>,
-    At(id): At<DocumentId>,
-    Body(Signing { digest, language, signer, strokes }): Body<Signing>,
-) -> Result<(StatusCode, Json<Made<SignOffId>>), LocalProblem> {
-    let sign_off = app.on_visits(move |visits| visits.sign(id, &digest, language, signer, &strokes)).await?;
-    Ok((StatusCode::CREATED, Json(Made { id: sign_off })))
 }
 
 /// The file's name is the page's choice: it knows the number of the call-out.
