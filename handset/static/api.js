@@ -61,6 +61,7 @@ export const api = {
   people: () => get("/reference/people"),
   asset: (serial) => get(`/reference/assets/${encodeURIComponent(serial)}`),
 
+  days: () => get("/days"),
   openDay: (date) => post("/days", { date, utc_offset_minutes: -new Date(`${date}T12:00:00`).getTimezoneOffset() }),
   day: (id) => get(at("days", id)),
   onDay: (id, action, fields) => act("days", id, action, fields),

@@ -33,7 +33,7 @@ function route() {
   const [path, query = ""] = location.hash.replace(/^#\/?/, "").split("?");
   const [room, id, detail, kind] = path.split("/");
   if (session() && !session().identity) return { name: "enrol", params: new URLSearchParams(query) };
-  if (room === "visit" && id) return { name: detail === "sign" ? "sign" : "visit", id, kind: kind ?? "acceptance" };
+  if (room === "visit" && id) return { name: detail === "sign" ? "sign" : "visit", id, kind };
   if (room === "day") return { name: "day", id };
   if (room === "van") return { name: "van" };
   return { name: "agenda" };

@@ -128,12 +128,15 @@ function row(one, close) {
 }
 
 // Every kind of document has its room on the page and its word.
-const ROOMS = { visit: "visit", repair: "goods", old_part: "old-parts", complaint: "complaint" };
+const ROOMS = { repair: "goods", old_part: "old-parts", complaint: "complaint" };
 
-function addressOf({ kind, id, label }) {
-  return kind === "day" ? `#/day/${label}` : `#/${ROOMS[kind]}/${id}`;
+function addressOf({ kind, id, number }) {
+  if (kind === "day") return `#/day/${number}`;
+  return `#/${ROOMS[kind] ?? "visit"}/${id}`;
 }
 
-function nameOf({ kind, label }) {
-  return label ? t(`hs-outbox-${kind}`, { label }) : t(`hs-kind-${kind}`);
+// A document that cannot be read has neither a number nor, at times, a kind.
+function nameOf({ kind, number }) {
+  const word = t(`hs-kind-${kind ?? "unknown"}`);
+  return number ? t("hs-outbox-name", { kind: word, number }) : word;
 }

@@ -18,13 +18,20 @@ const DAY_MS = 86_400_000;
 /** Shows the day `date` (`2026-11-22`), today without one. */
 export async function mountDay(root, asked) {
   const date = asked ?? dateOf(Date.now());
-  const { id } = await api.openDay(date);
   const body = el("div", { class: "stack" });
-  let day;
-  let rows = [];
+  // Looking at a day must not make one: it is opened by a tap.
+  let id = (await api.days()).find((row) => row.date === date)?.id;
   const read = async () => {
-    [day, rows] = await Promise.all([api.day(id), api.agenda()]);
-    draw();
+    if (!id) {
+      fill(body, ...unopened(open));
+      return;
+    }
+    const [day, rows] = await Promise.all([api.day(id), api.agenda()]);
+    fill(body, ...content(day, new Map(rows.map((row) => [row.id, row])), act));
+  };
+  const open = async () => {
+    id = (await api.openDay(date)).id;
+    await read();
   };
   const act = async (action, fields) => {
     try {
@@ -33,7 +40,6 @@ export async function mountDay(root, asked) {
       await read();
     }
   };
-  const draw = () => fill(body, ...content(day, new Map(rows.map((row) => [row.id, row])), act));
   fill(
     root,
     el(
@@ -60,6 +66,11 @@ function turn(date, by, picture, label) {
   const to = dateOf(new Date(`${date}T12:00:00`).getTime() + by * DAY_MS);
   return el("a", { class: "round", href: `#/day/${to}`, "aria-label": label, test: by < 0 ? "day-before" : "day-after" }, icon(picture));
 }
+
+const unopened = (open) => [
+  el("p", { class: "empty" }, t("hs-day-none")),
+  el("button", { type: "button", class: "primary", test: "open-day", onclick: () => open().catch(problem) }, icon("plus"), t("hs-do-open-day")),
+];
 
 function content(day, visits, act) {
   const changed = day.standing === "changed_since_confirmed" || day.visits_changed;

@@ -2,7 +2,7 @@
 // how it is kept as a draft, and what is wrong with it before the device is asked.
 
 import { localised, t } from "/assets/shared/i18n.js";
-import { fenOf } from "../money.js";
+import { fenOf, typed, yuan } from "../money.js";
 import { el } from "../dom.js";
 import { icon } from "../pictures.js";
 import { partSearch } from "../parts/search.js";
@@ -53,6 +53,7 @@ const KINDS = {
   day: (spec, raw) => at(spec, raw, "date"),
   consent,
   part,
+  prices,
 };
 
 function common(spec) {
@@ -244,4 +245,29 @@ function part() {
     },
   });
   return { labelled: false, node: search.node, read: () => undefined, raw: () => null, problem: () => null, focus: search.focus };
+}
+
+// Lines of the price list that fill the fields `description` and `amount_fen` beside them; it has no value of its own.
+function prices(spec) {
+  const node = el(
+    "div",
+    { class: "picks" },
+    spec.prices.map((price) =>
+      el(
+        "button",
+        {
+          type: "button",
+          class: "pick",
+          test: "price",
+          onclick: () => {
+            const form = node.closest("form");
+            type(form.querySelector("#field-description"), localised(price.label));
+            type(form.querySelector("#field-amount_fen"), typed(price.amount_fen));
+          },
+        },
+        `${localised(price.label)} ${yuan(price.amount_fen)}`,
+      ),
+    ),
+  );
+  return { labelled: false, node, read: () => undefined, raw: () => null, problem: () => null, focus: () => node.querySelector("button")?.focus() };
 }

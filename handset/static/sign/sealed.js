@@ -3,7 +3,7 @@
 import { t } from "/assets/shared/i18n.js";
 import { strokesImage } from "/assets/shared/strokes.js";
 import { fullTime } from "/assets/shared/times.js";
-import { api, sealUrl } from "../api.js";
+import { api, photoUrl, sealUrl } from "../api.js";
 import { el, fill } from "../dom.js";
 import { icon } from "../pictures.js";
 import { problem } from "../toast.js";
@@ -57,9 +57,12 @@ function record(id, sheet, signOff) {
   return el(
     "section",
     { class: "block sealed-record", test: "sign-off" },
+    el("h2", {}, signOff.kind ? t(`sign_off-${signOff.kind}`) : t("hs-seal-unreadable")),
     signOff.strokes
       ? el("figure", { class: "paper sealed-paper" }, strokesImage(signOff.strokes, { label: t("hs-signature-of", { name }) }))
       : null,
+    signOff.stamp ? el("img", { class: "stamp-picture", src: photoUrl(signOff.stamp), alt: t("hs-stamp-of", { name }) }) : null,
+    signOff.unsigned ? el("p", { class: "notice warning" }, icon("attention"), el("span", {}, [signOff.unsigned.reason, signOff.unsigned.words].filter(Boolean).join(" · "))) : null,
     signOff.verified ? null : el("p", { class: "notice danger" }, icon("shield_broken"), t(`seal-${signOff.code}`)),
     el(
       "dl",

@@ -1,5 +1,5 @@
-// The customer reads and signs: the voucher exactly as it will be sealed, who signs, the glass, one button. While this screen is
-// open the whole page speaks the customer's language.
+// The customer reads and signs: the voucher exactly as it will be sealed, who signs, the glass or a picture of the stamp, one button.
+// While this screen is open the whole page speaks the customer's language.
 
 import { language, LANGUAGES, t } from "/assets/shared/i18n.js";
 import { api } from "../api.js";
@@ -10,29 +10,34 @@ import { problem } from "../toast.js";
 import { explain } from "../words.js";
 import { signaturePad } from "./pad.js";
 import { sealedView } from "./sealed.js";
+import { stampField } from "./stamp.js";
 import { voucherDocument } from "./voucher.js";
 
-/** Shows the voucher of the visit `id`, or the signature if it is signed. `onLanguage(tag)` changes the page's language. */
-export async function mountSign(root, id, { onLanguage }) {
+/**
+ * Shows the voucher of the visit `id` for a sign-off of `kind` (without one: the kind that closes the visit), or the signature if it is
+ * signed. `onLanguage(tag)` changes the page's language.
+ */
+export async function mountSign(root, id, { kind: asked, onLanguage }) {
   const sheet = await api.visit(id);
+  const kind = asked ?? sheet.closing;
   // What changed since it was signed is signed anew; until then the earlier signature is shown.
-  if (sheet.signature !== "none" && !sheet.allowed.includes("sign")) return sealedView(root, id, sheet);
+  if (!asked && sheet.signature !== "none" && !sheet.allowed.includes("sign")) return sealedView(root, id, sheet);
   let shown;
   try {
-    shown = await api.voucher(id, language());
+    shown = await api.voucher(id, language(), kind);
   } catch (error) {
     fill(root, backLink(id), el("div", { class: "notice warning", role: "alert" }, icon("attention"), el("p", {}, explain(error))));
     return {};
   }
-  return signView(root, id, shown, onLanguage);
+  return signView(root, id, kind, shown, onLanguage);
 }
 
 const backLink = (id) => el("a", { class: "back", href: `#/visit/${id}`, test: "back" }, icon("back"), t("hs-sign-back"));
 
-function signView(root, id, first, onLanguage) {
+function signView(root, id, kind, first, onLanguage) {
   let shown = first;
   let sealed = null;
-  let sealing = false; // the device's own notice of the signature comes before its answer
+  let busy = false; // the device's own notice of what is done here comes before its answer
   const paper = el("div", {}, voucherDocument(shown));
   const changed = el(
     "p",
@@ -67,24 +72,39 @@ function signView(root, id, first, onLanguage) {
   clear.disabled = true;
   const button = el("button", { type: "submit", class: "primary primary-sign", test: "seal" }, icon("signed"), t("hs-sign-seal"));
 
-  const showAgain = async () => {
-    const next = await api.voucher(id, language());
-    if (next.digest === shown.digest) return;
+  const showNow = async () => {
+    const next = await api.voucher(id, language(), kind);
+    if (next.digest === shown.digest) return false;
     shown = next;
     fill(paper, voucherDocument(shown));
     pad.clear();
+    return true;
+  };
+  const showAgain = async () => {
+    if (!(await showNow())) return;
     changed.hidden = false;
     changed.scrollIntoView({ behavior: "smooth", block: "start" });
   };
+  // The picture of the stamp belongs to what is signed: the voucher names it from then on.
+  const stamp = stampField(id, async (take) => {
+    busy = true;
+    try {
+      await take();
+      await showNow();
+    } finally {
+      busy = false;
+    }
+  });
 
   const seal = async (event) => {
     event.preventDefault();
     button.disabled = true;
-    sealing = true;
+    busy = true;
     pad.lock(true);
     for (const place of [general, padFault, signer.fault]) place.hidden = true;
     try {
-      await api.sign(id, shown.digest, language(), signer.value(), pad.strokes());
+      const mark = markOf(pad, stamp.sha256());
+      await api.onVisit(id, "sign", { kind, digest: shown.digest, language: language(), signer: signer.value(), mark });
       signer.done();
       sealed = await sealedView(root, id, await api.visit(id));
       window.scrollTo({ top: 0 });
@@ -95,7 +115,7 @@ function signView(root, id, first, onLanguage) {
       else show(general, explain(error));
       pad.lock(false);
     } finally {
-      sealing = false;
+      busy = false;
       button.disabled = false;
     }
   };
@@ -106,7 +126,7 @@ function signView(root, id, first, onLanguage) {
       "article",
       { class: "sign", test: "sign" },
       el("div", { class: "visit-line" }, backLink(id), languageChoice(onLanguage)),
-      el("h1", {}, t("hs-sign-title")),
+      el("h1", {}, t(kind === "fee_consent" ? "hs-sign-fee-title" : "hs-sign-title")),
       el("p", { class: "lead" }, t("hs-sign-lead")),
       changed,
       paper,
@@ -122,6 +142,7 @@ function signView(root, id, first, onLanguage) {
           frame,
           padFault,
         ),
+        stamp.node,
         general,
         button,
         el("p", { class: "soft small" }, t("hs-sign-promise")),
@@ -132,11 +153,17 @@ function signView(root, id, first, onLanguage) {
   return {
     notice: async (kind, document) => {
       if (sealed) return sealed.notice(kind, document);
-      if (!sealing && (kind === "reload" || (kind === "document" && document === id))) await showAgain().catch(problem);
+      if (!busy && (kind === "reload" || (kind === "document" && document === id))) await showAgain().catch(problem);
       return null;
     },
     leave: () => sealed?.leave?.(),
   };
+}
+
+// What stands under the sign-off: the pen, the stamp, or both. An empty glass is told by the device.
+function markOf(pad, stamp) {
+  if (stamp && pad.isEmpty()) return { mark: "stamp", stamp };
+  return stamp ? { mark: "strokes_and_stamp", strokes: pad.strokes(), stamp } : { mark: "strokes", strokes: pad.strokes() };
 }
 
 function languageChoice(onLanguage) {

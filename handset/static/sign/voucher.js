@@ -5,6 +5,7 @@ import { fullTime } from "/assets/shared/times.js";
 import { photoUrl } from "../api.js";
 import { el } from "../dom.js";
 import { serials } from "../visit/parts.js";
+import { detailParts } from "./details.js";
 
 /** The document for `{ voucher, digest }`. */
 export function voucherDocument({ voucher, digest }) {
@@ -65,6 +66,7 @@ export function voucherDocument({ voucher, digest }) {
       t("hs-parts"),
       voucher.parts.length > 0 ? el("ul", { class: "plain" }, voucher.parts.map(swap)) : el("p", { class: "soft" }, t("hs-parts-none")),
     ),
+    detailParts(voucher, part),
     voucher.photos.length > 0 ? part(t("hs-photos"), el("ul", { class: "plain photo-grid" }, voucher.photos.map(photo))) : null,
     part(
       t("hs-voucher-identity"),

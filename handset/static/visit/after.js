@@ -20,6 +20,7 @@ export function afterSection(context) {
   const acts = doings([
     { action: "answer_survey", label: t("hs-do-survey"), picture: "check", run: () => askSurvey(context) },
     { action: "report", test: "report-result", label: t("hs-do-report-result"), picture: "phone", when: ({ status }) => status === "finished", run: () => askReport(context, "result") },
+    { action: "note_return_visit", label: t("hs-do-return-visit"), picture: "undo", run: () => askReturnVisit(context) },
     { action: "open_amendment", label: t("hs-do-amend"), picture: "pen", run: () => askAmendment(context) },
     { action: "suspend", label: t("hs-do-suspend"), picture: "clock", run: () => askStop(context) },
   ]);
@@ -31,7 +32,7 @@ export function afterSection(context) {
       acts.update(sheet);
       part.follow(sheet, {
         open: ["finished", "to_be_continued", "waiting_for_parts", "taken_away"].includes(sheet.status),
-        line: joined(sheet.survey ? t("hs-survey-done") : null, sheet.revisions.length > 1 ? t("hs-revision", { n: sheet.revisions.length }) : null),
+        line: joined(sheet.survey?.answer ? t("hs-survey-done") : null, sheet.revisions.length > 1 ? t("hs-revision", { n: sheet.revisions.length }) : null),
       });
       part.node.hidden = acts.node.hidden && about.childElementCount === 0;
     },
@@ -52,7 +53,7 @@ function told(sheet) {
         ),
       ),
     ),
-    sheet.survey ? el("p", { test: "survey" }, surveyText(sheet)) : null,
+    sheet.survey?.answer ? el("p", { test: "survey" }, surveyText(sheet)) : null,
     sheet.revisions.length > 1 ? el("ol", { class: "plain revisions", test: "revisions" }, sheet.revisions.map(revision)) : null,
     sheet.attention.includes("amendment_open") ? remark(t("hs-amendment-open")) : null,
   ];
@@ -64,7 +65,7 @@ function revision(one) {
     {},
     el("strong", {}, t("hs-revision", { n: one.number })),
     " ",
-    joined(t(`hs-revision-${one.basis.by ?? one.basis}`), ...one.reasons),
+    joined(t(`hs-revision-${one.basis}`), ...one.reasons),
   );
 }
 
@@ -86,6 +87,25 @@ function askStop(context) {
   });
 }
 
+function askReturnVisit(context) {
+  openForm({
+    title: t("hs-do-return-visit"),
+    test: "return-visit-form",
+    fields: [
+      { kind: "line", name: "of", label: t("hs-return-of"), needed: true },
+      { kind: "toggle", name: "repair_holds", label: t("hs-return-holds"), needed: true },
+      { kind: "text", name: "state", label: t("hs-return-state"), needed: true, rows: 2 },
+      { kind: "text", name: "opinion", label: t("hs-return-opinion"), needed: true, rows: 2 },
+      { kind: "text", name: "suggestions", label: t("hs-survey-suggestion"), rows: 2 },
+      { kind: "money", name: "paid_fen", label: t("hs-return-paid"), needed: true },
+      { kind: "money", name: "due_fen", label: t("hs-return-due"), needed: true },
+    ],
+    act: (findings) => context.do("note_return_visit", { findings }),
+    done: t("hs-noted"),
+    keep: draft(context.id, "note_return_visit"),
+  });
+}
+
 function askAmendment(context) {
   askReason({
     title: t("hs-do-amend"),
@@ -93,7 +113,7 @@ function askAmendment(context) {
     label: t("hs-reason"),
     picks: [t("hs-strike-typo"), t("hs-amend-forgotten"), t("hs-amend-wrong-number")],
     confirm: t("hs-do-amend"),
-    act: (reason) => context.do("open_amendment", { of: context.sheet().sign_offs.findLast((one) => one.verified && one.kind === "acceptance").id, reason }),
+    act: (reason) => context.do("open_amendment", { reason }),
     done: t("hs-amendment-opened"),
   });
 }

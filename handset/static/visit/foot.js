@@ -6,6 +6,7 @@ import { el } from "../dom.js";
 import { leftText } from "../agenda/card.js";
 import { askReason } from "../forms/reason.js";
 import { icon } from "../pictures.js";
+import { askNotSigned } from "../sign/unsigned.js";
 import { note, problem } from "../toast.js";
 import { nextStep } from "./steps.js";
 
@@ -23,8 +24,10 @@ export function footContent(context, sheet) {
       ),
     );
   }
-  if (sheet.allowed.includes("sign") || sheet.allowed.includes("record_refusal")) {
-    minor.push(el("a", { class: "minor", test: "not-signed", href: `#/visit/${context.id}/not-signed` }, icon("close"), t("hs-do-not-signed")));
+  if (sheet.allowed.includes("record_refusal") || sheet.allowed.includes("record_absence")) {
+    minor.push(
+      el("button", { type: "button", class: "minor", test: "not-signed", onclick: () => askNotSigned(context) }, icon("close"), t("hs-do-not-signed")),
+    );
   }
   if (sheet.allowed.includes("record_void_trip") && step !== "sign") {
     minor.push(

@@ -1,6 +1,6 @@
 // Money: who pays and why, what it costs, what the customer agreed to, what was paid, the invoice.
 
-import { localised, t } from "/assets/shared/i18n.js";
+import { t } from "/assets/shared/i18n.js";
 import { api } from "../api.js";
 import { draft } from "../drafts.js";
 import { el, fill } from "../dom.js";
@@ -8,13 +8,20 @@ import { openForm } from "../forms/form.js";
 import { askReason } from "../forms/reason.js";
 import { typed, yuan } from "../money.js";
 import { icon } from "../pictures.js";
-import { problem } from "../toast.js";
 import { namesOf } from "./before.js";
 import { doings } from "./doings.js";
 import { facts, fold, joined } from "./section.js";
 
 const TYPES = ["A", "B", "C", "D"];
-const BASES = ["warranty", "contract", "out_of_warranty", "misuse", "disputed", "other"];
+// Stable codes of what a decision rests on, and the words for them.
+const BASES = {
+  "warranty/in_term": "warranty",
+  "contract/in_scope": "contract",
+  "out_of_warranty/ended": "out_of_warranty",
+  "out_of_warranty/misuse": "misuse",
+  "disputed/quality_office": "disputed",
+  "other/as_said": "other",
+};
 const KINDS = ["labour", "part", "travel", "other"];
 
 /** The section. */
@@ -47,7 +54,7 @@ function told(context, { money, allowed }) {
   return [
     facts([
       [t("hs-service-type"), joined(t(`service_type-${money.service_type}`), money.fee_open ? t("hs-fee-open") : null)],
-      [t("hs-fee-agreed"), money.fee_agreed_fen ? yuan(money.fee_agreed_fen) : null],
+      [t("hs-fee-agreed"), money.agreed_fen ? yuan(money.agreed_fen) : null],
       [t("hs-collected"), money.collected_fen ? yuan(money.collected_fen) : null],
       [t("hs-invoiced"), money.invoiced_fen ? yuan(money.invoiced_fen) : null],
     ]),
@@ -61,7 +68,7 @@ function told(context, { money, allowed }) {
               {},
               el("span", { class: "grow" }, joined(t(`charge_kind-${one.what}`), one.description)),
               el("strong", { class: "figures" }, yuan(one.amount_fen)),
-              allowed.includes("strike_event")
+              allowed.includes("strike_charge")
                 ? el("button", { type: "button", class: "round", "aria-label": t("hs-part-strike"), test: "strike-charge", onclick: () => askStrike(context, one) }, icon("close"))
                 : null,
             ),
@@ -79,7 +86,7 @@ function askStrike(context, one) {
     label: t("hs-reason"),
     picks: [t("hs-strike-typo"), t("hs-strike-twice")],
     confirm: t("hs-part-strike"),
-    act: (reason) => context.do("strike_event", { event: one.event, reason }),
+    act: (reason) => context.do("strike_charge", { charge: one.id, reason }),
   });
 }
 
@@ -91,7 +98,7 @@ function askType(context) {
     test: "service-type-form",
     fields: [
       { kind: "choice", name: "service_type", label: t("hs-service-type"), needed: true, value: money.service_type, options: TYPES.map((value) => ({ value, label: t(`service_type-${value}`) })) },
-      { kind: "choice", name: "basis", label: t("hs-basis"), needed: true, options: BASES.map((value) => ({ value, label: t(`hs-basis-${value}`) })) },
+      { kind: "choice", name: "basis", label: t("hs-basis"), needed: true, options: Object.entries(BASES).map(([value, word]) => ({ value, label: t(`hs-basis-${word}`) })) },
       { kind: "text", name: "reason", label: t("hs-service-type-reason"), rows: 2 },
     ],
     act: (said) => context.do("decide_service_type", said),
@@ -112,14 +119,11 @@ async function askCharge(context) {
       { kind: "line", name: "description", label: t("hs-charge-description"), needed: true },
       { kind: "money", name: "amount_fen", label: t("hs-amount"), needed: true },
     ],
-    act: (said) => context.do("charge", said),
+    act: (said) => context.do("charge", { charge: said }),
     done: t("hs-noted"),
     keep: draft(context.id, "charge"),
   });
 }
-
-/** A line of the price list as it is shown to choose from. */
-export const priceText = (price) => `${localised(price.label)} ${yuan(price.amount_fen)}`;
 
 function askConsent(context) {
   const sheet = context.sheet();
@@ -160,10 +164,7 @@ function askInvoice(context) {
     title: t("hs-do-invoice"),
     test: "invoice-form",
     fields: [{ kind: "money", name: "amount_fen", label: t("hs-amount"), needed: true, value: typed(open(money)) }],
-    act: (said) => context.do("request_invoice", said).catch((error) => {
-      problem(error);
-      throw error;
-    }),
+    act: (said) => context.do("request_invoice", said),
     done: t("hs-noted"),
   });
 }

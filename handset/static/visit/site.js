@@ -146,27 +146,18 @@ function askClass(context) {
   ]);
 }
 
-/** The terms say whether a date may be named, must be named, or needs a paper. */
 function askPromise(context) {
-  const withPaper = context.sheet().terms?.promise === "with_document";
   ask(context, "promise_completion", t("hs-do-promise"), "promise-form", [
     { kind: "day", name: "promised_for", label: t("hs-promise-day"), needed: true, end: true },
-    { kind: "line", name: "document", label: t("hs-promise-document"), needed: withPaper, hint: withPaper ? t("hs-promise-document-hint") : null },
+    { kind: "line", name: "document", label: t("hs-promise-document"), hint: t("hs-promise-document-hint") },
   ], t("hs-promise-lead"));
 }
 
 function askAtRisk(context) {
-  const { promise } = context.sheet();
-  openForm({
-    title: t("hs-do-promise-at-risk"),
-    test: "at-risk-form",
-    fields: [
-      { kind: "text", name: "reason", label: t("hs-reason"), needed: true, rows: 2 },
-      { kind: "toggle", name: "told_customer", label: t("hs-told-customer"), needed: true },
-    ],
-    act: (said) => context.do("put_promise_at_risk", { ...said, promise: promise.event }),
-    done: t("hs-noted"),
-  });
+  ask(context, "put_promise_at_risk", t("hs-do-promise-at-risk"), "at-risk-form", [
+    { kind: "text", name: "reason", label: t("hs-reason"), needed: true, rows: 2 },
+    { kind: "toggle", name: "told_customer", label: t("hs-told-customer"), needed: true },
+  ]);
 }
 
 function askPermission(context) {

@@ -6,17 +6,19 @@ import { openForm } from "../forms/form.js";
 import { joined } from "./section.js";
 
 const QUESTIONS = ["attitude", "skill", "punctuality", "promises", "overall"];
-// The grades to choose from, the best first. Points are given in the usual steps.
-const GRADES = {
-  four_grades: [1, 2, 3, 4],
-  points: [100, 90, 80, 60, 0],
-  score_to_ten: [10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0],
-  five_stars: [5, 4, 3, 2, 1],
-  named: [1, 2, 3, 4, 5],
-};
-const DEFAULT = "five_stars";
+// Points are given in the usual steps; every other scale is offered whole.
+const POINTS = [100, 90, 80, 60, 0];
 
-const scaleOf = (sheet) => (GRADES[sheet.survey_scale] ? sheet.survey_scale : DEFAULT);
+// The grades to choose from, the best first.
+function gradesOf({ scale, lowest, highest, full }) {
+  if (scale === "points") return POINTS;
+  const all = Array.from({ length: highest - lowest + 1 }, (_, index) => lowest + index);
+  const named = scale === "named" ? all.slice(0, NAMED) : all;
+  return full === lowest ? named : named.reverse();
+}
+
+// So many named grades have words of their own.
+const NAMED = 5;
 
 // Stars and points say themselves; grades have a word each.
 function gradeText(scale, grade) {
@@ -27,24 +29,23 @@ function gradeText(scale, grade) {
 
 /** The grades given, in words. */
 export function surveyText(sheet) {
-  const scale = scaleOf(sheet);
-  const { grades, reasons, suggestion } = sheet.survey;
+  const { scale, answer } = sheet.survey;
+  const { grades, reasons, suggestion } = answer;
   const given = QUESTIONS.filter((question) => grades[question] !== undefined && grades[question] !== null);
   return joined(...given.map((question) => `${t(`hs-survey-${question}`)} ${gradeText(scale, grades[question])}`), reasons, suggestion);
 }
 
 /** Asks for the grades. */
 export function askSurvey(context) {
-  const scale = scaleOf(context.sheet());
-  const options = GRADES[scale].map((value) => ({ value, label: gradeText(scale, value) }));
-  const full = GRADES[scale][0];
+  const { survey } = context.sheet();
+  const options = gradesOf(survey).map((value) => ({ value, label: gradeText(survey.scale, value) }));
   openForm({
     title: t("hs-do-survey"),
     lead: t("hs-survey-lead"),
     test: "survey-form",
     fields: [
       ...QUESTIONS.map((name) => ({ kind: "choice", name, label: t(`hs-survey-${name}`), options, needed: name === "overall" })),
-      { kind: "text", name: "reasons", label: t("hs-survey-reasons"), needed: true, rows: 2, when: ({ overall }) => overall !== null && overall !== full },
+      { kind: "text", name: "reasons", label: t("hs-survey-reasons"), needed: true, rows: 2, when: ({ overall }) => overall !== null && overall !== survey.full },
       { kind: "text", name: "suggestion", label: t("hs-survey-suggestion"), rows: 2 },
     ],
     act: ({ reasons = "", suggestion = "", ...grades }) => context.do("answer_survey", { grades, reasons, suggestion }),

@@ -32,7 +32,7 @@ export async function mountVisit(root, id) {
     let asked;
     do {
       asked = actions;
-      sheet = await api.visit(id);
+      sheet = await sheetOf(id);
     } while (asked !== actions);
     update();
   };
@@ -49,7 +49,7 @@ export async function mountVisit(root, id) {
   };
 
   try {
-    sheet = await api.visit(id);
+    sheet = await sheetOf(id);
   } catch (error) {
     fill(
       root,
@@ -105,6 +105,12 @@ export async function mountVisit(root, id) {
     },
     leave: () => Promise.all(sections.map((section) => section.leave?.())),
   };
+}
+
+/** The visit as its parts read it: its records and its course side by side. */
+async function sheetOf(id) {
+  const { course, ...records } = await api.visit(id);
+  return { ...records, ...course };
 }
 
 const backLink = () => el("a", { class: "back", href: "#/", test: "back" }, icon("back"), t("hs-agenda-title"));
