@@ -46,6 +46,7 @@ export const api = {
   tryAgain: (id) => post(at("documents", id, "/try-again")),
   agenda: () => get("/agenda"),
 
+  openWithoutOrder: (visit) => post("/visits", visit),
   visit: (id) => get(at("visits", id)),
   onVisit: (id, action, fields) => act("visits", id, action, fields),
   attachPhoto: (id, file, caption) =>
@@ -53,7 +54,8 @@ export const api = {
       body: file,
       type: file.type || "application/octet-stream",
     }),
-  voucher: (id, language, kind) => get(at("visits", id, `/voucher?language=${encodeURIComponent(language)}&kind=${encodeURIComponent(kind)}`)),
+  voucher: (id, language, kind) =>
+    get(at("visits", id, `/voucher?language=${encodeURIComponent(language)}&kind=${encodeURIComponent(kind)}`)),
 
   parts: (search) => get(`/parts?search=${encodeURIComponent(search)}`),
   vanStock: () => get("/van-stock"),

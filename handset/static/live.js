@@ -1,7 +1,7 @@
 // What the device says on its own: changes committed by anybody, the outbox, the network. One stream for the whole page.
 // Whatever was said while the stream was not open is made up for by reading everything again.
 
-const KINDS = ["document", "agenda", "outbox", "network", "identity", "reload"];
+const KINDS = ["document", "agenda", "outbox", "network", "identity", "reference", "reload"];
 const listeners = new Set();
 
 /** Calls `listener({ kind, document })` for every notice until the answered function is called. */

@@ -6,11 +6,14 @@
 use axum::Json;
 use axum::extract::State;
 use client_core::{ActionError, Visits};
-use model::documents::visit::records::{CheckResult, PartSwap};
-use model::id::{DocumentId, PartLineId};
+use model::documents::visit::records::{
+    AfterRefusal, Channel, CheckResult, Consent, DataField, FaultClass, PartSwap, ReportKind, SiteLine, StopReason, Wish,
+};
+use model::id::{DocumentId, EventId, PartLineId};
 use model::seal::Signer;
 use model::seal::strokes::Strokes;
 use model::seal::voucher::Language;
+use model::time::Timestamp;
 use serde::Deserialize;
 
 use super::{App, Made};
@@ -22,6 +25,11 @@ use crate::problem::LocalProblem;
 #[serde(tag = "action", rename_all = "snake_case", deny_unknown_fields)]
 pub(super) enum VisitAction {
     // Braces, because a variant without them takes fields that mean nothing.
+    Depart {},
+    AttemptContact { channel: Channel, reached: bool, note: String },
+    SetAppointment { agreed_for: Timestamp, consent: Consent },
+    RefuseAppointment { proposed_at: Timestamp, words: String, next: AfterRefusal },
+    ForeseeDelay { until: Option<Timestamp>, told_customer: bool, reason: String },
     Arrive {},
     Start {},
     AnswerCheck { item: String, result: CheckResult, note: String },
@@ -29,6 +37,21 @@ pub(super) enum VisitAction {
     WriteTreatment { text: String },
     SwapPart { swap: PartSwap },
     StrikePart { line: PartLineId, reason: String },
+    NoteSite { line: SiteLine, value: String },
+    CorrectData { field: DataField, to: String, confirmed_by: String },
+    SetClass { class: FaultClass, reason: String, plan: String },
+    PromiseCompletion { promised_for: Timestamp, document: String },
+    PutPromiseAtRisk { reason: String, told_customer: bool },
+    RequestPart { part_number: String, name: String, quantity: u32, urgent: bool, reason: String },
+    NotePermission { by_name: String, what: String, said_at: Timestamp },
+    Report { what: ReportKind, text: String, proposal: String, demand: String },
+    NoteDisagreement { matter: String, words: String },
+    NoteWish { wish: Wish, words: String },
+    InformDealer { note: String },
+    NoteRepeat { earlier: String },
+    StrikeEvent { event: EventId, reason: String },
+    Suspend { why: StopReason, reason: String, next_at: Option<Timestamp>, consent: Option<Consent> },
+    Resume {},
     Finish {},
     Reopen {},
     RecordVoidTrip { reason: String },
@@ -38,6 +61,11 @@ pub(super) enum VisitAction {
 impl VisitAction {
     fn carry_out(self, visits: &Visits, id: DocumentId) -> Result<Made, ActionError> {
         match self {
+            Self::Depart {} => visits.depart(id).map(Made::nothing),
+            Self::AttemptContact { channel, reached, note } => visits.attempt_contact(id, channel, reached, &note).map(Made::one),
+            Self::SetAppointment { agreed_for, consent } => visits.set_appointment(id, agreed_for, consent).map(Made::one),
+            Self::RefuseAppointment { proposed_at, words, next } => visits.refuse_appointment(id, proposed_at, &words, next).map(Made::one),
+            Self::ForeseeDelay { until, told_customer, reason } => visits.foresee_delay(id, until, told_customer, &reason).map(Made::one),
             Self::Arrive {} => visits.arrive(id).map(Made::nothing),
             Self::Start {} => visits.start(id).map(Made::nothing),
             Self::AnswerCheck { item, result, note } => visits.answer_check(id, &item, result, &note).map(Made::nothing),
@@ -45,6 +73,23 @@ impl VisitAction {
             Self::WriteTreatment { text } => visits.write_treatment(id, &text).map(Made::nothing),
             Self::SwapPart { swap } => visits.swap_part(id, swap).map(Made::one),
             Self::StrikePart { line, reason } => visits.strike_part(id, line, &reason).map(Made::nothing),
+            Self::NoteSite { line, value } => visits.note_site(id, line, &value).map(Made::one),
+            Self::CorrectData { field, to, confirmed_by } => visits.correct_data(id, field, &to, &confirmed_by).map(Made::one),
+            Self::SetClass { class, reason, plan } => visits.set_class(id, class, &reason, &plan).map(Made::nothing),
+            Self::PromiseCompletion { promised_for, document } => visits.promise_completion(id, promised_for, &document).map(Made::one),
+            Self::PutPromiseAtRisk { reason, told_customer } => visits.put_promise_at_risk(id, &reason, told_customer).map(Made::one),
+            Self::RequestPart { part_number, name, quantity, urgent, reason } => {
+                visits.request_part(id, &part_number, &name, quantity, urgent, &reason).map(Made::one)
+            }
+            Self::NotePermission { by_name, what, said_at } => visits.note_permission(id, &by_name, &what, said_at).map(Made::one),
+            Self::Report { what, text, proposal, demand } => visits.report(id, what, &text, &proposal, &demand).map(Made::one),
+            Self::NoteDisagreement { matter, words } => visits.note_disagreement(id, &matter, &words).map(Made::one),
+            Self::NoteWish { wish, words } => visits.note_wish(id, wish, &words).map(Made::one),
+            Self::InformDealer { note } => visits.inform_dealer(id, &note).map(Made::one),
+            Self::NoteRepeat { earlier } => visits.note_repeat(id, &earlier).map(Made::one),
+            Self::StrikeEvent { event, reason } => visits.strike_event(id, event, &reason).map(Made::nothing),
+            Self::Suspend { why, reason, next_at, consent } => visits.suspend(id, why, &reason, next_at, consent).map(Made::one),
+            Self::Resume {} => visits.resume(id).map(Made::one),
             Self::Finish {} => visits.finish(id).map(Made::nothing),
             Self::Reopen {} => visits.reopen(id).map(Made::nothing),
             Self::RecordVoidTrip { reason } => visits.record_void_trip(id, &reason).map(Made::nothing),

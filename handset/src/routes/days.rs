@@ -54,10 +54,6 @@ pub(super) async fn report(State(app): State<App>, At(id): At<DocumentId>) -> Re
     Ok(Json(app.on_device(move |device| device.days().report(id)).await?))
 }
 
-pub(super) async fn act(
-    State(app): State<App>,
-    At(id): At<DocumentId>,
-    Body(action): Body<DayAction>,
-) -> Result<Json<Made>, LocalProblem> {
+pub(super) async fn act(State(app): State<App>, At(id): At<DocumentId>, Body(action): Body<DayAction>) -> Result<Json<Made>, LocalProblem> {
     Ok(Json(app.on_device(move |device| action.carry_out(&device.days(), id)).await?))
 }

@@ -7,6 +7,7 @@ mod days;
 mod device;
 mod events;
 mod photos;
+mod reference;
 mod sign_off;
 mod visits;
 
@@ -88,8 +89,14 @@ pub(crate) fn routes(device: Device, stop: CancellationToken) -> Router {
         .route("/api/days/{id}", get(days::report))
         .route("/api/days/{id}/actions", post(days::act))
         .route("/api/agenda", get(visits::agenda))
+        .route("/api/visits", post(visits::open_without_order))
         .route("/api/visits/{id}", get(visits::open))
         .route("/api/visits/{id}/actions", post(actions::on_visit))
+        .route("/api/parts", get(reference::parts))
+        .route("/api/van-stock", get(reference::van_stock))
+        .route("/api/reference/prices", get(reference::prices))
+        .route("/api/reference/people", get(reference::people))
+        .route("/api/reference/assets/{serial}", get(reference::asset))
         .route("/api/photos/{sha256}", get(photos::photo))
         .route("/api/visits/{id}/voucher", get(sign_off::voucher))
         .route("/api/visits/{id}/sign-offs/{sign_off}", get(sign_off::seal_file))

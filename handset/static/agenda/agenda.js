@@ -8,6 +8,7 @@ import { t } from "/assets/shared/i18n.js";
 import { session } from "../session.js";
 import { problem } from "../toast.js";
 import { card } from "./card.js";
+import { askEmergency } from "./emergency.js";
 import { grouped, GROUPS, matches } from "./groups.js";
 
 const MINUTE_MS = 60_000;
@@ -38,7 +39,10 @@ export async function mountAgenda(root) {
   });
   const draw = () => {
     const now = Date.now();
-    const groups = grouped(rows.filter((row) => matches(row, asked.text)), now);
+    const groups = grouped(
+      rows.filter((row) => matches(row, asked.text)),
+      now,
+    );
     const count = (names) => names.reduce((sum, name) => sum + groups[name].length, 0);
     const offered = Object.keys(FILTERS).filter((name) => name === "all" || name === asked.filter || count(FILTERS[name]) > 0);
     fill(chips, ...offered.map((name) => chip(name, count(FILTERS[name]))));
@@ -83,6 +87,7 @@ export async function mountAgenda(root) {
       el("div", { class: "scan-field" }, icon("search"), search),
       chips,
       list,
+      el("button", { type: "button", class: "wide", test: "emergency", onclick: askEmergency }, icon("urgent"), t("hs-do-emergency")),
     ),
   );
   await read();

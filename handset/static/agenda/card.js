@@ -29,10 +29,9 @@ export function card(row, now) {
         "div",
         { class: "card-top" },
         el("span", { class: "card-time" }, appointmentText(row, now)),
-        dueChip(row, state, now),
-        row.urgency === "urgent" ? el("span", { class: "chip chip-urgent" }, icon("urgent"), t("urgency-urgent")) : null,
         statePill(state),
       ),
+      chips(row, state, now),
       el("h3", { class: "card-customer" }, row.customer_name),
       el("p", { class: "card-product" }, [row.product, t(`work-${row.work}`), row.number].join(" · ")),
       el("p", { class: "card-fault" }, row.fault),
@@ -71,6 +70,12 @@ export function card(row, now) {
 function appointmentText({ appointment_at: at }, now) {
   if (!at) return "–";
   return sameDay(at, now) ? clockTime(at) : `${day(at)} ${clockTime(at)}`;
+}
+
+function chips(row, state, now) {
+  const due = dueChip(row, state, now);
+  const urgent = row.urgency === "urgent" ? el("span", { class: "chip chip-urgent" }, icon("urgent"), t("urgency-urgent")) : null;
+  return due || urgent ? el("div", { class: "chips" }, urgent, due) : null;
 }
 
 function dueChip({ appointment_at: at, left }, state, now) {

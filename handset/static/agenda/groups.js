@@ -10,7 +10,7 @@ export const GROUPS = Object.freeze(["now", "next", "later", "waiting", "done", 
 const NOW = new Set(["travelling", "on_site", "working", "finished", "changed"]);
 const WAITING = new Set(["to_be_continued", "waiting_for_parts", "taken_away"]);
 const DONE = new Set(["signed", "cancelled"]);
-const PUT_OFF = ["signature_refused", "signature_absent"];
+const PUT_OFF = ["signature_refused", "customer_absent"];
 const DAY_MS = 86_400_000;
 
 /** Rows by group, each by appointment; `next` is what stands at the head of what is still to be begun. */

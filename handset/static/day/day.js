@@ -51,7 +51,7 @@ export async function mountDay(root, asked) {
         { class: "day-turn" },
         turn(date, -1, "back", t("hs-day-before")),
         el("strong", {}, longDay(new Date(`${date}T12:00:00`).getTime())),
-        date < dateOf(Date.now()) ? turn(date, 1, "next", t("hs-day-after")) : el("span", { class: "round", "aria-hidden": "true" }),
+        date < dateOf(Date.now()) ? turn(date, 1, "next", t("hs-day-after")) : el("span", { class: "turn-none" }),
       ),
       body,
     ),
@@ -69,16 +69,34 @@ function turn(date, by, picture, label) {
 
 const unopened = (open) => [
   el("p", { class: "empty" }, t("hs-day-none")),
-  el("button", { type: "button", class: "primary", test: "open-day", onclick: () => open().catch(problem) }, icon("plus"), t("hs-do-open-day")),
+  el(
+    "button",
+    { type: "button", class: "primary", test: "open-day", onclick: () => open().catch(problem) },
+    icon("plus"),
+    t("hs-do-open-day"),
+  ),
 ];
 
 function content(day, visits, act) {
   const changed = day.standing === "changed_since_confirmed" || day.visits_changed;
   return [
     standing(day, changed),
-    block(t("hs-day-visits"), Object.entries(day.report.visits).map(([id, line]) => visitLine(id, line, visits.get(id))), t("hs-day-no-visits")),
-    block(t("hs-day-works"), day.works.map((work) => workLine(work, act)), t("hs-day-no-works")),
-    el("button", { type: "button", class: "wide", test: "note-work", onclick: () => askWork(day, act) }, icon("plus"), t("hs-do-note-work")),
+    block(
+      t("hs-day-visits"),
+      Object.entries(day.report.visits).map(([id, line]) => visitLine(id, line, visits.get(id))),
+      t("hs-day-no-visits"),
+    ),
+    block(
+      t("hs-day-works"),
+      day.works.map((work) => workLine(work, act)),
+      t("hs-day-no-works"),
+    ),
+    el(
+      "button",
+      { type: "button", class: "wide", test: "note-work", onclick: () => askWork(day, act) },
+      icon("plus"),
+      t("hs-do-note-work"),
+    ),
     sums(day.totals),
     day.unreadable_visits.length > 0
       ? el("p", { class: "notice warning" }, icon("attention"), el("span", {}, t("hs-day-unreadable", { n: day.unreadable_visits.length })))
@@ -104,7 +122,12 @@ function standing(day, changed) {
 }
 
 function block(title, lines, none) {
-  return el("section", { class: "block" }, el("h2", {}, title), lines.length > 0 ? el("ul", { class: "plain lines" }, lines) : el("p", { class: "soft" }, none));
+  return el(
+    "section",
+    { class: "block" },
+    el("h2", {}, title),
+    lines.length > 0 ? el("ul", { class: "plain lines" }, lines) : el("p", { class: "soft" }, none),
+  );
 }
 
 function visitLine(id, line, row) {
@@ -121,12 +144,21 @@ function workLine(work, act) {
   return el(
     "li",
     { class: work.struck ? "is-struck" : null, test: "work-line" },
-    el("span", { class: "grow" }, work.text, work.struck ? el("span", { class: "struck-why row-line" }, t("hs-part-struck", { reason: work.struck.reason })) : null),
+    el(
+      "span",
+      { class: "grow" },
+      work.text,
+      work.struck ? el("span", { class: "struck-why row-line" }, t("hs-part-struck", { reason: work.struck.reason })) : null,
+    ),
     el("span", { class: "soft" }, t(`service_type-${work.service_type}`)),
     el("strong", {}, minutesText(work.minutes)),
     work.struck
       ? null
-      : el("button", { type: "button", class: "round", "aria-label": t("hs-part-strike"), test: "strike-work", onclick: () => askStrike(work, act) }, icon("close")),
+      : el(
+          "button",
+          { type: "button", class: "round", "aria-label": t("hs-part-strike"), test: "strike-work", onclick: () => askStrike(work, act) },
+          icon("close"),
+        ),
   );
 }
 
@@ -159,8 +191,21 @@ function askWork(day, act) {
     title: t("hs-do-note-work"),
     test: "work-form",
     fields: [
-      { kind: "line", name: "text", label: t("hs-work-text"), needed: true, picks: ["stock", "training", "vehicle", "desk"].map((word) => t(`hs-work-${word}`)) },
-      { kind: "choice", name: "service_type", label: t("hs-work-kind"), needed: true, value: "D", options: KINDS.map((value) => ({ value, label: t(`service_type-${value}`) })) },
+      {
+        kind: "line",
+        name: "text",
+        label: t("hs-work-text"),
+        needed: true,
+        picks: ["stock", "training", "vehicle", "desk"].map((word) => t(`hs-work-${word}`)),
+      },
+      {
+        kind: "choice",
+        name: "service_type",
+        label: t("hs-work-kind"),
+        needed: true,
+        value: "D",
+        options: KINDS.map((value) => ({ value, label: t(`service_type-${value}`) })),
+      },
       { kind: "count", name: "minutes", label: t("hs-work-minutes"), needed: true, value: 30, step: 15, min: 1, max: 1440 },
     ],
     act: (said) => act("note_work", said),

@@ -91,9 +91,7 @@ export function quickPicks(picks, control) {
   return el(
     "div",
     { class: "picks" },
-    picks.map((text) =>
-      el("button", { type: "button", class: "pick", test: "pick", onclick: () => type(control, text) }, text),
-    ),
+    picks.map((text) => el("button", { type: "button", class: "pick", test: "pick", onclick: () => type(control, text) }, text)),
   );
 }
 
@@ -109,7 +107,11 @@ function count(spec, raw) {
   const number = () => Number.parseInt(control.value, 10);
   const step = (by) => type(control, String(Math.min(spec.max ?? MAX_COUNT, Math.max(spec.min ?? 1, (number() || 0) + by))));
   const button = (by, label, picture) =>
-    el("button", { type: "button", "aria-label": label, test: `${spec.name}-${by < 0 ? "less" : "more"}`, onclick: () => step(by) }, icon(picture));
+    el(
+      "button",
+      { type: "button", "aria-label": label, test: `${spec.name}-${by < 0 ? "less" : "more"}`, onclick: () => step(by) },
+      icon(picture),
+    );
   const by = spec.step ?? 1;
   return {
     labelled: true,
@@ -156,7 +158,7 @@ function choice(spec, raw) {
     labelled: false,
     node: el(
       "div",
-      { class: "choices", role: "radiogroup", "aria-labelledby": `label-${spec.name}`, id: `field-${spec.name}` },
+      { class: isShort(spec.options) ? "choices is-short" : "choices", role: "radiogroup", "aria-labelledby": `label-${spec.name}`, id: `field-${spec.name}` },
       spec.options.map(({ label }, index) => el("label", { class: "choice-tile" }, inputs[index], el("span", {}, label))),
     ),
     read: () => chosen,
@@ -165,6 +167,10 @@ function choice(spec, raw) {
     focus: () => inputs[0]?.focus(),
   };
 }
+
+// Three short words fit beside each other on a phone.
+const SHORT = 7;
+const isShort = (options) => options.every(({ label }) => label.length <= SHORT);
 
 // Yes or no; `value` is what stands there at first, or nothing, so that nobody says yes by not looking.
 function toggle(spec, raw) {
@@ -269,5 +275,12 @@ function prices(spec) {
       ),
     ),
   );
-  return { labelled: false, node, read: () => undefined, raw: () => null, problem: () => null, focus: () => node.querySelector("button")?.focus() };
+  return {
+    labelled: false,
+    node,
+    read: () => undefined,
+    raw: () => null,
+    problem: () => null,
+    focus: () => node.querySelector("button")?.focus(),
+  };
 }

@@ -24,7 +24,11 @@ function form({ lead, fields, confirm, act, done, keep, danger }, close) {
   const before = keep?.read() ?? {};
   const built = fields.map((spec) => buildField(spec, before[spec.name] ?? spec.value));
   const general = el("p", { class: "field-error", role: "alert", hidden: true });
-  const button = el("button", { type: "submit", class: `primary${danger ? " primary-danger" : ""}`, test: "confirm" }, confirm ?? t("hs-form-keep"));
+  const button = el(
+    "button",
+    { type: "submit", class: `primary${danger ? " primary-danger" : ""}`, test: "confirm" },
+    confirm ?? t("hs-form-keep"),
+  );
 
   const shown = () => built.filter((field) => !field.node.hidden);
   const values = () => Object.fromEntries(built.map((field) => [field.spec.name, field.read()]));
@@ -68,7 +72,14 @@ function form({ lead, fields, confirm, act, done, keep, danger }, close) {
     }
   };
 
-  const node = el("form", { class: "stack form", novalidate: true, onsubmit: submit }, lead ? el("p", { class: "soft" }, lead) : null, built.map((field) => field.node), general, button);
+  const node = el(
+    "form",
+    { class: "stack form", novalidate: true, onsubmit: submit },
+    lead ? el("p", { class: "soft" }, lead) : null,
+    built.map((field) => field.node),
+    general,
+    button,
+  );
   const changed = () => {
     showWanted();
     keep?.keep(Object.fromEntries(built.map((field) => [field.spec.name, field.raw()])));

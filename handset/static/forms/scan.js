@@ -25,7 +25,11 @@ export function scanField(input, { onscan } = {}) {
     { class: "scan-row" },
     el("div", { class: "scan-field" }, icon("scan"), input),
     canLook()
-      ? el("button", { type: "button", class: "round", "aria-label": t("hs-scan-camera"), test: "scan-camera", onclick: () => openCamera(take) }, icon("photo"))
+      ? el(
+          "button",
+          { type: "button", class: "round", "aria-label": t("hs-scan-camera"), test: "scan-camera", onclick: () => openCamera(take) },
+          icon("photo"),
+        )
       : null,
   );
 }

@@ -77,7 +77,10 @@ export function partSearch({ onpick }) {
       van = countByPart(lines);
     })
     .catch(() => say(null));
-  return { node: el("div", { class: "stack part-search" }, el("div", { class: "scan-field" }, icon("search"), input), state, list), focus: () => input.focus() };
+  return {
+    node: el("div", { class: "stack part-search" }, el("div", { class: "scan-field" }, icon("search"), input), state, list),
+    focus: () => input.focus(),
+  };
 }
 
 /** How many of each part number are in the van. */

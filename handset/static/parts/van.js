@@ -17,7 +17,12 @@ export async function mountVan(root) {
     const text = (line) => [line.part_number, line.name, ...line.serials].join("\n").toLowerCase();
     const lines = stock.lines.filter((line) => words.every((word) => text(line).includes(word)));
     fill(notes, ...remarks(stock));
-    fill(list, ...(lines.length > 0 ? lines.map(row) : [el("li", { class: "empty" }, t(stock.lines.length > 0 ? "hs-van-none-found" : "hs-van-empty"))]));
+    fill(
+      list,
+      ...(lines.length > 0
+        ? lines.map(row)
+        : [el("li", { class: "empty" }, t(stock.lines.length > 0 ? "hs-van-none-found" : "hs-van-empty"))]),
+    );
   };
   const read = async () => {
     try {

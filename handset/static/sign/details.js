@@ -12,9 +12,24 @@ import { surveyText } from "../visit/survey.js";
 export function detailParts(details, part) {
   const { crew = [], lead, site = [], charges = [], amendments = [], survey, return_visit: back } = details;
   return [
-    details.revision ? part(t("hs-revision", { n: details.revision }), el("ul", { class: "plain" }, amendments.map(({ reason }) => el("li", {}, reason)))) : null,
+    details.revision
+      ? part(
+          t("hs-revision", { n: details.revision }),
+          el(
+            "ul",
+            { class: "plain" },
+            amendments.map(({ reason }) => el("li", {}, reason)),
+          ),
+        )
+      : null,
     crew.length > 0
-      ? part(t("hs-crew"), facts([[t("hs-technician"), crew.map(({ name }) => name).join(t("hs-joint"))], [t("hs-lead"), lead?.name]]))
+      ? part(
+          t("hs-crew"),
+          facts([
+            [t("hs-technician"), crew.map(({ name }) => name).join(t("hs-joint"))],
+            [t("hs-lead"), lead?.name],
+          ]),
+        )
       : null,
     site.length > 0 ? part(t("hs-site"), facts(site.map(({ line, value }) => [t(`site_line-${line}`), value]))) : null,
     charges.length > 0 || details.service_type || details.collected_fen
@@ -28,7 +43,12 @@ export function detailParts(details, part) {
           ]),
         )
       : null,
-    details.promised_for ? part(t("hs-promise-day"), el("p", {}, longDay(details.promised_for), el("span", { class: "soft" }, ` ${fullTime(details.promised_for)}`))) : null,
+    details.promised_for
+      ? part(
+          t("hs-promise-day"),
+          el("p", {}, longDay(details.promised_for), el("span", { class: "soft" }, ` ${fullTime(details.promised_for)}`)),
+        )
+      : null,
     back
       ? part(
           t("hs-do-return-visit"),

@@ -62,7 +62,14 @@ function record(id, sheet, signOff) {
       ? el("figure", { class: "paper sealed-paper" }, strokesImage(signOff.strokes, { label: t("hs-signature-of", { name }) }))
       : null,
     signOff.stamp ? el("img", { class: "stamp-picture", src: photoUrl(signOff.stamp), alt: t("hs-stamp-of", { name }) }) : null,
-    signOff.unsigned ? el("p", { class: "notice warning" }, icon("attention"), el("span", {}, [signOff.unsigned.reason, signOff.unsigned.words].filter(Boolean).join(" · "))) : null,
+    signOff.unsigned
+      ? el(
+          "p",
+          { class: "notice warning" },
+          icon("attention"),
+          el("span", {}, [signOff.unsigned.reason, signOff.unsigned.words].filter(Boolean).join(" · ")),
+        )
+      : null,
     signOff.verified ? null : el("p", { class: "notice danger" }, icon("shield_broken"), t(`seal-${signOff.code}`)),
     el(
       "dl",

@@ -19,7 +19,14 @@ export function afterSection(context) {
   const about = el("div", { class: "stack" });
   const acts = doings([
     { action: "answer_survey", label: t("hs-do-survey"), picture: "check", run: () => askSurvey(context) },
-    { action: "report", test: "report-result", label: t("hs-do-report-result"), picture: "phone", when: ({ status }) => status === "finished", run: () => askReport(context, "result") },
+    {
+      action: "report",
+      test: "report-result",
+      label: t("hs-do-report-result"),
+      picture: "phone",
+      when: ({ status }) => status === "finished",
+      run: () => askReport(context, "result"),
+    },
     { action: "note_return_visit", label: t("hs-do-return-visit"), picture: "undo", run: () => askReturnVisit(context) },
     { action: "open_amendment", label: t("hs-do-amend"), picture: "pen", run: () => askAmendment(context) },
     { action: "suspend", label: t("hs-do-suspend"), picture: "clock", run: () => askStop(context) },
@@ -32,7 +39,10 @@ export function afterSection(context) {
       acts.update(sheet);
       part.follow(sheet, {
         open: ["finished", "to_be_continued", "waiting_for_parts", "taken_away"].includes(sheet.status),
-        line: joined(sheet.survey?.answer ? t("hs-survey-done") : null, sheet.revisions.length > 1 ? t("hs-revision", { n: sheet.revisions.length }) : null),
+        line: joined(
+          sheet.survey?.answer ? t("hs-survey-done") : null,
+          sheet.revisions.length > 1 ? t("hs-revision", { n: sheet.revisions.length }) : null,
+        ),
       });
       part.node.hidden = acts.node.hidden && about.childElementCount === 0;
     },
@@ -60,13 +70,7 @@ function told(sheet) {
 }
 
 function revision(one) {
-  return el(
-    "li",
-    {},
-    el("strong", {}, t("hs-revision", { n: one.number })),
-    " ",
-    joined(t(`hs-revision-${one.basis}`), ...one.reasons),
-  );
+  return el("li", {}, el("strong", {}, t("hs-revision", { n: one.number })), " ", joined(t(`hs-revision-${one.basis}`), ...one.reasons));
 }
 
 function askStop(context) {
@@ -75,10 +79,23 @@ function askStop(context) {
     lead: t("hs-suspend-lead"),
     test: "stop-form",
     fields: [
-      { kind: "choice", name: "why", label: t("hs-stop-why"), needed: true, options: STOPS.map((value) => ({ value, label: t(`stop_reason-${value}`) })) },
+      {
+        kind: "choice",
+        name: "why",
+        label: t("hs-stop-why"),
+        needed: true,
+        options: STOPS.map((value) => ({ value, label: t(`stop_reason-${value}`) })),
+      },
       { kind: "text", name: "reason", label: t("hs-reason"), needed: true, rows: 2 },
       { kind: "moment", name: "next_at", label: t("hs-next-time"), picks: usualTimes() },
-      { kind: "consent", name: "consent", label: t("hs-consent"), needed: true, picks: namesOf(context.sheet()), when: ({ next_at: next }) => next !== undefined },
+      {
+        kind: "consent",
+        name: "consent",
+        label: t("hs-consent"),
+        needed: true,
+        picks: namesOf(context.sheet()),
+        when: ({ next_at: next }) => next !== undefined,
+      },
     ],
     confirm: t("hs-do-suspend"),
     act: (said) => context.do("suspend", said),

@@ -26,7 +26,13 @@ export function beforeSection(context) {
     { action: "set_appointment", label: t("hs-do-set-appointment"), picture: "clock", run: () => askAppointment(context) },
     { action: "refuse_appointment", label: t("hs-do-refuse-appointment"), picture: "close", run: () => askRefusal(context) },
     { action: "foresee_delay", label: t("hs-do-foresee-delay"), picture: "clock", run: () => askDelay(context) },
-    { action: "depart", label: t("hs-do-depart"), picture: "arrow", main: true, run: () => atOnce(context, "depart", {}, t("hs-done-depart")) },
+    {
+      action: "depart",
+      label: t("hs-do-depart"),
+      picture: "arrow",
+      main: true,
+      run: () => atOnce(context, "depart", {}, t("hs-done-depart")),
+    },
   ]);
   const part = fold("before", t("hs-before"), about, kitTitle, kit.node, acts.node);
   return {
@@ -53,7 +59,9 @@ export function appointmentText(sheet) {
 
 function told(sheet) {
   const { appointment, delay } = sheet;
-  const agreed = appointment?.consent ? t("hs-agreed-by", { name: appointment.consent.by_name, how: t(`hs-consent-${appointment.consent.how}`) }) : null;
+  const agreed = appointment?.consent
+    ? t("hs-agreed-by", { name: appointment.consent.by_name, how: t(`hs-consent-${appointment.consent.how}`) })
+    : null;
   return [
     sheet.appointment || sheet.crew.length > 1
       ? facts([
@@ -73,9 +81,7 @@ function told(sheet) {
           ),
         )
       : null,
-    sheet.contact_attempts.length > 0
-      ? el("ul", { class: "plain attempts", test: "attempts" }, sheet.contact_attempts.map(attempt))
-      : null,
+    sheet.contact_attempts.length > 0 ? el("ul", { class: "plain attempts", test: "attempts" }, sheet.contact_attempts.map(attempt)) : null,
   ];
 }
 
@@ -98,7 +104,13 @@ function askContact(context) {
     title: t("hs-do-other-contact"),
     test: "contact-form",
     fields: [
-      { kind: "choice", name: "channel", label: t("hs-channel"), needed: true, options: CHANNELS.map((value) => ({ value, label: t(`hs-channel-${value}`) })) },
+      {
+        kind: "choice",
+        name: "channel",
+        label: t("hs-channel"),
+        needed: true,
+        options: CHANNELS.map((value) => ({ value, label: t(`hs-channel-${value}`) })),
+      },
       { kind: "toggle", name: "reached", label: t("hs-was-reached"), needed: true },
       { kind: "text", name: "note", label: t("hs-what-was-said"), rows: 2 },
     ],

@@ -45,12 +45,28 @@ export function checkRows(context, stage) {
   const filters = ["all", "open", "defect"].map((name) =>
     el(
       "button",
-      { type: "button", class: "segment-button", "aria-pressed": String(name === show), test: `checks-${name}`, onclick: () => narrow(name) },
+      {
+        type: "button",
+        class: "segment-button",
+        "aria-pressed": String(name === show),
+        test: `checks-${name}`,
+        onclick: () => narrow(name),
+      },
       t(`hs-checks-${name}`),
     ),
   );
-  const next = el("button", { type: "button", class: "wide", test: "next-check", onclick: () => goOn() }, icon("arrow"), t("hs-checks-next"));
-  const tools = el("div", { class: "stack check-tools" }, el("div", { class: "segments", role: "group", "aria-label": t("hs-checks-show") }, filters), next);
+  const next = el(
+    "button",
+    { type: "button", class: "wide", test: "next-check", onclick: () => goOn() },
+    icon("arrow"),
+    t("hs-checks-next"),
+  );
+  const tools = el(
+    "div",
+    { class: "stack check-tools" },
+    el("div", { class: "segments", role: "group", "aria-label": t("hs-checks-show") }, filters),
+    next,
+  );
   const nothing = el("p", { class: "soft", hidden: true }, t("hs-checks-none"));
   const node = el("div", { class: "stack" }, tools, list, nothing);
 
@@ -96,14 +112,25 @@ export function checkRows(context, stage) {
       const from = at * GROUP;
       const title = t("hs-checks-group", { from: from + 1, to: Math.min(items.length, from + GROUP) });
       const group = isLong
-        ? el("details", { class: "check-group", open: items.slice(from, from + GROUP).some((item) => !item.answer) && at === firstOpen() }, el("summary", { class: "block-head" }, el("h3", {}, title), count, el("span", { class: "fold-mark" }, icon("chevron"))), rowsHere)
+        ? el(
+            "details",
+            { class: "check-group", open: items.slice(from, from + GROUP).some((item) => !item.answer) && at === firstOpen() },
+            el("summary", { class: "block-head" }, el("h3", {}, title), count, el("span", { class: "fold-mark" }, icon("chevron"))),
+            rowsHere,
+          )
         : el("div", {}, rowsHere);
       groups[at] = { node: group, rows: rowsHere, count, from };
       list.append(group);
     }
     return groups[at].rows;
   };
-  const firstOpen = () => Math.floor(Math.max(0, items.findIndex((item) => !item.answer)) / GROUP);
+  const firstOpen = () =>
+    Math.floor(
+      Math.max(
+        0,
+        items.findIndex((item) => !item.answer),
+      ) / GROUP,
+    );
 
   return {
     node,
@@ -196,7 +223,12 @@ function checkRow(context, first) {
         button.disabled = !writable;
       });
       others.hidden = !history?.differ;
-      if (history?.differ) fill(others, icon("attention"), el("span", {}, t("hs-check-differs", { answers: history.answers.map((one) => t(`check-${one.result}`)).join(" / ") })));
+      if (history?.differ)
+        fill(
+          others,
+          icon("attention"),
+          el("span", {}, t("hs-check-differs", { answers: history.answers.map((one) => t(`check-${one.result}`)).join(" / ") })),
+        );
       input.disabled = !writable;
       showNote();
     },

@@ -11,7 +11,7 @@ import { t } from "/assets/shared/i18n.js";
  */
 export function doings(list) {
   const node = el("div", { class: "doings" });
-  let shown = "";
+  let shown = null;
   return {
     node,
     update: (sheet) => {

@@ -53,7 +53,12 @@ function line(text, place) {
   return el(
     "li",
     {},
-    el("button", { type: "button", class: "missing-line", test: "missing", onclick: () => go(place) }, icon("arrow"), el("span", { class: "grow" }, text)),
+    el(
+      "button",
+      { type: "button", class: "missing-line", test: "missing", onclick: () => go(place) },
+      icon("arrow"),
+      el("span", { class: "grow" }, text),
+    ),
   );
 }
 

@@ -26,7 +26,12 @@ export function footContent(context, sheet) {
   }
   if (sheet.allowed.includes("record_refusal") || sheet.allowed.includes("record_absence")) {
     minor.push(
-      el("button", { type: "button", class: "minor", test: "not-signed", onclick: () => askNotSigned(context) }, icon("close"), t("hs-do-not-signed")),
+      el(
+        "button",
+        { type: "button", class: "minor", test: "not-signed", onclick: () => askNotSigned(context) },
+        icon("close"),
+        t("hs-do-not-signed"),
+      ),
     );
   }
   if (sheet.allowed.includes("record_void_trip") && step !== "sign") {

@@ -13,15 +13,15 @@ export function jobSection() {
   const body = el("div", { class: "stack" });
   const more = el("div", {});
   const details = el("details", { class: "job-more" }, el("summary", {}, t("hs-job-more")), more);
-  let first = true;
+  let at = null;
   return {
     node: section("job", t("hs-job"), null, body, details),
     update: (sheet) => {
       fill(body, ...summary(sheet));
       fill(more, rest(sheet));
       // On the way everything is wanted; at work the checks and texts should be near the top of a small screen.
-      if (first) details.open = WIDE.matches || ["assigned", "travelling", "on_site"].includes(sheet.status);
-      first = false;
+      if (sheet.status !== at) details.open = WIDE.matches || ["assigned", "travelling", "on_site"].includes(sheet.status);
+      at = sheet.status;
     },
   };
 }

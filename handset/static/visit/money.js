@@ -34,7 +34,12 @@ export function moneySection(context) {
     { action: "collect_money", label: t("hs-do-collect"), picture: "download", run: () => askCollection(context) },
     { action: "request_invoice", label: t("hs-do-invoice"), picture: "copy", run: () => askInvoice(context) },
   ]);
-  const consent = el("a", { class: "wide is-main", href: `#/visit/${context.id}/sign/fee_consent`, test: "sign-fee" }, icon("pen"), t("hs-do-sign-fee"));
+  const consent = el(
+    "a",
+    { class: "wide is-main", href: `#/visit/${context.id}/sign/fee_consent`, test: "sign-fee" },
+    icon("pen"),
+    t("hs-do-sign-fee"),
+  );
   const part = fold("money", t("hs-money"), about, acts.node, consent);
   return {
     node: part.node,
@@ -69,11 +74,26 @@ function told(context, { money, allowed }) {
               el("span", { class: "grow" }, joined(t(`charge_kind-${one.what}`), one.description)),
               el("strong", { class: "figures" }, yuan(one.amount_fen)),
               allowed.includes("strike_charge")
-                ? el("button", { type: "button", class: "round", "aria-label": t("hs-part-strike"), test: "strike-charge", onclick: () => askStrike(context, one) }, icon("close"))
+                ? el(
+                    "button",
+                    {
+                      type: "button",
+                      class: "round",
+                      "aria-label": t("hs-part-strike"),
+                      test: "strike-charge",
+                      onclick: () => askStrike(context, one),
+                    },
+                    icon("close"),
+                  )
                 : null,
             ),
           ),
-          el("li", { class: "charges-sum" }, el("span", { class: "grow" }, t("hs-sum")), el("strong", { class: "figures" }, yuan(money.charges_fen))),
+          el(
+            "li",
+            { class: "charges-sum" },
+            el("span", { class: "grow" }, t("hs-sum")),
+            el("strong", { class: "figures" }, yuan(money.charges_fen)),
+          ),
         )
       : null,
   ];
@@ -97,8 +117,21 @@ function askType(context) {
     lead: t("hs-service-type-lead"),
     test: "service-type-form",
     fields: [
-      { kind: "choice", name: "service_type", label: t("hs-service-type"), needed: true, value: money.service_type, options: TYPES.map((value) => ({ value, label: t(`service_type-${value}`) })) },
-      { kind: "choice", name: "basis", label: t("hs-basis"), needed: true, options: Object.entries(BASES).map(([value, word]) => ({ value, label: t(`hs-basis-${word}`) })) },
+      {
+        kind: "choice",
+        name: "service_type",
+        label: t("hs-service-type"),
+        needed: true,
+        value: money.service_type,
+        options: TYPES.map((value) => ({ value, label: t(`service_type-${value}`) })),
+      },
+      {
+        kind: "choice",
+        name: "basis",
+        label: t("hs-basis"),
+        needed: true,
+        options: Object.entries(BASES).map(([value, word]) => ({ value, label: t(`hs-basis-${word}`) })),
+      },
       { kind: "text", name: "reason", label: t("hs-service-type-reason"), rows: 2 },
     ],
     act: (said) => context.do("decide_service_type", said),
@@ -115,7 +148,13 @@ async function askCharge(context) {
     test: "charge-form",
     fields: [
       ...(prices.length > 0 ? [{ kind: "prices", name: "price", label: t("hs-price-list"), prices }] : []),
-      { kind: "choice", name: "what", label: t("hs-charge-what"), needed: true, options: KINDS.map((value) => ({ value, label: t(`charge_kind-${value}`) })) },
+      {
+        kind: "choice",
+        name: "what",
+        label: t("hs-charge-what"),
+        needed: true,
+        options: KINDS.map((value) => ({ value, label: t(`charge_kind-${value}`) })),
+      },
       { kind: "line", name: "description", label: t("hs-charge-description"), needed: true },
       { kind: "money", name: "amount_fen", label: t("hs-amount"), needed: true },
     ],
@@ -132,7 +171,13 @@ function askConsent(context) {
     lead: t("hs-agree-fee-lead"),
     test: "fee-form",
     fields: [
-      { kind: "money", name: "amount_fen", label: t("hs-agreed-up-to"), needed: true, value: sheet.money.charges_fen > 0 ? typed(sheet.money.charges_fen) : "" },
+      {
+        kind: "money",
+        name: "amount_fen",
+        label: t("hs-agreed-up-to"),
+        needed: true,
+        value: sheet.money.charges_fen > 0 ? typed(sheet.money.charges_fen) : "",
+      },
       { kind: "consent", name: "consent", label: t("hs-consent"), needed: true, picks: namesOf(sheet) },
     ],
     act: (said) => context.do("agree_fee", said),
@@ -151,7 +196,13 @@ function askCollection(context) {
     test: "collect-form",
     fields: [
       { kind: "money", name: "amount_fen", label: t("hs-amount"), needed: true, value: typed(open(money)) },
-      { kind: "choice", name: "method", label: t("hs-pay-method"), needed: true, options: ["cash", "electronic"].map((value) => ({ value, label: t(`pay_method-${value}`) })) },
+      {
+        kind: "choice",
+        name: "method",
+        label: t("hs-pay-method"),
+        needed: true,
+        options: ["cash", "electronic"].map((value) => ({ value, label: t(`pay_method-${value}`) })),
+      },
     ],
     act: (said) => context.do("collect_money", said),
     done: t("hs-noted"),

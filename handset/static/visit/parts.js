@@ -36,7 +36,10 @@ export function partsSection(context) {
       const waiting = sheet.part_requests.filter((one) => one.state === "pending").length;
       part.follow(sheet, {
         open: !["assigned", "travelling", "cancelled"].includes(sheet.status),
-        line: joined(counting > 0 ? t("hs-parts-count", { n: counting }) : null, waiting > 0 ? t("hs-requests-count", { n: waiting }) : null),
+        line: joined(
+          counting > 0 ? t("hs-parts-count", { n: counting }) : null,
+          waiting > 0 ? t("hs-requests-count", { n: waiting }) : null,
+        ),
       });
     },
   };

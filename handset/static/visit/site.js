@@ -14,6 +14,8 @@ import { facts, fold, joined, remark } from "./section.js";
 const SITE_LINES = ["usage", "before_fault", "after_fault", "running_hours", "mileage", "opened_before", "warranty_check", "cause"];
 const FIGURES = new Set(["running_hours", "mileage"]);
 const DATA_FIELDS = ["name", "address", "phone", "contact", "product", "model", "serial", "plate"];
+// What stands on a type plate is scanned rather than typed.
+const SCANNED = new Set(["serial"]);
 const CLASSES = ["general", "severe", "major"];
 const REPORTS = ["larger_problem", "major_quality", "result"];
 
@@ -66,13 +68,24 @@ function told(sheet) {
               "li",
               { class: entry.open ? null : "soft" },
               icon("urgent"),
-              el("span", {}, el("strong", {}, t(`fault_class-${entry.class}`)), " ", joined(moment(entry.at, Date.now()), entry.reason, entry.plan)),
+              el(
+                "span",
+                {},
+                el("strong", {}, t(`fault_class-${entry.class}`)),
+                " ",
+                joined(moment(entry.at, Date.now()), entry.reason, entry.plan),
+              ),
             ),
           ),
         )
       : null,
     promise
-      ? el("p", { test: "promise" }, el("strong", {}, t("hs-promised-for", { when: day(promise.promised_for) })), promise.document ? ` ${promise.document}` : "")
+      ? el(
+          "p",
+          { test: "promise" },
+          el("strong", {}, t("hs-promised-for", { when: day(promise.promised_for) })),
+          promise.document ? ` ${promise.document}` : "",
+        )
       : null,
     promise?.at_risk ? remark(t("hs-promise-at-risk", { reason: promise.at_risk })) : null,
     sheet.events.filter((event) => !sheet.struck.includes(event.id)).map(noted),
@@ -82,7 +95,8 @@ function told(sheet) {
 // What was noted once and is shown as it was said.
 function noted(event) {
   const said = {
-    data_corrected: () => joined(`${t(`data_field-${event.field}`)}: ${event.from || "–"} → ${event.to}`, t("hs-confirmed-by", { name: event.confirmed_by })),
+    data_corrected: () =>
+      joined(`${t(`data_field-${event.field}`)}: ${event.from || "–"} → ${event.to}`, t("hs-confirmed-by", { name: event.confirmed_by })),
     permission_noted: () => joined(t("hs-allowed-by", { name: event.by_name }), event.what),
     reported: () => joined(t(`report_kind-${event.what}`), event.text, event.proposal),
     disagreement_noted: () => joined(t("hs-disagreement-about", { matter: event.matter }), event.words),
@@ -108,49 +122,79 @@ function ask(context, action, title, test, fields, lead) {
 }
 
 function askSite(context) {
-  ask(context, "note_site", t("hs-do-note-site"), "site-form", [
-    { kind: "choice", name: "line", label: t("hs-site-line"), needed: true, options: options("site_line", SITE_LINES) },
-    {
-      kind: "line",
-      name: "value",
-      label: t("hs-site-value"),
-      needed: true,
-      entries: { inputmode: "text" },
-    },
-  ], t("hs-site-lead", { figures: [...FIGURES].map((name) => t(`site_line-${name}`)).join(t("hs-joint")) }));
+  ask(
+    context,
+    "note_site",
+    t("hs-do-note-site"),
+    "site-form",
+    [
+      { kind: "choice", name: "line", label: t("hs-site-line"), needed: true, options: options("site_line", SITE_LINES) },
+      {
+        kind: "line",
+        name: "value",
+        label: t("hs-site-value"),
+        needed: true,
+        entries: { inputmode: "text" },
+      },
+    ],
+    t("hs-site-lead", { figures: [...FIGURES].map((name) => t(`site_line-${name}`)).join(t("hs-joint")) }),
+  );
 }
 
 function askCorrection(context) {
   const { customer, asset } = context.sheet();
   const now = { ...customer, ...asset };
   const fields = DATA_FIELDS.filter((field) => field !== "plate" || asset.plate !== undefined);
-  ask(context, "correct_data", t("hs-do-correct-data"), "correct-form", [
-    {
-      kind: "choice",
-      name: "field",
-      label: t("hs-correct-field"),
-      needed: true,
-      options: fields.map((value) => ({ value, label: joined(t(`data_field-${value}`), now[value] || "–") })),
-    },
-    { kind: "serial", name: "to", label: t("hs-correct-to"), needed: true },
-    { kind: "line", name: "confirmed_by", label: t("hs-correct-confirmed-by"), needed: true, picks: namesOf(context.sheet()) },
-  ], t("hs-correct-lead"));
+  openForm({
+    title: t("hs-do-correct-data"),
+    lead: t("hs-correct-lead"),
+    test: "correct-form",
+    fields: [
+      {
+        kind: "choice",
+        name: "field",
+        label: t("hs-correct-field"),
+        needed: true,
+        options: fields.map((value) => ({ value, label: joined(t(`data_field-${value}`), now[value] || "–") })),
+      },
+      { kind: "line", name: "to", label: t("hs-correct-to"), needed: true, when: ({ field }) => !SCANNED.has(field) },
+      { kind: "serial", name: "scanned", label: t("hs-correct-to"), needed: true, when: ({ field }) => SCANNED.has(field) },
+      { kind: "line", name: "confirmed_by", label: t("hs-correct-confirmed-by"), needed: true, picks: namesOf(context.sheet()) },
+    ],
+    act: ({ field, to, scanned, confirmed_by }) => context.do("correct_data", { field, to: to ?? scanned, confirmed_by }),
+    done: t("hs-noted"),
+    keep: draft(context.id, "correct_data"),
+  });
 }
 
 function askClass(context) {
   const now = CLASSES.indexOf(context.sheet().class);
   ask(context, "set_class", t("hs-do-set-class"), "class-form", [
-    { kind: "choice", name: "class", label: t("hs-class"), needed: true, options: options("fault_class", CLASSES), value: CLASSES[now + 1] ?? null },
+    {
+      kind: "choice",
+      name: "class",
+      label: t("hs-class"),
+      needed: true,
+      options: options("fault_class", CLASSES),
+      value: CLASSES[now + 1] ?? null,
+    },
     { kind: "text", name: "reason", label: t("hs-reason"), needed: true, rows: 2 },
     { kind: "text", name: "plan", label: t("hs-class-plan"), rows: 3, hint: t("hs-class-plan-hint") },
   ]);
 }
 
 function askPromise(context) {
-  ask(context, "promise_completion", t("hs-do-promise"), "promise-form", [
-    { kind: "day", name: "promised_for", label: t("hs-promise-day"), needed: true, end: true },
-    { kind: "line", name: "document", label: t("hs-promise-document"), hint: t("hs-promise-document-hint") },
-  ], t("hs-promise-lead"));
+  ask(
+    context,
+    "promise_completion",
+    t("hs-do-promise"),
+    "promise-form",
+    [
+      { kind: "day", name: "promised_for", label: t("hs-promise-day"), needed: true, end: true },
+      { kind: "line", name: "document", label: t("hs-promise-document"), hint: t("hs-promise-document-hint") },
+    ],
+    t("hs-promise-lead"),
+  );
 }
 
 function askAtRisk(context) {
@@ -170,26 +214,53 @@ function askPermission(context) {
 
 /** Asks for a message to the unit; `what` is chosen at first. */
 export function askReport(context, what) {
-  ask(context, "report", t("hs-do-report"), "report-form", [
-    { kind: "choice", name: "what", label: t("hs-report-what"), needed: true, options: options("report_kind", REPORTS), value: what },
-    { kind: "text", name: "text", label: t("hs-report-text"), needed: true },
-    { kind: "text", name: "proposal", label: t("hs-report-proposal"), rows: 2 },
-    { kind: "text", name: "demand", label: t("hs-report-demand"), rows: 2 },
-  ], t("hs-report-lead"));
+  ask(
+    context,
+    "report",
+    t("hs-do-report"),
+    "report-form",
+    [
+      { kind: "choice", name: "what", label: t("hs-report-what"), needed: true, options: options("report_kind", REPORTS), value: what },
+      { kind: "text", name: "text", label: t("hs-report-text"), needed: true },
+      { kind: "text", name: "proposal", label: t("hs-report-proposal"), rows: 2, hint: t("hs-report-larger-hint") },
+      { kind: "text", name: "demand", label: t("hs-report-demand"), rows: 2, hint: t("hs-report-larger-hint") },
+    ],
+    t("hs-report-lead"),
+  );
 }
 
 function askDisagreement(context) {
-  ask(context, "note_disagreement", t("hs-do-disagreement"), "disagreement-form", [
-    { kind: "line", name: "matter", label: t("hs-disagreement-matter"), needed: true, picks: ["cause", "liability", "fee"].map((word) => t(`hs-matter-${word}`)) },
-    { kind: "text", name: "words", label: t("hs-customer-words"), needed: true },
-  ], t("hs-disagreement-lead"));
+  ask(
+    context,
+    "note_disagreement",
+    t("hs-do-disagreement"),
+    "disagreement-form",
+    [
+      {
+        kind: "line",
+        name: "matter",
+        label: t("hs-disagreement-matter"),
+        needed: true,
+        picks: ["cause", "liability", "fee"].map((word) => t(`hs-matter-${word}`)),
+      },
+      { kind: "text", name: "words", label: t("hs-customer-words"), needed: true },
+    ],
+    t("hs-disagreement-lead"),
+  );
 }
 
 function askWish(context) {
-  ask(context, "note_wish", t("hs-do-wish"), "wish-form", [
-    { kind: "choice", name: "wish", label: t("hs-wish"), needed: true, options: options("wish", ["exchange", "refund"]) },
-    { kind: "text", name: "words", label: t("hs-customer-words"), needed: true },
-  ], t("hs-wish-lead"));
+  ask(
+    context,
+    "note_wish",
+    t("hs-do-wish"),
+    "wish-form",
+    [
+      { kind: "choice", name: "wish", label: t("hs-wish"), needed: true, options: options("wish", ["exchange", "refund"]) },
+      { kind: "text", name: "words", label: t("hs-customer-words"), needed: true },
+    ],
+    t("hs-wish-lead"),
+  );
 }
 
 const askRepeat = (context) =>

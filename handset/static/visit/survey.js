@@ -45,7 +45,14 @@ export function askSurvey(context) {
     test: "survey-form",
     fields: [
       ...QUESTIONS.map((name) => ({ kind: "choice", name, label: t(`hs-survey-${name}`), options, needed: name === "overall" })),
-      { kind: "text", name: "reasons", label: t("hs-survey-reasons"), needed: true, rows: 2, when: ({ overall }) => overall !== null && overall !== survey.full },
+      {
+        kind: "text",
+        name: "reasons",
+        label: t("hs-survey-reasons"),
+        needed: true,
+        rows: 2,
+        when: ({ overall }) => overall !== null && overall !== survey.full,
+      },
       { kind: "text", name: "suggestion", label: t("hs-survey-suggestion"), rows: 2 },
     ],
     act: ({ reasons = "", suggestion = "", ...grades }) => context.do("answer_survey", { grades, reasons, suggestion }),

@@ -56,8 +56,7 @@ function form(context, swap, kept, close) {
     });
     return inputs[name];
   };
-  const serial = (name, test) =>
-    scanField(text(name, { test, class: "input figures", autocapitalize: "characters", autocorrect: "off" }));
+  const serial = (name, test) => scanField(text(name, { test, class: "input figures", autocapitalize: "characters", autocorrect: "off" }));
   const numbered = el("p", { class: "soft", hidden: true, test: "serialised" }, t("hs-part-serialised"));
   const search = partSearch({
     onpick: (part) => {

@@ -131,7 +131,11 @@ function headContent(sheet) {
       "h1",
       {},
       sheet.customer.name,
-      el("span", { class: "number" }, sheet.order.provisional ? t("hs-number-provisional", { number: sheet.order.number }) : sheet.order.number),
+      el(
+        "span",
+        { class: "number" },
+        sheet.order.provisional ? t("hs-number-provisional", { number: sheet.order.number }) : sheet.order.number,
+      ),
     ),
     progress(sheet),
   ];

@@ -11,8 +11,8 @@ use crate::world::{World, request};
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\nnot much of a picture";
 
 fn roller() -> Value {
-    json!({ "kind": "part", "part_number": "", "name": "Pickup roller 搓纸轮", "quantity": 1, "reason": "worn 磨损", "old_serial": "",
-            "new_serial": "", "label_fault": "" })
+    json!({ "swap": { "kind": "part", "part_number": "", "name": "Pickup roller 搓纸轮", "quantity": 1, "reason": "worn 磨损", "old_serial": "",
+            "new_serial": "", "label_fault": "" } })
 }
 
 /// Arrived, begun, filled in and finished.
@@ -20,13 +20,13 @@ async fn work_through(world: &World) {
     for (action, body) in [
         ("arrive", json!({})),
         ("start", json!({})),
-        ("checks/power", json!({ "result": "good", "note": "" })),
-        ("findings", json!({ "text": "Roller worn smooth 打滑" })),
-        ("treatment", json!({ "text": "Replaced the roller" })),
+        ("answer_check", json!({ "item": "power", "result": "good", "note": "" })),
+        ("write_findings", json!({ "text": "Roller worn smooth 打滑" })),
+        ("write_treatment", json!({ "text": "Replaced the roller" })),
         ("finish", json!({})),
     ] {
         let (status, body) = world.act(action, body).await;
-        assert_eq!(status, StatusCode::NO_CONTENT, "{action}: {body}");
+        assert_eq!(status, StatusCode::OK, "{action}: {body}");
     }
 }
 
@@ -39,11 +39,12 @@ fn signing(digest: &Value, name: &str, points: Value) -> Value {
 async fn a_visit_that_is_not_here_is_not_found() {
     let world = World::with_a_visit().await;
     for id in ["01890000-0000-7000-8000-000000000000", "basement"] {
-        for (path, asks) in [("", true), ("/voucher?language=en", true), ("/arrive", false), ("/sign-offs/basement", true)] {
-            let path = format!("/api/visits/{id}{path}");
-            let (status, body) = if asks { world.get(&path).await } else { world.post(&path, json!({})).await };
+        for path in ["", "/voucher?language=en", "/sign-offs/basement"] {
+            let (status, body) = world.get(&format!("/api/visits/{id}{path}")).await;
             assert_eq!((status, &body["code"]), (StatusCode::NOT_FOUND, &json!("not_found")), "{path}");
         }
+        let (status, body) = world.act_on("visits", id, "arrive", json!({})).await;
+        assert_eq!((status, &body["code"]), (StatusCode::NOT_FOUND, &json!("not_found")));
     }
     assert_eq!(world.get("/api/photos/00").await.0, StatusCode::NOT_FOUND);
 }
@@ -61,11 +62,11 @@ async fn a_refusal_carries_its_code_and_what_is_missing() {
     assert_eq!(body["missing"], json!([{ "what": "check", "item": "power" }, { "what": "findings" }, { "what": "treatment" }]));
 
     let mut swap = roller();
-    swap["reason"] = json!(" ");
-    let (status, body) = world.act("parts", swap).await;
+    swap["swap"]["reason"] = json!(" ");
+    let (status, body) = world.act("swap_part", swap).await;
     assert_eq!((status, &body["code"], &body["field"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("swap_incomplete"), &json!("reason")));
 
-    let (status, body) = world.act("findings", json!({ "text": "字".repeat(1_901) })).await;
+    let (status, body) = world.act("write_findings", json!({ "text": "字".repeat(1_901) })).await;
     assert_eq!((status, &body["code"], &body["limit"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("text_too_long"), &json!(1_900)));
 
     let (status, body) = world.get(&format!("/api/visits/{}/voucher?language=en", world.visit)).await;
@@ -78,12 +79,12 @@ async fn a_struck_part_stays_readable_and_no_longer_counts() {
     let world = World::with_a_visit().await;
     world.act("arrive", json!({})).await;
     world.act("start", json!({})).await;
-    let (status, made) = world.act("parts", roller()).await;
-    assert_eq!(status, StatusCode::CREATED, "{made}");
-    let strike = format!("parts/{}/strike", made["id"].as_str().unwrap());
-    let (status, body) = world.act(&strike, json!({ "reason": "" })).await;
+    let (status, made) = world.act("swap_part", roller()).await;
+    assert_eq!(status, StatusCode::OK, "{made}");
+    let strike = |reason: &str| json!({ "line": made["id"], "reason": reason });
+    let (status, body) = world.act("strike_part", strike("")).await;
     assert_eq!((status, &body["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("reason_missing")));
-    assert_eq!(world.act(&strike, json!({ "reason": "typing error" })).await.0, StatusCode::NO_CONTENT);
+    assert_eq!(world.act("strike_part", strike("typing error")).await.0, StatusCode::OK);
     assert_eq!(world.sheet().await["parts"][0]["struck"]["reason"], "typing error");
 }
 
@@ -126,7 +127,7 @@ async fn what_the_customer_read_is_sealed_and_received_after_the_sync() {
     assert_eq!((status, &body["code"]), (StatusCode::CONFLICT, &json!("content_changed")));
 
     let (status, made) = world.act("sign", signing(&shown["digest"], "Li 李", pen)).await;
-    assert_eq!(status, StatusCode::CREATED, "{made}");
+    assert_eq!(status, StatusCode::OK, "{made}");
     let sheet = world.sheet().await;
     assert_eq!((&sheet["signature"], &sheet["delivery"]["state"]), (&json!("current"), &json!("on_this_phone")));
     assert_eq!(sheet["sign_offs"][0]["signer"]["name"], "Li 李");

@@ -11,7 +11,7 @@ use client_core::{Device, DeviceConfig, Host};
 use handset::{Handset, HandsetConfig};
 use model::documents::stamp::{Origin, Stamp};
 use model::documents::visit::records::{
-    Asset, CallOut, CheckStage, ChecklistItem, Customer, EventKind, Keyed, Organisation, ServiceType, Urgency, Work,
+    Asset, CallOut, ChecklistItem, Customer, EventKind, Keyed, Organisation, ServiceType, Urgency, Work,
 };
 use model::documents::visit::write::{VisitOrder, append_event, genesis};
 use model::id::{CallOutId, CommandId, DeviceId, DocumentId, EpochId, EventId, OrganisationId, PersonId};
@@ -71,9 +71,15 @@ impl World {
         self.send(request.body(Body::from(body.to_string())).unwrap()).await
     }
 
-    /// An action on the visit.
-    pub(crate) async fn act(&self, action: &str, body: Value) -> (StatusCode, Value) {
-        self.post(&format!("/api/visits/{}/{action}", self.visit), body).await
+    /// An action on the visit with its fields.
+    pub(crate) async fn act(&self, action: &str, fields: Value) -> (StatusCode, Value) {
+        self.act_on("visits", &self.visit, action, fields).await
+    }
+
+    /// An action on any document: `room` is the first word of its address.
+    pub(crate) async fn act_on(&self, room: &str, id: &str, action: &str, mut fields: Value) -> (StatusCode, Value) {
+        fields["action"] = action.into();
+        self.post(&format!("/api/{room}/{id}/actions"), fields).await
     }
 
     /// The visit as the page reads it.
@@ -222,7 +228,7 @@ fn history(id: DocumentId) -> Vec<u8> {
                 order: 1,
                 required: true,
                 label: [("en".to_owned(), "Power supply".to_owned())].into(),
-                stage: CheckStage::Work,
+                stage: model::documents::visit::records::CheckStage::Work,
                 answer: None,
             },
         }],

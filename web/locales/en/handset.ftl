@@ -369,6 +369,16 @@ hs-due-soon = in { $span }
 hs-due-ahead = in { $span }
 hs-number-provisional = { $number } (for now)
 
+## Work without an order
+
+hs-do-emergency = Emergency without an order
+hs-emergency-lead = Solve it first; the desk enters the order and links it.
+hs-emergency-reason = Why is there no order yet?
+hs-emergency-reason-called = Customer called me directly
+hs-emergency-reason-on-site = Found on site at another job
+hs-emergency-fault = What is wrong?
+hs-emergency-done = Opened on this phone
+
 ## Before you go
 
 hs-before = Before you go
@@ -473,6 +483,7 @@ hs-report-what = What about?
 hs-report-text = Message
 hs-report-proposal = Your proposal
 hs-report-demand = What the customer demands
+hs-report-larger-hint = Needed for a larger problem.
 report_kind-result = Result of the work
 report_kind-larger_problem = Larger problem
 report_kind-major_quality = Major quality problem

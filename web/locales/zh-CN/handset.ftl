@@ -357,6 +357,16 @@ hs-due-soon = 还有 { $span }
 hs-due-ahead = 还有 { $span }
 hs-number-provisional = { $number }（临时编号）
 
+## 先处理后补单
+
+hs-do-emergency = 紧急：还没有派工单
+hs-emergency-lead = 先解决问题，服务台随后补单并关联。
+hs-emergency-reason = 为什么还没有派工单？
+hs-emergency-reason-called = 客户直接找我
+hs-emergency-reason-on-site = 在别处服务时遇到
+hs-emergency-fault = 什么故障？
+hs-emergency-done = 已在本机建立
+
 ## 出发前
 
 hs-before = 出发前
@@ -461,6 +471,7 @@ hs-report-what = 报告什么？
 hs-report-text = 内容
 hs-report-proposal = 您的建议
 hs-report-demand = 客户的要求
+hs-report-larger-hint = 较大问题必须填写。
 report_kind-result = 处理结果
 report_kind-larger_problem = 较大问题
 report_kind-major_quality = 重大质量问题
