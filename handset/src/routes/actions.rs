@@ -5,14 +5,15 @@
 
 use axum::Json;
 use axum::extract::State;
+use client_core::visits::{NewCharge, ReturnVisitFindings};
 use client_core::{ActionError, Visits};
 use model::documents::visit::records::{
-    AfterRefusal, Channel, CheckResult, Consent, DataField, FaultClass, PartSwap, ReportKind, SiteLine, StopReason, Wish,
+    AfterRefusal, Channel, ChargeKind, CheckResult, Consent, DataField, FaultClass, Grades, PartSwap, PayMethod, ReportKind, ServiceType, SiteLine,
+    StopReason, Wish,
 };
 use model::id::{DocumentId, EventId, PartLineId};
-use model::seal::Signer;
-use model::seal::strokes::Strokes;
-use model::seal::voucher::Language;
+use model::seal::voucher::{Language, SignOffKind};
+use model::seal::{Mark, Signer};
 use model::time::Timestamp;
 use serde::Deserialize;
 
@@ -55,7 +56,18 @@ pub(super) enum VisitAction {
     Finish {},
     Reopen {},
     RecordVoidTrip { reason: String },
-    Sign { digest: String, language: Language, signer: Signer, strokes: Strokes },
+    DecideServiceType { service_type: ServiceType, basis: String, reason: String },
+    Charge { what: ChargeKind, text: String, amount_fen: i64, part_line: Option<PartLineId> },
+    StrikeCharge { charge: EventId, reason: String },
+    AgreeFee { amount_fen: i64, consent: Consent },
+    CollectMoney { amount_fen: i64, method: PayMethod },
+    RequestInvoice { amount_fen: i64 },
+    Sign { kind: SignOffKind, digest: String, language: Language, signer: Signer, mark: Mark },
+    RecordRefusal { language: Language, asked: Signer, reason: String, words: String },
+    RecordAbsence { language: Language, reason: String },
+    OpenAmendment { reason: String },
+    AnswerSurvey { grades: Grades, reasons: String, suggestion: String },
+    NoteReturnVisit { of: String, repair_holds: bool, state: String, opinion: String, suggestions: String, paid_fen: i64, due_fen: i64 },
 }
 
 impl VisitAction {
@@ -93,7 +105,31 @@ impl VisitAction {
             Self::Finish {} => visits.finish(id).map(Made::nothing),
             Self::Reopen {} => visits.reopen(id).map(Made::nothing),
             Self::RecordVoidTrip { reason } => visits.record_void_trip(id, &reason).map(Made::nothing),
-            Self::Sign { digest, language, signer, strokes } => visits.sign(id, &digest, language, signer, &strokes).map(Made::one),
+            Self::DecideServiceType { service_type, basis, reason } => {
+                visits.decide_service_type(id, service_type, &basis, &reason).map(Made::nothing)
+            }
+            Self::Charge { what, text, amount_fen, part_line } => {
+                visits.charge(id, &NewCharge { what, text, amount_fen, part_line }).map(Made::one)
+            }
+            Self::StrikeCharge { charge, reason } => visits.strike_charge(id, charge, &reason).map(Made::nothing),
+            Self::AgreeFee { amount_fen, consent } => visits.agree_fee(id, amount_fen, &consent).map(Made::nothing),
+            Self::CollectMoney { amount_fen, method } => visits.collect_money(id, amount_fen, method).map(Made::one),
+            Self::RequestInvoice { amount_fen } => visits.request_invoice(id, amount_fen).map(Made::nothing),
+            Self::Sign { kind, digest, language, signer, mark } => {
+                visits.sign_as(id, kind, &digest, language, signer, mark).map(Made::one)
+            }
+            Self::RecordRefusal { language, asked, reason, words } => {
+                visits.record_refusal(id, language, asked, &reason, &words).map(Made::one)
+            }
+            Self::RecordAbsence { language, reason } => visits.record_absence(id, language, &reason).map(Made::one),
+            Self::OpenAmendment { reason } => visits.open_amendment(id, &reason).map(Made::one),
+            Self::AnswerSurvey { grades, reasons, suggestion } => {
+                visits.answer_survey(id, &grades, &reasons, &suggestion).map(Made::nothing)
+            }
+            Self::NoteReturnVisit { of, repair_holds, state, opinion, suggestions, paid_fen, due_fen } => {
+                let findings = ReturnVisitFindings { of, repair_holds, state, opinion, suggestions, paid_fen, due_fen };
+                visits.note_return_visit(id, &findings).map(Made::nothing)
+            }
         }
     }
 }

@@ -6,24 +6,30 @@ use axum::http::header;
 use axum::response::IntoResponse;
 use client_core::visits::ShownVoucher;
 use model::id::{DocumentId, SignOffId};
-use model::seal::voucher::Language;
+use model::seal::voucher::{Language, SignOffKind};
 use serde::Deserialize;
 
 use super::App;
 use crate::input::{Asked, At};
 use crate::problem::LocalProblem;
 
+/// Which paper: without a kind the one that closes the visit.
 #[derive(Deserialize)]
-pub(super) struct InLanguage {
+pub(super) struct Paper {
     language: Language,
+    kind: Option<SignOffKind>,
 }
 
 pub(super) async fn voucher(
     State(app): State<App>,
     At(id): At<DocumentId>,
-    Asked(InLanguage { language }): Asked<InLanguage>,
+    Asked(Paper { language, kind }): Asked<Paper>,
 ) -> Result<Json<ShownVoucher>, LocalProblem> {
-    Ok(Json(app.on_visits(move |visits| visits.show_voucher(id, language)).await?))
+    let shown = app.on_visits(move |visits| match kind {
+        Some(kind) => visits.show_voucher_for(id, kind, language),
+        None => visits.show_voucher(id, language),
+    });
+    Ok(Json(shown.await?))
 }
 
 /// The file's name is the page's choice: it knows the number of the call-out.

@@ -25,12 +25,7 @@ export function card(row, now) {
     el(
       "a",
       { class: "card-open", href: `#/visit/${row.id}` },
-      el(
-        "div",
-        { class: "card-top" },
-        el("span", { class: "card-time" }, appointmentText(row, now)),
-        statePill(state),
-      ),
+      el("div", { class: "card-top" }, el("span", { class: "card-time" }, appointmentText(row, now)), statePill(state)),
       chips(row, state, now),
       el("h3", { class: "card-customer" }, row.customer_name),
       el("p", { class: "card-product" }, [row.product, t(`work-${row.work}`), row.number].join(" · ")),

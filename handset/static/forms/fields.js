@@ -158,7 +158,12 @@ function choice(spec, raw) {
     labelled: false,
     node: el(
       "div",
-      { class: isShort(spec.options) ? "choices is-short" : "choices", role: "radiogroup", "aria-labelledby": `label-${spec.name}`, id: `field-${spec.name}` },
+      {
+        class: isShort(spec.options) ? "choices is-short" : "choices",
+        role: "radiogroup",
+        "aria-labelledby": `label-${spec.name}`,
+        id: `field-${spec.name}`,
+      },
       spec.options.map(({ label }, index) => el("label", { class: "choice-tile" }, inputs[index], el("span", {}, label))),
     ),
     read: () => chosen,
@@ -253,7 +258,7 @@ function part() {
   return { labelled: false, node: search.node, read: () => undefined, raw: () => null, problem: () => null, focus: search.focus };
 }
 
-// Lines of the price list that fill the fields `description` and `amount_fen` beside them; it has no value of its own.
+// Lines of the price list that fill the fields `text` and `amount_fen` beside them; it has no value of its own.
 function prices(spec) {
   const node = el(
     "div",
@@ -267,7 +272,7 @@ function prices(spec) {
           test: "price",
           onclick: () => {
             const form = node.closest("form");
-            type(form.querySelector("#field-description"), localised(price.label));
+            type(form.querySelector("#field-text"), localised(price.label));
             type(form.querySelector("#field-amount_fen"), typed(price.amount_fen));
           },
         },

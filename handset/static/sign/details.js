@@ -37,7 +37,7 @@ export function detailParts(details, part) {
           t("hs-money"),
           facts([
             [t("hs-service-type"), details.service_type ? t(`service_type-${details.service_type}`) : null],
-            ...charges.map((one) => [t(`charge_kind-${one.what}`), `${one.description} ${yuan(one.amount_fen)}`]),
+            ...charges.map((one) => [t(`charge_kind-${one.what}`), `${one.text} ${yuan(one.amount_fen)}`]),
             [t("hs-sum"), details.charges_fen === undefined ? null : el("strong", {}, yuan(details.charges_fen))],
             [t("hs-collected"), details.collected_fen === undefined ? null : yuan(details.collected_fen)],
           ]),

@@ -117,7 +117,7 @@ function askReturnVisit(context) {
       { kind: "money", name: "paid_fen", label: t("hs-return-paid"), needed: true },
       { kind: "money", name: "due_fen", label: t("hs-return-due"), needed: true },
     ],
-    act: (findings) => context.do("note_return_visit", { findings }),
+    act: (findings) => context.do("note_return_visit", findings),
     done: t("hs-noted"),
     keep: draft(context.id, "note_return_visit"),
   });

@@ -49,7 +49,7 @@ export function checkRows(context, stage) {
         type: "button",
         class: "segment-button",
         "aria-pressed": String(name === show),
-        test: `checks-${name}`,
+        test: `${stage}-${name}`,
         onclick: () => narrow(name),
       },
       t(`hs-checks-${name}`),
@@ -57,7 +57,7 @@ export function checkRows(context, stage) {
   );
   const next = el(
     "button",
-    { type: "button", class: "wide", test: "next-check", onclick: () => goOn() },
+    { type: "button", class: "wide", test: `${stage}-next`, onclick: () => goOn() },
     icon("arrow"),
     t("hs-checks-next"),
   );

@@ -71,7 +71,7 @@ function told(context, { money, allowed }) {
             el(
               "li",
               {},
-              el("span", { class: "grow" }, joined(t(`charge_kind-${one.what}`), one.description)),
+              el("span", { class: "grow" }, joined(t(`charge_kind-${one.what}`), one.text)),
               el("strong", { class: "figures" }, yuan(one.amount_fen)),
               allowed.includes("strike_charge")
                 ? el(
@@ -101,7 +101,7 @@ function told(context, { money, allowed }) {
 
 function askStrike(context, one) {
   askReason({
-    title: t("hs-part-strike-title", { name: one.description }),
+    title: t("hs-part-strike-title", { name: one.text }),
     lead: t("hs-part-strike-lead"),
     label: t("hs-reason"),
     picks: [t("hs-strike-typo"), t("hs-strike-twice")],
@@ -155,10 +155,10 @@ async function askCharge(context) {
         needed: true,
         options: KINDS.map((value) => ({ value, label: t(`charge_kind-${value}`) })),
       },
-      { kind: "line", name: "description", label: t("hs-charge-description"), needed: true },
+      { kind: "line", name: "text", label: t("hs-charge-description"), needed: true },
       { kind: "money", name: "amount_fen", label: t("hs-amount"), needed: true },
     ],
-    act: (said) => context.do("charge", { charge: said }),
+    act: (said) => context.do("charge", said),
     done: t("hs-noted"),
     keep: draft(context.id, "charge"),
   });
