@@ -1,4 +1,4 @@
-// The rooms of the page, at thumb height on a phone: visits, goods taken along, old parts, the day, the van.
+// The rooms of the page, at thumb height on a phone: visits, the day, the van.
 
 import { el, fill } from "./dom.js";
 import { icon } from "./pictures.js";
@@ -7,8 +7,6 @@ import { t } from "/assets/shared/i18n.js";
 /** The rooms in their order: the first word behind `#/` and a picture. */
 const ROOMS = [
   { room: "agenda", href: "#/", picture: "all" },
-  { room: "goods", href: "#/goods", picture: "box" },
-  { room: "old-parts", href: "#/old-parts", picture: "swap" },
   { room: "day", href: "#/day", picture: "clock" },
   { room: "van", href: "#/van", picture: "part" },
 ];

@@ -108,12 +108,13 @@ function row(one, close) {
       problem(error);
     }
   };
+  const address = addressOf(one);
   return el(
     "li",
     { class: "stack" },
     el(
-      "a",
-      { class: `outbox-row${parked ? " is-parked" : ""}`, href: addressOf(one), onclick: close, test: "outbox-row" },
+      address ? "a" : "div",
+      { class: `outbox-row${parked ? " is-parked" : ""}`, href: address, onclick: address ? close : null, test: "outbox-row" },
       icon(parked ? "attention" : "phone"),
       el(
         "span",
@@ -121,18 +122,16 @@ function row(one, close) {
         el("strong", {}, nameOf(one)),
         el("span", { class: "row-line" }, parked ? parkedReason(one.state) : deliveryText(one.state)),
       ),
-      icon("next"),
+      address ? icon("next") : null,
     ),
     parked ? el("button", { type: "button", class: "wide", test: "try-again", onclick: again }, t("hs-try-again")) : null,
   );
 }
 
-// Every kind of document has its room on the page and its word.
-const ROOMS = { repair: "goods", old_part: "old-parts", complaint: "complaint" };
-
+// Where a document is shown; a kind without a room on this page stands there by its name.
 function addressOf({ kind, id, number }) {
   if (kind === "day") return `#/day/${number}`;
-  return `#/${ROOMS[kind] ?? "visit"}/${id}`;
+  return kind === "visit" ? `#/visit/${id}` : null;
 }
 
 // A document that cannot be read has neither a number nor, at times, a kind.

@@ -15,8 +15,19 @@ const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/go
 const SCREENS = [
   { name: "phone", width: 390, height: 844 },
   { name: "tablet", width: 820, height: 1180 },
-  { name: "desktop", width: 1440, height: 900 },
+  { name: "desktop", width: 1366, height: 768 },
 ];
+/** A part that the desk puts into the catalogue: each piece has a number of its own. */
+const ROLLER = {
+  number: "A03U-7209-00",
+  name: { "zh-CN": "搓纸轮", en: "Pickup roller" },
+  unit: "个",
+  unit_price_fen: 12_500,
+  kind: "ordinary",
+  serialised: true,
+  old_part: { allowed: ["return"], default: "return" },
+  models: ["AD 289"],
+};
 /** How long a state may take to come, in milliseconds. */
 const PATIENCE = 20_000;
 /** How long the board may take from the signal to the signature, in milliseconds. */
@@ -87,6 +98,54 @@ async function shot(page, name) {
   if (shots) await page.screenshot({ path: join(shots, `${name}.png`) });
 }
 
+/** The desk puts a part into the catalogue; devices get it with their next sync. */
+async function putPart(board, part) {
+  const status = await board.evaluate(async (rows) => {
+    const answer = await fetch("/v1/desk/reference/parts", { method: "PUT", headers: { "Content-Type": "application/json" }, body: JSON.stringify(rows) });
+    return answer.status;
+  }, { upsert: [part] });
+  assert.ok(status < 300, `the desk's part was answered with ${status}`);
+}
+
+async function syncUntilPart(handset, number) {
+  await handset.waitForFunction(async (wanted) => {
+    await fetch("/api/sync", { method: "POST", headers: { "Content-Type": "application/json" }, body: "{}" });
+    const found = await (await fetch(`/api/parts?search=${wanted}`)).json();
+    return found.some((part) => part.number === wanted);
+  }, number);
+}
+
+/** Arrives, works and finishes the open visit with the least that is asked for. */
+async function workThrough(handset) {
+  const next = (step) => handset.locator(`[data-test="primary"][data-step="${step}"]`);
+  await next("arrive").click();
+  await next("start").click();
+  await next("finish").waitFor();
+  await answerChecks(handset);
+  await byTest(handset, "findings").fill("接口松动");
+  await byTest(handset, "findings").blur();
+  await byTest(handset, "treatment").fill("重新固定接口");
+  await byTest(handset, "treatment").blur();
+  await handset.locator("#missing").waitFor({ state: "hidden" });
+  await next("finish").click();
+  await next("sign").waitFor();
+}
+
+/** Unfolds the part `id` of the open visit. */
+async function openPart(handset, id) {
+  const part = byTest(handset, `section-${id}`);
+  await part.waitFor();
+  if ((await part.getAttribute("open")) === null) await byTest(handset, `open-${id}`).click();
+}
+
+async function answerChecks(handset) {
+  for (const check of await handset.locator('[data-test^="check-"][data-test$="-good"]').all()) {
+    if (!(await check.isVisible())) continue;
+    await check.click();
+    await handset.locator(`[data-test="${await check.getAttribute("data-test")}"][aria-pressed="true"]`).waitFor();
+  }
+}
+
 async function fitsTheScreen(page, name) {
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   assert.ok(wide <= 0, `${name} sticks out sideways by ${wide} pixels`);
@@ -123,6 +182,9 @@ async function story() {
   watch(handset, "handset");
   await handset.goto(demoAt.handset);
   await byTest(handset, "visit-card").first().waitFor();
+  await putPart(board, ROLLER);
+  await syncUntilPart(handset, ROLLER.number);
+  say("the desk's part is in the phone's catalogue");
   await byTest(handset, "airplane").click();
   await handset.locator('[data-test="airplane"][aria-checked="true"]').waitFor();
   await shot(handset, "handset-agenda");
@@ -136,10 +198,7 @@ async function story() {
   await next("arrive").click();
   await next("start").click();
   await next("finish").waitFor();
-  for (const check of await handset.locator('[data-test^="check-"][data-test$="-good"]').all()) {
-    await check.click();
-    await handset.locator(`[data-test="${await check.getAttribute("data-test")}"][aria-pressed="true"]`).waitFor();
-  }
+  await answerChecks(handset);
   await byTest(handset, "findings").fill("搓纸轮磨损，纸张打滑");
   await byTest(handset, "findings").blur();
   await byTest(handset, "treatment").fill("更换搓纸轮，试印二十页正常");
@@ -147,10 +206,19 @@ async function story() {
   say("arrived, started, checklist, findings, treatment");
 
   await byTest(handset, "add-part").click();
-  await byTest(handset, "part-name").fill("搓纸轮");
+  await byTest(handset, "part-search").fill("czl");
+  await handset.locator(`[data-test="found-part"][data-part="${ROLLER.number}"]`).click();
+  assert.equal(await byTest(handset, "part-name").inputValue(), ROLLER.name["zh-CN"]);
+  assert.equal(await byTest(handset, "part-number").inputValue(), ROLLER.number);
+  await byTest(handset, "serialised").waitFor();
   await byTest(handset, "part-reason").fill("磨损");
-  await byTest(handset, "old-serial").fill("PR-20-11873");
-  await byTest(handset, "new-serial").fill("PR-20-11873");
+  say("part found in the catalogue by the initials of its name, without a network");
+  // A scanner types like a keyboard and ends with Enter.
+  await byTest(handset, "old-serial").focus();
+  await handset.keyboard.type("PR-20-11873\n");
+  await handset.locator('[data-test="new-serial"]:focus').waitFor();
+  await handset.keyboard.type("PR-20-11873\n");
+  await handset.locator('[data-test="part-number"]:focus').waitFor();
   await byTest(handset, "save-part").click();
   await handset.locator('[data-test="swap-form"] [role="alert"]:not([hidden])').first().waitFor();
   await byTest(handset, "new-serial").fill("PR-26-00417");
@@ -195,6 +263,36 @@ async function story() {
   await board.locator("#detail svg path, [data-detail] svg path").first().waitFor();
   await shot(board, "board-after");
   await shot(handset, "handset-received");
+
+  await handset.goto(`${demoAt.handset.replace(/\/$/, "")}/#/visit/${visit}`);
+  await byTest(handset, "visit").waitFor();
+  await openPart(handset, "after");
+  await byTest(handset, "do-open_amendment").click();
+  await byTest(handset, "pick").first().click();
+  await byTest(handset, "confirm").click();
+  await next("sign").or(next("finish")).waitFor();
+  await byTest(handset, "treatment").fill("更换搓纸轮，试印五十页正常");
+  await byTest(handset, "treatment").blur();
+  await openPart(handset, "after");
+  await byTest(handset, "revisions").locator("li").nth(1).waitFor();
+  await shot(handset, "handset-amendment");
+  say("a correction after the signature is a second revision, not signed");
+
+  await handset.goto(`${demoAt.handset.replace(/\/$/, "")}/#/`);
+  await byTest(handset, "agenda-search").fill("0512");
+  await handset.locator('[data-test="visit-card"][data-status="assigned"] a.card-open').first().click();
+  await workThrough(handset);
+  await byTest(handset, "not-signed").click();
+  await byTest(handset, "how-refused").check({ force: true });
+  await byTest(handset, "reason").fill("噪音仍在");
+  await byTest(handset, "confirm").click();
+  await handset.locator('[data-test="field-words"] [role="alert"]:not([hidden])').waitFor();
+  await byTest(handset, "words").fill("声音还是有，我不签。");
+  await shot(handset, "handset-refusal");
+  await byTest(handset, "confirm").click();
+  await byTest(handset, "not-signed-form").waitFor({ state: "detached" });
+  await next("sign").waitFor();
+  say("a refusal needs the customer's own words; the visit stays open to be signed");
 
   for (const screen of SCREENS) {
     for (const language of ["zh-CN", "en"]) {

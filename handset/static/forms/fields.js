@@ -173,9 +173,14 @@ function choice(spec, raw) {
   };
 }
 
-// Three short words fit beside each other on a phone.
-const SHORT = 7;
-const isShort = (options) => options.every(({ label }) => label.length <= SHORT);
+// Short words stand beside each other on a phone, figures in one row.
+const SHORT = 6;
+const FIGURE = 3;
+
+function widthOf(options) {
+  const longest = Math.max(...options.map(({ label }) => label.length));
+  return longest <= FIGURE ? "is-tiny" : longest <= SHORT ? "is-short" : "is-wide";
+}
 
 // Yes or no; `value` is what stands there at first, or nothing, so that nobody says yes by not looking.
 function toggle(spec, raw) {

@@ -3,6 +3,7 @@
 
 import { t } from "/assets/shared/i18n.js";
 import { day, moment } from "/assets/shared/times.js";
+import { api } from "../api.js";
 import { draft } from "../drafts.js";
 import { el, fill } from "../dom.js";
 import { openForm } from "../forms/form.js";
@@ -204,9 +205,16 @@ function askAtRisk(context) {
   ]);
 }
 
-function askPermission(context) {
+async function askPermission(context) {
+  const people = await api.people();
   ask(context, "note_permission", t("hs-do-permission"), "permission-form", [
-    { kind: "line", name: "by_name", label: t("hs-permission-by"), needed: true },
+    {
+      kind: "line",
+      name: "by_name",
+      label: t("hs-permission-by"),
+      needed: true,
+      picks: people.filter(({ role }) => role !== "technician").map(({ name }) => name),
+    },
     { kind: "text", name: "what", label: t("hs-permission-what"), needed: true, rows: 2 },
     { kind: "moment", name: "said_at", label: t("hs-permission-when"), needed: true, value: Date.now() },
   ]);

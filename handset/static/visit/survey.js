@@ -22,7 +22,7 @@ const NAMED = 5;
 
 // Stars and points say themselves; grades have a word each.
 function gradeText(scale, grade) {
-  if (scale === "five_stars") return "★".repeat(grade);
+  if (scale === "five_stars") return `${grade} ★`;
   if (scale === "points" || scale === "score_to_ten") return String(grade);
   return t(`hs-grade-${scale}-${grade}`);
 }

@@ -14,6 +14,7 @@ import { checklistSection } from "./checklist.js";
 import { conflictsSection } from "./conflicts.js";
 import { closingSection, missingSection } from "./finish.js";
 import { footContent } from "./foot.js";
+import { historySection } from "./history.js";
 import { jobSection } from "./job.js";
 import { moneySection } from "./money.js";
 import { partsSection } from "./parts.js";
@@ -65,6 +66,7 @@ export async function mountVisit(root, id) {
   const foot = el("footer", { class: "primary-bar" });
   const sections = [
     jobSection(),
+    historySection(),
     beforeSection(context),
     siteSection(context),
     checklistSection(context),
@@ -78,7 +80,7 @@ export async function mountVisit(root, id) {
     afterSection(context),
     conflictsSection(),
   ];
-  const [job, ...work] = sections.map((section) => section.node);
+  const [job, history, ...work] = sections.map((section) => section.node);
   const update = () => {
     fill(head, ...headContent(sheet));
     fill(banners, ...bannerContent(sheet));
@@ -93,7 +95,12 @@ export async function mountVisit(root, id) {
       { class: "visit", test: "visit" },
       head,
       banners,
-      el("div", { class: "visit-body" }, el("div", { class: "stack visit-side" }, job), el("div", { class: "stack visit-work" }, work)),
+      el(
+        "div",
+        { class: "visit-body" },
+        el("div", { class: "stack visit-side" }, job, history),
+        el("div", { class: "stack visit-work" }, work),
+      ),
       foot,
     ),
   );

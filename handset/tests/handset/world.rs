@@ -11,7 +11,7 @@ use client_core::{Device, DeviceConfig, Host};
 use handset::{Handset, HandsetConfig};
 use model::documents::stamp::{Origin, Stamp};
 use model::documents::visit::records::{
-    Asset, CallOut, ChecklistItem, Customer, EventKind, Keyed, Organisation, ServiceType, Urgency, Work,
+    Asset, CallOut, CheckStage, ChecklistItem, Customer, EventKind, Keyed, Organisation, ServiceType, Urgency, Work,
 };
 use model::documents::visit::write::{VisitOrder, append_event, genesis};
 use model::id::{CallOutId, CommandId, DeviceId, DocumentId, EpochId, EventId, OrganisationId, PersonId};
@@ -228,7 +228,7 @@ fn history(id: DocumentId) -> Vec<u8> {
                 order: 1,
                 required: true,
                 label: [("en".to_owned(), "Power supply".to_owned())].into(),
-                stage: model::documents::visit::records::CheckStage::Work,
+                stage: CheckStage::Work,
                 answer: None,
             },
         }],

@@ -309,8 +309,6 @@ hs-problem-foreign_host = This page may not ask that. Open it with its own link.
 
 hs-rooms = Rooms of the page
 hs-room-agenda = Visits
-hs-room-goods = Goods
-hs-room-old-parts = Old parts
 hs-room-day = My day
 hs-room-van = Van
 hs-title-day = My day
@@ -501,6 +499,17 @@ hs-repeat-number = Number of the earlier call-out
 hs-repeat-of = Same fault as in { $number }
 hs-dealer-note = Which dealer, and how?
 hs-dealer-informed = Dealer informed
+
+## File of the product
+
+hs-history = Product file
+hs-history-services = { $n } earlier services
+hs-purchased-on = Bought
+hs-made-on = Made
+hs-warranty = Warranty
+hs-months = { $n } months
+hs-contract = Contract
+hs-from-to = { $from } to { $to }
 
 ## Checks
 

@@ -297,8 +297,6 @@ hs-problem-foreign_host = 本页不能这样请求，请用它自己的链接打
 
 hs-rooms = 页面导航
 hs-room-agenda = 工单
-hs-room-goods = 携回
-hs-room-old-parts = 旧件
 hs-room-day = 日报
 hs-room-van = 车载
 hs-title-day = 日报
@@ -489,6 +487,17 @@ hs-repeat-number = 上次的叫修单号
 hs-repeat-of = 与 { $number } 同一故障
 hs-dealer-note = 哪家经销商，怎样告知？
 hs-dealer-informed = 已告知经销商
+
+## 产品档案
+
+hs-history = 产品档案
+hs-history-services = 以往服务 { $n } 次
+hs-purchased-on = 购买日期
+hs-made-on = 出厂日期
+hs-warranty = 保修期
+hs-months = { $n } 个月
+hs-contract = 合同
+hs-from-to = { $from } 至 { $to }
 
 ## 检查
 
