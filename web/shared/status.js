@@ -25,8 +25,10 @@ export const STATES = Object.freeze([
 export function stateOf({ status, signature }) {
   switch (signature) {
     case "current":
+    case "accepted":
       return "signed";
     case "changed_since":
+    case "amending":
       return "changed";
     default:
       return status;

@@ -8,8 +8,8 @@ use axum::extract::State;
 use client_core::visits::{NewCharge, ReturnVisitFindings};
 use client_core::{ActionError, Visits};
 use model::documents::visit::records::{
-    AfterRefusal, Channel, ChargeKind, CheckResult, Consent, DataField, FaultClass, Grades, PartSwap, PayMethod, ReportKind, ServiceType, SiteLine,
-    StopReason, Wish,
+    AfterRefusal, Channel, ChargeKind, CheckResult, Consent, DataField, FaultClass, Grades, PartSwap, PayMethod, ReportKind, ServiceType,
+    SiteLine, StopReason, Wish,
 };
 use model::id::{DocumentId, EventId, PartLineId};
 use model::seal::voucher::{Language, SignOffKind};
@@ -115,9 +115,7 @@ impl VisitAction {
             Self::AgreeFee { amount_fen, consent } => visits.agree_fee(id, amount_fen, &consent).map(Made::nothing),
             Self::CollectMoney { amount_fen, method } => visits.collect_money(id, amount_fen, method).map(Made::one),
             Self::RequestInvoice { amount_fen } => visits.request_invoice(id, amount_fen).map(Made::nothing),
-            Self::Sign { kind, digest, language, signer, mark } => {
-                visits.sign_as(id, kind, &digest, language, signer, mark).map(Made::one)
-            }
+            Self::Sign { kind, digest, language, signer, mark } => visits.sign_as(id, kind, &digest, language, signer, mark).map(Made::one),
             Self::RecordRefusal { language, asked, reason, words } => {
                 visits.record_refusal(id, language, asked, &reason, &words).map(Made::one)
             }

@@ -159,7 +159,7 @@ function choice(spec, raw) {
     node: el(
       "div",
       {
-        class: isShort(spec.options) ? "choices is-short" : "choices",
+        class: `choices ${widthOf(spec.options)}`,
         role: "radiogroup",
         "aria-labelledby": `label-${spec.name}`,
         id: `field-${spec.name}`,

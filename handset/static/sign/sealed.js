@@ -76,7 +76,9 @@ function record(id, sheet, signOff) {
       { class: "facts" },
       name ? [el("dt", {}, t("hs-signed-by")), el("dd", {}, [name, signOff.signer.role].filter(Boolean).join(" · "))] : null,
       signOff.signer?.remarks ? [el("dt", {}, t("hs-signer-remarks")), el("dd", {}, signOff.signer.remarks)] : null,
-      signOff.signed_at ? [el("dt", {}, t("hs-signed-at")), el("dd", {}, fullTime(signOff.signed_at))] : null,
+      signOff.signed_at
+        ? [el("dt", {}, t(signOff.unsigned ? "hs-recorded-at" : "hs-signed-at")), el("dd", {}, fullTime(signOff.signed_at))]
+        : null,
       el("dt", {}, t("hs-visit")),
       el("dd", {}, `${sheet.call_out.number} · ${sheet.customer.name}`),
     ),

@@ -8,7 +8,7 @@ import { openForm } from "../forms/form.js";
 import { askReason } from "../forms/reason.js";
 import { namesOf, usualTimes } from "./before.js";
 import { doings } from "./doings.js";
-import { fold, joined, remark } from "./section.js";
+import { fold, joined } from "./section.js";
 import { askReport } from "./site.js";
 import { askSurvey, surveyText } from "./survey.js";
 
@@ -65,7 +65,6 @@ function told(sheet) {
     ),
     sheet.survey?.answer ? el("p", { test: "survey" }, surveyText(sheet)) : null,
     sheet.revisions.length > 1 ? el("ol", { class: "plain revisions", test: "revisions" }, sheet.revisions.map(revision)) : null,
-    sheet.attention.includes("amendment_open") ? remark(t("hs-amendment-open")) : null,
   ];
 }
 

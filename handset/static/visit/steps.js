@@ -17,9 +17,12 @@ const DONE = {
   finished: 4,
 };
 
+// Signed by the customer, or a correction accepted by a leader: nothing is left to be signed.
+const SETTLED = ["current", "accepted"];
+
 /** What the big button does: a step of the work, `sign`, `sealed` (look at the signature), or null. */
 export function nextStep(sheet) {
-  if (sheet.signature === "current") return "sealed";
+  if (SETTLED.includes(sheet.signature)) return "sealed";
   for (const step of ["sign", "start", "resume", "arrive"]) {
     if (sheet.allowed.includes(step)) return step;
   }
@@ -32,7 +35,7 @@ export const canWrite = (sheet) => sheet.allowed.includes("write_findings");
 
 /** The row of steps at the head of a visit. */
 export function progress(sheet) {
-  const done = sheet.signature === "current" ? STEPS.length : (DONE[sheet.status] ?? 0);
+  const done = SETTLED.includes(sheet.signature) ? STEPS.length : (DONE[sheet.status] ?? 0);
   return el(
     "ol",
     { class: "steps", "aria-label": t("hs-steps") },

@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
+use crate::visit::{signing, work_through};
 use crate::world::World;
 
 fn consent() -> Value {
@@ -52,7 +53,8 @@ async fn before_you_go() {
     let missed = done(&world, "attempt_contact", json!({ "channel": "phone", "reached": false, "note": "" })).await;
     done(&world, "strike_event", json!({ "event": missed, "reason": "tapped by mistake" })).await;
     done(&world, "attempt_contact", json!({ "channel": "text_message", "reached": true, "note": "at the gate" })).await;
-    done(&world, "refuse_appointment", json!({ "proposed_at": 1_795_320_000_000_i64, "words": "only today", "next": "other_technician" })).await;
+    done(&world, "refuse_appointment", json!({ "proposed_at": 1_795_320_000_000_i64, "words": "only today", "next": "other_technician" }))
+        .await;
     done(&world, "set_appointment", json!({ "agreed_for": 1_795_316_400_000_i64, "consent": consent() })).await;
     done(&world, "foresee_delay", json!({ "until": 1_795_318_200_000_i64, "told_customer": true, "reason": "traffic" })).await;
     let told = course(&world).await;
@@ -103,6 +105,80 @@ async fn stopped_and_resumed() {
     assert_eq!(world.sheet().await["status"], "waiting_for_parts");
     done(&world, "resume", json!({})).await;
     assert_eq!(world.sheet().await["status"], "working");
+}
+
+/// Carries out `action` and answers why it was refused.
+async fn refused(world: &World, action: &str, fields: Value) -> Value {
+    let (status, body) = world.act(action, fields).await;
+    assert!(status.is_client_error(), "{action}: {status} {body}");
+    body["code"].clone()
+}
+
+/// who pays, what, with whose consent.
+#[tokio::test]
+async fn money() {
+    let world = World::with_a_visit().await;
+    done(&world, "arrive", json!({})).await;
+    let paid = json!({ "service_type": "A", "basis": "out_of_warranty/ended", "reason": "the contract has ended" });
+    done(&world, "decide_service_type", paid).await;
+    let charge = |amount_fen: i64| json!({ "what": "labour", "text": "call-out", "amount_fen": amount_fen, "part_line": null });
+    let wrong = done(&world, "charge", charge(80_000)).await;
+    done(&world, "strike_charge", json!({ "charge": wrong, "reason": "typing error" })).await;
+    done(&world, "charge", charge(8_000)).await;
+    done(&world, "agree_fee", json!({ "amount_fen": 8_000, "consent": consent() })).await;
+    assert_eq!(refused(&world, "charge", charge(0)).await, "amount_out_of_range");
+    done(&world, "start", json!({})).await;
+    done(&world, "answer_check", json!({ "item": "power", "result": "good", "note": "" })).await;
+    done(&world, "write_findings", json!({ "text": "Roller worn smooth" })).await;
+    done(&world, "write_treatment", json!({ "text": "Replaced the roller" })).await;
+    done(&world, "finish", json!({})).await;
+    let taken = json!({ "amount_fen": 8_000, "method": "cash" });
+    assert_eq!(refused(&world, "collect_money", taken).await, "above_fee_limit", "the visit carries no limit");
+    done(&world, "request_invoice", json!({ "amount_fen": 8_000 })).await;
+    let money = world.sheet().await["money"].clone();
+    assert_eq!((&money["charges_fen"], &money["agreed_fen"], &money["invoiced_fen"]), (&json!(8_000), &json!(8_000), &json!(8_000)));
+}
+
+/// not signed is an outcome with a reason, and the visit stays open to be signed.
+#[tokio::test]
+async fn nobody_signed() {
+    let world = World::with_a_visit().await;
+    work_through(&world).await;
+    let asked = json!({ "name": "Ms Li", "role": "", "remarks": "" });
+    let refusal = |words: &str| json!({ "language": "en", "asked": asked, "reason": "noise", "words": words });
+    assert_eq!(refused(&world, "record_refusal", refusal(" ")).await, "words_missing");
+    done(&world, "record_refusal", refusal("it still rattles")).await;
+    done(&world, "record_absence", json!({ "language": "en", "reason": "the office is closed" })).await;
+    let sheet = world.sheet().await;
+    assert_eq!((&sheet["sign_offs"][0]["kind"], &sheet["status"]), (&json!("refused"), &json!("finished")));
+    assert!(sheet["allowed"].as_array().unwrap().contains(&json!("sign")), "{}", sheet["allowed"]);
+}
+
+/// a signed visit is corrected under an amendment and is a second revision then.
+#[tokio::test]
+async fn an_amendment() {
+    let world = World::with_a_visit().await;
+    work_through(&world).await;
+    let (_, shown) = world.get(&format!("/api/visits/{}/voucher?language=zh-CN&kind=acceptance", world.visit)).await;
+    let pen = json!([{ "x": 100, "y": 500, "t_ms": 0 }, { "x": 900, "y": 400, "t_ms": 40 }, { "x": 1500, "y": 700, "t_ms": 90 }]);
+    done(&world, "sign", signing(&shown["digest"], "Li 李", pen)).await;
+    assert_eq!(refused(&world, "write_treatment", json!({ "text": "two rollers" })).await, "signed");
+    done(&world, "open_amendment", json!({ "reason": "typing error" })).await;
+    done(&world, "write_treatment", json!({ "text": "Replaced two rollers" })).await;
+    let revisions = world.sheet().await["revisions"].clone();
+    assert_eq!((&revisions[0]["basis"], &revisions[1]["basis"]), (&json!("signed"), &json!("unsigned")), "{revisions}");
+}
+
+/// grades and return visits are taken only where they belong to the visit.
+#[tokio::test]
+async fn what_does_not_belong_to_this_visit() {
+    let world = World::with_a_visit().await;
+    work_through(&world).await;
+    let survey = json!({ "grades": { "overall": 5 }, "reasons": "", "suggestion": "" });
+    assert_eq!(refused(&world, "answer_survey", survey).await, "no_survey");
+    let findings =
+        json!({ "of": "C1", "repair_holds": true, "state": "dry", "opinion": "fine", "suggestions": "", "paid_fen": 0, "due_fen": 0 });
+    assert_eq!(refused(&world, "note_return_visit", findings).await, "not_a_return_visit");
 }
 
 /// in an emergency the visit comes before its order.

@@ -16,7 +16,7 @@ fn roller() -> Value {
 }
 
 /// Arrived, begun, filled in and finished.
-async fn work_through(world: &World) {
+pub(crate) async fn work_through(world: &World) {
     for (action, body) in [
         ("arrive", json!({})),
         ("start", json!({})),
@@ -30,9 +30,9 @@ async fn work_through(world: &World) {
     }
 }
 
-fn signing(digest: &Value, name: &str, points: Value) -> Value {
-    json!({ "digest": digest, "language": "zh-CN", "signer": { "name": name, "role": "", "remarks": "" },
-            "strokes": { "width": 2000, "height": 1000, "strokes": [points] } })
+pub(crate) fn signing(digest: &Value, name: &str, points: Value) -> Value {
+    json!({ "kind": "acceptance", "digest": digest, "language": "zh-CN", "signer": { "name": name, "role": "", "remarks": "" },
+            "mark": { "mark": "strokes", "strokes": { "width": 2000, "height": 1000, "strokes": [points] } } })
 }
 
 #[tokio::test]
