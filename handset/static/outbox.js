@@ -57,12 +57,11 @@ function lead(outbox, network) {
 
 function drawList(list, close) {
   const { outbox, network, identity } = session();
+  const waits = outbox.documents.length > 0 || outbox.photos_pending > 0;
   fill(
     list,
-    el("p", { class: "lead" }, lead(outbox, network)),
-    outbox.documents.length === 0 && outbox.photos_pending === 0
-      ? el("p", { class: "all-received", test: "outbox-empty" }, icon("check"), t("hs-outbox-empty"))
-      : null,
+    waits ? el("p", { class: "lead" }, lead(outbox, network)) : null,
+    waits ? null : el("p", { class: "all-received", test: "outbox-empty" }, icon("check"), t("hs-outbox-empty")),
     el(
       "ul",
       { class: "plain stack" },

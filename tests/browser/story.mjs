@@ -279,6 +279,9 @@ async function story() {
   say("a correction after the signature is a second revision, not signed");
 
   await handset.goto(`${demoAt.handset.replace(/\/$/, "")}/#/`);
+  await handset.locator('[data-test="group-next"] [data-test="visit-card"]').waitFor();
+  await byTest(handset, "agenda-search").fill("no such customer");
+  await byTest(handset, "agenda-empty").waitFor();
   await byTest(handset, "agenda-search").fill("0512");
   await handset.locator('[data-test="visit-card"][data-status="assigned"] a.card-open').first().click();
   await workThrough(handset);
@@ -292,7 +295,10 @@ async function story() {
   await byTest(handset, "confirm").click();
   await byTest(handset, "not-signed-form").waitFor({ state: "detached" });
   await next("sign").waitFor();
-  say("a refusal needs the customer's own words; the visit stays open to be signed");
+  await byTest(handset, "back").click();
+  await handset.locator('[data-test="group-waiting"] [data-test="visit-card"][data-status="finished"]').waitFor();
+  await byTest(handset, "agenda-search").fill("");
+  say("a refusal needs the customer's own words; the visit waits to be signed");
 
   for (const screen of SCREENS) {
     for (const language of ["zh-CN", "en"]) {

@@ -348,7 +348,7 @@ hs-scan-failed = The camera cannot be used here. Type the number or use the scan
 
 ## Agenda: groups and search
 
-hs-agenda-search = Number, customer, address, phone
+hs-agenda-search = Number, name, phone …
 hs-agenda-show = Show
 hs-agenda-none-found = Nothing fits. Shorten the search or show all.
 hs-filter-all = All
