@@ -11,6 +11,7 @@ use model::documents::DocumentError;
 use model::documents::kind::{Assessed, assess};
 use model::documents::visit::Visit;
 use model::documents::visit::assessment::{Assessment, Attention, Signature};
+use model::documents::visit::due::NextTarget;
 use model::documents::visit::records::{Urgency, Work};
 use model::documents::visit::status::WorkStatus;
 use model::id::DocumentId;
@@ -26,7 +27,7 @@ use super::{StoreError, documents};
 use crate::chance::Chance;
 
 /// Layout of the cards; rows of another version are rebuilt at start.
-const VERSION: i64 = 3;
+const VERSION: i64 = 4;
 /// The stable word for a document that a newer program wrote.
 pub(crate) const NEWER_SCHEMA: &str = "newer_schema";
 /// What is said of a document that a newer program wrote.
@@ -46,6 +47,9 @@ pub(crate) struct Card {
     pub(crate) urgency: Urgency,
     pub(crate) work: Work,
     pub(crate) appointment_at: Option<Timestamp>,
+    /// Absent in cards before layout 4, as above.
+    #[serde(default)]
+    pub(crate) due: Option<NextTarget>,
     pub(crate) status: WorkStatus,
     pub(crate) signature: Signature,
     pub(crate) attention: Vec<Attention>,
@@ -64,6 +68,7 @@ impl Card {
             urgency: visit.call_out.urgency,
             work: visit.call_out.work,
             appointment_at: appointment_at(visit),
+            due: visit.next_target(),
             status: assessment.status,
             signature: assessment.signature,
             attention: assessment.attention.clone(),

@@ -1,6 +1,7 @@
 //! The agenda: every visit on this device as one row each, from projections only. No document is loaded.
 
 use model::documents::visit::assessment::{Attention, Signature};
+use model::documents::visit::due::NextTarget;
 use model::documents::visit::records::{Urgency, Work};
 use model::documents::visit::status::WorkStatus;
 use model::id::DocumentId;
@@ -36,6 +37,8 @@ pub struct AgendaRow {
     pub work: Work,
     /// When the customer expects somebody: the appointment in force.
     pub appointment_at: Option<Timestamp>,
+    /// What is due next by the visit's terms (P-02).
+    pub due: Option<NextTarget>,
     /// How far the work is.
     pub status: WorkStatus,
     /// Whether the customer has signed.
@@ -86,6 +89,7 @@ impl AgendaRow {
             urgency: card.urgency,
             work: card.work,
             appointment_at: card.appointment_at,
+            due: card.due,
             status: card.status,
             signature: card.signature,
             delivery: standing.delivery,

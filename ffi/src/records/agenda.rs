@@ -2,6 +2,7 @@
 
 use client_core::visits::{self, Delivery, Left};
 use model::documents::visit::assessment::Attention;
+use model::documents::visit::due::NextTarget;
 use model::documents::visit::records::{Urgency, Work};
 use model::documents::visit::status::WorkStatus;
 use model::id::DocumentId;
@@ -32,6 +33,8 @@ pub struct AgendaRow {
     pub work: Work,
     /// When the customer expects somebody.
     pub appointment_at: Option<Timestamp>,
+    /// What is due next by the visit's terms (P-02).
+    pub due: Option<NextTarget>,
     /// How far the work is.
     pub status: WorkStatus,
     /// Whether the customer has signed.
@@ -57,6 +60,7 @@ impl From<visits::AgendaRow> for AgendaRow {
             urgency: row.urgency,
             work: row.work,
             appointment_at: row.appointment_at,
+            due: row.due,
             status: row.status,
             signature: row.signature.into(),
             delivery: row.delivery,

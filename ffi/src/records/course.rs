@@ -7,6 +7,7 @@ use model::documents::visit::checks::CheckHistory;
 use model::documents::visit::class::ClassEntry;
 use model::documents::visit::course::Course;
 use model::documents::visit::crew::CrewMember;
+use model::documents::visit::due::{DueStep, NextTarget};
 use model::documents::visit::order::Order;
 use model::documents::visit::promises::CompletionPromise;
 use model::documents::visit::records::{
@@ -29,6 +30,8 @@ pub struct Course {
     pub lead: Option<PersonId>,
     /// When the customer expects somebody.
     pub appointment: Option<Appointment>,
+    /// What is due next by the terms (P-02).
+    pub due: Option<NextTarget>,
     /// Other times that the customer did not agree to, as long as nothing followed.
     pub refused_appointments: Vec<RefusedAppointment>,
     /// A delay that is foreseen.
@@ -53,6 +56,24 @@ pub struct Course {
     pub part_requests: Vec<PartRequest>,
     /// Events that were struck and count no more (E4).
     pub struck: Vec<EventId>,
+}
+
+/// A target that is not reached yet.
+#[uniffi::remote(Record)]
+pub struct NextTarget {
+    /// What is due.
+    pub what: DueStep,
+    /// By when.
+    pub by: Timestamp,
+}
+
+/// What can be due.
+#[uniffi::remote(Enum)]
+pub enum DueStep {
+    /// A technician is on site.
+    Arrive,
+    /// The fault is gone.
+    Fix,
 }
 
 /// The order behind a visit.

@@ -73,10 +73,13 @@ function chips(row, state, now) {
   return due || urgent ? el("div", { class: "chips" }, urgent, due) : null;
 }
 
-function dueChip({ appointment_at: at, left }, state, now) {
-  if (!at || left || !TO_BEGIN.has(state)) return null;
-  const { state: stands, ms } = towards(at, now);
-  return el("span", { class: `chip chip-${stands}`, "data-due": stands }, icon("clock"), t(`hs-due-${stands}`, { span: span(ms) }));
+// What the terms promise comes first; without a promise the appointment counts as long as nobody is there.
+function dueChip({ appointment_at: at, due, left }, state, now) {
+  const by = due?.by ?? (TO_BEGIN.has(state) ? at : null);
+  if (!by || left) return null;
+  const { state: stands, ms } = towards(by, now);
+  const said = t(`hs-due-${stands}`, { span: span(ms) });
+  return el("span", { class: `chip chip-${stands}`, "data-due": stands }, icon("clock"), due ? t(`hs-due-to-${due.what}`, { said }) : said);
 }
 
 /** Where a visit went that is no longer this device's. */

@@ -38,6 +38,7 @@ export async function mountVan(root) {
       "div",
       { class: "stack room" },
       el("h1", { class: "greeting" }, t("hs-van-title")),
+      el("p", { class: "lead" }, t("hs-van-lead")),
       el(
         "div",
         { class: "scan-field" },

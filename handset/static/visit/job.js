@@ -47,10 +47,11 @@ function summary({ call_out: callOut, customer }) {
   ];
 }
 
-function rest({ call_out: callOut, customer, asset, appointment }) {
+function rest({ call_out: callOut, customer, asset, appointment, due }) {
   const now = Date.now();
   return facts([
     [t("hs-appointment"), appointment ? moment(appointment.at, now) : null],
+    [due ? t(`hs-due-by-${due.what}`) : "", due ? moment(due.by, now) : null],
     [t("hs-address"), customer.address],
     [t("hs-contact"), customer.contact],
     [t("hs-product"), [asset.product, asset.model].filter(Boolean).join(" · ")],

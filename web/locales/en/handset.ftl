@@ -365,6 +365,10 @@ hs-group-left = No longer yours
 hs-due-late = { $span } late
 hs-due-soon = in { $span }
 hs-due-ahead = in { $span }
+hs-due-to-arrive = arrive { $said }
+hs-due-to-fix = solve { $said }
+hs-due-by-arrive = On site by
+hs-due-by-fix = Solved by
 hs-number-provisional = { $number } (for now)
 
 ## Work without an order
@@ -543,6 +547,7 @@ hs-van-has = in the van: { $n }
 hs-van-below = in the van: to be checked
 hs-van-unknown = not in the van
 hs-van-title = Van stock
+hs-van-lead = As the desk has booked it up to the last contact.
 hs-van-search = Number, name, serial
 hs-van-empty = Nothing is booked into your van yet. What the desk issues appears here.
 hs-van-none-found = Nothing fits.

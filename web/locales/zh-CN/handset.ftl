@@ -353,6 +353,10 @@ hs-group-left = 已不归您
 hs-due-late = 已迟 { $span }
 hs-due-soon = 还有 { $span }
 hs-due-ahead = 还有 { $span }
+hs-due-to-arrive = 到场 { $said }
+hs-due-to-fix = 修复 { $said }
+hs-due-by-arrive = 到场期限
+hs-due-by-fix = 修复期限
 hs-number-provisional = { $number }（临时编号）
 
 ## 先处理后补单
@@ -531,6 +535,7 @@ hs-van-has = 车上 { $n }
 hs-van-below = 车上：待核对
 hs-van-unknown = 车上没有
 hs-van-title = 车载备件
+hs-van-lead = 以上次联系时服务台的登记为准。
 hs-van-search = 编码、名称、编号
 hs-van-empty = 车上还没有登记备件，服务台发料后会显示在这里。
 hs-van-none-found = 没有符合的。

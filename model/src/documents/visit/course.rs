@@ -9,6 +9,7 @@ use super::attendance::Attendance;
 use super::checks::CheckHistory;
 use super::class::ClassEntry;
 use super::crew::CrewMember;
+use super::due::NextTarget;
 use super::order::Order;
 use super::promises::CompletionPromise;
 use super::records::FaultClass;
@@ -31,6 +32,9 @@ pub struct Course {
     /// When the customer expects somebody.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub appointment: Option<Appointment>,
+    /// What is due next by the terms (P-02).
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub due: Option<NextTarget>,
     /// Other times that the customer did not agree to, as long as nothing followed.
     pub refused_appointments: Vec<RefusedAppointment>,
     /// A delay that is foreseen.
@@ -69,6 +73,7 @@ impl Visit {
             crew: self.crew(),
             lead: self.lead(),
             appointment: self.appointment(),
+            due: self.next_target(),
             refused_appointments: self.refused_appointments(),
             delay: self.delay(),
             contact_attempts: self.contact_attempts(),

@@ -24,6 +24,7 @@ pub mod checks;
 pub mod class;
 pub mod course;
 pub mod crew;
+pub mod due;
 pub(crate) mod fees;
 pub mod order;
 pub mod promises;
