@@ -32,12 +32,12 @@ async fn the_customer_signs_what_was_shown() {
     assert_eq!(sheet.signature, Signature::Current);
     // the result is still told, which changes nothing that was signed.
     let told = [
-        ActionName::OpenAmendment,
         ActionName::Report,
         ActionName::NoteDisagreement,
         ActionName::NoteWish,
         ActionName::InformDealer,
         ActionName::NoteRepeat,
+        ActionName::OpenAmendment,
     ];
     assert_eq!(sheet.allowed, told);
     let seal = visits.seal_file(desk.id, sign_off).unwrap();

@@ -126,6 +126,10 @@ mod tests {
         let mut connection = Connection::open_in_memory().unwrap();
         take(&mut connection, &STEPS[..4]).unwrap();
         let visit = "INSERT INTO organisation (id, name, created_at) VALUES (x'01', 'one', 0);
+            INSERT INTO call_out (id, organisation, number, day, serial, received_at, registered_by, entry, status)
+            VALUES (x'03', x'01', 'C1', '260302', 1, 0, x'04', '{}', 'dispatched');
+            INSERT INTO document (id, organisation, kind, call_out, heads, snapshot, changes, raw_bytes, last_seq)
+            VALUES (x'02', x'01', 'visit', x'03', x'', x'', 0, 0, 1);
             INSERT INTO board_visit (organisation, document, seq, call_out, state, received_at, row)
             VALUES (x'01', x'02', 1, x'03', 'open', 0, '{\"serial\":\" a1ud-0021 \"}')";
         connection.execute_batch(&format!("PRAGMA foreign_keys = OFF; {visit}")).unwrap();
