@@ -70,6 +70,22 @@ fn chinese_and_english_have_the_same_messages_with_the_same_arguments() {
 }
 
 #[test]
+fn no_text_stands_twice_in_what_a_page_loads() {
+    for language in ["zh-CN", "en"] {
+        for page in ["board", "handset"] {
+            let mut seen = BTreeSet::new();
+            for file in ["shared", page] {
+                let text = fs::read_to_string(root().join("web/locales").join(language).join(format!("{file}.ftl"))).unwrap();
+                for line in text.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_alphabetic())) {
+                    let id = line.split(" =").next().unwrap().to_owned();
+                    assert!(seen.insert(id), "{language} {file}: `{line}` stands there already");
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn every_text_that_a_page_asks_for_by_name_is_there() {
     for (page, folder) in [("board", "server/static/board"), ("handset", "handset/static")] {
         let mut known: BTreeSet<String> = messages("en", "shared").into_keys().collect();

@@ -162,8 +162,8 @@ function workLine(work, act) {
   );
 }
 
-/** **Minutes** as hours and minutes. */
-export const minutesText = (minutes) => t("hs-minutes", { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
+// **Minutes** as hours and minutes.
+const minutesText = (minutes) => t("hs-minutes", { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
 
 function sums(totals) {
   return el(

@@ -12,23 +12,19 @@ import { buildField } from "./fields.js";
  * Opens a form. `fields` describe it (`fields.js`; `when(values)` shows a field only then); `act(values)` does what it is for; `done`
  * is said afterwards. `keep` is the draft's place. Empty entries of fields that are not needed are left out of `values`, texts are not.
  */
-export function openForm({ title, test, lead, fields, confirm, act, done, keep, danger = false }) {
+export function openForm({ title, test, lead, fields, confirm, act, done, keep }) {
   openSheet({
     title,
     test,
-    build: (close) => form({ lead, fields, confirm, act, done, keep, danger }, close),
+    build: (close) => form({ lead, fields, confirm, act, done, keep }, close),
   });
 }
 
-function form({ lead, fields, confirm, act, done, keep, danger }, close) {
+function form({ lead, fields, confirm, act, done, keep }, close) {
   const before = keep?.read() ?? {};
   const built = fields.map((spec) => buildField(spec, before[spec.name] ?? spec.value));
   const general = el("p", { class: "field-error", role: "alert", hidden: true });
-  const button = el(
-    "button",
-    { type: "submit", class: `primary${danger ? " primary-danger" : ""}`, test: "confirm" },
-    confirm ?? t("hs-form-keep"),
-  );
+  const button = el("button", { type: "submit", class: "primary", test: "confirm" }, confirm ?? t("hs-form-keep"));
 
   const shown = () => built.filter((field) => !field.node.hidden);
   const values = () => Object.fromEntries(built.map((field) => [field.spec.name, field.read()]));

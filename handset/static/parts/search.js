@@ -83,15 +83,15 @@ export function partSearch({ onpick }) {
   };
 }
 
-/** How many of each part number are in the van. */
-export function countByPart(lines) {
+// How many of each part number are in the van.
+function countByPart(lines) {
   const counts = new Map();
   for (const line of lines) counts.set(line.part_number, (counts.get(line.part_number) ?? 0) + line.quantity);
   return counts;
 }
 
-/** How many are in the van, in words. */
-export function inVan(quantity) {
+// How many are in the van, in words.
+function inVan(quantity) {
   if (quantity === undefined) return t("hs-van-unknown");
   return quantity < 0 ? t("hs-van-below") : t("hs-van-has", { n: quantity });
 }

@@ -6,7 +6,7 @@ import { draft } from "../drafts.js";
 import { el, fill } from "../dom.js";
 import { openForm } from "../forms/form.js";
 import { icon } from "../pictures.js";
-import { checkRows, ofStage } from "./checklist.js";
+import { checkRows } from "./checklist.js";
 import { atOnce, doings } from "./doings.js";
 import { facts, fold, joined, remark } from "./section.js";
 
@@ -192,6 +192,3 @@ function askDelay(context) {
     keep: draft(context.id, "foresee_delay"),
   });
 }
-
-/** Whether there is something to take along for `sheet`. */
-export const hasKit = (sheet) => ofStage(sheet, "preparation").length > 0;

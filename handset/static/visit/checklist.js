@@ -16,8 +16,8 @@ const RESULTS = [
 // Up to so many checks stand in one list.
 const GROUP = 20;
 
-/** The checks of `sheet` that belong to `stage`. */
-export const ofStage = (sheet, stage) => sheet.checklist.filter((item) => (item.stage ?? "work") === stage);
+// The checks of `sheet` that belong to `stage`.
+const ofStage = (sheet, stage) => sheet.checklist.filter((item) => (item.stage ?? "work") === stage);
 
 /** The section with the checks made at work; it hides itself when there is nothing to check. */
 export function checklistSection(context) {

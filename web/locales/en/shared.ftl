@@ -231,8 +231,6 @@ refusal-already_decided = This request was decided already.
 =======
 refusal-not_filled_in = Something is not filled in, or not as it can be.
 refusal-receipt_number = The receipt needs a number from this device’s range.
-refusal-promise_missing = Promise the customer a date.
-refusal-promise_needs_document = Name the document behind the promised date.
 refusal-taking_not_signed = The customer has not signed that the goods are taken along.
 refusal-not_inspected = Nobody has passed the repair. Have it inspected and record who did it.
 refusal-not_booked = The goods are not booked into stock yet.

@@ -228,8 +228,6 @@ refusal-already_decided = 这项申请已经审批。
 =======
 refusal-not_filled_in = 有一项没有填写，或填写有误。
 refusal-receipt_number = 收据须使用本机号段内的编号。
-refusal-promise_missing = 请向客户承诺一个日期。
-refusal-promise_needs_document = 请写明承诺日期所依据的文件。
 refusal-taking_not_signed = 客户尚未在携回单上签字。
 refusal-not_inspected = 尚未验讫。请先检验并记录检验人。
 refusal-not_booked = 商品尚未办理入库。
