@@ -3,6 +3,7 @@
 
 mod births;
 mod board_live;
+mod checklists;
 mod house;
 mod reference;
 mod sync_pull;
