@@ -81,6 +81,7 @@ impl Draft {
             arrived_at: visit.arrival().map(|event| event.clock.best_guess()),
             started_at: started_at(visit),
             finished_at: visit.finishes().last().map(|event| event.record.clock.best_guess()),
+            targets: visit.targets(),
             signed_at: acceptance.map(|seal| seal.record.body.signed.best_guess()),
             signer_name: acceptance.map(|seal| seal.record.body.signer.name.clone()),
             strokes: acceptance.and_then(|seal| seal.strokes().cloned()),
