@@ -117,7 +117,7 @@ pub(super) fn jobs() -> Vec<Job> {
             "town",
             "repair",
             "general",
-            "A",
+            "C",
             "传真机收不到来电 (fax machine does not answer)",
             ["仁济诊所", "解放路 92 号 2 楼", "0512-5550131", "王护士长"],
             ["传真机 Fax", "FAX-2890", "U63274K4J", ""],
