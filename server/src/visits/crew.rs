@@ -101,5 +101,5 @@ fn naming_in_force(visit: &Visit) -> Option<EventId> {
         })
     };
     let replaced: HashSet<EventId> = namings().filter_map(|(_, replaces)| replaces).collect();
-    namings().map(|(id, _)| id).filter(|id| !replaced.contains(id)).last()
+    namings().map(|(id, _)| id).rfind(|id| !replaced.contains(id))
 }

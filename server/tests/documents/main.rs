@@ -4,6 +4,7 @@
 mod births;
 mod board_live;
 mod checklists;
+mod crew;
 mod house;
 mod reference;
 mod sync_pull;
