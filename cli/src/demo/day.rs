@@ -101,6 +101,17 @@ pub(super) fn jobs() -> Vec<Job> {
             ["一体机 Multifunction printer", "MFC-L9570", "E78412C2J900", ""],
         ),
         job(
+            0,
+            480,
+            "town",
+            "return_visit",
+            "general",
+            "C",
+            "上周漏水维修后的回访 (return visit after last week's repair)",
+            ["温泉宾馆", "温泉路 1 号", "0512-5550190", "前台 Reception"],
+            ["燃气锅炉 Gas boiler", "WNS-4.2", "GL20201102", ""],
+        ),
+        job(
             1,
             60,
             "suburb",
