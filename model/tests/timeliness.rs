@@ -12,7 +12,7 @@ use model::id::{CommandId, EventId};
 use model::rules::kept::Kept;
 use model::rules::sla::Promise;
 use model::time::{ClockEvidence, Timestamp};
-use site::{MORNING, Replica, clock, opened_with, order, zhao};
+use site::{MORNING, Replica, clock, opened, order, zhao};
 
 const MINUTE_MS: i64 = 60_000;
 
@@ -25,7 +25,7 @@ fn visit() -> Replica {
         ..Targets::default()
     };
     let order = model::documents::visit::write::VisitOrder { terms: Some(Terms { targets, ..Terms::default() }), ..order() };
-    opened_with(&order, &zhao()).on(&zhao())
+    opened(&order, &zhao()).on(&zhao())
 }
 
 /// `kind` happens at `minute` on a device that heard the server at nine in the morning, or never.
@@ -47,7 +47,7 @@ fn targets(visit: &Replica) -> Vec<(Promise, i64, Kept)> {
 #[test]
 fn what_has_not_happened_is_pending_and_a_repair_time_from_the_arrival_waits_for_it() {
     assert_eq!(targets(&visit()), [(Promise::Arrive, 60, Kept::Pending)]);
-    let without = opened_with(&order(), &zhao());
+    let without = opened(&order(), &zhao());
     assert_eq!(targets(&without), [], "without terms nothing is due");
 }
 
