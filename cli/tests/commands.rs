@@ -33,7 +33,8 @@ fn the_demo_tells_its_story_and_ends_with_a_summary() {
         assert!(demo.status.success(), "{run} run:\n{out}\n{}", text(&demo.stderr));
         let summary: serde_json::Value = serde_json::from_str(out.lines().last().unwrap()).unwrap();
         assert_eq!(summary["seal_verified"], true);
-        for number in ["documents", "changes", "bytes_up", "bytes_down", "requests"] {
+        assert_eq!(summary["target_met"], true);
+        for number in ["documents", "checks", "van_stock", "arrive_by", "changes", "bytes_up", "bytes_down", "requests"] {
             assert!(summary[number].as_u64().is_some_and(|value| value > 0), "{number} in {summary}");
         }
         assert!(summary["board_ms"].as_u64().unwrap() < 1_000, "{summary}");

@@ -8,6 +8,7 @@
 //! * `sync`, `documents`: documents of every kind in and out.
 //! * `visits`, `callouts`, `board`, `registers`: the desk's work, the live board, a register for each other kind.
 //! * [`policies`]: what an organisation decides differently, from its file to the database.
+//! * [`checklists`]: what visits have to check, from ready and own templates.
 //! * `reference`: what only the desk changes and devices read; stock movements of the desk.
 //! * `blobs`: resumable uploads of photos.
 //! * `store`: what is kept, behind traits cut by concern; SQLite is the implementation.
@@ -21,6 +22,7 @@ mod auth;
 mod blobs;
 mod board;
 mod callouts;
+pub mod checklists;
 mod config;
 mod data_dir;
 mod documents;

@@ -10,7 +10,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
 use crate::error::ApiError;
-use crate::{assets, blobs, board, callouts, health, http as plumbing, openapi, people, reference, registers, sync, visits};
+use crate::{assets, blobs, board, callouts, checklists, health, http as plumbing, openapi, people, reference, registers, sync, visits};
 
 /// The router of a server.
 ///
@@ -24,6 +24,7 @@ pub(crate) fn build(app: &App) -> Result<Router, serde_json::Error> {
         .merge(board::routes())
         .merge(callouts::routes())
         .merge(visits::routes())
+        .merge(checklists::routes())
         .merge(registers::routes())
         .merge(reference::routes())
         .merge(health::routes())

@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 use crate::app::{App, Gates};
 use crate::board::feed::Feed;
 use crate::board::rebuild::{self, RebuildError, RebuiltBoard};
+use crate::checklists;
 use crate::config::Config;
 use crate::data_dir::{DataDir, DataDirError};
 use crate::host::{Chance, ChanceError, Host};
@@ -88,6 +89,10 @@ impl Server {
             stopping: CancellationToken::new(),
         };
         rebuild::rebuild_if_outdated(&app).await.map_err(|error| StartError::Database(error.to_string()))?;
+        let organisations = app.store.organisations().await.map_err(|error| StartError::Database(error.to_string()))?;
+        for (organisation, _) in organisations {
+            checklists::provide(&app, organisation).await.map_err(|error| StartError::Database(error.to_string()))?;
+        }
         let router = router::build(&app).map_err(|error| StartError::Program(error.to_string()))?;
         Ok(Self { app, router })
     }

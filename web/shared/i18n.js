@@ -59,12 +59,6 @@ export function has(id) {
   return bundle?.getMessage(id)?.value != null;
 }
 
-/** The text of message `id` in every language, by tag: for labels that travel to others. */
-export async function inEveryLanguage(id) {
-  const texts = await Promise.all(LANGUAGES.map(async (each) => [each, format(await bundleOf(each), id)]));
-  return Object.fromEntries(texts);
-}
-
 /** Of a text in several languages, the one shown, else any there is. */
 export function localised(text) {
   return text?.[tag] ?? Object.values(text ?? {})[0] ?? "";

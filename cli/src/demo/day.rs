@@ -10,8 +10,8 @@ pub(super) const PHOTO: &[u8] = include_bytes!("worn-roller.jpg");
 pub(super) struct Job {
     /// Body of `POST /v1/desk/call-outs`.
     pub(super) call_out: Value,
-    /// Checklist of the visit, as `POST …/visits` takes it.
-    pub(super) checklist: Value,
+    /// What is known of the service and decides by when what is due, as `POST …/visits` takes it.
+    pub(super) service: Value,
     /// **Minutes** after 8:00 local time that the customer expects somebody.
     pub(super) appointment_min: i64,
     /// Index of the technician.
@@ -21,54 +21,15 @@ pub(super) struct Job {
 /// The technicians of the day: the first one's device is the handset that the demo opens.
 pub(super) const TECHNICIANS: [&str; 2] = ["赵敏 Zhao Min", "陈刚 Chen Gang"];
 
-struct Line(&'static str, &'static str, &'static str);
-
-const OFFICE: [Line; 4] = [
-    Line("power", "断电后再开盖", "Power off before opening"),
-    Line("rollers", "检查搓纸轮与分离爪", "Check rollers and separation claws"),
-    Line("test", "试印十页", "Print ten test pages"),
-    Line("clean", "现场清理干净", "Leave the place clean"),
-];
-const GPS: [Line; 4] = [
-    Line("plate", "核对车牌号", "Compare the licence plate"),
-    Line("wiring", "检查电源与天线接线", "Check power and antenna wiring"),
-    Line("position", "终端上线并定位", "Terminal online with a position"),
-    Line("label", "旧终端贴上标识", "Label the removed terminal"),
-];
-const CRANE: [Line; 5] = [
-    Line("hours", "记录运行小时", "Note the running hours"),
-    Line("rope", "钢丝绳与吊钩", "Rope and hook"),
-    Line("limiter", "力矩限制器", "Load moment limiter"),
-    Line("hydraulics", "液压系统有无渗漏", "Hydraulics without leaks"),
-    Line("trial", "空载试吊", "Trial lift without load"),
-];
-const BOILER: [Line; 5] = [
-    Line("gas", "燃气检漏", "Gas leak test"),
-    Line("flue", "烟道通畅", "Flue is clear"),
-    Line("safety", "安全阀动作", "Safety valve works"),
-    Line("pressure", "水压读数", "Water pressure reading"),
-    Line("start", "点火试运行", "Ignition and trial run"),
-];
-const SECURITY: [Line; 5] = [
-    Line("cameras", "前端摄像机图像", "Front-end camera pictures"),
-    Line("detectors", "入侵探测器报警", "Intrusion detectors raise alarm"),
-    Line("earthing", "防雷与接地", "Lightning protection and earthing"),
-    Line("recording", "录像回放清晰", "Replay is clear"),
-    Line("power", "备用电源切换", "Switch-over to backup power"),
-];
-
 /// Twelve call-outs and more: office machines, GPS terminals, a crane, a boiler, a security system.
 pub(super) fn jobs() -> Vec<Job> {
-    let job = |technician, appointment_min, lines: &[Line], work, urgency, service, fault, customer: [&str; 4], asset: [&str; 4]| Job {
+    let job = |technician, appointment_min, area: &str, work, urgency, service, fault, customer: [&str; 4], asset: [&str; 4]| Job {
         call_out: json!({
             "fault": fault, "service_type": service, "work": work, "urgency": urgency,
             "customer": { "name": customer[0], "address": customer[1], "phone": customer[2], "contact": customer[3] },
             "asset": asset_json(asset),
         }),
-        checklist: lines
-            .iter()
-            .map(|Line(key, zh, en)| json!({ "key": key, "required": true, "label": { "zh-CN": zh, "en": en } }))
-            .collect(),
+        service: json!({ "area": area }),
         appointment_min,
         technician,
     };
@@ -76,7 +37,7 @@ pub(super) fn jobs() -> Vec<Job> {
         job(
             0,
             60,
-            &OFFICE,
+            "town",
             "repair",
             "general",
             "C",
@@ -87,7 +48,7 @@ pub(super) fn jobs() -> Vec<Job> {
         job(
             0,
             120,
-            &GPS,
+            "town",
             "repair",
             "urgent",
             "A",
@@ -98,7 +59,7 @@ pub(super) fn jobs() -> Vec<Job> {
         job(
             0,
             200,
-            &OFFICE,
+            "suburb",
             "repair",
             "general",
             "B",
@@ -109,7 +70,7 @@ pub(super) fn jobs() -> Vec<Job> {
         job(
             0,
             270,
-            &BOILER,
+            "town",
             "repair",
             "urgent",
             "A",
@@ -120,7 +81,7 @@ pub(super) fn jobs() -> Vec<Job> {
         job(
             0,
             345,
-            &SECURITY,
+            "town",
             "inspection",
             "general",
             "B",
@@ -131,7 +92,7 @@ pub(super) fn jobs() -> Vec<Job> {
         job(
             0,
             420,
-            &OFFICE,
+            "town",
             "installation",
             "general",
             "C",
@@ -140,9 +101,20 @@ pub(super) fn jobs() -> Vec<Job> {
             ["一体机 Multifunction printer", "MFC-L9570", "E78412C2J900", ""],
         ),
         job(
+            0,
+            480,
+            "town",
+            "return_visit",
+            "general",
+            "C",
+            "上周漏水维修后的回访 (return visit after last week's repair)",
+            ["温泉宾馆", "温泉路 1 号", "0512-5550190", "前台 Reception"],
+            ["燃气锅炉 Gas boiler", "WNS-4.2", "GL20201102", ""],
+        ),
+        job(
             1,
             60,
-            &CRANE,
+            "suburb",
             "repair",
             "urgent",
             "B",
@@ -153,10 +125,10 @@ pub(super) fn jobs() -> Vec<Job> {
         job(
             1,
             130,
-            &OFFICE,
+            "town",
             "repair",
             "general",
-            "A",
+            "C",
             "传真机收不到来电 (fax machine does not answer)",
             ["仁济诊所", "解放路 92 号 2 楼", "0512-5550131", "王护士长"],
             ["传真机 Fax", "FAX-2890", "U63274K4J", ""],
@@ -164,7 +136,7 @@ pub(super) fn jobs() -> Vec<Job> {
         job(
             1,
             190,
-            &GPS,
+            "suburb",
             "installation",
             "general",
             "A",
@@ -175,7 +147,7 @@ pub(super) fn jobs() -> Vec<Job> {
         job(
             1,
             260,
-            &SECURITY,
+            "town",
             "repair",
             "general",
             "C",
@@ -186,7 +158,7 @@ pub(super) fn jobs() -> Vec<Job> {
         job(
             1,
             330,
-            &OFFICE,
+            "town",
             "repair",
             "general",
             "C",
@@ -197,7 +169,7 @@ pub(super) fn jobs() -> Vec<Job> {
         job(
             1,
             400,
-            &BOILER,
+            "suburb",
             "inspection",
             "general",
             "B",
@@ -208,7 +180,7 @@ pub(super) fn jobs() -> Vec<Job> {
         job(
             1,
             450,
-            &OFFICE,
+            "town",
             "repair",
             "general",
             "B",

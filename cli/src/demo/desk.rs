@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use model::id::{DocumentId, PersonId};
+use model::stock::Movement;
 use model::wire::problem::Problem;
 use reqwest::header::{CONTENT_TYPE, COOKIE, ORIGIN, SET_COOKIE};
 use reqwest::{Client, Method, RequestBuilder, Response};
@@ -20,7 +21,7 @@ pub(super) struct Desk {
 }
 
 /// A person as the desk lists them.
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 pub(super) struct Person {
     pub(super) id: PersonId,
     pub(super) name: String,
@@ -84,6 +85,20 @@ impl Desk {
         }
         let issued: Issued = self.post(&format!("/v1/desk/technicians/{person}/enrolment-code"), &json!({})).await?;
         Ok(issued.code)
+    }
+
+    /// Puts rows of a set of reference data.
+    pub(super) async fn put_rows(&self, set: &str, rows: Vec<Value>) -> Result<(), Failure> {
+        let body = json!({ "upsert": rows });
+        self.send(self.request(Method::PUT, &format!("/v1/desk/reference/{set}")).json(&body)).await?;
+        Ok(())
+    }
+
+    /// Writes stock movements.
+    pub(super) async fn keep_movements(&self, movements: &[Movement]) -> Result<(), Failure> {
+        let body = json!({ "movements": movements });
+        self.send(self.request(Method::POST, "/v1/desk/stock/movements").json(&body)).await?;
+        Ok(())
     }
 
     /// Registers a call-out and opens its visit.

@@ -5,6 +5,7 @@
 
 mod day;
 mod desk;
+mod organisation;
 mod pen;
 mod story;
 mod world;

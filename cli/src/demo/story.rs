@@ -8,8 +8,11 @@ use client_core::{ActionError, Device, NetworkSwitch};
 use model::documents::visit::assessment::Signature;
 use model::documents::visit::records::{CheckResult, PartSwap};
 use model::documents::visit::status::WorkStatus;
+use model::documents::visit::timeliness::VisitTarget;
 use model::id::DocumentId;
 use model::rules::Refusal;
+use model::rules::kept::Kept;
+use model::rules::sla::Promise;
 use model::seal::record::Signer;
 use model::seal::strokes::Strokes;
 use model::seal::verify::verify;
@@ -39,8 +42,28 @@ pub(super) async fn play(world: &World) -> Result<String, Failure> {
     let visit =
         visit.ok_or_else(|| Failure::Step("the copier of the day is not left to work on; begin anew with another --data".into()))?;
 
+    let parts = device.reference().search_parts("czl", 5).map_err(|error| acting("searching the catalogue")(&error))?;
+    let roller = Deeds::for_product("Copier", "").swap;
+    if !parts.iter().any(|part| part.number == roller.part_number) {
+        return Err(Failure::Step(format!("{} is not found by its initials", roller.part_number)));
+    }
+    let stock = device.reference().van_stock([]).map_err(|error| acting("reading the van stock")(&error))?;
+    if !stock.lines.iter().any(|line| line.serials.contains(&roller.new_serial)) {
+        return Err(Failure::Step(format!("the roller {} is not in the van", roller.new_serial)));
+    }
+    step(
+        "looked up",
+        &format!("搓纸轮 by its initials czl; {} is in the van, {} kinds of parts in all", roller.new_serial, stock.lines.len()),
+    );
+
     begin(device, visit)?;
     step("arrived", "and work begun; both are on this phone");
+    let targets = device.visits().open(visit).map_err(|error| acting("opening the visit")(&error))?.course.targets;
+    let arrival = targets.into_iter().find(|target| target.promise == Promise::Arrive);
+    let Some(VisitTarget { due_at, kept: Kept::Met { early_ms }, .. }) = arrival else {
+        return Err(Failure::Step(format!("the arrival should be in time, but is {arrival:?}")));
+    };
+    step("in time", &format!("{} minutes before somebody had to be there (R-137)", early_ms / 60_000));
     let early = sign(device, visit, &pen::signature());
     if !matches!(early, Err(ActionError::Refused(Refusal::NotFinished))) {
         return Err(Failure::Step("a signature before the work was not refused (R-057)".into()));
@@ -94,6 +117,10 @@ pub(super) async fn play(world: &World) -> Result<String, Failure> {
     step("verified", &format!("the record that the server keeps; try  fieldbook verify {}", file.display()));
     let summary = json!({
         "documents": agenda.len(),
+        "target_met": true,
+        "arrive_by": due_at,
+        "checks": sheet.checklist.len(),
+        "van_stock": stock.lines.len(),
         "changes": report.changes_sent,
         "bytes_up": report.bytes_up,
         "bytes_down": report.bytes_down,

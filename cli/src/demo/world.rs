@@ -15,7 +15,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::desk::Desk;
-use super::{day, pen, story};
+use super::{day, organisation, pen, story};
 use crate::outcome::{Failure, say};
 use crate::serve::stop_on_signal;
 
@@ -63,6 +63,9 @@ impl World {
         let config = server::Config { data_dir: folder.join("server"), public_url: Some(base.clone()), ..server::Config::default() };
         let server = Server::open(config, server::Host::system()).await.map_err(|error| Failure::step("opening the server")(&error))?;
         let remembered = remember(folder, &server).await?;
+        let policy = server.set_policy(Some(ORGANISATION), &organisation::policy()?).await;
+        let policy = policy.map_err(|error| Failure::step("putting the policy into force")(&error))?;
+        say(&format!("policy     version {} in force", policy.version));
         let stop = CancellationToken::new();
         let (serving, ends) = (server, stop.clone());
         let server = tokio::spawn(async move { serving.serve(listener, ends).await.map_err(|error| Failure::step("serving")(&error)) });
@@ -70,6 +73,7 @@ impl World {
         let desk = Desk::sign_in(&base, DISPATCHER, &remembered.password).await?;
         let mut world = Self { base, remembered, desk, devices: Vec::new(), folder: folder.to_owned(), stop, server };
         world.enrol_devices().await?;
+        world.furnish().await?;
         world.load_day(wanted).await?;
         world.first_sync().await?;
         Ok(world)
@@ -170,6 +174,17 @@ impl World {
         Ok(())
     }
 
+    /// Gives the organisation what it works with; what is there already stays as it is.
+    async fn furnish(&self) -> Result<(), Failure> {
+        let people = self.desk.technicians().await?;
+        let named = |name: &&str| people.iter().find(|person| person.name == **name).cloned();
+        let technicians: Vec<_> = day::TECHNICIANS.iter().filter_map(named).collect();
+        let furnished = organisation::furnish(&self.desk, &technicians).await?;
+        let organisation::Furnished { parts, assets, movements } = furnished;
+        say(&format!("stocked    {parts} parts in the catalogue, {assets} products on file, {movements} lines issued to the vans"));
+        Ok(())
+    }
+
     /// Registers and dispatches the day, unless visits of today are there already.
     async fn load_day(&self, wanted: Wanted) -> Result<(), Failure> {
         let today = today_at_eight()?;
@@ -193,7 +208,7 @@ impl World {
             let visit = json!({
                 "technician": technician,
                 "appointment_at": today.plus_ms(job.appointment_min * 60_000),
-                "checklist": job.checklist,
+                "service": job.service,
             });
             self.desk.dispatch(&job.call_out, &visit).await?;
         }

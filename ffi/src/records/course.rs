@@ -16,7 +16,10 @@ use model::documents::visit::records::{
 use model::documents::visit::requests::{PartRequest, RequestDecision, RequestState};
 use model::documents::visit::site::SiteEntry;
 use model::documents::visit::stops::Stop;
+use model::documents::visit::timeliness::VisitTarget;
 use model::id::{CallOutId, EventId, PersonId};
+use model::rules::kept::Kept;
+use model::rules::sla::Promise;
 use model::time::Timestamp;
 
 /// What happened on the way.
@@ -54,6 +57,8 @@ pub struct Course {
     pub promise: Option<CompletionPromise>,
     /// Parts that were asked for.
     pub part_requests: Vec<PartRequest>,
+    /// By when somebody had to be there and the fault gone, and whether it was kept.
+    pub targets: Vec<VisitTarget>,
     /// Events that were struck and count no more (E4).
     pub struck: Vec<EventId>,
 }
@@ -74,6 +79,54 @@ pub enum DueStep {
     Arrive,
     /// The fault is gone.
     Fix,
+}
+
+/// One target of a visit.
+#[uniffi::remote(Record)]
+pub struct VisitTarget {
+    /// What is promised.
+    pub promise: Promise,
+    /// By when.
+    pub due_at: Timestamp,
+    /// Whether it was kept.
+    pub kept: Kept,
+}
+
+/// What is promised (P-02).
+#[uniffi::remote(Enum)]
+pub enum Promise {
+    /// The customer has an answer.
+    Answer,
+    /// Somebody is on site.
+    Arrive,
+    /// There is a plan.
+    Plan,
+    /// The fault is gone.
+    Fix,
+}
+
+/// Whether a target was kept.
+#[uniffi::remote(Enum)]
+pub enum Kept {
+    /// It was, so many **milliseconds** before it was due.
+    Met {
+        /// Time left.
+        early_ms: i64,
+    },
+    /// It was not.
+    Missed {
+        /// So many **milliseconds** too late.
+        late_ms: i64,
+    },
+    /// It has not happened yet, as far as is known here.
+    Pending,
+    /// It happened, and the device's clock cannot tell whether in time: both are possible.
+    Unproven {
+        /// What the clock says, if it is right: so many **milliseconds** late, negative for early.
+        late_ms: i64,
+        /// By how many **milliseconds** the clock may be wrong; absent if nothing bounds it.
+        uncertainty_ms: Option<i64>,
+    },
 }
 
 /// The order behind a visit.

@@ -82,6 +82,7 @@ pub struct ResponseClass {
 /// Town or suburb.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Area {
     /// In town.
     Town,
@@ -92,6 +93,7 @@ pub enum Area {
 /// Zone by ring road.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Ring {
     /// Inside the first ring road.
     One,
@@ -110,6 +112,7 @@ pub enum Ring {
 /// What of a vehicle is faulty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Component {
     /// The body.
     Body,

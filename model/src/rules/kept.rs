@@ -11,6 +11,7 @@ use crate::time::{ClockEvidence, Timestamp};
 /// Whether a target was kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "verdict", rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Kept {
     /// It was, so many **milliseconds** before it was due.
     Met {

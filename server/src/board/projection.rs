@@ -9,7 +9,7 @@ use model::time::Timestamp;
 use super::view::{BoardVisit, VisitHead};
 
 /// Grows with every change of what a row of the board or of a register holds or means; rows of another version are read anew before the server answers.
-pub(crate) const VERSION: u32 = 4;
+pub(crate) const VERSION: u32 = 5;
 
 /// What the row needs besides the document. Only the store knows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,6 +81,7 @@ impl Draft {
             arrived_at: visit.arrival().map(|event| event.clock.best_guess()),
             started_at: started_at(visit),
             finished_at: visit.finishes().last().map(|event| event.record.clock.best_guess()),
+            targets: visit.targets(),
             signed_at: acceptance.map(|seal| seal.record.body.signed.best_guess()),
             signer_name: acceptance.map(|seal| seal.record.body.signer.name.clone()),
             strokes: acceptance.and_then(|seal| seal.strokes().cloned()),

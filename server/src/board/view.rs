@@ -3,6 +3,7 @@
 use model::documents::visit::assessment::{Attention, Signature};
 use model::documents::visit::records::{ServiceType, Urgency, Work};
 use model::documents::visit::status::WorkStatus;
+use model::documents::visit::timeliness::VisitTarget;
 use model::id::{DeviceId, DocumentId, PersonId};
 use model::seal::strokes::Strokes;
 use model::time::Timestamp;
@@ -82,6 +83,9 @@ pub(crate) struct VisitHead {
     /// End of the work, timed like the arrival.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub(crate) finished_at: Option<Timestamp>,
+    /// By when somebody had to be there and the fault gone, and whether it was kept.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub(crate) targets: Vec<VisitTarget>,
     /// When the customer signed, timed like the arrival.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub(crate) signed_at: Option<Timestamp>,

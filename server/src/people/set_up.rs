@@ -6,6 +6,7 @@ use zeroize::Zeroizing;
 use super::password::{LONGEST_BYTES, PasswordError, SHORTEST};
 use super::technicians::is_name;
 use crate::app::App;
+use crate::checklists;
 use crate::host::ChanceError;
 use crate::store::identity::{OrganisationOutcome, OrganisationRow};
 
@@ -73,7 +74,12 @@ pub(crate) async fn set_up(app: &App, new: NewOrganisation) -> Result<Organisati
         at,
     };
     match app.store.create_organisation(row).await {
-        Ok(OrganisationOutcome::Created) => Ok(id),
+        Ok(OrganisationOutcome::Created) => {
+            if let Err(error) = checklists::provide(app, id).await {
+                tracing::warn!(error = %error, "the new organisation gets its checklists at the next start");
+            }
+            Ok(id)
+        }
         Ok(OrganisationOutcome::NameTaken) => Err(SetUpError::NameTaken),
         Ok(OrganisationOutcome::LoginTaken) => Err(SetUpError::DeskUserTaken),
         Err(error) => Err(SetUpError::Failed(error.to_string())),

@@ -19,7 +19,7 @@ pub use file::{FileProblem, PolicyFile, PolicyFileError};
 pub use in_force::{PolicyInForce, SetPolicyError};
 pub use presets::{Preset, PresetError};
 
-pub(crate) use in_force::{all_in_force, set};
+pub(crate) use in_force::{all_in_force, in_force_at, set};
 
 /// The policy in force in `organisation` with its version, as JSON: what devices get. `None` if none was ever set.
 pub(crate) async fn effective(app: &App, organisation: OrganisationId) -> Result<Option<(u64, serde_json::Value)>, StoreError> {

@@ -32,6 +32,9 @@ pub(crate) trait PolicyStore: Send + Sync {
     /// Keeps a policy as the newest version and answers its number; if it is what the newest version says already, that number.
     async fn keep_policy(&self, new: NewPolicy) -> Result<u64, StoreError>;
 
+    /// The version that was in force at `at`; `None` if there was none yet.
+    async fn policy_at(&self, organisation: OrganisationId, at: Timestamp) -> Result<Option<PolicyRow>, StoreError>;
+
     /// The newest version; `None` if there is none.
     async fn policy(&self, organisation: OrganisationId) -> Result<Option<PolicyRow>, StoreError>;
 }

@@ -6,17 +6,19 @@ use model::documents::visit::assessment::{Assessment, Signature};
 use model::documents::visit::records::{CheckStage, ChecklistItem, EventKind, Keyed, Localised, Organisation};
 use model::documents::visit::status::WorkStatus;
 use model::documents::visit::write::{VisitOrder, append_event, genesis};
-use model::id::{CallOutId, DocumentId, EventId, PersonId};
+use model::id::{CallOutId, DocumentId, EventId, OrganisationId, PersonId};
+use model::reference::checklist::{ChecklistTemplate, TemplateItem, check_key, check_label, checks_of};
 use model::rules::check_text;
-use model::seal::voucher::Language;
 use model::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::desk::{Step, act};
+use super::terms::{Service, terms};
 use crate::app::App;
 use crate::auth::DeskAuth;
 use crate::board::view::BoardVisit;
+use crate::checklists::{fitting, named};
 use crate::documents::desk::{Hand, commit};
 use crate::documents::open::judging;
 use crate::error::ApiError;
@@ -24,12 +26,8 @@ use crate::store::documents::{DocumentWrite, Opening, ScopeStep};
 use crate::store::identity::TechnicianRow;
 use crate::sync::quarantine::readmit;
 
-/// Most checks of one visit.
-const MAX_CHECKS: usize = 200;
-/// Longest key of a check, in **bytes**.
-const MAX_KEY_BYTES: usize = 64;
-/// Longest label of a check in one language, in **characters**.
-const MAX_LABEL_CHARS: usize = 200;
+/// Most checks of one visit: an inspection of 140 points with kit and closing, and room for an organisation's own.
+const MAX_CHECKS: usize = 250;
 
 /// Whom to send, when, and what to check.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -40,9 +38,16 @@ pub(super) struct DispatchRequest {
     /// When the customer expects somebody.
     #[serde(default)]
     appointment_at: Option<Timestamp>,
-    /// What to check on site, in this order; at most 200.
+    /// What to check, in this order, at most 250 checks; absent for what the organisation's templates ask for.
     #[serde(default)]
-    checklist: Vec<NewCheck>,
+    checklist: Option<Vec<NewCheck>>,
+    /// What is known of the service and decides by when what is due.
+    #[serde(default)]
+    service: Service,
+    /// Keys of the templates to use instead of those that fit the work and the product; absent for those. Not together with
+    /// `checklist`.
+    #[serde(default)]
+    templates: Option<Vec<String>>,
 }
 
 /// One thing to check.
@@ -53,11 +58,11 @@ pub(super) struct NewCheck {
     key: String,
     /// Must be answered before the visit can be finished.
     required: bool,
-    /// What to check, by language (`zh-CN`, `en`), at most 200 characters each.
-    label: Localised,
-    /// When it is to be checked.
+    /// When it is checked; at work unless said otherwise.
     #[serde(default)]
     stage: CheckStage,
+    /// What to check, by language (`zh-CN`, `en`), at most 200 characters each.
+    label: Localised,
 }
 
 /// The visit that was opened.
@@ -87,9 +92,15 @@ pub(super) struct CancelRequest {
 
 /// Opens a visit for a call-out and gives it to a technician.
 pub(super) async fn dispatch(app: &App, desk: &DeskAuth, call_out: CallOutId, request: DispatchRequest) -> Result<Dispatched, ApiError> {
-    let checklist = checklist(request.checklist)?;
     let technician = technician(app, desk, request.technician).await?;
     let entry = app.store.call_out(desk.organisation, call_out).await?.ok_or(ApiError::NotFound)?;
+    let checklist = checklist(match (request.checklist, request.templates) {
+        (Some(_), Some(_)) => return Err(ApiError::Invalid("templates: give templates or a checklist, not both".into())),
+        (Some(own), None) => own,
+        (None, Some(keys)) => new_checks(&named(app, desk.organisation, &keys).await?),
+        (None, None) => new_checks(&fitting(app, desk.organisation, entry.call_out.work, &entry.asset.product).await?),
+    })?;
+    let terms = terms(app, desk.organisation, &entry.call_out, request.appointment_at, request.service).await?;
     let now = app.now();
     let visit = DocumentId::from_parts(now, app.random()?);
     let event = EventId::from_parts(now, app.random()?);
@@ -101,7 +112,7 @@ pub(super) async fn dispatch(app: &App, desk: &DeskAuth, call_out: CallOutId, re
         customer: entry.customer,
         asset: entry.asset,
         appointment_at: request.appointment_at,
-        terms: None,
+        terms,
         checklist,
     };
     let person = technician.id;
@@ -123,8 +134,7 @@ pub(super) async fn dispatch(app: &App, desk: &DeskAuth, call_out: CallOutId, re
 pub(super) async fn assign(app: &App, desk: &DeskAuth, visit: DocumentId, request: AssignRequest) -> Result<BoardVisit, ApiError> {
     let reason = stated(request.reason)?;
     let technician = technician(app, desk, request.technician).await?;
-    let grace_ms = i64::try_from(app.config.reassignment_grace_s.saturating_mul(1000)).unwrap_or(i64::MAX);
-    let grace_until = app.now().plus_ms(grace_ms);
+    let grace_until = grace_until(app);
     let (organisation, person) = (desk.organisation, technician.id);
     let row = act(app, desk, visit, move |assessment| {
         open_still(assessment)?;
@@ -149,7 +159,24 @@ pub(super) async fn assign(app: &App, desk: &DeskAuth, visit: DocumentId, reques
         })
     })
     .await?;
-    // Work that came while the visit was somebody else's for too long lies in quarantine; it is the technician's again.
+    admitted_again(app, organisation, person, visit, row).await
+}
+
+/// Until when work of somebody who loses a visit now still goes into it (O-09).
+pub(super) fn grace_until(app: &App) -> Timestamp {
+    let grace_ms = i64::try_from(app.config.reassignment_grace_s.saturating_mul(1000)).unwrap_or(i64::MAX);
+    app.now().plus_ms(grace_ms)
+}
+
+/// Work of `person` that came while the visit was not theirs for too long lies in quarantine; the visit is theirs again. Answers its
+/// row.
+pub(super) async fn admitted_again(
+    app: &App,
+    organisation: OrganisationId,
+    person: PersonId,
+    visit: DocumentId,
+    row: BoardVisit,
+) -> Result<BoardVisit, ApiError> {
     match tokio::spawn(readmit(app.clone(), organisation, person, visit)).await.map_err(ApiError::internal)? {
         Ok(false) => Ok(row),
         Ok(true) => app.store.board_visit(organisation, visit).await?.ok_or(ApiError::NotFound),
@@ -175,7 +202,7 @@ pub(super) async fn cancel(app: &App, desk: &DeskAuth, visit: DocumentId, reques
 }
 
 /// Neither cancelled nor signed as it stands: what was written after a signature is not covered by it.
-fn open_still(assessment: &Assessment) -> Result<(), ApiError> {
+pub(super) fn open_still(assessment: &Assessment) -> Result<(), ApiError> {
     if matches!(assessment.signature, Signature::Current | Signature::Accepted) {
         return Err(ApiError::Conflict("The customer has signed; the visit is closed.".into()));
     }
@@ -185,17 +212,22 @@ fn open_still(assessment: &Assessment) -> Result<(), ApiError> {
     Ok(())
 }
 
-async fn technician(app: &App, desk: &DeskAuth, id: PersonId) -> Result<TechnicianRow, ApiError> {
+pub(super) async fn technician(app: &App, desk: &DeskAuth, id: PersonId) -> Result<TechnicianRow, ApiError> {
     let technicians = app.store.technicians(desk.organisation).await?;
     technicians.into_iter().find(|row| row.id == id).ok_or_else(|| ApiError::Invalid("technician: there is no such technician".into()))
 }
 
-fn stated(reason: String) -> Result<String, ApiError> {
+pub(super) fn stated(reason: String) -> Result<String, ApiError> {
     if reason.trim().is_empty() {
         return Err(ApiError::Invalid("reason: give a reason".into()));
     }
     check_text(&reason).map_err(|refusal| ApiError::Invalid(format!("reason: {refusal}").into()))?;
     Ok(reason)
+}
+
+fn new_checks(templates: &[ChecklistTemplate]) -> Vec<NewCheck> {
+    let check = |item: TemplateItem| NewCheck { key: item.key, required: item.required, stage: item.stage, label: item.label };
+    checks_of(templates).into_iter().map(check).collect()
 }
 
 fn checklist(checks: Vec<NewCheck>) -> Result<Vec<Keyed<String, ChecklistItem>>, ApiError> {
@@ -204,21 +236,11 @@ fn checklist(checks: Vec<NewCheck>) -> Result<Vec<Keyed<String, ChecklistItem>>,
     }
     let mut items: Vec<Keyed<String, ChecklistItem>> = Vec::with_capacity(checks.len());
     for (order, check) in (0..).zip(checks) {
-        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'_';
-        if check.key.is_empty() || check.key.len() > MAX_KEY_BYTES || !check.key.bytes().all(plain) {
-            return Err(ApiError::Invalid("checklist: a key is 1 to 64 lower-case letters, digits, '-' or '_'".into()));
-        }
+        check_key(&check.key).map_err(|why| ApiError::Invalid(format!("checklist: a key {why}").into()))?;
         if items.iter().any(|item| item.id == check.key) {
             return Err(ApiError::Invalid("checklist: a key is there twice".into()));
         }
-        let known = |(language, text): (&String, &String)| {
-            Language::from_tag(language).is_some_and(|known| known.tag() == language)
-                && !text.trim().is_empty()
-                && text.chars().count() <= MAX_LABEL_CHARS
-        };
-        if check.label.is_empty() || !check.label.iter().all(known) {
-            return Err(ApiError::Invalid("checklist: a label has zh-CN or en text of 1 to 200 characters".into()));
-        }
+        check_label(&check.label).map_err(|why| ApiError::Invalid(format!("checklist: a label {why}").into()))?;
         let record = ChecklistItem { order, required: check.required, label: check.label, stage: check.stage, answer: None };
         items.push(Keyed { id: check.key, record });
     }

@@ -11,6 +11,7 @@ use model::wire::problem::Problem;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::crew::{self, CrewRequest};
 use super::dispatch::{self, AssignRequest, CancelRequest, DispatchRequest, Dispatched};
 use super::view::VisitView;
 use crate::app::App;
@@ -27,6 +28,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(dispatch_visit))
         .routes(routes!(assign_visit))
+        .routes(routes!(change_crew))
         .routes(routes!(cancel_visit))
         .routes(routes!(view_visit))
         .routes(routes!(sign_off))
@@ -76,6 +78,29 @@ async fn assign_visit(
     ApiJson(request): ApiJson<AssignRequest>,
 ) -> Result<Json<BoardVisit>, ApiError> {
     Ok(Json(dispatch::assign(&app, &desk, visit, request).await?))
+}
+
+/// Sends another technician along, takes one off the visit, or names who is in charge (R-031, O-03).
+#[utoipa::path(
+    post,
+    path = "/v1/desk/visits/{id}/crew",
+    tag = "desk",
+    params(("id" = DocumentId, Path, description = "The visit")),
+    request_body = CrewRequest,
+    responses(
+        (status = 200, description = "The visit's row", body = BoardVisit),
+        (status = 404, description = "No such visit", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "Signed, cancelled, or the crew is so already", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "A value is not acceptable", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+async fn change_crew(
+    State(app): State<App>,
+    desk: DeskAuth,
+    IdPath(visit): IdPath<DocumentId>,
+    ApiJson(request): ApiJson<CrewRequest>,
+) -> Result<Json<BoardVisit>, ApiError> {
+    Ok(Json(crew::change(&app, &desk, visit, request).await?))
 }
 
 /// Calls off a visit that nobody has come for.

@@ -6,9 +6,11 @@
 //!
 //! Left out: the call-out register itself.
 
+mod crew;
 mod desk;
 mod dispatch;
 pub(crate) mod handlers;
+mod terms;
 mod view;
 
 pub(crate) use handlers::routes;

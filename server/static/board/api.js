@@ -56,6 +56,8 @@ export const cancel = (id, body) => request("POST", `/v1/desk/visits/${encodeURI
 export const registerCallOut = (body) => request("POST", "/v1/desk/call-outs", { body });
 /** Sends a technician for a call-out. */
 export const dispatch = (callOut, body) => request("POST", `/v1/desk/call-outs/${encodeURIComponent(callOut)}/visits`, { body });
+/** What a visit for this work on this product has to check. */
+export const readChecks = (work, product) => request("GET", `/v1/desk/checks?work=${encodeURIComponent(work)}&product=${encodeURIComponent(product)}`);
 /** Every technician. */
 export const readTechnicians = () => request("GET", "/v1/desk/technicians");
 /** Adds a technician. */

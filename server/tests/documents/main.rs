@@ -3,6 +3,8 @@
 
 mod births;
 mod board_live;
+mod checklists;
+mod crew;
 mod house;
 mod reference;
 mod sync_pull;

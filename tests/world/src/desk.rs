@@ -79,6 +79,31 @@ impl Desk {
         self.dispatches(technician, "终端掉线", asset, &["plate", "position"]).await
     }
 
+    /// Registers the monthly inspection of a security system and gives it to `technician`, with the checks of the ready templates.
+    pub async fn dispatches_inspection(&self, technician: PersonId) -> DocumentId {
+        let call_out = json!({
+            "fault": "月度巡检", "service_type": "B", "work": "inspection", "urgency": "general",
+            "asset": { "product": "安防系统 Security system", "model": "DS-9664", "serial": "SEC-2021-0098" },
+            "customer": { "name": "汇金大厦物业", "address": "金融街 5 号 B3", "phone": "0512-5550170", "contact": "吴经理" },
+        });
+        let registered = self.done(Method::POST, "/v1/desk/call-outs", call_out).await;
+        let path = format!("/v1/desk/call-outs/{}/visits", registered["id"].as_str().unwrap());
+        let opened = self.done(Method::POST, &path, json!({ "technician": technician })).await;
+        serde_json::from_value(opened["visit"].clone()).unwrap()
+    }
+
+    /// Sends `technician` along.
+    pub async fn sends_along(&self, visit: DocumentId, technician: PersonId) {
+        let body = json!({ "step": "join", "technician": technician });
+        self.done(Method::POST, &format!("/v1/desk/visits/{visit}/crew"), body).await;
+    }
+
+    /// Says who of the crew is in charge.
+    pub async fn names_lead(&self, visit: DocumentId, technician: PersonId) {
+        let body = json!({ "step": "lead", "technician": technician });
+        self.done(Method::POST, &format!("/v1/desk/visits/{visit}/crew"), body).await;
+    }
+
     async fn dispatches(&self, technician: PersonId, fault: &str, asset: Value, checks: &[&str]) -> DocumentId {
         let call_out = json!({
             "fault": fault, "service_type": "C", "work": "repair", "urgency": "general", "asset": asset,

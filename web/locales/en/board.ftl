@@ -331,19 +331,16 @@ call-out-no-technicians = There are no technicians yet. Add one under People and
 
 checks-title = Checklist
 checks-hint = The technician answers these before finishing. Add, remove or reword them.
+checks-from =
+    { $count ->
+        [0] No template fits
+        [one] One check from: { $names }
+       *[other] { $count } checks from: { $names }
+    }
 checks-text = What to check
 checks-required = Required
 checks-add = Add a check
 checks-remove = Remove this check
-check-repair-safety = Power off and guards in place
-check-repair-function = Runs correctly after the repair
-check-repair-cleared = Site cleared, old parts taken back
-check-installation-complete = Equipment complete and undamaged
-check-installation-function = Runs correctly after installation
-check-installation-handover = Use explained to the customer
-check-inspection-appearance = Appearance and fastenings
-check-inspection-function = All functions run
-check-inspection-safety = Safety devices work
 
 people-title = People and phones
 people-lead = Give a technician a one-time code to enrol a phone with.

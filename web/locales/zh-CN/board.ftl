@@ -318,19 +318,15 @@ call-out-no-technicians = 还没有技术员。请先在“人员与手机”里
 
 checks-title = 检查项目
 checks-hint = 技术员完工前要逐项填写；可增删、改写。
+checks-from =
+    { $count ->
+        [0] 没有适用的检查表
+       *[other] { $count } 项，来自：{ $names }
+    }
 checks-text = 检查内容
 checks-required = 必填
 checks-add = 添加检查项目
 checks-remove = 删除这一项
-check-repair-safety = 断电、防护等安全措施已确认
-check-repair-function = 维修后试机正常
-check-repair-cleared = 现场已清理，旧件已收回
-check-installation-complete = 设备及附件齐全、外观完好
-check-installation-function = 安装后试机正常
-check-installation-handover = 已向客户说明使用方法
-check-inspection-appearance = 外观及紧固情况
-check-inspection-function = 各项功能运行情况
-check-inspection-safety = 安全保护装置有效
 
 people-title = 人员与手机
 people-lead = 给技术员发一个登记码，他就能在自己的手机上登记。登记码只能用一次。

@@ -16,6 +16,7 @@ use super::records::FaultClass;
 use super::requests::PartRequest;
 use super::site::SiteEntry;
 use super::stops::Stop;
+use super::timeliness::VisitTarget;
 use crate::id::{EventId, PersonId};
 
 /// What happened on the way.
@@ -60,6 +61,9 @@ pub struct Course {
     pub promise: Option<CompletionPromise>,
     /// Parts that were asked for.
     pub part_requests: Vec<PartRequest>,
+    /// By when somebody had to be there and the fault gone, and whether it was kept.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub targets: Vec<VisitTarget>,
     /// Events that were struck and count no more (E4).
     pub struck: Vec<EventId>,
 }
@@ -85,6 +89,7 @@ impl Visit {
             class_history: self.class_history(),
             promise: self.promise(),
             part_requests: self.part_requests(),
+            targets: self.targets(),
             struck: self.struck(),
         }
     }

@@ -39,6 +39,7 @@ pub mod status;
 pub mod stops;
 pub mod struck;
 pub mod survey;
+pub mod timeliness;
 pub mod write;
 
 use std::collections::BTreeMap;

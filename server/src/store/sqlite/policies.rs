@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use model::id::OrganisationId;
+use model::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::{Sqlite, reference, row};
@@ -35,15 +36,24 @@ impl PolicyStore for Sqlite {
         .await
     }
 
+    async fn policy_at(&self, organisation: OrganisationId, at: Timestamp) -> Result<Option<PolicyRow>, StoreError> {
+        self.read(move |db| in_force_at(db, organisation, at)).await
+    }
+
     async fn policy(&self, organisation: OrganisationId) -> Result<Option<PolicyRow>, StoreError> {
         self.read(move |db| newest(db, organisation)).await
     }
 }
 
 fn newest(db: &Connection, organisation: OrganisationId) -> Result<Option<PolicyRow>, StoreError> {
-    let sql = "SELECT version, policy FROM organisation_policy WHERE organisation = ?1 ORDER BY version DESC LIMIT 1";
+    in_force_at(db, organisation, Timestamp::from_ms(i64::MAX))
+}
+
+fn in_force_at(db: &Connection, organisation: OrganisationId, at: Timestamp) -> Result<Option<PolicyRow>, StoreError> {
+    let sql = "SELECT version, policy FROM organisation_policy WHERE organisation = ?1 AND set_at <= ?2 ORDER BY version DESC LIMIT 1";
     let mut statement = db.prepare_cached(sql)?;
-    let found = statement.query_row([organisation.as_bytes()], |found| Ok((row::count(found, "version"), found.get("policy")?)));
+    let key = params![organisation.as_bytes(), at.as_ms()];
+    let found = statement.query_row(key, |found| Ok((row::count(found, "version"), found.get("policy")?)));
     let Some((version, policy)) = found.optional()? else { return Ok(None) };
     Ok(Some(PolicyRow { version: version?, policy }))
 }

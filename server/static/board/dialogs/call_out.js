@@ -2,10 +2,10 @@
  * Registers a call-out and sends a technician. Two requests: the call-out gets its number first, then the visit is made. If the
  * second fails, the call-out stays registered and the same dialog sends again.
  */
-import { inEveryLanguage, language, t } from "/assets/shared/i18n.js";
+import { language, localised, t } from "/assets/shared/i18n.js";
 import { h } from "/assets/shared/dom.js";
 import { icon } from "/assets/shared/icons.js";
-import { dispatch, readTechnicians, registerCallOut } from "../api.js";
+import { dispatch, readChecks, readTechnicians, registerCallOut } from "../api.js";
 import { visitHash } from "../route.js";
 import { toast } from "../toast.js";
 import { withLoad } from "./assign.js";
@@ -14,13 +14,6 @@ import { Dialog, field } from "./dialog.js";
 const WORK = ["repair", "installation", "inspection"];
 const SERVICE_TYPES = ["C", "B", "A", "D"];
 const TEXT = { required: true, maxlength: 400 };
-
-// The checks offered for each kind of work: the names of texts `check-<work>-<name>` in every language.
-const OFFERED = {
-  repair: ["safety", "function", "cleared"],
-  installation: ["complete", "function", "handover"],
-  inspection: ["appearance", "function", "safety"],
-};
 
 /** Asks for everything the technician needs. */
 export async function openCallOut(page) {
@@ -32,7 +25,7 @@ export async function openCallOut(page) {
     return;
   }
   const checks = new Checks();
-  await checks.offer("repair");
+  await checks.offer("repair", "");
   const registered = { id: null, number: null };
   const choices = (id, values) => values.map((value) => ({ value, text: t(`${id}-${value}`) }));
   const dialog = new Dialog({
@@ -52,7 +45,10 @@ export async function openCallOut(page) {
     submitText: t("call-out-submit"),
     submit: (open) => send(open, registered, checks, technicians),
   });
-  dialog.form.elements.work.addEventListener("change", ({ target }) => void checks.offer(target.value));
+  const { work, product } = dialog.form.elements;
+  for (const decides of [work, product]) {
+    decides.addEventListener("change", () => void checks.offer(work.value, product.value));
+  }
 }
 
 async function send(dialog, registered, checks, technicians) {
@@ -96,25 +92,39 @@ function row(...fields) {
   return h("div", { class: "form-row" }, fields);
 }
 
-/** The checklist editor: the offered checks of the kind of work, and lines of one's own. */
+/** The checklist editor: what the organisation's templates ask for, and lines of one's own. */
 class Checks {
   #rows = h("ul", { class: "check-rows" });
+  #from = h("summary");
   #own = 0;
+  #asked = 0;
 
   constructor() {
     const add = h("button", { class: "button", type: "button", on: { click: () => this.#add({ label: null, required: true }).focus() } }, icon("plus"), h("span", { text: t("checks-add") }));
-    this.element = h("div", { class: "checks-editor" }, h("p", { class: "label", text: t("checks-title") }), h("p", { class: "hint small soft", text: t("checks-hint") }), this.#rows, add);
+    this.element = h("div", { class: "checks-editor" }, h("p", { class: "label", text: t("checks-title") }), h("p", { class: "hint small soft", text: t("checks-hint") }), h("details", {}, this.#from, this.#rows), add);
   }
 
-  /** Offers the checks of `work`; lines of one's own stay. */
-  async offer(work) {
-    const offers = await Promise.all(OFFERED[work].map(async (name) => ({ key: `${work}-${name}`, label: await inEveryLanguage(`check-${work}-${name}`) })));
+  /** Offers what the templates ask for that fit `work` and `product`; lines of one's own stay. */
+  async offer(work, product) {
+    const asked = ++this.#asked;
+    let planned;
+    try {
+      planned = await readChecks(work, product);
+    } catch (error) {
+      toast(error.text, "danger");
+      return;
+    }
+    if (asked !== this.#asked) {
+      return; // Work or product changed again meanwhile.
+    }
     for (const row of [...this.#rows.children].filter((each) => each.dataset.offered)) {
       row.remove();
     }
-    for (const { key, label } of offers.reverse()) {
-      this.#add({ key, label, required: true, first: true });
+    for (const check of planned.checks.reverse()) {
+      this.#add({ ...check, first: true });
     }
+    const names = planned.templates.map(({ name }) => localised(name)).join(" · ");
+    this.#from.textContent = t("checks-from", { count: planned.checks.length, names });
   }
 
   /** The checklist as the interface takes it. Empty lines are left out. */
@@ -124,20 +134,20 @@ class Checks {
         const text = row.querySelector("input.input").value.trim();
         const offered = row.dataset.offered ? JSON.parse(row.dataset.offered) : null;
         // An offered check that was reworded is no longer what the other languages say.
-        const label = offered?.[language()] === text ? offered : { [language()]: text };
-        return { key: row.dataset.key, required: row.querySelector("[type=checkbox]").checked, label, text };
+        const label = offered && localised(offered) === text ? offered : { [language()]: text };
+        return { key: row.dataset.key, required: row.querySelector("[type=checkbox]").checked, stage: row.dataset.stage, label, text };
       })
       .filter(({ text }) => text !== "")
-      .map(({ key, required, label }) => ({ key, required, label }));
+      .map(({ key, required, stage, label }) => ({ key, required, stage, label }));
   }
 
-  #add({ key, label, required, first }) {
+  #add({ key, label, required, stage = "work", first }) {
     this.#own += key ? 0 : 1;
     const text = h("input", { class: "input", type: "text", maxlength: 200, autocomplete: "off", "aria-label": t("checks-text") });
-    text.value = label?.[language()] ?? "";
+    text.value = label ? localised(label) : "";
     const must = h("input", { type: "checkbox" });
     must.checked = required;
-    const row = h("li", { class: "check-row", data: { key: key ?? `own-${this.#own}` } }, text, h("label", { class: "choice" }, must, h("span", { text: t("checks-required") })), h("button", { class: "button quiet icon-only", type: "button", "aria-label": t("checks-remove"), on: { click: () => row.remove() } }, icon("close")));
+    const row = h("li", { class: "check-row", data: { key: key ?? `own-${this.#own}`, stage } }, text, h("label", { class: "choice" }, must, h("span", { text: t("checks-required") })), h("button", { class: "button quiet icon-only", type: "button", "aria-label": t("checks-remove"), on: { click: () => row.remove() } }, icon("close")));
     if (label) {
       row.dataset.offered = JSON.stringify(label);
     }

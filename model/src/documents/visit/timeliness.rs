@@ -1,0 +1,42 @@
+//! By when somebody had to be on site and the fault had to be gone, and whether it was kept: judged by the visit's own terms
+//! and by the times on site, so that any replica judges alike.
+//!
+//! Left out: answers and plans that are owed, which the desk gives; exceptions, which a person weighs.
+
+use serde::{Deserialize, Serialize};
+
+use super::Visit;
+use super::status::WorkStatus;
+use crate::rules::kept::{Kept, kept};
+use crate::rules::sla::Promise;
+use crate::time::{ClockEvidence, Timestamp};
+
+/// One target of a visit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct VisitTarget {
+    /// What is promised.
+    pub promise: Promise,
+    /// By when.
+    pub due_at: Timestamp,
+    /// Whether it was kept.
+    #[serde(flatten)]
+    pub kept: Kept,
+}
+
+impl Visit {
+    /// Arrival and end of the work against the terms; empty for a visit without targets, and without a repair time as long as that
+    /// counts from an arrival that nobody made.
+    #[must_use]
+    pub fn targets(&self) -> Vec<VisitTarget> {
+        let Some(terms) = &self.terms else { return Vec::new() };
+        let arrival = self.arrival().map(|event| &event.clock);
+        let finished = self.work_status() == WorkStatus::Finished;
+        let finish = self.finishes().last().filter(|_| finished).map(|event| &event.record.clock);
+        let target = |promise, happened| {
+            let due_at = terms.targets.due_at(promise, arrival.map(ClockEvidence::best_guess))?;
+            Some(VisitTarget { promise, due_at, kept: kept(due_at, happened) })
+        };
+        [target(Promise::Arrive, arrival), target(Promise::Fix, finish)].into_iter().flatten().collect()
+    }
+}

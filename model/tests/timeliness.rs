@@ -1,0 +1,73 @@
+//! Whether a visit's targets were kept, by its own terms.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on stops")]
+
+mod site;
+
+use model::documents::stamp::{Origin, Stamp};
+use model::documents::visit::Visit;
+use model::documents::visit::records::{EventKind, Targets, Terms};
+use model::documents::visit::write::append_event;
+use model::id::{CommandId, EventId};
+use model::rules::kept::Kept;
+use model::rules::sla::Promise;
+use model::time::{ClockEvidence, Timestamp};
+use site::{MORNING, Replica, clock, opened, order, zhao};
+
+const MINUTE_MS: i64 = 60_000;
+
+/// A visit with somebody due after 60 minutes, and the fault gone 120 minutes after the arrival.
+fn visit() -> Replica {
+    let targets = Targets {
+        basis: "P-02/town/1h/round_the_clock".into(),
+        arrive_by: Some(Timestamp::from_ms(MORNING + 60 * MINUTE_MS)),
+        fix_after_arrival_ms: Some(120 * MINUTE_MS),
+        ..Targets::default()
+    };
+    let order = model::documents::visit::write::VisitOrder { terms: Some(Terms { targets, ..Terms::default() }), ..order() };
+    opened(&order, &zhao()).on(&zhao())
+}
+
+/// `kind` happens at `minute` on a device that heard the server at nine in the morning, or never.
+fn happens(visit: &mut Replica, minute: i64, kind: EventKind, heard: bool) {
+    let evidence =
+        ClockEvidence { server_offset_ms: heard.then_some(0), server_heard_monotonic_ms: heard.then_some(60 * 60_000), ..clock(minute) };
+    let at = Timestamp::from_ms(MORNING + minute * MINUTE_MS);
+    let command = CommandId::from_parts(at, visit.next_id());
+    let stamp = Stamp { person: zhao().person, origin: Origin::Device(zhao().device), command, clock: evidence };
+    let event = EventId::from_parts(at, visit.next_id());
+    append_event(&mut visit.doc, event, kind, &stamp).unwrap();
+}
+
+fn targets(visit: &Replica) -> Vec<(Promise, i64, Kept)> {
+    let targets = Visit::read(&visit.doc).unwrap().targets();
+    targets.into_iter().map(|target| (target.promise, (target.due_at.as_ms() - MORNING) / MINUTE_MS, target.kept)).collect()
+}
+
+#[test]
+fn what_has_not_happened_is_pending_and_a_repair_time_from_the_arrival_waits_for_it() {
+    assert_eq!(targets(&visit()), [(Promise::Arrive, 60, Kept::Pending)]);
+    let without = opened(&order(), &zhao());
+    assert_eq!(targets(&without), [], "without terms nothing is due");
+}
+
+/// judged by the time on site, whenever it was uploaded; R-136: by the terms in the visit.
+#[test]
+fn arrival_and_end_are_judged_by_the_time_on_site() {
+    let mut visit = visit();
+    happens(&mut visit, 50, EventKind::Arrived, true);
+    happens(&mut visit, 51, EventKind::Started, true);
+    let [arrive, fix] = targets(&visit)[..] else { panic!("two targets") };
+    assert!(matches!(arrive, (Promise::Arrive, 60, Kept::Met { .. })), "{arrive:?}");
+    assert_eq!(fix, (Promise::Fix, 170, Kept::Pending));
+    happens(&mut visit, 200, EventKind::Finished, true);
+    assert!(matches!(targets(&visit)[1], (Promise::Fix, 170, Kept::Missed { .. })), "{:?}", targets(&visit));
+}
+
+/// nothing is claimed that the device's clock cannot bear.
+#[test]
+fn an_arrival_by_a_clock_that_nobody_ever_compared_is_unproven() {
+    let mut visit = visit();
+    happens(&mut visit, 50, EventKind::Arrived, false);
+    assert!(matches!(targets(&visit)[0], (Promise::Arrive, 60, Kept::Unproven { .. })), "{:?}", targets(&visit));
+}
