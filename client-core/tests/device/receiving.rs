@@ -31,6 +31,24 @@ async fn a_visit_enters_and_its_later_changes_join_the_unsent_ones() {
     assert_eq!((sheet.events.len(), sheet.delivery), (3, Delivery::Complete));
 }
 
+/// model, number, address, phone, contact person and fault are on the device before the technician leaves.
+#[tokio::test]
+async fn everything_needed_before_leaving_is_on_the_device() {
+    let desk = DeskVisit::for_ben(1);
+    let stage = Stage::with(&desk).await;
+    let sheet = stage.killed_and_reopened().device.visits().open(desk.id).unwrap();
+    let told = [
+        sheet.asset.model,
+        sheet.asset.serial,
+        sheet.customer.address,
+        sheet.customer.phone,
+        sheet.customer.contact,
+        sheet.call_out.fault,
+        sheet.call_out.number,
+    ];
+    assert!(told.iter().all(|text| !text.is_empty()), "{told:?}");
+}
+
 #[tokio::test]
 async fn pages_follow_each_other_while_there_is_more_and_the_cursor_goes_with_its_page() {
     let (first, second) = (DeskVisit::for_ben(1), DeskVisit::for_ben(2));
