@@ -1,19 +1,17 @@
-//! Work offline for a day, then sync (O-01, O-07): nothing on the device ever waits for a network.
+//! Work offline for a day, then sync (O-01): nothing on the device ever waits for a network.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a story that cannot go on stops")]
 
 use client_core::ActionError;
 use client_core::visits::Delivery;
-use fieldbook_tests::{World, roller, terminal};
-use model::documents::visit::records::{CheckResult, PartSwap, SwapKind};
+use fieldbook_tests::{Technician, World, tell};
+use model::documents::visit::records::CheckResult;
 use model::rules::Refusal;
 use model::seal::verify::verify;
 use model::seal::voucher::Language;
 
 /// O-01.: one signature, and it is on record.
-#[tokio::test]
-async fn a_visit_worked_and_signed_without_signal_is_on_the_board_after_one_request() {
-    let mut world = World::on_monday_morning().await;
+async fn worked_and_signed_without_signal(world: &mut World) -> Vec<Technician> {
     let zhao = world.technician("赵敏").await;
     let visit = world.desk.dispatches_copier(zhao.person).await;
     zhao.syncs().await;
@@ -39,6 +37,12 @@ async fn a_visit_worked_and_signed_without_signal_is_on_the_board_after_one_requ
     let kept = world.desk.sealed_record(visit).await;
     assert_eq!(kept, zhao.device().visits().seal_file(visit, sign_off).unwrap());
     assert!(verify(&kept, Some(&zhao.device().public_key())).is_ok());
+    vec![zhao]
+}
+
+#[tokio::test]
+async fn a_visit_worked_and_signed_without_signal_is_on_the_board_after_one_request() {
+    tell(worked_and_signed_without_signal).await;
 }
 
 /// late uploads do not make a visit late.
@@ -68,47 +72,6 @@ async fn a_whole_day_offline_arrives_whole_and_in_its_own_time() {
     }
     let gaps: Vec<i64> = arrivals.windows(2).map(|pair| (pair[1] - pair[0]) / 60_000).collect();
     assert_eq!(gaps, [95, 95, 95, 95, 95], "arrival is the time on site, not the time of the upload (R-145)");
-}
-
-/// O-07.: a swap that lacks a number does not get in, so nothing is finished with it.
-#[tokio::test]
-async fn a_terminal_and_its_card_are_swapped_with_all_four_numbers() {
-    let mut world = World::on_monday_morning().await;
-    let zhao = world.technician("赵敏").await;
-    let bus = world.desk.dispatches_bus_terminal(zhao.person).await;
-    zhao.syncs().await;
-    zhao.goes_offline();
-    zhao.begins(bus);
-    let visits = zhao.device().visits();
-    let refused = |swap: PartSwap| match visits.swap_part(bus, swap) {
-        Err(ActionError::Refused(refusal)) => refusal,
-        other => panic!("the swap should be refused, not {other:?}"),
-    };
-    assert_eq!(refused(PartSwap { new_serial: String::new(), ..terminal() }), Refusal::SwapIncomplete("new_serial"));
-    assert_eq!(refused(PartSwap { new_serial: "86010023".into(), ..terminal() }), Refusal::SwapSameSerial);
-    visits.swap_part(bus, terminal()).unwrap();
-    world.clock.pass_minutes(1);
-    let sim =
-        PartSwap {
-            kind: SwapKind::Sim, name: "SIM".into(), old_serial: "89860…3391".into(), new_serial: "89860…4410".into(), ..roller()
-        };
-    visits.swap_part(bus, sim).unwrap();
-    zhao.finishes(bus);
-    zhao.lets_the_customer_sign(bus);
-    zhao.comes_back();
-    zhao.syncs().await;
-
-    let view = world.desk.view(bus).await;
-    let numbers: Vec<_> = view["parts"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|line| (line["old_serial"].as_str().unwrap(), line["new_serial"].as_str().unwrap()))
-        .collect();
-    assert_eq!(numbers, [("86010023", "86010871"), ("89860…3391", "89860…4410")]);
-    let sealed = verify(&world.desk.sealed_record(bus).await, None).unwrap();
-    assert_eq!(sealed.voucher().unwrap().parts.len(), 2);
-    assert_eq!(sealed.voucher().unwrap().asset.plate.as_deref(), Some("苏E·A3391"));
 }
 
 #[tokio::test]

@@ -3,12 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a story that cannot go on stops")]
 
 use client_core::visits::Delivery;
-use fieldbook_tests::World;
+use fieldbook_tests::{Technician, World, tell};
 
 /// O-09. R-145: timeliness is judged by who was there first.
-#[tokio::test]
-async fn work_done_before_the_news_is_valid_and_the_second_trip_is_void() {
-    let mut world = World::on_monday_morning().await;
+async fn done_before_the_news(world: &mut World) -> Vec<Technician> {
     let zhao = world.technician("赵敏").await;
     let chen = world.technician("陈刚").await;
     let visit = world.desk.dispatches_copier(zhao.person).await;
@@ -53,11 +51,15 @@ async fn work_done_before_the_news_is_valid_and_the_second_trip_is_void() {
     assert_eq!(arrival["by"], zhao.person.to_string(), "timeliness is judged by who was there first (R-145)");
     assert_eq!(arrived, arrival["at"].as_i64().unwrap());
     assert_eq!(view["late_work"].as_array().unwrap().len(), 1);
+    vec![zhao, chen]
 }
 
 #[tokio::test]
-async fn both_reports_stay_when_both_have_done_the_work() {
-    let mut world = World::on_monday_morning().await;
+async fn work_done_before_the_news_is_valid_and_the_second_trip_is_void() {
+    tell(done_before_the_news).await;
+}
+
+async fn done_by_both(world: &mut World) -> Vec<Technician> {
     let zhao = world.technician("赵敏").await;
     let chen = world.technician("陈刚").await;
     let visit = world.desk.dispatches_copier(zhao.person).await;
@@ -79,11 +81,15 @@ async fn both_reports_stay_when_both_have_done_the_work() {
     assert!(view["sign_offs"].as_array().unwrap().iter().all(|sign_off| sign_off["verified"] == true));
     assert_eq!(view["parts"].as_array().unwrap().len(), 2);
     assert!(view["attention"].as_array().unwrap().contains(&"finished_twice".into()));
+    vec![zhao, chen]
 }
 
 #[tokio::test]
-async fn work_sent_long_after_the_visit_changed_hands_is_kept_apart_and_not_lost() {
-    let mut world = World::on_monday_morning().await;
+async fn both_reports_stay_when_both_have_done_the_work() {
+    tell(done_by_both).await;
+}
+
+async fn sent_long_after(world: &mut World) -> Vec<Technician> {
     let zhao = world.technician("赵敏").await;
     let chen = world.technician("陈刚").await;
     let visit = world.desk.dispatches_copier(zhao.person).await;
@@ -106,4 +112,10 @@ async fn work_sent_long_after_the_visit_changed_hands_is_kept_apart_and_not_lost
     zhao.syncs().await;
     assert_eq!(zhao.delivery(visit), Delivery::Complete);
     assert_eq!(world.desk.row(visit).await.unwrap()["signature"], "current");
+    vec![zhao, chen]
+}
+
+#[tokio::test]
+async fn work_sent_long_after_the_visit_changed_hands_is_kept_apart_and_not_lost() {
+    tell(sent_long_after).await;
 }

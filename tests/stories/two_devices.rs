@@ -37,12 +37,10 @@ async fn what_two_devices_of_one_person_write_is_all_there_on_both() {
     names.sort_unstable();
     assert_eq!(names, ["分离爪", "搓纸轮"]);
     assert!(one.findings.contains("搓纸轮磨损。") && one.findings.contains("分离爪断裂。"), "{}", one.findings);
-    assert_eq!((&one.conflicts, &two.conflicts), (&vec![], &vec![]));
-    // Both answers to the one check stay; the later is shown.
-    let answers = |sheet: &client_core::visits::VisitSheet| {
-        sheet.events.iter().filter(|event| matches!(&event.record.kind, model::documents::visit::records::EventKind::CheckAnswered { item, .. } if item == "power")).count()
-    };
-    assert_eq!((answers(&one), answers(&two)), (2, 2));
+    let history = one.course.check_histories.first().unwrap();
+    assert_eq!((history.item.as_str(), history.differ, history.answers.len()), ("power", false, 2), "both answers stay; they are the same person's, so nobody has to decide");
+    let view = world.desk.view(visit).await;
+    assert_eq!(view["attention"], serde_json::json!([]));
 }
 
 /// it shows as later than the signature.
@@ -71,10 +69,11 @@ async fn a_part_added_elsewhere_after_the_signature_is_a_change_the_signature_do
     let sealed = model::seal::verify::verify(&world.desk.sealed_record(visit).await, None).unwrap();
     assert_eq!(sealed.voucher().unwrap().parts, [], "the seal still covers what was signed");
 
-    // An amendment opens it: the line is struck, the customer signs what the visit says now.
+    // The addition is put right by an amendment: the line is struck, the customer signs what the visit says now.
     phone.syncs().await;
     let visits = phone.device().visits();
-    visits.open_amendment(visit, "记错一行").unwrap();
+    visits.open_amendment(visit, "记在别的工单").unwrap();
+    visits.reopen(visit).unwrap();
     let line = visits.open(visit).unwrap().parts.first().unwrap().id;
     visits.strike_part(visit, line, "记在别的工单").unwrap();
     world.clock.pass_minutes(5);
@@ -104,7 +103,10 @@ async fn a_visit_that_changed_after_signing_can_be_given_to_somebody_else() {
     tablet.syncs().await;
     world.desk.reassigns(visit, chen.person, "赵敏请假").await;
     chen.syncs().await;
-    chen.device().visits().arrive(visit).unwrap();
+    let visits = chen.device().visits();
+    visits.arrive(visit).unwrap();
+    visits.open_amendment(visit, "签字后有补记").unwrap();
+    visits.reopen(visit).unwrap();
 }
 
 #[tokio::test]

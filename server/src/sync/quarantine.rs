@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use model::gate::{Limits, preflight};
 use model::id::{DocumentId, OrganisationId, PersonId};
 use model::wire::sync::Placed;
 
@@ -66,7 +67,8 @@ pub(super) async fn set_aside(
 pub(crate) async fn readmit(app: App, organisation: OrganisationId, person: PersonId, document: DocumentId) -> Result<bool, ApiError> {
     let _locked = app.locks.lock(document).await;
     let mut entered = false;
-    for SetAside { device, mut raws } in app.store.quarantine_of(organisation, person, document).await? {
+    for SetAside { device, raws } in app.store.quarantine_of(organisation, person, document).await? {
+        let mut raws = causal(raws);
         let Some(known) = app.store.device(device).await? else { continue };
         let sender = Sender { organisation, person, device, key: known.public_key };
         while !raws.is_empty() {
@@ -84,4 +86,12 @@ pub(crate) async fn readmit(app: App, organisation: OrganisationId, person: Pers
         }
     }
     Ok(entered)
+}
+
+/// The changes in an order in which each comes after what it builds on, whatever order they arrived in: the first operation of a change
+/// is numbered past all that it builds on.
+fn causal(mut raws: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
+    let limits = Limits::default();
+    raws.sort_by_cached_key(|raw| preflight(raw, &limits).ok().map(|flight| (flight.start_op, flight.actor, flight.seq)));
+    raws
 }

@@ -92,9 +92,9 @@ struct EventView {
     what: EventKind,
     /// Who made it happen.
     by: PersonId,
-    /// That person's name.
+    /// That person's name. What happened may name others, such as who allowed it (`by_name`).
     #[serde(skip_serializing_if = "Option::is_none")]
-    by_name: Option<String>,
+    person_name: Option<String>,
     /// On which device; absent when the desk acted.
     #[serde(skip_serializing_if = "Option::is_none")]
     device: Option<DeviceId>,
@@ -212,7 +212,7 @@ impl EventView {
             id: event.id,
             what: record.kind,
             by: record.by,
-            by_name: names.get(&record.by).cloned(),
+            person_name: names.get(&record.by).cloned(),
             device: record.device,
             at: record.clock.best_guess(),
         }

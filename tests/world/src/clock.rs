@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use model::time::Timestamp;
 
-/// 2026-03-02 08:00 UTC, a Monday.
-const MONDAY_MORNING_MS: i64 = 1_772_438_400_000;
+/// 2026-03-02 08:00 in China, a Monday.
+const MONDAY_MORNING_MS: i64 = 1_772_409_600_000;
 
 /// One time for everybody, with a skew for each device that has a wrong clock.
 #[derive(Debug, Clone)]
@@ -16,7 +16,7 @@ pub struct WorldClock {
 }
 
 impl WorldClock {
-    /// Monday, eight o'clock.
+    /// Monday, eight o'clock in China.
     #[must_use]
     pub fn monday_morning() -> Self {
         Self { now_ms: Arc::new(AtomicI64::new(MONDAY_MORNING_MS)), skew_ms: 0 }
@@ -31,6 +31,18 @@ impl WorldClock {
     /// Lets `minutes` pass, for everybody.
     pub fn pass_minutes(&self, minutes: i64) {
         self.now_ms.fetch_add(minutes * 60_000, Ordering::SeqCst);
+    }
+
+    /// An instant by the clocks in China, in March 2026.
+    #[must_use]
+    pub fn march(date: i64, hour: i64, minute: i64) -> Timestamp {
+        Timestamp::from_ms(MONDAY_MORNING_MS + (((date - 2) * 24 + hour - 8) * 60 + minute) * 60_000)
+    }
+
+    /// Lets time pass until it is so late in China, in March 2026.
+    pub fn becomes(&self, date: i64, hour: i64, minute: i64) {
+        let then = Self::march(date, hour, minute).as_ms();
+        assert!(self.now_ms.swap(then, Ordering::SeqCst) <= then, "time does not go back");
     }
 
     fn at(&self) -> i64 {

@@ -104,6 +104,12 @@ impl Desk {
         self.done(Method::POST, &format!("/v1/desk/visits/{visit}/crew"), body).await;
     }
 
+    /// Registers a boiler's call-out and gives it to `technician`.
+    pub async fn dispatches_boiler(&self, technician: PersonId) -> DocumentId {
+        let asset = json!({ "product": "燃气锅炉", "model": "WNS2-1.0", "serial": "B20190817" });
+        self.dispatches(technician, "锅炉点不着火", asset, &["burner", "pressure"]).await
+    }
+
     async fn dispatches(&self, technician: PersonId, fault: &str, asset: Value, checks: &[&str]) -> DocumentId {
         let call_out = json!({
             "fault": fault, "service_type": "C", "work": "repair", "urgency": "general", "asset": asset,
@@ -142,9 +148,37 @@ impl Desk {
     pub async fn sealed_record(&self, visit: DocumentId) -> Vec<u8> {
         let view = self.view(visit).await;
         let sign_off = view["sign_offs"][0]["id"].as_str().expect("the visit has a sign-off").to_owned();
+        self.sealed(visit, &sign_off).await
+    }
+
+    /// The sealed record that the server keeps for this sign-off of `visit`.
+    pub async fn sealed(&self, visit: DocumentId, sign_off: &str) -> Vec<u8> {
         let kept = self.ask(Method::GET, &format!("/v1/desk/visits/{visit}/sign-offs/{sign_off}"), None).await;
-        assert_eq!(kept.status, StatusCode::OK);
+        assert_eq!(kept.status, StatusCode::OK, "{}", kept.json);
         kept.bytes
+    }
+
+    /// Everything that the desk shows, as one value: the board, each visit on it, the registers, the call-outs.
+    pub async fn everything(&self) -> Value {
+        let board = self.ask(Method::GET, "/v1/desk/board", None).await.json;
+        let rows = board["visits"].as_array().unwrap();
+        let mut visits = serde_json::Map::new();
+        for row in rows {
+            let id: DocumentId = serde_json::from_value(row["id"].clone()).unwrap();
+            visits.insert(id.to_string(), json!({ "row": row, "view": self.view(id).await }));
+        }
+        let mut registers = serde_json::Map::new();
+        for kind in ["day", "repair", "old_part", "complaint"] {
+            let register = self.ask(Method::GET, &format!("/v1/desk/registers/{kind}"), None).await;
+            assert_eq!(register.status, StatusCode::OK, "{}", register.json);
+            registers.insert(kind.into(), register.json["rows"].clone());
+        }
+        json!({ "visits": visits, "registers": registers })
+    }
+
+    /// Sends `body` to `path`; the desk must be allowed to do it.
+    pub async fn does(&self, path: &str, body: Value) -> Value {
+        self.done(Method::POST, path, body).await
     }
 
     async fn done(&self, method: Method, path: &str, body: Value) -> Value {

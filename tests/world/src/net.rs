@@ -11,6 +11,8 @@ use futures_util::stream;
 use http::{HeaderName, HeaderValue, Request};
 use tower::ServiceExt as _;
 
+use crate::scatter::Scatter;
+
 /// What happens to one request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
@@ -32,11 +34,13 @@ pub struct Net {
     faults: Mutex<VecDeque<Fault>>,
     late: Mutex<Vec<HttpRequest>>,
     requests: Mutex<Vec<String>>,
+    scatter: Option<Mutex<Scatter>>,
 }
 
 impl Net {
-    pub(crate) fn to(router: Router) -> Arc<Self> {
-        Arc::new(Self { router: Mutex::new(router), faults: Mutex::default(), late: Mutex::default(), requests: Mutex::default() })
+    pub(crate) fn to(router: Router, scatter: Option<Scatter>) -> Arc<Self> {
+        let scatter = scatter.map(Mutex::new);
+        Arc::new(Self { router: Mutex::new(router), faults: Mutex::default(), late: Mutex::default(), requests: Mutex::default(), scatter })
     }
 
     pub(crate) fn connect(&self, router: Router) {
@@ -80,6 +84,12 @@ impl Net {
     async fn carry(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
         lock(&self.requests).push(request.path.clone());
         let fault = if request.path.starts_with("/v1/sync") { lock(&self.faults).pop_front() } else { None };
+        if let Some(scatter) = self.scatter.as_ref().filter(|_| request.path.starts_with("/v1/sync")) {
+            let before = lock(scatter).before(&request);
+            for single in before {
+                let _ = self.deliver(single, None).await;
+            }
+        }
         let late = if fault.is_none() { std::mem::take(&mut *lock(&self.late)) } else { Vec::new() };
         let answer = match fault {
             None => self.deliver(request, None).await,

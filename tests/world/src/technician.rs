@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use client_core::visits::{Delivery, VisitSheet};
 use client_core::{Device, DeviceConfig, Host, NetworkSwitch, SyncError, SyncReport};
 use model::documents::visit::records::{CheckResult, PartSwap, SwapKind};
@@ -11,9 +12,9 @@ use model::seal::record::Signer;
 use model::seal::strokes::{Point, Strokes};
 use model::seal::voucher::Language;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::{Net, WorldClock};
+use crate::{Net, SeededChance, WorldClock};
 
 /// A named person with one device.
 pub struct Technician {
@@ -25,12 +26,21 @@ pub struct Technician {
     pub net: Arc<Net>,
     path: PathBuf,
     clock: WorldClock,
+    /// Goes on where it was when the device is switched on again.
+    chance: Arc<SeededChance>,
     device: Option<Device>,
 }
 
 impl Technician {
-    pub(crate) fn new(name: &'static str, person: PersonId, net: Arc<Net>, path: PathBuf, clock: WorldClock) -> Self {
-        let mut technician = Self { name, person, net, path, clock, device: None };
+    pub(crate) fn new(
+        name: &'static str,
+        person: PersonId,
+        net: Arc<Net>,
+        path: PathBuf,
+        clock: WorldClock,
+        chance: Arc<SeededChance>,
+    ) -> Self {
+        let mut technician = Self { name, person, net, path, clock, chance, device: None };
         technician.switches_the_device_on();
         technician
     }
@@ -50,7 +60,12 @@ impl Technician {
     /// Opens the device's file, as a start of the app does.
     pub fn switches_the_device_on(&mut self) {
         let net = Arc::clone(&self.net);
-        let host = Host { clock: Arc::new(self.clock.clone()), transport: Arc::new(move |_| Ok(net.transport())), ..Host::system() };
+        let host = Host {
+            clock: Arc::new(self.clock.clone()),
+            chance: Arc::<SeededChance>::clone(&self.chance),
+            key: None,
+            transport: Arc::new(move |_| Ok(net.transport())),
+        };
         let config = DeviceConfig { path: self.path.clone(), application: "world/0.1".into() };
         self.device = Some(Device::open(config, host).expect("the device's file opens"));
     }
@@ -100,6 +115,23 @@ impl Technician {
         panic!("{} still has work waiting after twenty syncs: {:?}", self.name, self.device().outbox().unwrap());
     }
 
+    /// The sheets of all visits on the device.
+    #[must_use]
+    pub fn sheets(&self) -> Vec<(DocumentId, VisitSheet)> {
+        let visits = self.device().visits();
+        visits.agenda().unwrap().into_iter().map(|row| (row.id, visits.open(row.id).unwrap())).collect()
+    }
+
+    /// Everything that the device shows, as one value.
+    #[must_use]
+    pub fn everything(&self) -> Value {
+        let device = self.device();
+        let days = device.days();
+        let sheets: Vec<_> = self.sheets().into_iter().map(|(_, sheet)| sheet).collect();
+        let reports: Vec<_> = days.list().unwrap().into_iter().map(|row| days.report(row.id).unwrap()).collect();
+        json!({ "name": self.name, "agenda": device.visits().agenda().unwrap(), "visits": sheets, "days": reports })
+    }
+
     /// Where the visit's changes are.
     #[must_use]
     pub fn delivery(&self, visit: DocumentId) -> Delivery {
@@ -117,12 +149,13 @@ impl Technician {
     /// Answers every check, writes findings and treatment, and finishes an hour later.
     pub fn finishes(&self, visit: DocumentId) {
         let visits = self.device().visits();
+        self.clock.pass_minutes(1);
         for check in visits.open(visit).unwrap().checklist {
             visits.answer_check(visit, &check.id, CheckResult::Good, "").unwrap();
         }
         visits.write_findings(visit, "搓纸轮磨损").unwrap();
         visits.write_treatment(visit, "更换搓纸轮，试机正常").unwrap();
-        self.clock.pass_minutes(60);
+        self.clock.pass_minutes(59);
         visits.finish(visit).unwrap();
     }
 
@@ -140,6 +173,24 @@ impl Technician {
         self.device().visits().swap_part(visit, roller()).unwrap();
         self.finishes(visit);
         self.lets_the_customer_sign(visit)
+    }
+}
+
+/// Minutes ahead of UTC in China.
+const CHINA: i32 = 480;
+
+impl Technician {
+    /// Opens the daily report of a date in March 2026.
+    pub fn opens_the_day(&self, date: u32) -> DocumentId {
+        let date = NaiveDate::from_ymd_opt(2026, 3, date).unwrap();
+        self.device().days().open_day(date, CHINA).unwrap()
+    }
+
+    /// Reads the daily report and confirms it.
+    pub fn confirms(&self, day: DocumentId) {
+        let days = self.device().days();
+        let shown = days.report(day).unwrap();
+        days.confirm(day, &shown.digest).unwrap();
     }
 }
 
@@ -188,4 +239,12 @@ pub fn terminal() -> PartSwap {
 pub fn signature() -> Strokes {
     let stroke = (0..50_u16).map(|i| Point { x: 60 + i * 9, y: 110 + (i * 29) % 60, t_ms: u32::from(i) * 16 }).collect();
     Strokes { width: 640, height: 240, strokes: vec![stroke] }
+}
+
+/// A picture as a camera takes it: the head of a JPEG file and so many **bytes** of it.
+#[must_use]
+pub fn picture(bytes: usize) -> Vec<u8> {
+    let mut picture = vec![0xff, 0xd8, 0xff, 0xe0];
+    picture.extend((4..bytes).map(|at| u8::try_from(at * 31 % 251).expect("below 251")));
+    picture
 }

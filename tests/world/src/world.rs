@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use axum::Router;
 use model::id::PersonId;
-use server::{Config, Host, NewOrganisation, Server, SystemChance};
+use server::{Config, Host, NewOrganisation, Server};
 use tempfile::TempDir;
 
-use crate::{Desk, Net, Technician, WorldClock};
+use crate::scatter::Scatter;
+use crate::{Desk, Net, SeededChance, Technician, Telling, WorldClock};
 
 const PASSWORD: &str = "korrekt-pferd-batterie";
 
@@ -21,18 +22,33 @@ pub struct World {
     folder: TempDir,
     server: Option<Server>,
     nets: Vec<Arc<Net>>,
+    telling: Telling,
+    /// The server's.
+    chance: Arc<SeededChance>,
+    /// What decides where a telling leaves the order open.
+    order: SeededChance,
 }
 
 impl World {
     /// Monday, eight o'clock: the server is up and the dispatcher has signed in.
     pub async fn on_monday_morning() -> Self {
+        Self::told(Telling::AsWritten).await
+    }
+
+    /// The same Monday in a story that is told so.
+    pub async fn told(telling: Telling) -> Self {
         let clock = WorldClock::monday_morning();
         let folder = tempfile::tempdir().unwrap();
-        let server = open(&folder, &clock).await;
+        let chance = Arc::new(SeededChance::new(0));
+        let server = open(&folder, &clock, &chance).await;
         let organisation = NewOrganisation { name: "恒通服务中心".into(), desk_user: "王丽".into(), password: PASSWORD.into() };
         server.set_up(organisation).await.unwrap();
         let desk = Desk::sign_in(server.router(), "王丽", PASSWORD).await;
-        Self { clock, desk, folder, server: Some(server), nets: Vec::new() }
+        let order = SeededChance::new(match telling {
+            Telling::AsWritten => 0,
+            Telling::Scattered(seed) => seed,
+        });
+        Self { clock, desk, folder, server: Some(server), nets: Vec::new(), telling, chance, order }
     }
 
     /// The server's router.
@@ -58,10 +74,8 @@ impl World {
     }
 
     async fn enrolled(&mut self, name: &'static str, person: PersonId, code: &str, clock: WorldClock) -> Technician {
-        let net = Net::to(self.router());
-        self.nets.push(Arc::clone(&net));
-        let path = self.folder.path().join(format!("device-{}.db", self.nets.len()));
-        let technician = Technician::new(name, person, net, path, clock);
+        let (net, path) = self.next_device();
+        let technician = Technician::new(name, person, net, path, clock, self.next_chance());
         technician.device().enrol("http://fieldbook.test", code, name).await.expect("the device is enrolled");
         technician
     }
@@ -75,9 +89,7 @@ impl World {
     /// A device that lives on a copy of somebody's file, as a phone restored from its backup does.
     pub fn copy_of(&mut self, original: &mut Technician) -> Technician {
         original.switches_the_device_off();
-        let net = Net::to(self.router());
-        self.nets.push(Arc::clone(&net));
-        let path = self.folder.path().join(format!("device-{}.db", self.nets.len()));
+        let (net, path) = self.next_device();
         for ending in ["", "-wal"] {
             let file = |path: &std::path::Path| PathBuf::from(format!("{}{ending}", path.display()));
             if file(original.file()).exists() {
@@ -85,7 +97,38 @@ impl World {
             }
         }
         original.switches_the_device_on();
-        Technician::new(original.name, original.person, net, path, self.clock.clone())
+        Technician::new(original.name, original.person, net, path, self.clock.clone(), self.next_chance())
+    }
+
+    fn next_device(&mut self) -> (Arc<Net>, PathBuf) {
+        let number = u64::try_from(self.nets.len()).expect("few devices") + 1;
+        let scatter = match self.telling {
+            Telling::AsWritten => None,
+            Telling::Scattered(seed) => Some(Scatter::new(seed * 1000 + number)),
+        };
+        let net = Net::to(self.router(), scatter);
+        self.nets.push(Arc::clone(&net));
+        (net, self.folder.path().join(format!("device-{number}.db")))
+    }
+
+    /// The chance of the device that was made last: the same in every telling.
+    fn next_chance(&self) -> Arc<SeededChance> {
+        Arc::new(SeededChance::new(u64::try_from(self.nets.len()).expect("few devices")))
+    }
+
+    /// Everybody has a signal: all sync, in an order that the story leaves open, until nothing waits and everybody has heard of
+    /// everything.
+    pub async fn everybody_syncs(&self, everybody: &[&Technician]) {
+        let mut order = everybody.to_vec();
+        if self.telling != Telling::AsWritten {
+            self.order.shuffle(&mut order);
+        }
+        for technician in &order {
+            technician.syncs_until_nothing_waits().await;
+        }
+        for technician in &order {
+            technician.syncs().await;
+        }
     }
 
     /// The dispatcher's session has ended overnight; a new one begins.
@@ -140,7 +183,7 @@ impl World {
     }
 
     async fn start_again(mut self) -> Self {
-        self.server = Some(open(&self.folder, &self.clock).await);
+        self.server = Some(open(&self.folder, &self.clock, &self.chance).await);
         for net in &self.nets {
             net.connect(self.router());
         }
@@ -149,7 +192,7 @@ impl World {
     }
 }
 
-async fn open(folder: &TempDir, clock: &WorldClock) -> Server {
+async fn open(folder: &TempDir, clock: &WorldClock, chance: &Arc<SeededChance>) -> Server {
     let config = Config {
         data_dir: folder.path().join("server"),
         public_url: Some("http://fieldbook.test".into()),
@@ -158,6 +201,6 @@ async fn open(folder: &TempDir, clock: &WorldClock) -> Server {
         sign_ins_per_minute: 10_000,
         ..Config::default()
     };
-    let host = Host { clock: Arc::new(clock.clone()), chance: Arc::new(SystemChance) };
+    let host = Host { clock: Arc::new(clock.clone()), chance: Arc::<SeededChance>::clone(chance) };
     Server::open(config, host).await.expect("the server opens its folder")
 }

@@ -16,7 +16,7 @@ export function timeline(context) {
 }
 
 function line(context, entry) {
-  const who = entry.kind === "signed" ? entry.signer : (entry.by_name ?? personName(context, entry.by));
+  const who = entry.kind === "signed" ? entry.signer : (entry.person_name ?? personName(context, entry.by));
   const device = entry.device ? deviceName(context, entry.device) : null;
   const where = entry.kind === "signed" ? t("timeline-customer") : device ? t("timeline-on-device", { device }) : entry.device ? t("timeline-on-phone") : t("timeline-at-desk");
   return h(

@@ -1,0 +1,98 @@
+//! A general fault turns out to be a major one while there is no signal (O-11).
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a story that cannot go on stops")]
+
+use client_core::ActionError;
+use client_core::visits::Delivery;
+use fieldbook_tests::{Technician, World, WorldClock, tell};
+use model::documents::visit::records::{FaultClass, ReportKind};
+use model::rules::Refusal;
+use serde_json::{Value, json};
+
+/// Every class that was set, with its time.
+fn classes(view: &Value) -> Vec<(&Value, &Value)> {
+    let events = view["events"].as_array().unwrap().iter();
+    events.filter(|event| event["kind"] == "class_set").map(|event| (&event["class"], &event["at"])).collect()
+}
+
+/// O-11. R-251: the class is raised, the first one stays readable. R-160: the message waits on the device and goes out with the first
+/// link, with the time on site. R-159: an analysis is due.
+async fn all_services_down(world: &mut World) -> Vec<Technician> {
+    let zhao = world.technician("赵敏").await;
+    let visit = world.desk.dispatches_boiler(zhao.person).await;
+    zhao.syncs().await;
+    let visits = zhao.device().visits();
+    zhao.goes_offline();
+    world.clock.becomes(2, 9, 0);
+    visits.arrive(visit).unwrap();
+    world.clock.becomes(2, 9, 5);
+    visits.start(visit).unwrap();
+    visits.set_class(visit, FaultClass::General, "值班员描述为单点故障", "").unwrap();
+
+    world.clock.becomes(2, 9, 20);
+    let unplanned = visits.set_class(visit, FaultClass::Major, "全厂供热中断", "");
+    assert!(matches!(unplanned, Err(ActionError::Refused(Refusal::EntryIncomplete("plan")))), "R-160: {unplanned:?}");
+    visits.set_class(visit, FaultClass::Major, "全厂供热中断", "先切换备用泵恢复供热，再查主泵").unwrap();
+    visits.report(visit, ReportKind::MajorQuality, "主泵机封爆裂，全厂停热", "", "").unwrap();
+    let sheet = visits.open(visit).unwrap();
+    let history: Vec<_> = sheet.course.class_history.iter().map(|entry| entry.class).collect();
+    assert_eq!((sheet.course.class, history), (Some(FaultClass::Major), vec![FaultClass::General, FaultClass::Major]));
+    assert!(matches!(zhao.delivery(visit), Delivery::OnThisPhone { .. }), "nobody has been told yet, and the device says so");
+
+    // Core service first, then the rest; a link exists three hours later.
+    world.clock.becomes(2, 12, 30);
+    zhao.comes_back();
+    world.everybody_syncs(&[&zhao]).await;
+    let view = world.desk.view(visit).await;
+    let times = [WorldClock::march(2, 9, 5).as_ms(), WorldClock::march(2, 9, 20).as_ms()].map(|at| json!(at));
+    assert_eq!(classes(&view), [(&json!("general"), &times[0]), (&json!("major"), &times[1])], "the time on site, not of the upload");
+    let flags = view["attention"].as_array().unwrap();
+    assert!(flags.contains(&json!("analysis_due")) && flags.contains(&json!("problem_reported")), "{flags:?}");
+    let late = view["received_at"].as_i64().unwrap() - times[1].as_i64().unwrap();
+    assert_eq!(late / 60_000, 190, "the delay of the message can be read");
+    zhao.finishes(visit);
+    zhao.lets_the_customer_sign(visit);
+    world.everybody_syncs(&[&zhao]).await;
+    assert_eq!(world.desk.row(visit).await.unwrap()["signature"], "current");
+    vec![zhao]
+}
+
+#[tokio::test]
+async fn a_class_raised_in_the_basement_keeps_its_time_and_its_history() {
+    tell(all_services_down).await;
+}
+
+/// two devices set another class at once; the higher one is shown until a person decides, and both stay.
+async fn two_classes_at_once(world: &mut World) -> Vec<Technician> {
+    let phone = world.technician("赵敏").await;
+    let tablet = world.second_device(&phone).await;
+    let visit = world.desk.dispatches_boiler(phone.person).await;
+    world.everybody_syncs(&[&phone, &tablet]).await;
+    phone.begins(visit);
+    world.everybody_syncs(&[&phone, &tablet]).await;
+    phone.goes_offline();
+    tablet.goes_offline();
+    phone.device().visits().set_class(visit, FaultClass::Major, "全厂停热", "切换备用泵").unwrap();
+    world.clock.pass_minutes(3);
+    tablet.device().visits().set_class(visit, FaultClass::Severe, "一半车间停热", "").unwrap();
+    phone.comes_back();
+    tablet.comes_back();
+    world.everybody_syncs(&[&phone, &tablet]).await;
+    for device in [&phone, &tablet] {
+        let course = device.device().visits().open(visit).unwrap().course;
+        assert_eq!((course.class, course.class_history.len()), (Some(FaultClass::Major), 2));
+    }
+    assert!(world.desk.row(visit).await.unwrap()["attention"].as_array().unwrap().contains(&json!("classes_differ")));
+    world.clock.pass_minutes(3);
+    tablet.device().visits().set_class(visit, FaultClass::Severe, "与值班长核实：一半车间", "").unwrap();
+    world.everybody_syncs(&[&phone, &tablet]).await;
+    let course = phone.device().visits().open(visit).unwrap().course;
+    assert_eq!((course.class, course.class_history.iter().filter(|entry| entry.open).count()), (Some(FaultClass::Severe), 2));
+    assert!(!world.desk.row(visit).await.unwrap()["attention"].as_array().unwrap().contains(&json!("classes_differ")));
+    vec![phone, tablet]
+}
+
+#[tokio::test]
+async fn of_two_classes_set_at_once_the_higher_is_shown_until_somebody_decides() {
+    tell(two_classes_at_once).await;
+}
