@@ -33,6 +33,7 @@ mod stops;
 mod strike_event;
 mod strike_part;
 mod swap_part;
+mod take_away;
 mod tell;
 mod void_trip;
 mod write_text;
@@ -47,6 +48,7 @@ pub use note_return_visit::ReturnVisitFindings;
 pub use open_without_order::NewVisit;
 pub use sheet::{ActionName, SheetPhoto, SheetSeal, SheetSignOff, VisitSheet};
 pub use sign::ShownVoucher;
+pub use take_away::{TakeAway, TakenAway};
 
 pub use crate::actions::ActionError;
 pub use crate::store::blobs::PhotoState;
