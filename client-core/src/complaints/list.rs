@@ -49,9 +49,8 @@ impl Complaints {
                  WHERE v.kind = 'complaint'
                  ORDER BY v.sort_at DESC, d.id DESC"
             ))?;
-            let rows = query.query_map([], |row| {
-                Ok((DocumentId::from_bytes(row.get(0)?), row.get::<_, String>(1)?, standing(row, 2)?.delivery))
-            })?;
+            let rows = query
+                .query_map([], |row| Ok((DocumentId::from_bytes(row.get(0)?), row.get::<_, String>(1)?, standing(row, 2)?.delivery)))?;
             rows.map(|row| {
                 let (id, card, delivery) = row?;
                 let card: ComplaintCard = serde_json::from_str(&card)?;

@@ -57,9 +57,7 @@ impl OldParts {
     /// # Errors
     /// [`ActionError`]; nothing was changed on any of them.
     pub fn pack(&self, ids: &[DocumentId], shipment: &str, packing_list: &str) -> Result<Vec<EventId>, ActionError> {
-        self.record_all(ids, |_, _| {
-            Ok(OldPartEventKind::Packed { shipment: shipment.to_owned(), packing_list: packing_list.to_owned() })
-        })
+        self.record_all(ids, |_, _| Ok(OldPartEventKind::Packed { shipment: shipment.to_owned(), packing_list: packing_list.to_owned() }))
     }
 
     /// Asks for the freight of its shipment in **fen** (R-131).

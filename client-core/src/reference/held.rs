@@ -14,6 +14,8 @@ use crate::store::{StoreError, reference};
 pub(crate) struct HeldPolicy {
     /// Which policy at which version, as documents keep it: `effective 12`, `unread 13`, or `none`.
     pub(crate) name: String,
+    /// It came, and this application can read it.
+    pub(crate) known: bool,
     /// What it says. A policy that this application cannot read, and one that never came, say nothing: [`HeldPolicy::name`] tells.
     pub(crate) policy: Policy,
 }
@@ -21,14 +23,14 @@ pub(crate) struct HeldPolicy {
 /// The policy.
 pub(crate) fn policy(conn: &Connection) -> Result<HeldPolicy, StoreError> {
     let Some((_, body)) = reference::rows(conn, Set::Policy)?.into_iter().next() else {
-        return Ok(HeldPolicy { name: "none".to_owned(), policy: Policy::default() });
+        return Ok(HeldPolicy { name: "none".to_owned(), known: false, policy: Policy::default() });
     };
     let version = reference::all(conn)?.iter().find(|held| held.set == Set::Policy).map_or(0, |held| held.version);
     Ok(match serde_json::from_str(&body) {
-        Ok(policy) => HeldPolicy { name: format!("effective {version}"), policy },
+        Ok(policy) => HeldPolicy { name: format!("effective {version}"), known: true, policy },
         Err(error) => {
             tracing::warn!(version, line = error.line(), "the policy cannot be read; update the application");
-            HeldPolicy { name: format!("unread {version}"), policy: Policy::default() }
+            HeldPolicy { name: format!("unread {version}"), known: false, policy: Policy::default() }
         }
     })
 }

@@ -64,13 +64,7 @@ impl Repairs {
     ///
     /// # Errors
     /// [`ActionError`]; nothing was changed.
-    pub fn move_promise(
-        &self,
-        id: DocumentId,
-        promised_for: Timestamp,
-        reason: &str,
-        told_customer: bool,
-    ) -> Result<EventId, ActionError> {
+    pub fn move_promise(&self, id: DocumentId, promised_for: Timestamp, reason: &str, told_customer: bool) -> Result<EventId, ActionError> {
         self.record(id, |now, _| {
             let replaces = now.promise.and_then(|promise| promise.event);
             Ok(RepairEventKind::PromiseMoved { promised_for, reason: reason.to_owned(), told_customer, replaces })

@@ -146,12 +146,8 @@ impl Repairs {
 fn allowed(now: &Assessment, person: PersonId) -> Vec<RepairActionName> {
     let later = || "given later".to_owned();
     let holder = now.custody.holder();
-    let hand_over = |to| RepairEventKind::HandedOver {
-        to,
-        follows: holder.and_then(|end| end.hand_over),
-        given_by: later(),
-        note: String::new(),
-    };
+    let hand_over =
+        |to| RepairEventKind::HandedOver { to, follows: holder.and_then(|end| end.hand_over), given_by: later(), note: String::new() };
     let swap = PartSwap {
         kind: SwapKind::Part,
         part_number: String::new(),
@@ -184,10 +180,7 @@ fn allowed(now: &Assessment, person: PersonId) -> Vec<RepairActionName> {
             }),
         ),
         (RepairActionName::CallNotRepairable, Some(RepairEventKind::NotRepairable { reason: later() })),
-        (
-            RepairActionName::PutPromiseAtRisk,
-            now.promise.map(|_| RepairEventKind::PromiseAtRisk { reason: later(), told_customer: false }),
-        ),
+        (RepairActionName::PutPromiseAtRisk, now.promise.map(|_| RepairEventKind::PromiseAtRisk { reason: later(), told_customer: false })),
         (
             RepairActionName::MovePromise,
             Some(RepairEventKind::PromiseMoved { promised_for: at, reason: later(), told_customer: false, replaces: None }),
@@ -207,6 +200,7 @@ fn allowed(now: &Assessment, person: PersonId) -> Vec<RepairActionName> {
         (RepairActionName::SignGoodsReturn, SignOffKind::GoodsReturn, now.return_signed),
     ];
     let may_sign = signs.into_iter().filter(|(_, kind, signed)| !signed && can_sign_goods(&now.repair, *kind).is_ok());
-    let may_record = asked.into_iter().filter(|(_, kind)| kind.as_ref().is_some_and(|kind| can_record_on_repair(now, person, kind).is_ok()));
+    let may_record =
+        asked.into_iter().filter(|(_, kind)| kind.as_ref().is_some_and(|kind| can_record_on_repair(now, person, kind).is_ok()));
     may_sign.map(|(name, ..)| name).chain(may_record.map(|(name, _)| name)).collect()
 }

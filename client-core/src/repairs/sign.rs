@@ -6,8 +6,8 @@
 
 use automerge::Automerge;
 use model::documents::repair::assessment::Assessment;
-use model::documents::repair::papers::{can_sign_goods, check_against_repair, goods_voucher};
 use model::documents::repair::keep_sign_off;
+use model::documents::repair::papers::{can_sign_goods, check_against_repair, goods_voucher};
 use model::id::{DocumentId, SignOffId};
 use model::rules::{Refusal, check_signer};
 use model::seal::goods::GoodsVoucher;

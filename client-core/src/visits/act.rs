@@ -93,6 +93,9 @@ pub(super) enum Intent<'a> {
         event: EventId,
         receipt: &'a str,
     },
+    OpenOldPart {
+        line: PartLineId,
+    },
     OpenRepair {
         receipt: &'a str,
         visit: DocumentId,

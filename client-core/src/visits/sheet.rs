@@ -234,7 +234,7 @@ fn sheet(conn: &Connection, id: DocumentId, stand: &Standpoint<'_>, delivery: De
         money: SheetMoney::of(assessment),
         survey,
         missing,
-        allowed: allowed(stand),
+        allowed: allowed(stand, finish::goods_are_out(conn, id)?),
         delivery,
         left: documents::left(conn, id)?,
         conflicts: assessment.conflicts.clone(),
@@ -245,7 +245,7 @@ fn sheet(conn: &Connection, id: DocumentId, stand: &Standpoint<'_>, delivery: De
 }
 
 /// What the rules allow now, asked as the actions ask them.
-fn allowed(stand: &Standpoint<'_>) -> Vec<ActionName> {
+fn allowed(stand: &Standpoint<'_>, goods_are_out: bool) -> Vec<ActionName> {
     let work = stand.can_work().is_ok();
     let prepare = appointment::decide(stand).is_ok();
     let tell = tell::decide(stand).is_ok();
@@ -265,7 +265,7 @@ fn allowed(stand: &Standpoint<'_>) -> Vec<ActionName> {
         (ActionName::SwapPart, work),
         (ActionName::StrikePart, work && stand.visit().parts_in_force().next().is_some()),
         (ActionName::AttachPhoto, attach_photo::decide(stand).is_ok()),
-        (ActionName::Finish, finish::decide(stand).is_ok()),
+        (ActionName::Finish, !goods_are_out && finish::decide(stand).is_ok()),
         (ActionName::Reopen, reopen::decide(stand).is_ok()),
         (ActionName::RecordVoidTrip, void_trip::decide(stand, "given later").is_ok()),
         (ActionName::Depart, depart::decide(stand).is_ok()),

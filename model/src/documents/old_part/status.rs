@@ -300,7 +300,7 @@ impl OldPart {
     #[must_use]
     pub fn for_clearing(&self) -> OldPartOfSwap {
         if self.is_withdrawn() {
-            return OldPartOfSwap::Settled;
+            return OldPartOfSwap::None;
         }
         let plan = self.plan();
         let allowed = rules::check_disposition(plan.disposition, plan.grounds).is_ok();
