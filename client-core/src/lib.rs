@@ -6,7 +6,7 @@
 //!
 //! * [`device`], [`identity`]: opening, enrolment, the handles.
 //! * `actions`: how every action goes: rules decide, changes are made, one transaction keeps everything.
-//! * [`visits`], [`days`]: one room for each kind of document, one action per file.
+//! * [`visits`], [`days`], [`repairs`], [`old_parts`], [`complaints`]: one room for each kind of document, one action per file.
 //! * [`mod@reference`]: what only the desk changes: catalogue, asset files, van stock.
 //! * `store`: the file. Raw changes are the truth, everything else in it can be rebuilt from them.
 //! * `sync`: the machine decides (no clock, no chance, no network inside), the driver does.
@@ -18,22 +18,28 @@
 mod actions;
 pub mod chance;
 pub mod clock;
+pub mod complaints;
 pub mod days;
 pub mod device;
 pub mod http;
 pub mod identity;
 pub mod observe;
+pub mod old_parts;
 pub mod reference;
+pub mod repairs;
 mod store;
 mod sync;
 pub mod visits;
 
 pub use actions::ActionError;
+pub use complaints::Complaints;
 pub use days::Days;
 pub use device::{Device, DeviceConfig, Host};
 pub use http::transport::NetworkSwitch;
 pub use identity::{EnrolError, Identity};
 pub use observe::Notice;
+pub use old_parts::OldParts;
+pub use repairs::Repairs;
 pub use store::{OpenError, StoreError};
 pub use sync::{SyncError, SyncReport};
 pub use visits::Visits;

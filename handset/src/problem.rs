@@ -229,6 +229,9 @@ fn refused(refusal: &Refusal) -> StatusCode {
         | Refusal::ReturnFirst
         | Refusal::HolderUnclear
         | Refusal::NotPaidWork
+        | Refusal::NoNumberRange
+        | Refusal::GoodsNotReturned
+        | Refusal::GoneElsewhere
         | Refusal::NotYoursToStrike => StatusCode::CONFLICT,
     }
 }

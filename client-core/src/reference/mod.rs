@@ -8,6 +8,7 @@
 //! Left out: fetching it (the `sync` room), changing it (the desk).
 
 mod catalogue;
+pub(crate) mod held;
 mod lists;
 mod van_stock;
 

@@ -3,7 +3,7 @@
 use automerge::ChangeHash;
 use model::id::{CommandId, DocumentId};
 use model::time::Timestamp;
-use rusqlite::{Transaction, params};
+use rusqlite::{Connection, Transaction, params};
 use serde::Serialize;
 
 use super::StoreError;
@@ -26,4 +26,22 @@ pub(crate) fn record<I: Serialize>(
         at.as_ms()
     ])?;
     Ok(())
+}
+
+/// Every receipt number that a repair on this device bears, or that this device gave, whatever became of the document since.
+pub(crate) fn given_receipts(conn: &Connection) -> Result<Vec<String>, StoreError> {
+    let mut query = conn.prepare_cached(
+        "SELECT label FROM projection WHERE kind = 'repair'
+         UNION SELECT json_extract(intent, '$.receipt') FROM command WHERE json_extract(intent, '$.action') = 'open_repair'",
+    )?;
+    Ok(query.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
+}
+
+/// Every label that this device gave to a complaint (E7).
+pub(crate) fn given_complaint_labels(conn: &Connection) -> Result<Vec<String>, StoreError> {
+    let mut query = conn.prepare_cached(
+        "SELECT json_extract(card, '$.provisional') FROM projection WHERE kind = 'complaint'
+         UNION SELECT json_extract(intent, '$.provisional') FROM command WHERE json_extract(intent, '$.action') = 'receive_complaint'",
+    )?;
+    Ok(query.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
 }

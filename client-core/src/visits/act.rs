@@ -89,6 +89,17 @@ pub(super) enum Intent<'a> {
         number: &'a str,
         reason: &'a str,
     },
+    TakeAway {
+        event: EventId,
+        receipt: &'a str,
+    },
+    OpenOldPart {
+        line: PartLineId,
+    },
+    OpenRepair {
+        receipt: &'a str,
+        visit: DocumentId,
+    },
     RecordVoidTrip {
         reason: &'a str,
     },
@@ -208,7 +219,7 @@ impl Core {
 }
 
 /// Takes one step on a visit, as part of an action that may go on with other documents.
-fn on_visit<'a, T>(
+pub(super) fn on_visit<'a, T>(
     hand: &mut Hand<'_>,
     id: DocumentId,
     step: impl FnOnce(&mut Scene<'_>) -> Result<Step<'a, T>, ActionError>,

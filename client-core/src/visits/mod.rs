@@ -14,6 +14,7 @@ mod attach_photo;
 mod charge;
 mod class;
 mod depart;
+mod exchange_part;
 mod export;
 mod fee;
 mod finish;
@@ -33,8 +34,10 @@ mod stops;
 mod strike_event;
 mod strike_part;
 mod swap_part;
+mod take_away;
 mod tell;
 mod void_trip;
+mod warranty;
 mod write_text;
 
 use std::sync::Arc;
@@ -43,10 +46,13 @@ pub use account::{SheetCharge, SheetCollection, SheetMoney, SheetSurvey, SheetSu
 pub use agenda::AgendaRow;
 pub use attach_photo::MAX_PHOTO_BYTES;
 pub use charge::NewCharge;
+pub use exchange_part::{ComesOut, Exchange, Exchanged};
 pub use note_return_visit::ReturnVisitFindings;
 pub use open_without_order::NewVisit;
 pub use sheet::{ActionName, SheetPhoto, SheetSeal, SheetSignOff, VisitSheet};
 pub use sign::ShownVoucher;
+pub use take_away::{TakeAway, TakenAway};
+pub use warranty::WarrantyFindings;
 
 pub use crate::actions::ActionError;
 pub use crate::store::blobs::PhotoState;

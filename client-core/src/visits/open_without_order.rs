@@ -6,9 +6,12 @@ use model::documents::visit::records::{Asset, CallOut, Customer, ServiceType, Ur
 use model::documents::visit::write::{VisitOrder, open_without_order};
 use model::id::{CallOutId, DocumentId, EventId};
 use model::rules::check_opening;
+use model::rules::sla::ServiceFacts;
+use model::rules::terms::TermsFacts;
 
 use super::act::Intent;
 use super::{ActionError, Visits};
+use crate::reference::held;
 
 /// What a technician knows of an emergency.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +31,8 @@ pub struct NewVisit {
 }
 
 impl Visits {
-    /// Opens a visit without an order, given to this technician; answers its id.
+    /// Opens a visit without an order, given to this technician, on the terms of the policy that is on this device; answers its
+    /// id.
     ///
     /// # Errors
     /// [`ActionError`]; nothing was kept.
@@ -39,7 +43,10 @@ impl Visits {
             let first = hand.new_id(EventId::from_parts)?;
             let number = provisional_number(call_out);
             let identity = hand.identity.clone();
+            let held = held::policy(hand.tx)?;
             let received_at = hand.stamp.clock.best_guess();
+            let facts = TermsFacts { policy: held.name, service: ServiceFacts::received(received_at), leader_consent_by: None };
+            let terms = held.known.then(|| held.policy.terms(&facts));
             let order = |id| VisitOrder {
                 id,
                 organisation: Organisation { id: identity.organisation, name: identity.organisation_name.clone() },
@@ -55,7 +62,7 @@ impl Visits {
                 customer: new.customer.clone(),
                 asset: new.asset.clone(),
                 appointment_at: None,
-                terms: None,
+                terms: terms.clone(),
                 checklist: Vec::new(),
             };
             hand.create(Intent::OpenWithoutOrder { number: &number, reason: &new.reason }, |doc, id, stamp| {

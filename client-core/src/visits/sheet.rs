@@ -1,7 +1,7 @@
 //! The sheet: one visit as its page shows it, with what can be done now. Rules decide here exactly as when it is tapped.
 
 use model::documents::conflicts::Conflict;
-use model::documents::visit::assessment::{Attention, SignOff, Signature};
+use model::documents::visit::assessment::{Attention, Signature};
 use model::documents::visit::course::Course;
 use model::documents::visit::records::{
     Asset, CallOut, ChargeKind, ChecklistItem, Customer, Keyed, KeyedEvent, KeyedPartLine, KeyedPhoto, Organisation,
@@ -11,6 +11,7 @@ use model::documents::visit::status::WorkStatus;
 use model::id::{DocumentId, SignOffId};
 use model::rules::{Missing, can_decide_service_type, can_strike_charge, missing_to_finish};
 use model::seal::strokes::Strokes;
+use model::seal::verify::VerifiedSeal;
 use model::seal::voucher::{Language, SignOffKind};
 use model::seal::{Signer, Unsigned};
 use model::time::Timestamp;
@@ -54,6 +55,7 @@ pub enum ActionName {
     CorrectData,
     SetClass,
     Suspend,
+    TakeAway,
     Resume,
     PromiseCompletion,
     PutPromiseAtRisk,
@@ -226,13 +228,13 @@ fn sheet(conn: &Connection, id: DocumentId, stand: &Standpoint<'_>, delivery: De
         treatment: visit.treatment,
         parts: visit.parts,
         photos,
-        sign_offs: assessment.sign_offs.iter().map(SheetSignOff::of).collect(),
+        sign_offs: assessment.sign_offs.iter().map(|kept| SheetSignOff::of(kept.id, &kept.verified)).collect(),
         closing,
         revisions: assessment.revisions().to_vec(),
         money: SheetMoney::of(assessment),
         survey,
         missing,
-        allowed: allowed(stand),
+        allowed: allowed(stand, finish::goods_are_out(conn, id)?),
         delivery,
         left: documents::left(conn, id)?,
         conflicts: assessment.conflicts.clone(),
@@ -243,7 +245,7 @@ fn sheet(conn: &Connection, id: DocumentId, stand: &Standpoint<'_>, delivery: De
 }
 
 /// What the rules allow now, asked as the actions ask them.
-fn allowed(stand: &Standpoint<'_>) -> Vec<ActionName> {
+fn allowed(stand: &Standpoint<'_>, goods_are_out: bool) -> Vec<ActionName> {
     let work = stand.can_work().is_ok();
     let prepare = appointment::decide(stand).is_ok();
     let tell = tell::decide(stand).is_ok();
@@ -263,7 +265,7 @@ fn allowed(stand: &Standpoint<'_>) -> Vec<ActionName> {
         (ActionName::SwapPart, work),
         (ActionName::StrikePart, work && stand.visit().parts_in_force().next().is_some()),
         (ActionName::AttachPhoto, attach_photo::decide(stand).is_ok()),
-        (ActionName::Finish, finish::decide(stand).is_ok()),
+        (ActionName::Finish, !goods_are_out && finish::decide(stand).is_ok()),
         (ActionName::Reopen, reopen::decide(stand).is_ok()),
         (ActionName::RecordVoidTrip, void_trip::decide(stand, "given later").is_ok()),
         (ActionName::Depart, depart::decide(stand).is_ok()),
@@ -275,6 +277,7 @@ fn allowed(stand: &Standpoint<'_>) -> Vec<ActionName> {
         (ActionName::CorrectData, prepare),
         (ActionName::SetClass, class::decide(stand).is_ok()),
         (ActionName::Suspend, stops::decide_suspend(stand).is_ok()),
+        (ActionName::TakeAway, stops::decide_suspend(stand).is_ok()),
         (ActionName::Resume, stops::decide_resume(stand).is_ok()),
         (ActionName::PromiseCompletion, promises::decide(stand).is_ok()),
         (ActionName::PutPromiseAtRisk, promises::decide(stand).is_ok() && stand.visit().promise().is_some()),
@@ -304,8 +307,8 @@ fn allowed(stand: &Standpoint<'_>) -> Vec<ActionName> {
 }
 
 impl SheetSignOff {
-    fn of(kept: &SignOff) -> Self {
-        let seal = kept.verified.as_ref().ok().map(|verified| SheetSeal {
+    pub(crate) fn of(id: SignOffId, verified: &Result<VerifiedSeal, &'static str>) -> Self {
+        let seal = verified.as_ref().ok().map(|verified| SheetSeal {
             kind: verified.record.body.kind,
             signer: verified.record.body.signer.clone(),
             signed_at: verified.record.body.signed.wall_at,
@@ -315,6 +318,6 @@ impl SheetSignOff {
             statement: verified.paper.statement().to_owned(),
             language: verified.paper.language(),
         });
-        Self { id: kept.id, verified: seal.is_some(), code: kept.verified.as_ref().err().copied(), seal }
+        Self { id, verified: seal.is_some(), code: verified.as_ref().err().copied(), seal }
     }
 }

@@ -195,6 +195,8 @@ pub enum ActionName {
     SetClass,
     /// `suspend`.
     Suspend,
+    /// `take_away`.
+    TakeAway,
     /// `resume`.
     Resume,
     /// `promise_completion`.

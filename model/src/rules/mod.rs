@@ -11,6 +11,7 @@ mod clock_proof;
 mod complaint;
 mod day;
 mod disposal;
+mod goods_terms;
 pub mod kept;
 mod missing;
 mod money;
@@ -50,7 +51,7 @@ pub use money::{
 };
 pub use old_part::{
     Disposition, Grounds, HandOverPromise, ReviewClass, SaleValue, check_disposition, check_grounds, check_hand_over_promise, judge_by,
-    month_end, overdue_days, required_on,
+    month_end, overdue_days, proposed_disposition, required_on,
 };
 pub use old_part_actions::{can_open_old_part, can_record_on_old_part, check_old_part_event, check_removed};
 pub use part_swap::{MAX_QUANTITY, check_swap};

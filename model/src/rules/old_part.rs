@@ -4,6 +4,7 @@ use chrono::{Datelike as _, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use super::{Refusal, check_line, days_after, days_late, is_blank};
+use crate::reference::part::{OldPartWay, Part};
 
 /// What becomes of a removed part: exactly one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -74,6 +75,28 @@ pub fn check_disposition(disposition: Disposition, grounds: &Grounds) -> Result<
         }
     };
     if allowed { Ok(()) } else { Err(Refusal::DispositionNotAllowed) }
+}
+
+/// What the catalogue proposes for a part that a swap took out, and what it lets one assume about it. Whoever knows
+/// better says so. A part that goes back although nobody makes it elsewhere goes back because the company wants to see it.
+#[must_use]
+pub fn proposed_disposition(part: &Part) -> (Disposition, Grounds) {
+    let claim_value = part.supplier.is_some();
+    let plain = Grounds {
+        claim_value: false,
+        reusable: false,
+        wanted_by_engineering: false,
+        sale_value: SaleValue::None,
+        freight_above_value: false,
+        reason: String::new(),
+        approver: String::new(),
+    };
+    match part.old_part.default {
+        OldPartWay::Return => (Disposition::Return, Grounds { claim_value, wanted_by_engineering: !claim_value, ..plain }),
+        OldPartWay::SellLocally => (Disposition::LocalSale, Grounds { sale_value: SaleValue::Real, ..plain }),
+        OldPartWay::DestroyLocally => (Disposition::LocalDestruction, plain),
+        OldPartWay::GiveAway => (Disposition::GiveAway, plain),
+    }
 }
 
 /// Whether reason and approver are lines.

@@ -72,7 +72,7 @@ pub fn check_old_part_event(kind: &OldPartEventKind) -> Result<(), Refusal> {
         OldPartEventKind::Disposed { paper, sale, .. } => check_line(paper).and_then(|()| sale.as_ref().map_or(Ok(()), check_sale)),
         OldPartEventKind::Remitted { slip, amount_fen } => filled("slip", slip).and_then(|()| check_amount(*amount_fen)),
         OldPartEventKind::DiscrepancyNoted { note } => check_reason(note),
-        OldPartEventKind::Struck { reason, .. } => check_reason(reason),
+        OldPartEventKind::Withdrawn { reason } | OldPartEventKind::Struck { reason, .. } => check_reason(reason),
     }
 }
 
@@ -82,12 +82,19 @@ pub fn check_old_part_event(kind: &OldPartEventKind) -> Result<(), Refusal> {
 /// [`Refusal`] naming the rule and what would make it allowed.
 pub fn can_record_on_old_part(assessment: &Assessment, person: PersonId, kind: &OldPartEventKind) -> Result<(), Refusal> {
     check_old_part_event(kind)?;
+    if assessment.old_part.is_withdrawn() {
+        return Err(Refusal::NoSuchPartLine);
+    }
     match kind {
         OldPartEventKind::Promised { promised_on, reason, reported_to, .. } => {
             check_hand_over_promise(assessment.old_part.required_on(), *promised_on, reason, reported_to)
         }
         OldPartEventKind::HandedOver { follows, .. } => can_hand_over(assessment, *follows),
         OldPartEventKind::DispositionChanged { disposition, grounds, .. } => check_disposition(*disposition, grounds),
+        // Once others have it, only the desk can say that there never was one.
+        OldPartEventKind::Withdrawn { .. } if assessment.custody.holder().is_none_or(|end| end.hand_over.is_some()) => {
+            Err(Refusal::NotYoursToStrike)
+        }
         OldPartEventKind::Struck { event, .. } => match assessment.old_part.in_force().find(|known| known.id == *event) {
             Some(known) if known.record.by == person && !known.record.kind.is_struck_by_desk_only() => Ok(()),
             _ => Err(Refusal::NotYoursToStrike),

@@ -224,6 +224,15 @@ pub enum Refusal {
     /// The customer is promised an answer time.
     #[error("promise the customer by when there is an answer")]
     AnswerTimeMissing,
+    /// Papers for customers are numbered from this device's own range, which comes with the first sync (E6, E7).
+    #[error("this device has no range of numbers yet; connect once and sync")]
+    NoNumberRange,
+    /// Goods that were taken along on this visit are not back and signed for; only that completes the order.
+    #[error("the goods taken along are not back and signed for")]
+    GoodsNotReturned,
+    /// Somebody else has this now.
+    #[error("this is no longer yours; ask the desk")]
+    GoneElsewhere,
 }
 
 impl Refusal {
@@ -304,6 +313,9 @@ impl Refusal {
             Self::ApproverMissing => "approver_missing",
             Self::PromiseNeedsReason => "promise_needs_reason",
             Self::AnswerTimeMissing => "answer_time_missing",
+            Self::NoNumberRange => "no_number_range",
+            Self::GoodsNotReturned => "goods_not_returned",
+            Self::GoneElsewhere => "gone_elsewhere",
         }
     }
 }

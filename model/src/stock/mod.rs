@@ -4,10 +4,12 @@
 //! so the same movements in any order, any number of times and from any mix of replicas come to the same [`Balance`]. A balance below
 //! zero is shown and never refused: the work was done, and book and shelf have to be compared.
 //!
-//! Left out: who may issue what (the desk), what movements a visit comes to (the visit), old parts (their own documents).
+//! Left out: who may issue what (the desk), old parts (their own documents).
 
 mod balance;
 mod movement;
+mod own;
 
 pub use balance::{Balance, Contradiction, StockLine, UsedTwice};
 pub use movement::{Because, Flag, Movement, MovementFault, Place};
+pub use own::movements_of;

@@ -110,5 +110,6 @@ pub(super) fn state(assessment: &Assessment) -> &'static str {
         Progress::Shipped => "shipped",
         Progress::Judged => "judged",
         Progress::Disposed => "disposed",
+        Progress::Withdrawn => "withdrawn",
     }
 }

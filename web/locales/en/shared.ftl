@@ -237,6 +237,9 @@ refusal-not_booked = The goods are not booked into stock yet.
 refusal-already_returned = The goods are back at the customer already.
 refusal-return_first = Return the goods first.
 refusal-holder_unclear = It is not clear who has it now. Look at the hand-overs.
+refusal-no_number_range = This device has no range of numbers yet. Connect once, then try again.
+refusal-goods_not_returned = The goods taken along are not back and signed for.
+refusal-gone_elsewhere = This is no longer yours. Ask the desk.
 refusal-not_paid_work = The customer does not pay for this repair.
 refusal-not_yours_to_strike = This entry is not yours to strike. Ask the desk.
 refusal-disposition_not_allowed = What is known about the part does not allow this.
@@ -323,6 +326,7 @@ old_part-progress-handed_over = Handed over
 old_part-progress-shipped = Shipped
 old_part-progress-judged = Liability judged
 old_part-progress-disposed = Dealt with
+old_part-progress-withdrawn = No part came out
 
 ## What is next for an old part
 

@@ -234,6 +234,9 @@ refusal-not_booked = 商品尚未办理入库。
 refusal-already_returned = 商品已经还给客户。
 refusal-return_first = 请先还商品。
 refusal-holder_unclear = 现在由谁保管不明确，请查看交接记录。
+refusal-no_number_range = 本设备尚未分配单号段，请联网同步一次后再试。
+refusal-goods_not_returned = 携回的商品尚未归还并签收。
+refusal-gone_elsewhere = 此事项已转交他人，请联系服务台。
 refusal-not_paid_work = 本次修护不收费。
 refusal-not_yours_to_strike = 这条记录不能由您划去，请联系服务台。
 refusal-disposition_not_allowed = 按旧件的情况，不允许这样处置。
@@ -320,6 +323,7 @@ old_part-progress-handed_over = 已回收
 old_part-progress-shipped = 已返司
 old_part-progress-judged = 已责任鉴定
 old_part-progress-disposed = 已处置
+old_part-progress-withdrawn = 无旧件（已撤销）
 
 ## 旧件下一步
 

@@ -30,6 +30,8 @@ pub enum Progress {
     Judged,
     /// It is dealt with.
     Disposed,
+    /// No part came out after all.
+    Withdrawn,
 }
 
 /// What has to be done next with an old part.
@@ -122,10 +124,16 @@ impl OldPart {
         Plan { disposition: self.opened.kind.disposition, grounds: &self.opened.kind.grounds }
     }
 
+    /// Whether no part came out after all: its line in the visit was struck (E4).
+    #[must_use]
+    pub fn is_withdrawn(&self) -> bool {
+        self.has(|kind| matches!(kind, OldPartEventKind::Withdrawn { .. }))
+    }
+
     /// Whether it has to be handed to the storekeeper at all: what returns, and what the storekeeper sells.
     #[must_use]
     pub fn is_to_hand_over(&self) -> bool {
-        matches!(self.plan().disposition, Disposition::Return | Disposition::LocalSale)
+        !self.is_withdrawn() && matches!(self.plan().disposition, Disposition::Return | Disposition::LocalSale)
     }
 
     /// The day on which the swap was completed, in the organisation's time zone.
@@ -214,7 +222,9 @@ impl OldPart {
     /// How far it is: the furthest step that is recorded and not struck.
     #[must_use]
     pub fn progress(&self) -> Progress {
-        if self.has(|kind| matches!(kind, OldPartEventKind::Disposed { .. })) {
+        if self.is_withdrawn() {
+            Progress::Withdrawn
+        } else if self.has(|kind| matches!(kind, OldPartEventKind::Disposed { .. })) {
             Progress::Disposed
         } else if self.judged_on().is_some() {
             Progress::Judged
@@ -244,12 +254,15 @@ impl OldPart {
     /// The day by which it is dealt with, where that is done every month.
     #[must_use]
     pub fn deal_by(&self) -> Option<NaiveDate> {
-        self.opened.kind.terms.monthly.then(|| rules::month_end(self.completed_on()))
+        (self.opened.kind.terms.monthly && !self.is_withdrawn()).then(|| rules::month_end(self.completed_on()))
     }
 
     /// What has to be done next; nothing if it is dealt with.
     #[must_use]
     pub fn next_step(&self) -> Option<NextStep> {
+        if self.is_withdrawn() {
+            return None;
+        }
         let plan = self.plan();
         let has = |wanted: fn(&OldPartEventKind) -> bool| self.has(wanted);
         let handed = [(NextStep::HandOver, self.handed_over().is_some()), (NextStep::Acknowledge, self.is_acknowledged())];
@@ -286,6 +299,9 @@ impl OldPart {
     /// acknowledged, or where it may stay away.
     #[must_use]
     pub fn for_clearing(&self) -> OldPartOfSwap {
+        if self.is_withdrawn() {
+            return OldPartOfSwap::None;
+        }
         let plan = self.plan();
         let allowed = rules::check_disposition(plan.disposition, plan.grounds).is_ok();
         let stays_away = match plan.disposition {

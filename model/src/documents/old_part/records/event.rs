@@ -133,6 +133,11 @@ pub enum OldPartEventKind {
         /// What.
         note: String,
     },
+    /// No part came out after all: the line of the swap was struck as wrong (E4), and nothing is owed any more.
+    Withdrawn {
+        /// Why.
+        reason: String,
+    },
     /// An event was a mistake (E4): it stays readable and counts no more.
     Struck {
         /// Which event.
@@ -160,6 +165,7 @@ impl Happening for OldPartEventKind {
             Self::Disposed { .. } => "dispose",
             Self::Remitted { .. } => "remit",
             Self::DiscrepancyNoted { .. } => "note_discrepancy",
+            Self::Withdrawn { .. } => "withdraw",
             Self::Struck { .. } => "strike_event",
         }
     }
@@ -185,7 +191,7 @@ impl Happening for OldPartEventKind {
     }
 
     fn is_struck_by_desk_only(&self) -> bool {
-        matches!(self, Self::HandedOver { .. } | Self::Struck { .. })
+        matches!(self, Self::HandedOver { .. } | Self::Withdrawn { .. } | Self::Struck { .. })
     }
 
     fn check(&self) -> Result<(), Refusal> {
