@@ -4,9 +4,10 @@
 
 mod site;
 
-use model::documents::visit::due::{DueStep, NextTarget};
 use model::documents::visit::records::*;
+use model::documents::visit::timeliness::NextTarget;
 use model::documents::visit::write::VisitOrder;
+use model::rules::sla::Promise;
 use model::time::Timestamp;
 use site::*;
 
@@ -26,10 +27,10 @@ fn due(phone: &Replica) -> Option<NextTarget> {
 fn the_next_target_follows_the_work() {
     let mut phone =
         phone(Targets { arrive_by: Some(Timestamp::from_ms(ARRIVE_BY)), fix_by: Some(Timestamp::from_ms(FIX_BY)), ..Targets::default() });
-    let fix = Some(NextTarget { what: DueStep::Fix, by: Timestamp::from_ms(FIX_BY) });
-    assert_eq!(due(&phone), Some(NextTarget { what: DueStep::Arrive, by: Timestamp::from_ms(ARRIVE_BY) }));
+    let fix = Some(NextTarget { what: Promise::Fix, by: Timestamp::from_ms(FIX_BY) });
+    assert_eq!(due(&phone), Some(NextTarget { what: Promise::Arrive, by: Timestamp::from_ms(ARRIVE_BY) }));
     phone.event(&zhao(), 10, EventKind::Departed);
-    assert_eq!(due(&phone).map(|target| target.what), Some(DueStep::Arrive), "on the way nobody is there yet");
+    assert_eq!(due(&phone).map(|target| target.what), Some(Promise::Arrive), "on the way nobody is there yet");
     phone.event(&zhao(), 20, EventKind::Arrived);
     assert_eq!(due(&phone), fix);
     phone.work_to_finish(&zhao());
@@ -41,7 +42,7 @@ fn the_next_target_follows_the_work() {
 fn what_the_terms_do_not_promise_is_not_due() {
     assert_eq!(
         due(&phone(Targets { fix_by: Some(Timestamp::from_ms(FIX_BY)), ..Targets::default() })),
-        Some(NextTarget { what: DueStep::Fix, by: Timestamp::from_ms(FIX_BY) })
+        Some(NextTarget { what: Promise::Fix, by: Timestamp::from_ms(FIX_BY) })
     );
     assert_eq!(due(&phone(Targets::default())), None);
     assert_eq!(due(&opened_for(&zhao())), None);

@@ -1,9 +1,9 @@
 //! The agenda: every visit on this device as one row each, from projections only. No document is loaded.
 
 use model::documents::visit::assessment::{Attention, Signature};
-use model::documents::visit::due::NextTarget;
 use model::documents::visit::records::{Urgency, Work};
 use model::documents::visit::status::WorkStatus;
+use model::documents::visit::timeliness::NextTarget;
 use model::id::DocumentId;
 use model::time::Timestamp;
 use serde::Serialize;

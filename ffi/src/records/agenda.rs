@@ -2,9 +2,9 @@
 
 use client_core::visits::{self, Delivery, Left};
 use model::documents::visit::assessment::Attention;
-use model::documents::visit::due::NextTarget;
 use model::documents::visit::records::{Urgency, Work};
 use model::documents::visit::status::WorkStatus;
+use model::documents::visit::timeliness::NextTarget;
 use model::id::DocumentId;
 use model::time::Timestamp;
 

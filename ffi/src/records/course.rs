@@ -7,7 +7,6 @@ use model::documents::visit::checks::CheckHistory;
 use model::documents::visit::class::ClassEntry;
 use model::documents::visit::course::Course;
 use model::documents::visit::crew::CrewMember;
-use model::documents::visit::due::{DueStep, NextTarget};
 use model::documents::visit::order::Order;
 use model::documents::visit::promises::CompletionPromise;
 use model::documents::visit::records::{
@@ -16,7 +15,7 @@ use model::documents::visit::records::{
 use model::documents::visit::requests::{PartRequest, RequestDecision, RequestState};
 use model::documents::visit::site::SiteEntry;
 use model::documents::visit::stops::Stop;
-use model::documents::visit::timeliness::VisitTarget;
+use model::documents::visit::timeliness::{NextTarget, VisitTarget};
 use model::id::{CallOutId, EventId, PersonId};
 use model::rules::kept::Kept;
 use model::rules::sla::Promise;
@@ -67,18 +66,9 @@ pub struct Course {
 #[uniffi::remote(Record)]
 pub struct NextTarget {
     /// What is due.
-    pub what: DueStep,
+    pub what: Promise,
     /// By when.
     pub by: Timestamp,
-}
-
-/// What can be due.
-#[uniffi::remote(Enum)]
-pub enum DueStep {
-    /// A technician is on site.
-    Arrive,
-    /// The fault is gone.
-    Fix,
 }
 
 /// One target of a visit.

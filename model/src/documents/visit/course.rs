@@ -9,14 +9,13 @@ use super::attendance::Attendance;
 use super::checks::CheckHistory;
 use super::class::ClassEntry;
 use super::crew::CrewMember;
-use super::due::NextTarget;
 use super::order::Order;
 use super::promises::CompletionPromise;
 use super::records::FaultClass;
 use super::requests::PartRequest;
 use super::site::SiteEntry;
 use super::stops::Stop;
-use super::timeliness::VisitTarget;
+use super::timeliness::{NextTarget, VisitTarget};
 use crate::id::{EventId, PersonId};
 
 /// What happened on the way.

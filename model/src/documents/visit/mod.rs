@@ -24,7 +24,6 @@ pub mod checks;
 pub mod class;
 pub mod course;
 pub mod crew;
-pub mod due;
 pub(crate) mod fees;
 pub mod order;
 pub mod promises;

@@ -24,7 +24,28 @@ pub struct VisitTarget {
     pub kept: Kept,
 }
 
+/// A target that is not reached yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NextTarget {
+    /// What is due.
+    pub what: Promise,
+    /// By when.
+    pub by: Timestamp,
+}
+
 impl Visit {
+    /// What is due next: somebody on site, then the fault gone. `None` once the work is done, or where the terms set nothing. An
+    /// appointment that the customer agreed to is another matter and stands beside it.
+    #[must_use]
+    pub fn next_target(&self) -> Option<NextTarget> {
+        let arrived = self.arrival().is_some();
+        let open = |target: &VisitTarget| target.promise != Promise::Arrive || !arrived;
+        let over = matches!(self.work_status(), WorkStatus::Cancelled | WorkStatus::Finished);
+        let next = self.targets().into_iter().filter(|_| !over).find(open)?;
+        Some(NextTarget { what: next.promise, by: next.due_at })
+    }
+
     /// Arrival and end of the work against the terms; empty for a visit without targets, and without a repair time as long as that
     /// counts from an arrival that nobody made.
     #[must_use]
