@@ -313,6 +313,13 @@ fn a_day_is_written_by_its_own_technician_and_only_added_to() {
     assert_eq!(event(&zhao(), noted(0, "nothing")), Some("minutes_out_of_range"));
     assert_eq!(event(&zhao(), noted(30, " ")), Some("work_text_missing"));
     assert_eq!(event(&zhao(), json!({ "kind": "praised" })), Some("malformed"));
+    let visit = DocumentId::from_bytes([4; 16]).to_string();
+    let report = |minutes: i64| {
+        let visits = serde_json::Map::from_iter([(visit.clone(), json!({ "service_type": "A", "minutes": minutes }))]);
+        json!({ "kind": "report_confirmed", "works": {}, "visits": visits })
+    };
+    assert_eq!(event(&zhao(), report(24 * 60)), None);
+    assert_eq!(event(&zhao(), report(24 * 60 + 1)), Some("minutes_out_of_range"));
     assert_eq!(event(&zhao(), json!({ "kind": "struck", "event": EventId::from_bytes([1; 16]), "reason": "" })), Some("reason_missing"));
     assert_eq!(judged(&zhao(), &|tx| tx.put(ROOT, "date", "2026-03-03")), Some("forbidden"));
     assert_eq!(judged(&zhao(), &|tx| tx.delete(ROOT, "events")), Some("forbidden"));

@@ -149,6 +149,12 @@ fn the_required_date_is_seven_days_after_completion_and_a_later_promise_needs_it
     bare.event(Hand::Of(&zhao), 10, promised(13, "", ""));
     assert_eq!(assessed(&bare).flags, [OldPartFlag::PromiseUnexcused]);
     assert_eq!(assessed(&bare).old_part.overdue_days(january(12)), 2);
+    // The excuse comes with the promise that ends it.
+    let replaces = assessed(&bare).old_part.events.first().map(|event| event.id);
+    let excuse =
+        OldPartEventKind::Promised { promised_on: january(13), reason: "路远 far away".into(), reported_to: "Ms Lin".into(), replaces };
+    bare.event(Hand::Of(&zhao), 20, excuse);
+    assert_eq!((assessed(&bare).flags, assessed(&bare).old_part.overdue_days(january(12))), (vec![], 0));
 
     let mut in_time = phone.elsewhere(42);
     in_time.event(Hand::Of(&zhao), afternoon(9), over(storekeeper(), None));

@@ -359,6 +359,40 @@ fn a_repair_without_a_promise_is_due_within_the_days_of_policy() {
     assert_eq!(assessed(&repair).repair.due_at().unwrap().as_ms(), MORNING + 7 * 86_400_000);
 }
 
+/// a charge written after the customer signed the return is not covered by that signature, and a new signature covers it.
+#[test]
+fn what_is_charged_after_the_signed_return_is_flagged_until_it_is_signed() {
+    let zhao = zhao();
+    let mut phone = in_workshop();
+    phone.event(Hand::Desk, 100, inspected(true, None));
+    let follows = end(&phone);
+    phone.event(Hand::Of(&zhao), 200, over(Holder::Customer, follows));
+    sign(&mut phone, &zhao, 201, SignOffKind::GoodsReturn);
+    assert!(!assessed(&phone).flags.contains(&RepairFlag::ChangedAfterSignature));
+    let charged = RepairEventKind::Charged { what: ChargeKind::Labour, description: "extra".into(), amount_fen: 50_000 };
+    let server = push(&phone.doc, &[], &zhao).doc;
+    let mut late = phone.elsewhere(60);
+    late.event(Hand::Of(&zhao), 210, charged);
+    let admission = push(&server, &late.raws, &zhao);
+    assert_eq!(refusal_code(&admission), None);
+    let now = assess(&admission.doc).unwrap();
+    assert!(now.return_signed && now.flags.contains(&RepairFlag::ChangedAfterSignature));
+    sign(&mut late, &zhao, 220, SignOffKind::GoodsReturn);
+    assert!(!assessed(&late).flags.contains(&RepairFlag::ChangedAfterSignature));
+}
+
+/// three calls on one day are one notice.
+#[test]
+fn notices_count_three_days_apart() {
+    let mut shop = in_workshop();
+    shop.event(Hand::Desk, 100, inspected(true, None));
+    for minute in [110, 120, 130, 2 * DAY] {
+        shop.event(Hand::Desk, minute, notified(false));
+    }
+    let now = assessed(&shop);
+    assert_eq!((now.repair.vain_notices(), now.flags.contains(&RepairFlag::NotCollected)), (1, false));
+}
+
 /// told at once, again after three days; three notices in vain and the company is told.
 #[test]
 fn goods_that_are_not_collected_are_flagged_at_the_third_vain_notice() {

@@ -7,6 +7,7 @@ mod site;
 use model::documents::visit::records::*;
 use model::documents::visit::timeliness::NextTarget;
 use model::documents::visit::write::VisitOrder;
+use model::policy::Exception;
 use model::rules::sla::Promise;
 use model::time::Timestamp;
 use site::*;
@@ -35,6 +36,34 @@ fn the_next_target_follows_the_work() {
     assert_eq!(due(&phone), fix);
     phone.work_to_finish(&zhao());
     assert_eq!(due(&phone), None);
+}
+
+/// a visit keeps all of the terms that it was opened with, allowed exceptions included.
+#[test]
+fn a_visit_keeps_its_terms_whole() {
+    let charging = Charging { parts: true, labour: false };
+    let terms = Terms {
+        policy: "p-7".into(),
+        targets: Targets {
+            basis: "P-02/town/6h/office_hours".into(),
+            arrive_by: Some(Timestamp::from_ms(ARRIVE_BY)),
+            fix_after_arrival_ms: Some(3_600_000),
+            answer_in_writing: true,
+            exceptions: [(Exception::Holiday, true), (Exception::NoTickets, true)].into(),
+            ..Targets::default()
+        },
+        fees: FeeTerms {
+            consent_first: true,
+            small_fee_limit_fen: Some(10_000),
+            charges: Some(ChargeTerms { a: charging, b: charging, c: charging, d: charging }),
+            ..FeeTerms::default()
+        },
+        sign_off: SignOffTerms { stamp: StampUse::Required, survey_on_site: true, survey_scale: "points".into() },
+        promise: MayPromise::WithDocument,
+        old_part_days: Some(7),
+    };
+    let visit = opened(&VisitOrder { terms: Some(terms.clone()), ..order() }, &zhao()).assess().visit;
+    assert_eq!((visit.terms, visit.unreadable), (Some(terms), vec![]));
 }
 
 /// without a target for the arrival the end of the fault is due from the start; without terms nothing is.

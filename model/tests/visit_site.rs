@@ -4,7 +4,8 @@
 
 mod site;
 
-use automerge::{ActorId, Automerge};
+use automerge::transaction::{CommitOptions, Transactable as _, Transaction};
+use automerge::{ActorId, Automerge, AutomergeError, ObjId, ObjType, ROOT};
 use model::documents::authority::TechnicianAuthority;
 use model::documents::visit::Visit;
 use model::documents::visit::assessment::{Attention, Signature, assess};
@@ -296,6 +297,22 @@ fn work_without_an_order_is_linked_afterwards() {
     assert_eq!((now.signature, now.attention), (Signature::Current, vec![]));
 }
 
+/// Writes `tree` as maps and plain values, texts included.
+fn put(tx: &mut Transaction<'_>, object: &ObjId, tree: &serde_json::Value) -> Result<(), AutomergeError> {
+    for (key, value) in tree.as_object().unwrap() {
+        match value {
+            serde_json::Value::Object(_) => {
+                let map = tx.put_object(object, key.as_str(), ObjType::Map)?;
+                put(tx, &map, value)?;
+            }
+            serde_json::Value::String(text) => tx.put(object, key.as_str(), text.as_str())?,
+            serde_json::Value::Number(number) => tx.put(object, key.as_str(), number.as_i64().unwrap())?,
+            _ => tx.put(object, key.as_str(), value.as_bool().unwrap())?,
+        }
+    }
+    Ok(())
+}
+
 /// a device opens a visit only for its own person, empty, and says why; the gate believes exactly that.
 #[test]
 fn a_visit_without_an_order_is_opened_empty_and_for_oneself() {
@@ -334,6 +351,16 @@ fn a_visit_without_an_order_is_opened_empty_and_for_oneself() {
     assert_eq!(judge(&zhao, &raw), Some("text_too_long"));
     let with_terms = VisitOrder { terms: Some(Terms::default()), ..order() };
     assert_eq!(judge(&zhao, &open("x", &with_terms).1), None);
+    let mut real = Automerge::new().with_actor(ActorId::from([1; 16]));
+    let stamp = opened_for(&zhao).stamp(&zhao, 40);
+    write::open_without_order(&mut real, &order(), EventId::from_bytes([60; 16]), zhao.name, "x", &stamp).unwrap();
+    let tree = serde_json::to_value(automerge::AutoSerde::from(&real)).unwrap();
+    let note = serde_json::json!({ "c": "x", "id": stamp.command, "by": zhao.person, "on": zhao.device }).to_string();
+    let mut flat = Automerge::new().with_actor(ActorId::from([1; 16]));
+    let options = CommitOptions::default().with_message(note);
+    flat.transact_with::<_, _, AutomergeError, _>(|()| options, |tx| put(tx, &ROOT, &tree)).unwrap();
+    assert!(Visit::read(&flat).is_ok());
+    assert_eq!(judge(&zhao, flat.get_last_local_change().unwrap().raw_bytes()), Some("malformed"), "nobody could write to its texts");
     let mut worked = visit.clone();
     worked.findings = "already".into();
     assert!(may_open_without_order(&worked, zhao.person, zhao.device).is_err());

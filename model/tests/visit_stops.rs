@@ -228,6 +228,20 @@ fn a_request_waits_for_a_decision() {
     assert_eq!(now.visit.part_requests().first().unwrap().state, RequestState::Declined);
 }
 
+/// a request that was struck on the device while a leader approved it stays to be seen: the part is issued. One that nobody
+/// decided on is wanted no more.
+#[test]
+fn a_decided_request_does_not_vanish_when_it_was_struck_meanwhile() {
+    let zhao = zhao();
+    let mut phone = at_work(&zhao);
+    let request = phone.event(&zhao, 60, asks());
+    phone.event(&zhao, 61, EventKind::Struck { event: request, reason: "found one in the van".into() });
+    assert_eq!(phone.assess().visit.part_requests(), []);
+    phone.desk_event(70, EventKind::RequestDecided { request, approved: true, by_name: "周主任".into(), reason: String::new() });
+    let states: Vec<_> = phone.assess().visit.part_requests().iter().map(|request| request.state).collect();
+    assert_eq!(states, [RequestState::Approved]);
+}
+
 /// a request says which part, how many and what for.
 #[test]
 fn a_request_says_what_is_needed() {

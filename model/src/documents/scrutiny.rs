@@ -3,7 +3,7 @@
 
 use std::str::FromStr;
 
-use automerge::{Automerge, ObjId, ObjType, ROOT, ReadDoc, ScalarValue, Value as Am};
+use automerge::{Automerge, ChangeHash, ObjId, ObjType, ROOT, ReadDoc, ScalarValue, Value as Am};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -28,11 +28,7 @@ pub(crate) fn few_branches(step: &Step<'_>, device: DeviceId) -> Result<(), Deni
     if heads.len() <= MAX_BRANCHES {
         return Ok(());
     }
-    let own = heads
-        .iter()
-        .filter_map(|head| step.after.get_change_by_hash(head))
-        .filter(|change| ChangeNote::of(change).is_some_and(|note| note.device == Some(device)))
-        .count();
+    let own = heads.iter().filter(|head| is_of(step.after, head, device)).count();
     if own <= MAX_BRANCHES { Ok(()) } else { Err(denied("too_many_branches", "the device writes on too many old versions at once")) }
 }
 
@@ -42,8 +38,11 @@ pub(crate) fn own_records(step: &Step<'_>, collection: &str, device: DeviceId) -
         return 0;
     };
     let records = step.after.keys(&map).filter_map(|key| step.after.get(&map, key.as_str()).ok().flatten());
-    let writers = records.filter_map(|(_, id)| step.after.hash_for_opid(&id)).filter_map(|hash| step.after.get_change_by_hash(&hash));
-    writers.filter(|change| ChangeNote::of(change).is_some_and(|note| note.device == Some(device))).count()
+    records.filter_map(|(_, id)| step.after.hash_for_opid(&id)).filter(|hash| is_of(step.after, hash, device)).count()
+}
+
+fn is_of(doc: &Automerge, change: &ChangeHash, device: DeviceId) -> bool {
+    ChangeNote::in_document(doc, change).is_some_and(|note| note.device == Some(device))
 }
 
 /// A record of an append-only collection: a new map under a key that nobody has used.

@@ -1,7 +1,7 @@
 //! Who did what on which device: written into every change, so that a document's history is its audit trail.
 
-use automerge::Change;
 use automerge::transaction::CommitOptions;
+use automerge::{Automerge, Change, ChangeHash};
 use serde::{Deserialize, Serialize};
 
 use super::DocumentError;
@@ -53,6 +53,12 @@ impl ChangeNote {
     #[must_use]
     pub fn of(change: &Change) -> Option<Self> {
         serde_json::from_str(change.message()?).ok()
+    }
+
+    /// The note of the change `hash` of `doc`, if it carries one of ours. The change itself is not put together for it: that walks every
+    /// operation of the document.
+    pub(crate) fn in_document(doc: &Automerge, hash: &ChangeHash) -> Option<Self> {
+        serde_json::from_str(doc.get_change_meta_by_hash(hash)?.message.as_deref()?).ok()
     }
 }
 

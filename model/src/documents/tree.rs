@@ -39,7 +39,8 @@ pub(crate) fn scalar_to_json(scalar: &ScalarValue) -> Value {
     }
 }
 
-/// Puts every entry of `fields` under `object`; nested objects become maps. Nulls and lists are left out.
+/// Puts every entry of `fields` under `object`; nested objects become maps. Nulls are left out, lists are refused: they could not be
+/// read again.
 pub(crate) fn put_fields<T: Transactable>(tx: &mut T, object: &ObjId, fields: &Map<String, Value>) -> Result<(), AutomergeError> {
     for (key, value) in fields {
         match value {
@@ -54,7 +55,8 @@ pub(crate) fn put_fields<T: Transactable>(tx: &mut T, object: &ObjId, fields: &M
                 (None, Some(number)) => tx.put(object, key.as_str(), ScalarValue::Uint(number))?,
                 (None, None) => return Err(AutomergeError::InvalidObjId(key.clone())),
             },
-            Value::Null | Value::Array(_) => {}
+            Value::Array(_) => return Err(AutomergeError::InvalidObjId(key.clone())),
+            Value::Null => {}
         }
     }
     Ok(())

@@ -130,6 +130,14 @@ pub struct HandOverPromise {
     pub is_excused: bool,
 }
 
+impl HandOverPromise {
+    /// Whether it is later than required.
+    #[must_use]
+    pub fn is_late(&self, required_on: Option<NaiveDate>) -> bool {
+        required_on.is_some_and(|required| self.promised_on > required)
+    }
+}
+
 /// Whether a promise of this date may be made: one later than required needs a reason and a report.
 ///
 /// # Errors
@@ -140,8 +148,8 @@ pub fn check_hand_over_promise(
     reason: &str,
     reported_to: &str,
 ) -> Result<(), Refusal> {
-    let late = required_on.is_some_and(|required| promised_on > required);
-    if late && (is_blank(reason) || is_blank(reported_to)) { Err(Refusal::PromiseNeedsReason) } else { Ok(()) }
+    let promise = HandOverPromise { promised_on, is_excused: !is_blank(reason) && !is_blank(reported_to) };
+    if promise.is_late(required_on) && !promise.is_excused { Err(Refusal::PromiseNeedsReason) } else { Ok(()) }
 }
 
 /// Overdue days on `today`: days after the required date until the hand-over. None while a promise holds that came with reason

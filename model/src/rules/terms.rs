@@ -66,7 +66,7 @@ impl Policy {
             fix_after_arrival_ms: after_arrival(Promise::Fix),
             answer_in_writing: promised.answer_in_writing,
             feedback_to_customer: promised.feedback_to_customer,
-            exceptions: self.response.as_ref().map(|response| response.exceptions.clone()).unwrap_or_default(),
+            exceptions: self.response.iter().flat_map(|response| &response.exceptions).map(|exception| (*exception, true)).collect(),
         }
     }
 }

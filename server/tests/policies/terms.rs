@@ -73,5 +73,5 @@ fn terms_without_a_target_say_why() {
     assert_eq!((unset.fees.small_fee_limit_fen, unset.old_part_days), (None, None));
     let far = policy("[presets]\nresponse = \"industrial-products\"").terms(&facts(|_| {}));
     assert_eq!(far.targets.basis, "no_target/fact_missing/distance_km");
-    assert_eq!(far.targets.exceptions, [Exception::Holiday, Exception::NoTickets]);
+    assert_eq!(far.targets.exceptions, [(Exception::Holiday, true), (Exception::NoTickets, true)].into());
 }

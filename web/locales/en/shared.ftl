@@ -292,6 +292,7 @@ repair-flag-holder_unclear = More than one person is said to have it
 repair-flag-left_again = Left the customer again under the old receipt
 repair-flag-taking_unsigned = Went on before the customer signed
 repair-flag-return_unsigned = Returned, not signed by the customer
+repair-flag-changed_after_signature = Something was written after the customer signed the return
 repair-flag-returned_uninspected = Returned without inspection
 repair-flag-inspected_apart = Inspection recorded without whoever returned it knowing
 repair-flag-inspection_disputed = Inspectors disagree

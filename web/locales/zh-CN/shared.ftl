@@ -289,6 +289,7 @@ repair-flag-holder_unclear = 记录中有不止一个保管人
 repair-flag-left_again = 凭旧收据再次携出
 repair-flag-taking_unsigned = 客户未签字即已转交
 repair-flag-return_unsigned = 已还商品，客户未签字
+repair-flag-changed_after_signature = 客户签收归还后又有改动
 repair-flag-returned_uninspected = 未经检验即已归还
 repair-flag-inspected_apart = 归还人不知情的检验记录
 repair-flag-inspection_disputed = 检验结论不一致

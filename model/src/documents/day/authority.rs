@@ -8,7 +8,7 @@ use crate::documents::authority::{TechnicianAuthority, plain};
 use crate::documents::reader::EVENTS;
 use crate::documents::scrutiny::{denied, forbidden, new_record, own_records};
 use crate::gate::{Denial, EffectKey, PathKey, Step};
-use crate::rules::{MAX_REPORT_LINES, check_line, check_work, is_blank};
+use crate::rules::{MAX_REPORT_LINES, MAX_WORK_MINUTES, check_line, check_work, is_blank};
 
 /// Records are maps of plain values, at most this deep from the root: `events/<id>/works/<id>`.
 const MAX_DEPTH: usize = 4;
@@ -63,6 +63,9 @@ fn event(kind: &DayEventKind) -> Result<(), Denial> {
         DayEventKind::ReportConfirmed { works, visits, .. } => {
             if works.len() + visits.len() > MAX_REPORT_LINES {
                 return Err(denied("too_large", format!("a daily report has at most {MAX_REPORT_LINES} lines")));
+            }
+            if works.values().chain(visits.values()).any(|line| line.minutes > MAX_WORK_MINUTES) {
+                return Err(denied("minutes_out_of_range", "no line of a daily report is longer than the day"));
             }
             Ok(())
         }

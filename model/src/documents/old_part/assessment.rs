@@ -10,7 +10,7 @@ use super::records::{Disposition, OldPartEventKind};
 use super::status::{NextStep, Progress};
 use crate::documents::DocumentError;
 use crate::documents::custody::{Custody, Holder};
-use crate::rules::{OldPartOfSwap, SaleFlaw, check_disposition, check_hand_over_promise, is_blank, sale_flaws};
+use crate::rules::{OldPartOfSwap, SaleFlaw, check_disposition, is_blank, sale_flaws};
 
 /// Something about an old part that a person should look at. Flags never take anything away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -95,12 +95,7 @@ fn flags(old_part: &OldPart, custody: &Custody) -> Vec<OldPartFlag> {
     let may_stay = allowed && matches!(plan.disposition, Disposition::GiveAway | Disposition::KeptByCustomer);
     let required_on = old_part.required_on();
     let has = |wanted: &dyn Fn(&OldPartEventKind) -> bool| old_part.has(wanted);
-    let unexcused = |kind: &OldPartEventKind| match kind {
-        OldPartEventKind::Promised { promised_on, reason, reported_to, .. } => {
-            check_hand_over_promise(required_on, *promised_on, reason, reported_to).is_err()
-        }
-        _ => false,
-    };
+    let unexcused = old_part.promise().is_some_and(|promise| promise.is_late(required_on) && !promise.is_excused);
     let shipped = has(&|kind| matches!(kind, OldPartEventKind::Shipped { .. }));
     let flaws: Vec<SaleFlaw> = old_part
         .in_force()
@@ -115,7 +110,7 @@ fn flags(old_part: &OldPart, custody: &Custody) -> Vec<OldPartFlag> {
         (OldPartFlag::DispositionNotAllowed, !allowed),
         (OldPartFlag::DispositionDisputed, old_part.plans().len() > 1),
         (OldPartFlag::StockDiscrepancy, with_customer && !may_stay),
-        (OldPartFlag::PromiseUnexcused, has(&unexcused)),
+        (OldPartFlag::PromiseUnexcused, unexcused),
         (OldPartFlag::Unacknowledged, old_part.handed_over().is_some() && !old_part.is_acknowledged()),
         (OldPartFlag::ShippedUnlisted, shipped && !has(&|kind| matches!(kind, OldPartEventKind::Packed { .. }))),
         (OldPartFlag::ShippedUnlabelled, shipped && !has(&|kind| matches!(kind, OldPartEventKind::Labelled { .. }))),

@@ -30,6 +30,8 @@ pub enum RepairFlag {
     TakingUnsigned,
     /// The goods are back and the customer has not signed the return.
     ReturnUnsigned,
+    /// Something on the paper was written after the customer signed the return: the signature does not cover it.
+    ChangedAfterSignature,
     /// The goods went back and nobody had passed them.
     ReturnedUninspected,
     /// Whoever returned the goods did not know of the inspection that passed them.
@@ -107,11 +109,12 @@ pub fn assess(doc: &Automerge) -> Result<Assessment, DocumentError> {
     // A signature under a return counts for the return that is in force, which the seal has seen.
     let back = repair.returned().map(|event| event.id);
     let returns =
-        sign_offs.iter().filter_map(|sign_off| sign_off.verified.as_ref().ok()).filter(|seal| seal.kind() == SignOffKind::GoodsReturn);
+        || sign_offs.iter().filter_map(|sign_off| sign_off.verified.as_ref().ok()).filter(|seal| seal.kind() == SignOffKind::GoodsReturn);
     let causality = Causality::of(doc);
     let change_of = |id: EventId| writer_of(doc, EVENTS, &id.to_string());
     let covers_return = |heads: &[ChangeHash]| back.and_then(change_of).is_some_and(|change| causality.past_of(heads).contains(&change));
-    let return_signed = returns.into_iter().any(|seal| covers_return(&seal.heads));
+    let return_signed = returns().any(|seal| covers_return(&seal.heads));
+    let signed_as_it_reads = returns().any(|seal| covers_return(&seal.heads) && papers::says_now(&repair, seal));
     let taking_signed = signed(SignOffKind::TakeAway);
     let mut assessment = Assessment {
         stage: repair.stage(),
@@ -130,7 +133,7 @@ pub fn assess(doc: &Automerge) -> Result<Assessment, DocumentError> {
     let known_at_return = back.and_then(change_of).map(|change| causality.past_of(&[change]));
     let knew = |id: EventId, past: &HashSet<ChangeHash>| change_of(id).is_some_and(|change| past.contains(&change));
     let inspection = known_at_return.map(|past| assessment.inspection_at(|id| knew(id, &past)));
-    assessment.flags = assessment.raise(inspection);
+    assessment.flags = assessment.raise(inspection, return_signed && !signed_as_it_reads);
     Ok(assessment)
 }
 
@@ -160,7 +163,7 @@ impl Assessment {
         }
     }
 
-    fn raise(&self, inspection: Option<InspectionAtReturn>) -> Vec<RepairFlag> {
+    fn raise(&self, inspection: Option<InspectionAtReturn>, changed_after_signature: bool) -> Vec<RepairFlag> {
         let repair = &self.repair;
         let taken = &repair.opened.kind;
         let has = |wanted: &dyn Fn(&RepairEventKind) -> bool| repair.in_force().any(|event| wanted(&event.record.kind));
@@ -187,6 +190,7 @@ impl Assessment {
             (RepairFlag::LeftAgain, left_again),
             (RepairFlag::TakingUnsigned, moved_on && !self.taking_signed),
             (RepairFlag::ReturnUnsigned, is_back && !self.return_signed),
+            (RepairFlag::ChangedAfterSignature, changed_after_signature),
             (RepairFlag::ReturnedUninspected, inspection == Some(InspectionAtReturn::None)),
             (RepairFlag::InspectedApart, inspection == Some(InspectionAtReturn::PassedElsewhere)),
             (RepairFlag::InspectionDisputed, verdicts.iter().any(|verdict| verdict.passed) && !is_pass(&verdicts)),

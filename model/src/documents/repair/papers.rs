@@ -70,6 +70,11 @@ pub fn check_against_repair(seal: &VerifiedSeal, doc: &Automerge) -> Result<Repa
     Ok(repair)
 }
 
+/// Whether `repair` as it reads says what the paper under `seal` says.
+pub(super) fn says_now(repair: &Repair, seal: &VerifiedSeal) -> bool {
+    matches!(&seal.paper, Paper::Goods(paper) if goods_voucher(repair, seal.kind(), paper.language) == *paper)
+}
+
 /// Whether the customer may sign a paper of this `kind` on `repair` as it reads: the taking before the goods are back, the return after
 /// they are handed over.
 ///

@@ -144,7 +144,11 @@ impl Repair {
     /// The day of the return, in the organisation's time zone.
     #[must_use]
     pub fn returned_on(&self) -> Option<NaiveDate> {
-        self.returned().map(|event| local_day(event.record.clock.best_guess(), self.opened.kind.terms.utc_offset_minutes))
+        self.returned().map(|event| self.day_of(event))
+    }
+
+    fn day_of(&self, event: &Keyed<EventId, RepairEvent>) -> NaiveDate {
+        local_day(event.record.clock.best_guess(), self.opened.kind.terms.utc_offset_minutes)
     }
 
     /// Inspections that count: those in force that no other one in force replaces. The caller says which events are known.
@@ -270,13 +274,24 @@ impl Repair {
             .collect()
     }
 
-    /// Notices to collect that went unheeded without a good reason.
+    /// Notices to collect that went unheeded without a good reason. Those within three days of the one before are part of it.
     #[must_use]
     pub fn vain_notices(&self) -> usize {
+        if self.returned().is_some() {
+            return 0;
+        }
+        let mut last: Option<NaiveDate> = None;
         let notices = self.in_force().filter(|event| {
             matches!(&event.record.kind, RepairEventKind::CustomerNotified { good_reason, .. } if crate::rules::is_blank(good_reason))
         });
-        if self.returned().is_some() { 0 } else { notices.count() }
+        let apart = notices.map(|event| self.day_of(event)).filter(|day| {
+            let counts = last.is_none_or(|last| *day >= days_after(last, NOTICE_DAYS));
+            if counts {
+                last = Some(*day);
+            }
+            counts
+        });
+        apart.count()
     }
 
     /// Whether the company is told and the goods go by mail: three notices in vain.
@@ -291,9 +306,9 @@ impl Repair {
         if !matches!(self.stage(), Stage::Inspected | Stage::Ready) || self.is_not_collected() {
             return None;
         }
-        let day =
-            |event: &Keyed<EventId, RepairEvent>| local_day(event.record.clock.best_guess(), self.opened.kind.terms.utc_offset_minutes);
-        let last = |wanted: fn(&RepairEventKind) -> bool| self.in_force().filter(|event| wanted(&event.record.kind)).last().map(day);
+        let last = |wanted: fn(&RepairEventKind) -> bool| {
+            self.in_force().filter(|event| wanted(&event.record.kind)).last().map(|event| self.day_of(event))
+        };
         last(|kind| matches!(kind, RepairEventKind::CustomerNotified { .. }))
             .map(|told| days_after(told, NOTICE_DAYS))
             .or_else(|| last(|kind| matches!(kind, RepairEventKind::Inspected { .. } | RepairEventKind::FateDecided { .. })))

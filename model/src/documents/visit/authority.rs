@@ -5,7 +5,7 @@
 //! altering an event, a part line, a photo or a sign-off, a signature that does not stand up, a swap that no
 //! honest device can have made. What merely breaks a rule of the trade is taken and shown.
 
-use automerge::{Automerge, ObjId, ROOT, ReadDoc, ScalarValue, Value as Am};
+use automerge::{Automerge, ObjId, ObjType, ROOT, ReadDoc, ScalarValue, Value as Am};
 
 use super::order::may_open_without_order;
 use super::records::{
@@ -45,7 +45,10 @@ pub(crate) fn genesis(authority: &TechnicianAuthority, step: &Step<'_>) -> Resul
     let root = |key: &str| stated(object_of(step.after, &ROOT, key));
     for key in step.after.keys(&ROOT) {
         match key.as_str() {
-            schema::KIND_KEY | schema::SCHEMA_KEY | schema::ID | schema::APPOINTMENT_AT | schema::FINDINGS | schema::TREATMENT => {}
+            schema::KIND_KEY | schema::SCHEMA_KEY | schema::ID | schema::APPOINTMENT_AT => {}
+            // A plain value in their place would read alike, and nobody could ever write to it.
+            schema::FINDINGS | schema::TREATMENT
+                if matches!(step.after.get(ROOT, key.as_str()), Ok(Some((Am::Object(ObjType::Text), _)))) => {}
             schema::EVENTS | schema::PARTS | schema::PHOTOS | schema::SIGN_OFFS => {}
             schema::ORGANISATION => drop(read::<Organisation>(step.after, &root(&key)?)?),
             schema::CALL_OUT => drop(read::<CallOut>(step.after, &root(&key)?)?),

@@ -145,6 +145,5 @@ impl Visit {
 /// Whether `doc` contains every change of `heads`, so that it can be read at them.
 #[must_use]
 pub fn holds(doc: &Automerge, heads: &[ChangeHash]) -> bool {
-    use automerge::ReadDoc as _;
-    heads.iter().all(|head| doc.get_change_by_hash(head).is_some())
+    heads.iter().all(|head| doc.get_change_meta_by_hash(head).is_some())
 }

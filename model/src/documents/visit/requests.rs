@@ -65,10 +65,13 @@ pub struct RequestDecision {
 }
 
 impl Visit {
-    /// Every part that was asked for and is still wanted, in order.
+    /// Every part that was asked for and is still wanted, in order. A request that was struck while somebody else decided on it stays: a
+    /// decision is acted upon, and what was issued for it has to be found again.
     #[must_use]
     pub fn part_requests(&self) -> Vec<PartRequest> {
-        self.facts().filter_map(|event| self.part_request(event)).collect()
+        let struck = self.struck_events();
+        let requests = self.events.iter().filter_map(|event| self.part_request(event));
+        requests.filter(|request| request.decision.is_some() || !struck.contains(&request.event)).collect()
     }
 
     fn part_request(&self, event: &KeyedEvent) -> Option<PartRequest> {

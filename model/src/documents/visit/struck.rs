@@ -85,7 +85,7 @@ impl Visit {
         self.events.iter().find(|event| event.id == id)
     }
 
-    fn struck_events(&self) -> HashSet<EventId> {
+    pub(super) fn struck_events(&self) -> HashSet<EventId> {
         let strikes = self.events.iter().filter_map(|event| match event.record.kind {
             EventKind::Struck { event: target, .. } => Some((target, event.record.by)),
             _ => None,

@@ -1,6 +1,8 @@
 //! The terms of a visit: what the organisation's policy said when the visit was opened. They stay with the visit, so that
 //! anyone can judge it later without the policy, and a changed policy changes no visit that is under way.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::policy::Exception;
@@ -55,9 +57,9 @@ pub struct Targets {
     /// What follows is owed to the customer as feedback.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub feedback_to_customer: bool,
-    /// Exceptions that may be noted beside a missed target.
-    #[serde(skip_serializing_if = "Vec::is_empty", default)]
-    pub exceptions: Vec<Exception>,
+    /// Whether an exception may be noted beside a missed target; those that are absent may not. Documents hold no lists.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub exceptions: BTreeMap<Exception, bool>,
 }
 
 /// What paid work asks for.
