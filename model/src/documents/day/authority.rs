@@ -15,14 +15,14 @@ const MAX_DEPTH: usize = 4;
 /// Most events of one device on one day.
 const MAX_OWN_EVENTS: usize = 300;
 /// The largest difference of a time zone to UTC there is, in **minutes**.
-const MAX_UTC_OFFSET_MINUTES: i32 = 14 * 60;
+const MAX_UTC_OFFSET_MINUTES: u32 = 14 * 60;
 
 /// Judges the first change of a document that says it is a day.
 pub(crate) fn genesis(authority: &TechnicianAuthority, step: &Step<'_>) -> Result<(), Denial> {
     let root: Genesis = authority.new_document(step)?;
     authority.names_itself(root.id, &root.organisation)?;
     authority.mine(root.person)?;
-    if root.schema != schema::SCHEMA || root.utc_offset_minutes.abs() > MAX_UTC_OFFSET_MINUTES {
+    if root.schema != schema::SCHEMA || root.utc_offset_minutes.unsigned_abs() > MAX_UTC_OFFSET_MINUTES {
         return Err(denied("malformed", "a day has a layout and a time zone that exist"));
     }
     if is_blank(&root.person_name) || check_line(&root.person_name).is_err() {
