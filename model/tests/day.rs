@@ -332,7 +332,7 @@ fn a_kind_that_nobody_knows_waits_for_a_newer_program() {
     assert!(matches!(assess(&Sheet::opened().doc).unwrap(), Assessed::Day(_)));
 }
 
-/// What a device may add is bounded, and what another device of the same person wrote is not held against it.
+/// Everybody who reads the day reads all of it.
 #[test]
 fn a_device_writes_a_bounded_number_of_events_to_a_day() {
     let mut sheet = Sheet::opened();
