@@ -338,3 +338,14 @@ fn a_kind_that_nobody_knows_waits_for_a_newer_program() {
     assert!(words.iter().all(|(word, kind)| DocumentKind::from_word(word) == Some(*kind)));
     assert!(matches!(assess(&Sheet::opened().doc).unwrap(), Assessed::Day(_)));
 }
+
+/// Everybody who reads the day reads all of it.
+#[test]
+fn a_device_writes_a_bounded_number_of_events_to_a_day() {
+    let mut sheet = Sheet::opened();
+    for _ in 0..301 {
+        sheet.note(ServiceType::D, 1);
+    }
+    let admission = sheet.push();
+    assert_eq!((code(&admission), admission.accepted.len()), (Some("too_large"), 301), "the opening and 300 events");
+}

@@ -59,7 +59,7 @@ impl Card {
     fn of(assessment: &Assessment) -> Self {
         let visit = &assessment.visit;
         Self {
-            number: visit.call_out.number.clone(),
+            number: visit.order().number,
             customer_name: visit.customer.name.clone(),
             address: visit.customer.address.clone(),
             phone: visit.customer.phone.clone(),
@@ -87,7 +87,7 @@ pub(crate) fn keep(tx: &Transaction<'_>, id: DocumentId, assessed: &Assessed) ->
         Assessed::Visit(assessment) => {
             let visit = &assessment.visit;
             let sort_at = appointment_at(visit).unwrap_or(visit.call_out.received_at);
-            (visit.call_out.number.clone(), sort_at, serde_json::to_string(&Card::of(assessment))?)
+            (visit.order().number, sort_at, serde_json::to_string(&Card::of(assessment))?)
         }
         Assessed::Day(assessment) => {
             let day = &assessment.day;

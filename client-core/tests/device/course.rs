@@ -146,6 +146,15 @@ async fn without_a_lead_two_people_do_not_start() {
     assert_eq!((sheet.attention, sheet.course.crew.len()), (vec![Attention::NoLead], 2));
 }
 
+/// R-018, E7: once the desk has linked the order, lists call the visit by the order's number.
+#[tokio::test]
+async fn a_visit_is_called_by_the_number_of_the_order_that_was_linked_to_it() {
+    let mut desk = DeskVisit::for_ben(1);
+    desk.append(EventKind::OrderLinked { call_out: model::id::CallOutId::from_bytes([7; 16]), number: "261122-0007".into() });
+    let stage = Stage::with(&desk).await;
+    assert_eq!(stage.device.visits().agenda().unwrap()[0].number, "261122-0007");
+}
+
 /// R-018, E7: a visit is opened on the device before there is an order, worked through and signed without a server.
 #[tokio::test]
 async fn a_visit_is_opened_before_there_is_an_order() {

@@ -32,7 +32,8 @@ pub(crate) fn few_branches(step: &Step<'_>, device: DeviceId) -> Result<(), Deni
     if own <= MAX_BRANCHES { Ok(()) } else { Err(denied("too_many_branches", "the device writes on too many old versions at once")) }
 }
 
-/// How many records of `collection` this device wrote. Others' records are not held against it.
+/// How many records of `collection` this device wrote. Others' records are not held against it. Only what is said of each change is
+/// read: to make the changes themselves again would cost the whole document for every change judged.
 pub(crate) fn own_records(step: &Step<'_>, collection: &str, device: DeviceId) -> usize {
     let Some(map) = collection_of(step.after, collection) else {
         return 0;

@@ -52,7 +52,12 @@ impl ChangeNote {
     /// The note of `change`, if it carries one of ours.
     #[must_use]
     pub fn of(change: &Change) -> Option<Self> {
-        serde_json::from_str(change.message()?).ok()
+        Self::read(change.message()?)
+    }
+
+    /// The note that a change with this message carries, if it is one of ours.
+    pub(crate) fn read(message: &str) -> Option<Self> {
+        serde_json::from_str(message).ok()
     }
 
     /// The note of the change `hash` of `doc`, if it carries one of ours. The change itself is not put together for it: that walks every

@@ -39,7 +39,7 @@ pub enum Set {
     Checklists,
     /// Who works here.
     People,
-    /// Products of customers that this person has a visit for.
+    /// Products of customers that this person has a visit with an order for.
     Assets,
     /// Movements of this person's van stock (1.2 row 85).
     Movements,

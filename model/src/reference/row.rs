@@ -11,9 +11,12 @@ use super::checklist::ChecklistTemplate;
 use super::part::Part;
 use super::price::Price;
 use crate::rules::{MAX_LINE_CHARS, MAX_TEXT_CHARS, is_blank};
+use crate::wire::reference::MAX_PAGE_BYTES;
 
 /// The longest key of a row, in **characters**.
 pub const MAX_KEY_CHARS: usize = 80;
+/// The longest row, in **bytes** of its JSON: well below what a device takes in one page, so that no row holds up the others of its set.
+const MAX_ROW_BYTES: usize = 2 * MAX_PAGE_BYTES;
 /// The largest amount of money in a row, in **fen**: ten million yuan. More is a typing error.
 pub const MAX_AMOUNT_FEN: i64 = 1_000_000_000;
 
@@ -80,7 +83,11 @@ fn checked<T: Row>(row: &Value, complete: impl FnOnce(&mut T)) -> Result<Checked
     if is_blank(&key) || key.chars().count() > MAX_KEY_CHARS || key.chars().any(char::is_control) {
         return Err(RowFault::new("key", format!("needs 1 to {MAX_KEY_CHARS} characters and no control characters")));
     }
-    Ok(CheckedRow { key, body: kept.to_string() })
+    let body = kept.to_string();
+    if body.len() > MAX_ROW_BYTES {
+        return Err(RowFault::new("row", format!("is {} bytes long; at most {MAX_ROW_BYTES} reach a device", body.len())));
+    }
+    Ok(CheckedRow { key, body })
 }
 
 /// The first field of `written` that is not among those `kept` (what it was read as, written again); absent and null mean the same.
@@ -177,6 +184,16 @@ mod tests {
             assert_eq!(fault(Set::Parts, &row), expected, "{row}");
         }
         assert_eq!(fault(Set::People, &json!({})), "set");
+    }
+
+    #[test]
+    fn a_row_that_is_too_long_for_a_device_is_not_taken() {
+        let covers = |times: usize| {
+            json!({ "serial": "A1", "product": "", "model": "", "customer": "", "services": [], "contract": { "number": "7",
+                "from": "2026-01-01", "to": "2026-12-31", "covers": vec!["repair"; times], "scope": "" } })
+        };
+        assert_eq!(fault(Set::Assets, &covers(1)), "taken as A1");
+        assert_eq!(fault(Set::Assets, &covers(200_000)), "row");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::Refusal;
 use crate::time::Timestamp;
 
 /// The largest difference of a time zone to UTC there is, in **minutes**.
-const MAX_UTC_OFFSET_MINUTES: i32 = 14 * 60;
+const MAX_UTC_OFFSET_MINUTES: u32 = 14 * 60;
 
 /// The day on which `at` lies, `utc_offset_minutes` ahead of UTC.
 #[must_use]
@@ -32,12 +32,19 @@ pub fn days_late(due: NaiveDate, day: NaiveDate) -> u32 {
 /// # Errors
 /// [`Refusal::NotFilledIn`].
 pub fn check_utc_offset(minutes: i32) -> Result<(), Refusal> {
-    if minutes.abs() <= MAX_UTC_OFFSET_MINUTES { Ok(()) } else { Err(Refusal::NotFilledIn("utc_offset_minutes")) }
+    if minutes.unsigned_abs() <= MAX_UTC_OFFSET_MINUTES { Ok(()) } else { Err(Refusal::NotFilledIn("utc_offset_minutes")) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_time_zone_is_at_most_fourteen_hours_from_utc() {
+        let is_one = |minutes| check_utc_offset(minutes).is_ok();
+        assert!([-840, 0, 480, 840].into_iter().all(is_one));
+        assert!(![-841, 841, i32::MIN, i32::MAX].into_iter().any(is_one));
+    }
 
     #[test]
     fn the_day_is_the_organisations_and_not_utcs() {

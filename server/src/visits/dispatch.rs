@@ -142,7 +142,9 @@ pub(super) async fn assign(app: &App, desk: &DeskAuth, visit: DocumentId, reques
         if current.as_ref().is_some_and(|current| current.technician == technician.id) {
             return Err(ApiError::Conflict("This technician has the visit already.".into()));
         }
-        let leave = current.as_ref().map(|current| ScopeStep::Leave {
+        // Whoever was sent along goes along still.
+        let loses_it = current.as_ref().filter(|current| !assessment.visit.goes_along(current.technician));
+        let leave = loses_it.map(|current| ScopeStep::Leave {
             person: current.technician,
             reason: reason.clone(),
             successor: Some(technician.name.clone()),

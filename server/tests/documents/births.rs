@@ -138,6 +138,14 @@ async fn what_no_honest_device_opens_is_refused_by_name_and_leaves_nothing() {
     });
     assert_eq!(wang.send().await.refusal(id(4)), (0, "not_yours"));
     wang.unsent.clear();
+    // A time zone that no clock shows, also where the number has no counterpart.
+    for (n, utc_offset_minutes) in [(8, 841), (9, i32::MIN)] {
+        let nowhere = DayOpening { utc_offset_minutes, ..opening(&wang, id(n), 22) };
+        new_document(&mut wang, id(n));
+        wang.write(id(n), |doc, stamp| write::genesis(doc, &nowhere, stamp));
+        assert_eq!(wang.send().await.refusal(id(n)), (0, "malformed"), "{utc_offset_minutes}");
+        wang.unsent.clear();
+    }
     // Two beginnings: the first is taken, the second is not.
     opens(&mut wang, id(5), 22);
     let first = wang.unsent.remove(&id(5)).unwrap();

@@ -2,10 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use automerge::{ActorId, Automerge};
 use http::StatusCode;
-use model::id::{MovementId, PersonId};
+use model::documents::records::Organisation;
+use model::documents::visit::records::{Asset, CallOut, Customer, ServiceType, Urgency, Work};
+use model::documents::visit::write::{VisitOrder, open_without_order};
+use model::id::{CallOutId, DocumentId, EventId, MovementId, PersonId};
 use model::policy::Policy;
 use model::reference::Set;
+use model::time::Timestamp;
 use model::wire::frame::gunzip_bounded;
 use model::wire::reference::{MAX_PAGE_BYTES, MAX_PAGE_ROWS, ReferencePage};
 use serde_json::{Value, json};
@@ -168,6 +173,45 @@ async fn the_file_of_a_product_goes_only_to_who_has_a_visit_for_it() {
     assert_eq!(wang.reads("assets", before).await, [("A1UD-0021".to_owned(), None)]);
     desk.puts("assets", json!([]), json!(["A1UD-0021"])).await;
     assert_eq!(li.keys("assets").await, Vec::<String>::new());
+}
+
+/// a visit that a technician opened without an order gives nobody a file; who could name any product would read them all.
+#[tokio::test]
+async fn a_visit_without_an_order_opens_no_file() {
+    let house = House::open().await;
+    let desk = house.organisation("Hangzhou").await;
+    let mut wang = desk.device(desk.technician("Wang").await, 1).await;
+    desk.puts("assets", json!([file("OTHER-1")]), json!([])).await;
+    let id = DocumentId::from_bytes([7; 16]);
+    let order = VisitOrder {
+        id,
+        organisation: Organisation { id: wang.identity.organisation, name: wang.identity.organisation_name.clone() },
+        call_out: CallOut {
+            id: CallOutId::from_bytes([1; 16]),
+            number: "P-1".to_owned(),
+            received_at: Timestamp::from_ms(1_795_348_800_000),
+            fault: "漏水".to_owned(),
+            service_type: ServiceType::A,
+            work: Work::Repair,
+            urgency: Urgency::Urgent,
+        },
+        customer: Customer { name: "明珠印刷".to_owned(), address: String::new(), phone: String::new(), contact: String::new() },
+        asset: Asset { product: "Printer".to_owned(), model: String::new(), serial: "OTHER-1".to_owned(), plate: None },
+        appointment_at: None,
+        terms: None,
+        checklist: Vec::new(),
+    };
+    wang.documents.insert(id, Automerge::new().with_actor(ActorId::from([9; 16])));
+    wang.write(id, |doc, stamp| open_without_order(doc, &order, EventId::from_bytes([2; 16]), "Wang", "紧急", stamp));
+    let answer = wang.sync().await;
+    assert_eq!((answer.verdict(id).received, answer.verdict(id).refused.clone()), (1, None));
+    assert_eq!(desk.row(id).await["serial"], json!("OTHER-1"));
+    assert_eq!(wang.keys("assets").await, Vec::<String>::new());
+    // The desk enters the order and links it.
+    let linked = "UPDATE document SET call_out = (SELECT id FROM call_out LIMIT 1) WHERE id = ?1";
+    desk.call_out().await;
+    house.database().execute(linked, [id.as_bytes()]).unwrap();
+    assert_eq!(wang.keys("assets").await, ["OTHER-1"]);
 }
 
 #[tokio::test]

@@ -64,7 +64,25 @@ impl Visit {
         members.len() > 1 && named.len() > 1
     }
 
+    /// Whether `person` was sent along and has not left: such a one goes also once the visit is given to somebody else (O-03).
+    #[must_use]
+    pub fn goes_along(&self, person: PersonId) -> bool {
+        self.joined().iter().any(|member| member.technician == person)
+    }
+
     fn members(&self) -> Vec<CrewMember> {
+        let assigned = self.assignment().map(|assignment| CrewMember {
+            technician: assignment.technician,
+            technician_name: assignment.technician_name,
+            joined: assignment.event,
+            lead: false,
+        });
+        let mut met = HashSet::new();
+        assigned.into_iter().chain(self.joined()).filter(|member| met.insert(member.technician)).collect()
+    }
+
+    /// Who joined and has not left.
+    fn joined(&self) -> Vec<CrewMember> {
         let left: HashSet<EventId> = self
             .events
             .iter()
@@ -73,20 +91,13 @@ impl Visit {
                 _ => None,
             })
             .collect();
-        let assigned = self.assignment().map(|assignment| CrewMember {
-            technician: assignment.technician,
-            technician_name: assignment.technician_name,
-            joined: assignment.event,
-            lead: false,
-        });
         let joined = self.events.iter().filter(|event| !left.contains(&event.id)).filter_map(|event| match &event.record.kind {
             EventKind::CrewJoined { technician, technician_name } => {
                 Some(CrewMember { technician: *technician, technician_name: technician_name.clone(), joined: event.id, lead: false })
             }
             _ => None,
         });
-        let mut met = HashSet::new();
-        assigned.into_iter().chain(joined).filter(|member| met.insert(member.technician)).collect()
+        joined.collect()
     }
 
     /// Who is named by a naming that no other one replaces, in order; only those who go.
