@@ -36,16 +36,14 @@ pub(crate) fn few_branches(step: &Step<'_>, device: DeviceId) -> Result<(), Deni
     if own <= MAX_BRANCHES { Ok(()) } else { Err(denied("too_many_branches", "the device writes on too many old versions at once")) }
 }
 
-/// How many records of `collection` this device wrote. Others' records are not held against it. Only what is said of each change is
-/// read: to make the changes themselves again would cost the whole document for every change judged.
+/// How many records of `collection` this device wrote. Others' records are not held against it.
 pub(crate) fn own_records(step: &Step<'_>, collection: &str, device: DeviceId) -> usize {
     let Some(map) = collection_of(step.after, collection) else {
         return 0;
     };
     let records = step.after.keys(&map).filter_map(|key| step.after.get(&map, key.as_str()).ok().flatten());
-    let writers = records.filter_map(|(_, id)| step.after.hash_for_opid(&id)).filter_map(|hash| step.after.get_change_meta_by_hash(&hash));
-    let notes = writers.filter_map(|change| ChangeNote::read(change.message.as_deref()?));
-    notes.filter(|note| note.device == Some(device)).count()
+    let writers = records.filter_map(|(_, id)| step.after.hash_for_opid(&id)).filter_map(|hash| step.after.get_change_by_hash(&hash));
+    writers.filter(|change| ChangeNote::of(change).is_some_and(|note| note.device == Some(device))).count()
 }
 
 /// A record of an append-only collection: a new map under a key that nobody has used.

@@ -52,12 +52,7 @@ impl ChangeNote {
     /// The note of `change`, if it carries one of ours.
     #[must_use]
     pub fn of(change: &Change) -> Option<Self> {
-        Self::read(change.message()?)
-    }
-
-    /// The note that a change with this message carries, if it is one of ours.
-    pub(crate) fn read(message: &str) -> Option<Self> {
-        serde_json::from_str(message).ok()
+        serde_json::from_str(change.message()?).ok()
     }
 }
 

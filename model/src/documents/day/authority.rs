@@ -9,7 +9,6 @@ use crate::documents::authority::{TechnicianAuthority, plain};
 use crate::documents::reader::EVENTS;
 use crate::documents::scrutiny::{denied, forbidden, new_record, own_records};
 use crate::gate::{Denial, EffectKey, PathKey, Step};
-use crate::id::PersonId;
 use crate::rules::{MAX_REPORT_LINES, check_line, check_work, is_blank};
 
 /// Records are maps of plain values, at most this deep from the root: `events/<id>/works/<id>`.
@@ -54,7 +53,7 @@ pub(crate) fn change(authority: &TechnicianAuthority, step: &Step<'_>) -> Result
 }
 
 /// Whose day it is. Nothing else of the day is read: a long one would cost its whole length for every change.
-fn person_of(day: &Automerge) -> Result<PersonId, Denial> {
+fn person_of(day: &Automerge) -> Result<crate::id::PersonId, Denial> {
     let stated = match day.get(ROOT, schema::PERSON) {
         Ok(Some((Value::Scalar(value), _))) => value.as_str().and_then(|text| text.parse().ok()),
         _ => None,
