@@ -54,7 +54,7 @@ pub(crate) fn change(authority: &TechnicianAuthority, step: &Step<'_>) -> Result
 }
 
 /// Whose day it is. Nothing else of the day is read: a long one would cost its whole length for every change.
-fn person_of(day: &Automerge) -> Result<PersonId, Denial> {
+fn person_of(day: &Automerge) -> Result<crate::id::PersonId, Denial> {
     let stated = match day.get(ROOT, schema::PERSON) {
         Ok(Some((Value::Scalar(value), _))) => value.as_str().and_then(|text| text.parse().ok()),
         _ => None,
