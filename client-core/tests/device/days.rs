@@ -81,7 +81,7 @@ async fn a_report_is_confirmed_as_it_was_read_and_corrected_later() {
     stage.device.visits().arrive(desk.id).unwrap();
     stage.device.visits().start(desk.id).unwrap();
     stage.clock.advance(45 * 60_000);
-    stage.device.visits().answer_check(desk.id, "power", model::documents::visit::records::CheckResult::Good, "").unwrap();
+    stage.device.visits().answer_check(desk.id, "power", CheckResult::Good, "").unwrap();
     stage.device.visits().write_findings(desk.id, "worn").unwrap();
     stage.device.visits().write_treatment(desk.id, "replaced").unwrap();
     stage.device.visits().finish(desk.id).unwrap();
