@@ -10,6 +10,7 @@ use model::seal::key::{DeviceKey, PublicKey};
 use crate::failures::FieldError;
 use crate::host_key::{HostBackedKey, HostKey};
 use crate::listener::{DeviceListener, Subscription};
+use crate::records::goods::VanStockLines;
 use crate::visits::Visits;
 
 /// A technician's device: one file. Open it once and share it; every method may be called from any thread. The methods that do
@@ -51,6 +52,14 @@ impl Device {
     #[must_use]
     pub fn visits(&self) -> Arc<Visits> {
         Arc::new(Visits { core: self.core.visits() })
+    }
+
+    /// What is in the van: what the desk moved and what this device's documents say was used.
+    ///
+    /// # Errors
+    /// [`FieldError::Storage`].
+    pub fn van_stock(&self) -> Result<VanStockLines, FieldError> {
+        Ok(self.core.van_stock()?.into())
     }
 
     /// What waits on this device, and how the last contact went.

@@ -1,6 +1,6 @@
 //! The technician's visits: what can be seen of them and done to them. Nothing here waits for a network.
 
-use client_core::visits::NewVisit;
+use client_core::visits::{Exchange, NewVisit, TakeAway, TakenAway};
 use model::documents::visit::records::{
     AfterRefusal, Channel, CheckResult, Consent, DataField, FaultClass, PartSwap, ReportKind, SiteLine, StopReason, Wish,
 };
@@ -12,6 +12,7 @@ use model::time::Timestamp;
 
 use crate::failures::FieldError;
 use crate::records::agenda::AgendaRow;
+use crate::records::goods::Exchanged;
 use crate::records::sheet::VisitSheet;
 use crate::records::voucher::ShownVoucher;
 
@@ -85,6 +86,22 @@ impl Visits {
     /// As [`Visits::arrive`]; the refusal names the field that is missing.
     pub fn swap_part(&self, visit: DocumentId, swap: PartSwap) -> Result<PartLineId, FieldError> {
         Ok(self.core.swap_part(visit, swap)?)
+    }
+
+    /// Adds a line to the parts table and opens the document of the part that comes out, both or neither (R-073, R-117…R-120).
+    ///
+    /// # Errors
+    /// As [`Visits::arrive`]; the refusal names the field that is missing.
+    pub fn exchange_part(&self, visit: DocumentId, exchange: Exchange) -> Result<Exchanged, FieldError> {
+        Ok(self.core.exchange_part(visit, &exchange)?.into())
+    }
+
+    /// Takes goods along for repair: opens the repair with the next receipt number of this device and stops the visit.
+    ///
+    /// # Errors
+    /// As [`Visits::arrive`].
+    pub fn take_away(&self, visit: DocumentId, goods: TakeAway) -> Result<TakenAway, FieldError> {
+        Ok(self.core.take_away(visit, &goods)?)
     }
 
     /// Strikes a line of the parts table; it stays readable with the reason (E4).

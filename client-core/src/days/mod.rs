@@ -7,6 +7,7 @@
 //! Left out: time on site, which visits hold; the report lists it.
 
 mod confirm;
+mod hand_in;
 mod list;
 mod note_work;
 mod open_day;
@@ -18,13 +19,14 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use model::documents::day::Day;
 use model::documents::day::assessment::Assessment;
-use model::documents::day::records::ReportLine;
+use model::documents::day::records::{DayEventKind, ReportLine};
 use model::documents::kind::Assessed;
 use model::documents::visit::records::ServiceType;
 use model::id::{DocumentId, EventId};
 use model::rules::{Refusal, can_write_day};
 use serde::Serialize;
 
+pub use hand_in::{HandBack, MoneyInHand};
 pub use list::DayRow;
 pub use report::DaySheet;
 
@@ -43,6 +45,7 @@ pub struct Days {
 enum Intent<'a> {
     OpenDay { date: NaiveDate },
     NoteWork { event: EventId, service_type: ServiceType, minutes: u32, text: &'a str },
+    HandIn { event: EventId, what: &'a DayEventKind },
     StrikeWork { event: EventId, reason: &'a str },
     ConfirmReport { event: EventId, visits: BTreeMap<DocumentId, ReportLine> },
 }

@@ -28,7 +28,7 @@ impl Days {
         })
     }
 
-    /// Strikes work with a reason; it stays readable.
+    /// Strikes work, or something handed in, with a reason; it stays readable.
     ///
     /// # Errors
     /// [`ActionError`]; nothing was changed.

@@ -4,6 +4,7 @@
 use automerge::Automerge;
 use chrono::NaiveDate;
 use model::documents::day::Day;
+use model::documents::day::handed_in::{MoneyIn, PartsBack};
 use model::documents::day::report::{Report, Totals};
 use model::documents::day::status::{ReportStanding, Work};
 use model::documents::visit::Visit;
@@ -29,6 +30,10 @@ pub struct DaySheet {
     pub person_name: String,
     /// Internal work, struck work included.
     pub works: Vec<Work>,
+    /// Unused parts that were handed back on this day.
+    pub parts_back: Vec<PartsBack>,
+    /// Money that was handed in on this day.
+    pub money_in: Vec<MoneyIn>,
     /// The report as it would be confirmed now.
     pub report: Report,
     /// Its sums by kind, in **minutes**.
@@ -62,6 +67,8 @@ impl Days {
                 date: assessment.day.date,
                 person_name: assessment.day.person_name.clone(),
                 works: assessment.works.clone(),
+                parts_back: assessment.day.parts_back(),
+                money_in: assessment.day.money_in(),
                 totals: report.totals(),
                 digest: digest(&report)?,
                 standing: assessment.standing,

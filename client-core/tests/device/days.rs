@@ -2,13 +2,15 @@
 
 use automerge::transaction::Transactable as _;
 use chrono::NaiveDate;
-use client_core::visits::Delivery;
+use client_core::days::HandBack;
+use client_core::visits::{Delivery, NewCharge};
 use model::documents::day::assessment::Assessment;
 use model::documents::day::status::ReportStanding;
 use model::documents::kind::{DocumentKind, assess};
-use model::documents::visit::records::ServiceType;
+use model::documents::visit::records::{ChargeKind, CheckResult, Consent, ConsentWay, PayMethod, ServiceType};
 use model::gate::{AllowAll, Limits, admit};
 use model::id::DocumentId;
+use model::time::Timestamp;
 use model::wire::sync::{Placed, RefusedChange, received_digest};
 
 use crate::stage::*;
@@ -79,7 +81,7 @@ async fn a_report_is_confirmed_as_it_was_read_and_corrected_later() {
     stage.device.visits().arrive(desk.id).unwrap();
     stage.device.visits().start(desk.id).unwrap();
     stage.clock.advance(45 * 60_000);
-    stage.device.visits().answer_check(desk.id, "power", model::documents::visit::records::CheckResult::Good, "").unwrap();
+    stage.device.visits().answer_check(desk.id, "power", CheckResult::Good, "").unwrap();
     stage.device.visits().write_findings(desk.id, "worn").unwrap();
     stage.device.visits().write_treatment(desk.id, "replaced").unwrap();
     stage.device.visits().finish(desk.id).unwrap();
@@ -151,4 +153,51 @@ async fn a_document_of_a_kind_this_program_does_not_know_is_kept_for_a_newer_one
     assert_eq!((waiting.id, waiting.kind), (id, None));
     assert_eq!(stage.count("SELECT count(*) FROM change"), 1);
     assert_eq!(stage.device.days().list().unwrap(), []);
+}
+
+/// unused parts leave the van, money of a collection is handed in once, and a mistake is struck.
+#[tokio::test]
+async fn parts_and_money_are_handed_in_once_over_a_kill() {
+    let desk = DeskVisit::for_ben_with(1, |order| {
+        let facts = model::rules::terms::TermsFacts {
+            policy: "test 1".into(),
+            service: model::rules::sla::ServiceFacts::received(Timestamp::from_ms(NOON)),
+            leader_consent_by: None,
+        };
+        let mut terms = model::policy::Policy::default().terms(&facts);
+        terms.fees.small_fee_limit_fen = Some(50_000);
+        order.terms = Some(terms);
+        order.call_out.service_type = ServiceType::A;
+    });
+    let stage = Stage::with(&desk).await;
+    let visits = stage.device.visits();
+    visits.arrive(desk.id).unwrap();
+    let consent = Consent { by_name: "Ms Li".into(), how: ConsentWay::InPerson };
+    visits.agree_fee(desk.id, 8_000, &consent).unwrap();
+    visits.start(desk.id).unwrap();
+    let labour = NewCharge { what: ChargeKind::Labour, text: "one hour".into(), amount_fen: 8_000, part_line: None };
+    visits.charge(desk.id, &labour).unwrap();
+    visits.answer_check(desk.id, "power", CheckResult::Good, "").unwrap();
+    visits.write_findings(desk.id, "loose belt").unwrap();
+    visits.write_treatment(desk.id, "tightened").unwrap();
+    visits.finish(desk.id).unwrap();
+    let collection = visits.collect_money(desk.id, 8_000, PayMethod::Cash).unwrap();
+
+    let days = stage.device.days();
+    let id = days.open_day(today(), CHINA).unwrap();
+    let held = days.money_in_hand().unwrap();
+    assert_eq!((held.len(), held[0].collection, held[0].amount_fen), (1, collection, 8_000));
+    days.hand_in_money(id, desk.id, collection, "Ms Zhao").unwrap();
+    assert_eq!(days.hand_in_money(id, desk.id, collection, "Ms Zhao").unwrap_err().code(), "no_such_entry", "only once");
+    let back = HandBack { part_number: "A03U".into(), name: "搓纸轮".into(), quantity: 3, serial: None, store: "Main".into() };
+    let handed = days.hand_back_parts(id, &back).unwrap();
+    assert_eq!(days.hand_back_parts(id, &HandBack { quantity: 0, ..back }).unwrap_err().code(), "not_filled_in");
+
+    let stage = stage.killed_and_reopened();
+    assert_eq!(stage.device.van_stock().unwrap().lines[0].quantity, -3);
+    let days = stage.device.days();
+    days.strike_work(id, handed, "other van").unwrap();
+    let sheet = days.report(id).unwrap();
+    assert_eq!((sheet.parts_back.len(), sheet.money_in.len()), (0, 1));
+    assert_eq!((stage.device.van_stock().unwrap().lines.len(), days.money_in_hand().unwrap().len()), (0, 0));
 }

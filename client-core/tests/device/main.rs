@@ -6,6 +6,7 @@ mod apart;
 mod course;
 mod damage;
 mod days;
+mod goods;
 mod opening;
 mod photos;
 mod receiving;

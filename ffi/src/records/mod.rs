@@ -6,7 +6,7 @@
 //!
 //! * [`words`]: enums without content. [`visit`]: the parts of a visit. [`event`]: what can happen to it. [`course`]: what happened on
 //!   its way. [`voucher`], [`paper`]: what the customer reads and signs.
-//! * [`account`]: money and grades. [`agenda`], [`sheet`], [`delivery`]: what lists and pages show. [`conflict`]: what two people wrote
+//! * [`goods`]: goods taken along, parts exchanged, the van. [`account`]: money and grades. [`agenda`], [`sheet`], [`delivery`]: what lists and pages show. [`conflict`]: what two people wrote
 //!   at once.
 
 pub mod account;
@@ -15,6 +15,7 @@ pub mod conflict;
 pub mod course;
 pub mod delivery;
 pub mod event;
+pub mod goods;
 pub mod paper;
 pub mod sheet;
 pub mod visit;

@@ -42,7 +42,7 @@ pub use class::{can_set_class, check_class};
 pub use clearing::{Clearing, IssuedPart, OldPartOfSwap, clearing};
 pub use clock_proof::uncertainty_ms;
 pub use complaint::{can_receive_complaint, check_complaint, check_complaint_event, next_complaint_number, provisional_label};
-pub use day::{MAX_REPORT_LINES, MAX_WORK_MINUTES, can_strike_work, can_write_day, check_work};
+pub use day::{MAX_REPORT_LINES, MAX_WORK_MINUTES, can_strike_work, can_write_day, check_handing_in, check_work};
 pub use disposal::{Quote, Sale, SaleFlaw, check_sale, sale_flaws};
 pub use missing::{Missing, missing_to_depart, missing_to_finish};
 pub use money::{

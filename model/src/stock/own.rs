@@ -1,7 +1,8 @@
-//! What documents say of stock: parts that went into products. The movement bears the id of the line or event it comes from, so that
+//! What documents say of stock: parts that went into products, and those handed back. The movement bears the id of the line or event it comes from, so that
 //! it counts once however often and by whatever way it comes.
 
 use super::{Because, Movement, Place};
+use crate::documents::day::handed_in::PartsBack;
 use crate::documents::kind::Assessed;
 use crate::documents::repair::records::RepairEventKind;
 use crate::documents::visit::records::PartSwap;
@@ -10,7 +11,8 @@ use crate::rules::is_blank;
 use crate::time::Timestamp;
 
 /// The movements that a document comes to: part lines that stock follows
-/// ([`parts_to_book`](crate::documents::visit::assessment::Assessment::parts_to_book)), and parts on repair cards.
+/// ([`parts_to_book`](crate::documents::visit::assessment::Assessment::parts_to_book)), parts on repair cards, and unused
+/// parts of a day.
 #[must_use]
 pub fn movements_of(assessed: &Assessed) -> Vec<Movement> {
     match assessed {
@@ -34,7 +36,22 @@ pub fn movements_of(assessed: &Assessed) -> Vec<Movement> {
                 })
                 .collect()
         }
-        Assessed::Day(_) | Assessed::OldPart(_) | Assessed::Complaint(_) => Vec::new(),
+        Assessed::Day(assessment) => {
+            let day = &assessment.day;
+            let back = |part: PartsBack| Movement {
+                id: MovementId::from_bytes(*part.id.as_bytes()),
+                part_number: part.part_number,
+                name: part.name,
+                quantity: part.quantity,
+                serial: part.serial,
+                from: Place::Van { person: day.person },
+                to: Place::Store { name: part.store },
+                why: Because::HandedBack,
+                at: part.at,
+            };
+            day.parts_back().into_iter().map(back).collect()
+        }
+        Assessed::OldPart(_) | Assessed::Complaint(_) => Vec::new(),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::documents::reader::EVENTS;
 use crate::documents::scrutiny::{denied, forbidden, new_record, own_records};
 use crate::gate::{Denial, EffectKey, PathKey, Step};
 use crate::id::PersonId;
-use crate::rules::{MAX_REPORT_LINES, MAX_WORK_MINUTES, check_line, check_work, is_blank};
+use crate::rules::{MAX_REPORT_LINES, MAX_WORK_MINUTES, check_handing_in, check_line, check_work, is_blank};
 
 /// Records are maps of plain values, at most this deep from the root: `events/<id>/works/<id>`.
 const MAX_DEPTH: usize = 4;
@@ -67,6 +67,9 @@ fn event(kind: &DayEventKind) -> Result<(), Denial> {
     match kind {
         DayEventKind::WorkNoted { minutes, text, .. } => {
             check_work(*minutes, text).map_err(|refusal| denied(refusal.code(), refusal.to_string()))
+        }
+        DayEventKind::PartsHandedBack { .. } | DayEventKind::MoneyHandedIn { .. } => {
+            check_handing_in(kind).map_err(|refusal| denied(refusal.code(), refusal.to_string()))
         }
         DayEventKind::Struck { reason, .. } if is_blank(reason) => Err(denied("reason_missing", "striking out needs a reason")),
         DayEventKind::Struck { reason, .. } => check_line(reason).map_err(|refusal| denied(refusal.code(), refusal.to_string())),

@@ -3,6 +3,7 @@
 //!
 //! In order: the device writes the [`genesis`](write::genesis) when the day is opened; [`mod@write`] appends what happens; anyone
 //! reads it as one plain value ([`Day`]); [`status`] folds the events; [`report`] is what the technician reads and confirms;
+//! [`handed_in`] is what was handed to store and accounting;
 //! [`assessment`] puts it together; [`authority`] decides which changes of a device are believed.
 //!
 //! A day belongs to its own date wherever and whenever it arrives: a report that comes after the supervisor closed the day corrects
@@ -13,6 +14,7 @@
 
 pub mod assessment;
 pub(crate) mod authority;
+pub mod handed_in;
 pub mod records;
 pub mod report;
 pub(crate) mod schema;

@@ -56,9 +56,34 @@ pub enum DayEventKind {
         #[serde(skip_serializing_if = "Option::is_none", default)]
         replaces: Option<EventId>,
     },
-    /// A note of work was wrong; it stays readable (E4).
+    /// Unused parts went from the van back to a store.
+    PartsHandedBack {
+        /// Material code; may be empty.
+        part_number: String,
+        /// Name of the part.
+        name: String,
+        /// How many, at least one; exactly one if it has a serial.
+        quantity: u32,
+        /// The piece's own number, if it bears one.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        serial: Option<String>,
+        /// Which store.
+        store: String,
+    },
+    /// Money that was taken on a visit was handed in.
+    MoneyHandedIn {
+        /// The visit.
+        visit: DocumentId,
+        /// The collection there.
+        collection: EventId,
+        /// How much, in **fen**.
+        amount_fen: i64,
+        /// Who took it.
+        to_name: String,
+    },
+    /// An entry was wrong; it stays readable (E4).
     Struck {
-        /// The work.
+        /// The entry.
         event: EventId,
         /// Why.
         reason: String,
