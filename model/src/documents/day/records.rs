@@ -56,6 +56,11 @@ pub enum DayEventKind {
         #[serde(skip_serializing_if = "Option::is_none", default)]
         replaces: Option<EventId>,
     },
+    /// The supervisor closed the day: what comes later corrects its sum. Only the desk writes this.
+    Closed {
+        /// A remark; may be empty.
+        note: String,
+    },
     /// A note of work was wrong; it stays readable (E4).
     Struck {
         /// The work.

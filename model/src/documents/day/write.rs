@@ -59,6 +59,7 @@ pub fn append_event(doc: &mut Automerge, id: EventId, kind: DayEventKind, stamp:
     let command = match kind {
         DayEventKind::WorkNoted { .. } => "note_work",
         DayEventKind::ReportConfirmed { .. } => "confirm_report",
+        DayEventKind::Closed { .. } => "close_day",
         DayEventKind::Struck { .. } => "strike_work",
     };
     let event = event(kind, stamp);
