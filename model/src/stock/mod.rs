@@ -7,11 +7,9 @@
 //! Left out: who may issue what (the desk), old parts (their own documents).
 
 mod balance;
-mod booked;
 mod movement;
 mod own;
 
 pub use balance::{Balance, Contradiction, StockLine, UsedTwice};
-pub use booked::{movements_of_repair, movements_of_visit};
 pub use movement::{Because, Flag, Movement, MovementFault, Place};
 pub use own::movements_of;

@@ -8,7 +8,7 @@ use model::documents::repair::records::RepairEventKind;
 use model::documents::visit::assessment::{Assessment as VisitAssessment, Signature};
 use model::documents::visit::records::{EventKind, PartSwap, SwapKind};
 use model::rules::{OldPartOfSwap, is_blank};
-use model::stock::{Movement, movements_of_repair, movements_of_visit};
+use model::stock::{Movement, movements_of};
 use model::time::Timestamp;
 
 use super::entry::{Body, Entry, MoneyTaken, OldPartOwed, Paper, PaperKind, PartUse, SerialUse, line_subject, movement_key};
@@ -17,13 +17,16 @@ use super::tasks;
 impl Entry {
     /// Everything the document enters.
     pub(crate) fn of(assessed: &Assessed) -> Vec<Self> {
-        match assessed {
+        let mut entries = match assessed {
             Assessed::Visit(assessment) => of_visit(assessment),
             Assessed::Repair(assessment) => of_repair(assessment),
             Assessed::OldPart(assessment) => of_old_part(assessment),
             Assessed::Complaint(assessment) => of_complaint(assessment),
             Assessed::Day(_) => Vec::new(),
-        }
+        };
+        // What cannot be a movement at all, such as a part without a name, is not booked.
+        entries.extend(movements_of(assessed).into_iter().filter(|movement| movement.check().is_ok()).map(stock_entry));
+        entries
     }
 }
 
@@ -46,7 +49,6 @@ fn of_visit(assessment: &VisitAssessment) -> Vec<Entry> {
             serial_entry(&line.record.swap, line.id.to_string(), line.record.at, fitted)
         })
         .collect();
-    entries.extend(movements_of_visit(assessment).into_iter().map(stock_entry));
     entries.extend(part_uses(assessment, &number));
     entries.extend(visit.collections().into_iter().map(|collection| Entry {
         key: collection.event.to_string(),
@@ -129,7 +131,6 @@ fn of_repair(assessment: &RepairAssessment) -> Vec<Entry> {
         }
         _ => None,
     }));
-    entries.extend(movements_of_repair(repair).into_iter().map(stock_entry));
     entries.extend(tasks::of_repair(assessment));
     entries
 }
