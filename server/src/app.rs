@@ -40,6 +40,8 @@ pub(crate) struct App {
     pub(crate) locks: Arc<Locks<DocumentId>>,
     /// One push in judgement at a time per device.
     pub(crate) turns: Arc<Locks<DeviceId>>,
+    /// One number of a complaint at a time per organisation.
+    pub(crate) numbering: Arc<Locks<OrganisationId>>,
     /// How much work on documents runs at the same time.
     pub(crate) gates: Arc<Gates>,
     /// Whether the store takes writes, as found a moment ago.

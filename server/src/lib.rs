@@ -7,6 +7,8 @@
 //! * `tokens`, `auth`: access tokens, assertions and the extractors that turn credentials into identities.
 //! * `sync`, `documents`: documents of every kind in and out.
 //! * `visits`, `callouts`, `board`, `registers`: the desk's work, the live board, a register for each other kind.
+//! * `repairs`, `old_parts`, `complaints`, `days`: what the desk records on the other kinds of documents.
+//! * `ledgers`: lists over many documents: serials, stock, part accounts, open money, tasks.
 //! * [`policies`]: what an organisation decides differently, from its file to the database.
 //! * [`checklists`]: what visits have to check, from ready and own templates.
 //! * `reference`: what only the desk changes and devices read; stock movements of the desk.
@@ -23,18 +25,23 @@ mod blobs;
 mod board;
 mod callouts;
 pub mod checklists;
+mod complaints;
 mod config;
 mod data_dir;
+mod days;
 mod documents;
 mod error;
 mod health;
 mod host;
 mod http;
+mod ledgers;
+mod old_parts;
 mod openapi;
 mod people;
 pub mod policies;
 mod reference;
 mod registers;
+mod repairs;
 mod router;
 mod serve;
 mod server;

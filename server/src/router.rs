@@ -10,7 +10,10 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
 use crate::error::ApiError;
-use crate::{assets, blobs, board, callouts, checklists, health, http as plumbing, openapi, people, reference, registers, sync, visits};
+use crate::{
+    assets, blobs, board, callouts, checklists, complaints, days, health, http as plumbing, ledgers, old_parts, openapi, people, reference,
+    registers, repairs, sync, visits,
+};
 
 /// The router of a server.
 ///
@@ -26,6 +29,11 @@ pub(crate) fn build(app: &App) -> Result<Router, serde_json::Error> {
         .merge(visits::routes())
         .merge(checklists::routes())
         .merge(registers::routes())
+        .merge(repairs::routes())
+        .merge(old_parts::routes())
+        .merge(complaints::routes())
+        .merge(days::routes())
+        .merge(ledgers::routes())
         .merge(reference::routes())
         .merge(health::routes())
         .split_for_parts();

@@ -84,6 +84,7 @@ impl Server {
             feed: Arc::new(Feed::default()),
             locks: Arc::default(),
             turns: Arc::default(),
+            numbering: Arc::default(),
             gates: Arc::new(Gates::of(cores)),
             readiness: Arc::default(),
             stopping: CancellationToken::new(),

@@ -148,6 +148,8 @@ pub enum Attention {
     ReworkDue,
     /// The return visit found other charges paid than due.
     ChargesDiffer,
+    /// A piece that was fitted here was fitted elsewhere too.
+    SerialUsedTwice,
 }
 
 /// Something a technician can do to a visit; each is named after the method of `Visits` that it allows.

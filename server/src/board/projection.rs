@@ -9,7 +9,7 @@ use model::time::Timestamp;
 use super::view::{BoardVisit, VisitHead};
 
 /// Grows with every change of what a row of the board or of a register holds or means; rows of another version are read anew before the server answers.
-pub(crate) const VERSION: u32 = 5;
+pub(crate) const VERSION: u32 = 6;
 
 /// What the row needs besides the document. Only the store knows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub(crate) struct Facts {
     pub(crate) photos_complete: u32,
     /// Somebody's work came after the visit had been given to somebody else, into the document or into quarantine (O-09).
     pub(crate) late_work: bool,
+    /// A piece that was fitted here was fitted elsewhere too.
+    pub(crate) serial_used_twice: bool,
 }
 
 /// What a document alone says of its row.
@@ -63,7 +65,7 @@ impl Draft {
         let head = VisitHead {
             id: visit.id,
             seq: 0,
-            number: visit.call_out.number.clone(),
+            number: visit.order().number,
             fault: visit.call_out.fault.clone(),
             work: visit.call_out.work,
             urgency: visit.call_out.urgency,
@@ -106,6 +108,7 @@ impl Draft {
         row.head.seq = facts.seq;
         row.head.received_at = facts.received_at;
         row.head.photos_complete = facts.photos_complete;
+        set(&mut row.head.attention, Attention::SerialUsedTwice, facts.serial_used_twice);
         let attention = &mut row.head.attention;
         if facts.late_work && !attention.contains(&Attention::WorkedAfterReassignment) {
             attention.push(Attention::WorkedAfterReassignment);
@@ -132,6 +135,15 @@ impl VisitState {
             Self::Cancelled => "cancelled",
             Self::Signed => "signed",
         }
+    }
+}
+
+/// Raises a flag or takes it back; the list stays in order.
+pub(crate) fn set(attention: &mut Vec<Attention>, flag: Attention, raised: bool) {
+    attention.retain(|known| *known != flag);
+    if raised {
+        attention.push(flag);
+        attention.sort();
     }
 }
 

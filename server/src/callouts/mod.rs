@@ -9,3 +9,4 @@ mod handlers;
 mod register;
 
 pub(crate) use handlers::routes;
+pub(crate) use register::day_of_number;

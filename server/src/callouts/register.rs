@@ -1,15 +1,17 @@
 //! Entering a call-out.
 
+use chrono::NaiveDate;
 use model::documents::visit::records::{Asset, CallOut, Customer, ServiceType, Urgency, Work};
 use model::id::CallOutId;
+use model::policy::local_date;
 use model::rules::check_text;
-use model::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::app::App;
 use crate::auth::DeskAuth;
 use crate::error::ApiError;
+use crate::policies;
 use crate::store::documents::CallOutEntry;
 
 /// What the desk writes down when a customer calls.
@@ -53,13 +55,14 @@ pub(super) async fn register(app: &App, desk: &DeskAuth, new: NewCallOut) -> Res
         urgency: new.urgency,
     };
     let entry = CallOutEntry { call_out, customer: new.customer, asset: new.asset };
-    let entry = app.store.register_call_out(desk.organisation, desk.person, day(now), entry).await?;
+    let day = day_of_number(local_date(now, policies::time_zone(app, desk.organisation).await?));
+    let entry = app.store.register_call_out(desk.organisation, desk.person, day, entry).await?;
     Ok(Registered { id: entry.call_out.id, number: entry.call_out.number })
 }
 
-/// The day of `at` in UTC, yyMMdd.
-fn day(at: Timestamp) -> String {
-    at.to_rfc3339().chars().skip(2).take(8).filter(char::is_ascii_digit).collect()
+/// A day as call-out numbers have it, yyMMdd.
+pub(crate) fn day_of_number(day: NaiveDate) -> String {
+    day.format("%y%m%d").to_string()
 }
 
 fn check(new: &NewCallOut) -> Result<(), ApiError> {
@@ -85,10 +88,15 @@ fn check(new: &NewCallOut) -> Result<(), ApiError> {
 
 #[cfg(test)]
 mod tests {
+    use model::time::Timestamp;
+
     use super::*;
 
     #[test]
     fn the_day_of_a_number_is_year_month_and_day() {
-        assert_eq!(day(Timestamp::from_ms(1_795_305_600_000)), "261122");
+        // 2026-11-21 16:00 UTC is midnight in China.
+        let midnight = Timestamp::from_ms(1_795_276_800_000);
+        assert_eq!(day_of_number(local_date(midnight, 480)), "261122");
+        assert_eq!(day_of_number(local_date(midnight.plus_ms(-1), 480)), "261121");
     }
 }

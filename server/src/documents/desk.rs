@@ -4,7 +4,7 @@ use automerge::{ActorId, Automerge};
 use model::documents::kind::{Assessed, assess};
 use model::documents::stamp::{Origin, Stamp};
 use model::documents::{DocumentError, WrittenChange};
-use model::id::{CommandId, DocumentId};
+use model::id::{CallOutId, CommandId, DocumentId};
 use model::time::{ClockEvidence, Timestamp};
 
 use super::open::{derive, judging, open};
@@ -14,17 +14,18 @@ use crate::error::ApiError;
 use crate::host::ChanceError;
 use crate::store::documents::{Actor, Batch, Committed, DocumentWrite, NewChange, Outcome, ScopeStep};
 
-/// What an action comes to: what to write, and who gets or loses the document.
+/// What an action comes to: what to write, who gets or loses the document, and which call-out it serves from now on.
 pub(crate) struct Step {
     pub(crate) write: Write,
     pub(crate) scope: Vec<ScopeStep>,
+    pub(crate) serves: Option<CallOutId>,
 }
 
 /// Writes to a document; every change under the desk's stamp.
 pub(crate) type Write = Box<dyn FnOnce(&mut Automerge, &Stamp) -> Result<Vec<WrittenChange>, DocumentError> + Send>;
 
-/// Writes to a document of the kind that `as_kind` picks, as `plan` decides. Nobody else writes to it between the decision and the
-/// commit. A document of another kind is not found.
+/// Writes to a document of the kind that `as_kind` picks, as `plan` decides; `None` if the document says so already, and nothing has to
+/// be written. Nobody else writes to it between the decision and the commit. A document of another kind is not found.
 pub(crate) async fn act<A, P>(
     app: &App,
     desk: &DeskAuth,
@@ -34,7 +35,7 @@ pub(crate) async fn act<A, P>(
 ) -> Result<(), ApiError>
 where
     A: 'static,
-    P: FnOnce(&A) -> Result<Step, ApiError> + Send + 'static,
+    P: FnOnce(&A) -> Result<Option<Step>, ApiError> + Send + 'static,
 {
     // In a task of its own: if the caller hangs up, the document stays locked until the write is through.
     tokio::spawn(carry_out(app.clone(), desk.clone(), id, as_kind, plan)).await.map_err(ApiError::internal)?
@@ -43,7 +44,7 @@ where
 async fn carry_out<A, P>(app: App, desk: DeskAuth, id: DocumentId, as_kind: fn(Assessed) -> Option<A>, plan: P) -> Result<(), ApiError>
 where
     A: 'static,
-    P: FnOnce(&A) -> Result<Step, ApiError> + Send + 'static,
+    P: FnOnce(&A) -> Result<Option<Step>, ApiError> + Send + 'static,
 {
     let _locked = app.locks.lock(id).await;
     let stored = app.store.document(desk.organisation, id).await?.ok_or(ApiError::NotFound)?;
@@ -53,14 +54,16 @@ where
     let base = stored.heads;
     let work = move || {
         let assessment = as_kind(assess(&doc).map_err(ApiError::internal)?).ok_or(ApiError::NotFound)?;
-        let Step { write, scope } = plan(&assessment)?;
+        let Some(Step { write, scope, serves }) = plan(&assessment)? else { return Ok(None) };
         let write = hand.write(id, &mut doc, write);
-        Ok::<_, ApiError>(DocumentWrite { scope, base, ..write.map_err(ApiError::internal)? })
+        Ok::<_, ApiError>(Some(DocumentWrite { scope, base, serves, ..write.map_err(ApiError::internal)? }))
     };
-    let write = judging(&app.gates.desk, work).await??;
-    commit(&app, &desk, now, write).await?;
+    if let Some(write) = judging(&app.gates.desk, work).await?? {
+        commit(&app, &desk, now, write).await?;
+    }
     Ok(())
 }
+
 /// Writes a document of the desk and tells the board, also if the caller hangs up meanwhile.
 pub(crate) async fn commit(app: &App, desk: &DeskAuth, now: Timestamp, write: DocumentWrite) -> Result<Committed, ApiError> {
     let batch = Batch { organisation: desk.organisation, at: now, heard: None, documents: vec![write], quarantined: Vec::new() };
@@ -120,6 +123,7 @@ impl Hand {
             base: Vec::new(),
             derived: derive(doc)?,
             scope: Vec::new(),
+            serves: None,
         })
     }
 }

@@ -6,9 +6,10 @@ use model::documents::kind::assess;
 use model::id::OrganisationId;
 use tokio::sync::Semaphore;
 
-use super::projection::Projection;
+use super::projection::{Projection, holders};
 use crate::app::App;
 use crate::error::ApiError;
+use crate::ledgers::Entry;
 use crate::store::documents::{Derived, StoredDocument};
 
 /// The document, from its snapshot; if that does not load, from the change log, which is the truth.
@@ -35,10 +36,16 @@ pub(crate) async fn open(app: &App, organisation: OrganisationId, stored: &Store
 /// # Errors
 /// [`DocumentError`] if the document is of no kind that can be read.
 pub(crate) fn derive(doc: &Automerge) -> Result<Derived, DocumentError> {
-    let projection = Projection::of(&assess(doc)?);
+    let assessed = assess(doc)?;
     let mut heads = doc.get_heads();
     heads.sort_unstable();
-    Ok(Derived { heads, snapshot: doc.save(), projection })
+    Ok(Derived {
+        heads,
+        snapshot: doc.save(),
+        projection: Projection::of(&assessed),
+        entries: Entry::of(&assessed),
+        holders: holders(&assessed),
+    })
 }
 
 /// Runs `work` on documents where blocking is allowed, once `gate` lets it through.

@@ -1,7 +1,9 @@
 //! Which row shows a document: the one place that says, for each kind, whether it is on the board or in a register. A new kind is one
 //! arm here and its row in [`registers`](crate::registers).
 
+use model::documents::custody::{Holder, Link};
 use model::documents::kind::{Assessed, DocumentKind};
+use model::id::PersonId;
 
 use crate::board::projection::{Draft, PhotoReference};
 use crate::registers::row::RegisterDraft;
@@ -41,5 +43,20 @@ impl Projection {
             Self::Board(draft) => draft.photos(),
             Self::Register(draft) => draft.photos(),
         }
+    }
+}
+
+/// Who must have the document on their devices: technicians who hold the goods or the part, owners of the matter. Who
+/// has a visit is decided by the desk alone.
+pub(crate) fn holders(assessed: &Assessed) -> Vec<PersonId> {
+    let technicians = |ends: &[Link]| {
+        let of = |link: &Link| if let Holder::Technician { id, .. } = link.holder { Some(id) } else { None };
+        ends.iter().filter_map(of).collect()
+    };
+    match assessed {
+        Assessed::Repair(assessment) => technicians(&assessment.custody.ends),
+        Assessed::OldPart(assessment) => technicians(&assessment.custody.ends),
+        Assessed::Complaint(assessment) => assessment.owners.iter().map(|owner| owner.id).collect(),
+        Assessed::Visit(_) | Assessed::Day(_) => Vec::new(),
     }
 }

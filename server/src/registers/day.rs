@@ -34,6 +34,12 @@ pub(crate) struct DayRow {
     works: Vec<Work>,
     /// Time on site as last confirmed, by visit.
     visits: BTreeMap<DocumentId, ReportLine>,
+    /// When the supervisor closed the day.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    closed_at: Option<Timestamp>,
+    /// Something came that whoever closed the day did not know of: it corrects this day.
+    #[serde(default)]
+    corrected_since_closed: bool,
     /// Paths of entries that cannot be understood.
     unreadable: Vec<String>,
 }
@@ -51,6 +57,8 @@ impl DayRow {
             totals: assessment.totals,
             works: assessment.works.clone(),
             visits: assessment.confirmed_visits(),
+            closed_at: assessment.closed_at,
+            corrected_since_closed: assessment.corrected_since_closed,
             unreadable: day.unreadable.clone(),
         }
     }

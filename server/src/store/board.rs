@@ -7,8 +7,8 @@ use model::id::{DocumentId, OrganisationId, PersonId};
 use model::time::Timestamp;
 
 use super::StoreError;
+use super::documents::Derived;
 use crate::board::view::{BoardDevice, BoardVisit};
-use crate::documents::projection::Projection;
 
 /// Rows read at one moment.
 #[derive(Debug, Clone)]
@@ -22,8 +22,25 @@ pub(crate) struct BoardRows {
 }
 
 /// The board.
+/// A repair that was done and signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct EarlierRepair {
+    /// Number of its call-out.
+    pub(crate) number: String,
+    /// What the customer said was wrong.
+    pub(crate) fault: String,
+}
+
 #[async_trait]
 pub(crate) trait BoardStore: Send + Sync {
+    /// Repairs of the product with this serial that customers signed after `since`, the newest first.
+    async fn earlier_repairs(
+        &self,
+        organisation: OrganisationId,
+        serial: String,
+        since: Timestamp,
+    ) -> Result<Vec<EarlierRepair>, StoreError>;
+
     /// Open visits, all visits with a change since `since`, and every device. Rows that cannot be read are left out.
     async fn board(&self, organisation: OrganisationId, since: Timestamp) -> Result<BoardRows, StoreError>;
 
@@ -47,12 +64,7 @@ pub(crate) trait BoardStore: Send + Sync {
 
     /// Writes the row of a document as it should be, and its photo references, if they differ from what is there. Answers the row's
     /// new sequence number if so.
-    async fn rewrite_row(
-        &self,
-        organisation: OrganisationId,
-        document: DocumentId,
-        projection: Projection,
-    ) -> Result<Option<u64>, StoreError>;
+    async fn rewrite_row(&self, organisation: OrganisationId, document: DocumentId, derived: Derived) -> Result<Option<u64>, StoreError>;
 
     /// Names of the organisation's people.
     async fn names(&self, organisation: OrganisationId) -> Result<BTreeMap<PersonId, String>, StoreError>;

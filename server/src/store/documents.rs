@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::StoreError;
 use crate::documents::projection::Projection;
+use crate::ledgers::Entry;
 
 /// An Automerge actor as documents here have it.
 pub(crate) type Actor = [u8; 16];
@@ -68,6 +69,10 @@ pub(crate) struct Derived {
     pub(crate) snapshot: Vec<u8>,
     /// Its row, and the photos it names.
     pub(crate) projection: Projection,
+    /// What it enters into the ledgers.
+    pub(crate) entries: Vec<Entry>,
+    /// Who must have it, because the thing or the matter is with them.
+    pub(crate) holders: Vec<PersonId>,
 }
 
 /// Somebody gets or loses a document.
@@ -98,6 +103,8 @@ pub(crate) struct Opening {
     pub(crate) kind: DocumentKind,
     /// The call-out it serves, if it serves one.
     pub(crate) call_out: Option<CallOutId>,
+    /// The visit of this call-out that it goes on with; it must be the newest one.
+    pub(crate) follows: Option<DocumentId>,
 }
 
 /// New changes of one document by one author.
@@ -122,6 +129,8 @@ pub(crate) struct DocumentWrite {
     pub(crate) derived: Derived,
     /// Who gets and who loses it, after the changes.
     pub(crate) scope: Vec<ScopeStep>,
+    /// The call-out that it serves from now on, if it was opened before there was one.
+    pub(crate) serves: Option<CallOutId>,
 }
 
 /// Changes that are kept outside their document.
@@ -331,7 +340,7 @@ pub(crate) trait DocumentStore: Send + Sync {
     /// Late work on a document, oldest first.
     async fn late_work(&self, organisation: OrganisationId, document: DocumentId) -> Result<Vec<LateWork>, StoreError>;
 
-    /// Enters a call-out into the register under the next number of `day` (yyMMdd, UTC) and answers it with that number.
+    /// Enters a call-out into the register under the next number of `day` (yyMMdd, the organisation's) and answers it with that number.
     async fn register_call_out(
         &self,
         organisation: OrganisationId,

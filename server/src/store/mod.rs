@@ -7,6 +7,7 @@ pub(crate) mod blobs;
 pub(crate) mod board;
 pub(crate) mod documents;
 pub(crate) mod identity;
+pub(crate) mod ledgers;
 pub(crate) mod policies;
 pub(crate) mod reference;
 pub(crate) mod registers;
@@ -18,6 +19,7 @@ pub(crate) use blobs::BlobStore;
 pub(crate) use board::BoardStore;
 pub(crate) use documents::DocumentStore;
 pub(crate) use identity::IdentityStore;
+pub(crate) use ledgers::LedgerStore;
 pub(crate) use policies::PolicyStore;
 pub(crate) use reference::ReferenceStore;
 pub(crate) use registers::RegisterStore;
@@ -25,7 +27,7 @@ pub(crate) use registers::RegisterStore;
 /// Everything the server keeps.
 #[async_trait]
 pub(crate) trait Store:
-    IdentityStore + DocumentStore + BoardStore + RegisterStore + BlobStore + PolicyStore + ReferenceStore
+    IdentityStore + DocumentStore + BoardStore + RegisterStore + BlobStore + PolicyStore + ReferenceStore + LedgerStore
 {
     /// Whether a write reaches the disk now.
     async fn check_writable(&self) -> Result<(), StoreError>;

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use model::documents::kind::DocumentKind;
-use model::id::OrganisationId;
+use model::id::{DocumentId, OrganisationId};
 
 use super::StoreError;
 use crate::registers::handlers::Place;
@@ -20,6 +20,9 @@ pub(crate) struct RegisterRows {
 /// Registers.
 #[async_trait]
 pub(crate) trait RegisterStore: Send + Sync {
+    /// The row of a document that is no visit.
+    async fn register_row(&self, organisation: OrganisationId, document: DocumentId) -> Result<Option<RegisterRow>, StoreError>;
+
     /// At most `most` rows of a register that are older than `before`, the newest first.
     async fn register(
         &self,

@@ -42,7 +42,7 @@ pub(super) async fn judge_new(
     if let Some((changes, derived)) = judged.accepted.take() {
         batch.documents.push(DocumentWrite {
             document: id,
-            opens: Some(Opening { kind: derived.projection.kind(), call_out: None }),
+            opens: Some(Opening { kind: derived.projection.kind(), call_out: None, follows: None }),
             person: sender.person,
             device: Some(sender.device),
             changes,
@@ -50,6 +50,7 @@ pub(super) async fn judge_new(
             base: Vec::new(),
             derived,
             scope: vec![ScopeStep::Enter { person: sender.person }],
+            serves: None,
         });
     }
     Ok(Some(judged))

@@ -226,6 +226,7 @@ pub(super) async fn judge_into(
             base: heads,
             derived,
             scope: Vec::new(),
+            serves: None,
         });
     }
     Ok(judged)

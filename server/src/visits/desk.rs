@@ -28,7 +28,8 @@ where
     let event = EventId::from_parts(app.now(), app.random()?);
     desk::act(app, desk, id, Assessed::into_visit, move |assessment| {
         let Step { kind, scope } = plan(assessment)?;
-        Ok(desk::Step { write: Box::new(move |doc, stamp| Ok(vec![append_event(doc, event, kind, stamp)?])), scope })
+        let write: desk::Write = Box::new(move |doc, stamp| Ok(vec![append_event(doc, event, kind, stamp)?]));
+        Ok(Some(desk::Step { write, scope, serves: None }))
     })
     .await?;
     app.store.board_visit(desk.organisation, id).await?.ok_or(ApiError::NotFound)

@@ -3,12 +3,12 @@
 use automerge::Automerge;
 use model::documents::kind::DocumentKind;
 use model::documents::visit::assessment::{Assessment, Signature};
-use model::documents::visit::records::{CheckStage, ChecklistItem, EventKind, Keyed, Localised, Organisation};
+use model::documents::visit::records::{CheckStage, ChecklistItem, EventKind, Keyed, Localised, Organisation, Work};
 use model::documents::visit::status::WorkStatus;
 use model::documents::visit::write::{VisitOrder, append_event, genesis};
 use model::id::{CallOutId, DocumentId, EventId, OrganisationId, PersonId};
 use model::reference::checklist::{ChecklistTemplate, TemplateItem, check_key, check_label, checks_of};
-use model::rules::check_text;
+use model::rules::{check_text, is_blank};
 use model::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -22,19 +22,22 @@ use crate::checklists::{fitting, named};
 use crate::documents::desk::{Hand, commit};
 use crate::documents::open::judging;
 use crate::error::ApiError;
-use crate::store::documents::{DocumentWrite, Opening, ScopeStep};
+use crate::policies;
+use crate::store::documents::{CallOutEntry, DocumentWrite, Opening, ScopeStep};
 use crate::store::identity::TechnicianRow;
 use crate::sync::quarantine::readmit;
 
 /// Most checks of one visit: an inspection of 140 points with kit and closing, and room for an organisation's own.
 const MAX_CHECKS: usize = 250;
+/// A day, in **milliseconds**.
+const DAY_MS: i64 = 24 * 3_600_000;
 
 /// Whom to send, when, and what to check.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct DispatchRequest {
     /// Whom to send.
-    technician: PersonId,
+    pub(super) technician: PersonId,
     /// When the customer expects somebody.
     #[serde(default)]
     appointment_at: Option<Timestamp>,
@@ -92,8 +95,30 @@ pub(super) struct CancelRequest {
 
 /// Opens a visit for a call-out and gives it to a technician.
 pub(super) async fn dispatch(app: &App, desk: &DeskAuth, call_out: CallOutId, request: DispatchRequest) -> Result<Dispatched, ApiError> {
-    let technician = technician(app, desk, request.technician).await?;
     let entry = app.store.call_out(desk.organisation, call_out).await?.ok_or(ApiError::NotFound)?;
+    let repeats = repeated(app, desk, &entry).await?;
+    open_visit(app, desk, entry, request, Past { follows: None, repeats }).await
+}
+
+/// What came before a new visit.
+#[derive(Debug, Default)]
+pub(super) struct Past {
+    /// The visit of the same call-out that it goes on with.
+    pub(super) follows: Option<DocumentId>,
+    /// Number of the call-out on which the same fault was repaired before.
+    pub(super) repeats: Option<String>,
+}
+
+/// Opens a visit for the entry and gives it to a technician.
+pub(super) async fn open_visit(
+    app: &App,
+    desk: &DeskAuth,
+    entry: CallOutEntry,
+    request: DispatchRequest,
+    past: Past,
+) -> Result<Dispatched, ApiError> {
+    let technician = technician(app, desk, request.technician).await?;
+    let call_out = entry.call_out.id;
     let checklist = checklist(match (request.checklist, request.templates) {
         (Some(_), Some(_)) => return Err(ApiError::Invalid("templates: give templates or a checklist, not both".into())),
         (Some(own), None) => own,
@@ -118,16 +143,36 @@ pub(super) async fn dispatch(app: &App, desk: &DeskAuth, call_out: CallOutId, re
     let person = technician.id;
     let assigned =
         EventKind::Assigned { technician: technician.id, technician_name: technician.name, replaces: None, reason: String::new() };
+    let Past { follows, repeats } = past;
+    let repeat = repeats.map(|earlier| Ok::<_, ApiError>((EventId::from_parts(now, app.random()?), earlier))).transpose()?;
     let work = move || {
         hand.write(visit, &mut Automerge::new(), |doc, stamp| {
-            Ok(vec![genesis(doc, &order, stamp)?, append_event(doc, event, assigned, stamp)?])
+            let mut changes = vec![genesis(doc, &order, stamp)?, append_event(doc, event, assigned, stamp)?];
+            if let Some((event, earlier)) = repeat {
+                changes.push(append_event(doc, event, EventKind::RepeatNoted { earlier }, stamp)?);
+            }
+            Ok(changes)
         })
     };
     let write = judging(&app.gates.desk, work).await?.map_err(ApiError::internal)?;
-    let opens = Some(Opening { kind: DocumentKind::Visit, call_out: Some(call_out) });
+    let opens = Some(Opening { kind: DocumentKind::Visit, call_out: Some(call_out), follows });
     let write = DocumentWrite { opens, scope: vec![ScopeStep::Enter { person }], ..write };
     commit(app, desk, now, write).await?;
     Ok(Dispatched { visit })
+}
+
+/// Number of the call-out on which the same fault was repaired on the same product, if that is no longer ago than policy says.
+async fn repeated(app: &App, desk: &DeskAuth, entry: &CallOutEntry) -> Result<Option<String>, ApiError> {
+    let call_out = &entry.call_out;
+    if call_out.work != Work::Repair || is_blank(&entry.asset.serial) {
+        return Ok(None);
+    }
+    let Some((_, policy)) = policies::in_force_at(app, desk.organisation, call_out.received_at).await? else { return Ok(None) };
+    let Some(days) = policy.repeat_repair_days else { return Ok(None) };
+    let since = call_out.received_at.plus_ms(-days.saturating_mul(DAY_MS));
+    let earlier = app.store.earlier_repairs(desk.organisation, entry.asset.serial.clone(), since).await?;
+    let same = |fault: &str| fault.trim().to_lowercase() == call_out.fault.trim().to_lowercase();
+    Ok(earlier.into_iter().find(|earlier| same(&earlier.fault)).map(|earlier| earlier.number))
 }
 
 /// Gives a visit to another technician. Whoever had it may still send work until the grace ends (O-09).

@@ -6,11 +6,23 @@
 //!
 //! Left out: the call-out register itself.
 
+mod actions;
 mod crew;
 mod desk;
 mod dispatch;
+mod follow_up;
 pub(crate) mod handlers;
+mod issue;
+mod order;
+mod recording;
 mod terms;
 mod view;
 
-pub(crate) use handlers::routes;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::app::App;
+
+/// The routes of this room.
+pub(crate) fn routes() -> OpenApiRouter<App> {
+    handlers::routes().merge(recording::routes())
+}

@@ -63,7 +63,7 @@ impl crate::house::Device {
         self.page(set, since).await.rows.into_iter().map(|row| (row.key, row.body)).collect()
     }
 
-    async fn keys(&self, set: &str) -> Vec<String> {
+    pub(crate) async fn keys(&self, set: &str) -> Vec<String> {
         self.reads(set, 0).await.into_iter().map(|(key, _)| key).collect()
     }
 }

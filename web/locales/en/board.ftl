@@ -250,6 +250,7 @@ advice-disagreement = Speak with the customer. The words are under Events.
 advice-customer_wish = Decide on it and answer the customer.
 advice-repeat_repair = Look at the earlier repair and its cause.
 advice-order_missing = Enter the order and link it to this visit.
+advice-serial_used_twice = The same piece was fitted in another job too. Find out which number is right, and correct the wrong line.
 conflict-in = Conflict: { $field }
 conflict-in-item = Conflict: { $field }, “{ $item }”
 conflict-shown = Shown

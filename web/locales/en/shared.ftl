@@ -84,6 +84,7 @@ attention-disagreement = The customer sees cause or liability differently
 attention-customer_wish = The customer wants an exchange or the money back
 attention-repeat_repair = The same fault was repaired before
 attention-order_missing = Done without an order
+attention-serial_used_twice = Serial used twice
 
 ## Call-out
 

@@ -243,6 +243,7 @@ advice-disagreement = 请与客户沟通，原话见“经过”。
 advice-customer_wish = 请处理并答复客户。
 advice-repeat_repair = 请查看前次维修及原因。
 advice-order_missing = 请补录叫修单并关联本工单。
+advice-serial_used_twice = 同一编号的配件也装在了另一工单。请核实编号，并更正填错的一行。
 conflict-in = 内容不一致：{ $field }
 conflict-in-item = 内容不一致：{ $field }“{ $item }”
 conflict-shown = 当前显示

@@ -81,6 +81,7 @@ attention-disagreement = 客户对原因或责任有异议
 attention-customer_wish = 客户要求换货或退款
 attention-repeat_repair = 同一故障重复维修
 attention-order_missing = 无单先修，待补单
+attention-serial_used_twice = 编号重复使用
 
 ## 叫修
 

@@ -68,9 +68,13 @@ fn event(kind: &DayEventKind) -> Result<(), Denial> {
         DayEventKind::WorkNoted { minutes, text, .. } => {
             check_work(*minutes, text).map_err(|refusal| denied(refusal.code(), refusal.to_string()))
         }
+<<<<<<< HEAD
         DayEventKind::PartsHandedBack { .. } | DayEventKind::MoneyHandedIn { .. } => {
             check_handing_in(kind).map_err(|refusal| denied(refusal.code(), refusal.to_string()))
         }
+=======
+        DayEventKind::Closed { .. } => Err(denied("forbidden", "only the desk closes a day")),
+>>>>>>> room-w
         DayEventKind::Struck { reason, .. } if is_blank(reason) => Err(denied("reason_missing", "striking out needs a reason")),
         DayEventKind::Struck { reason, .. } => check_line(reason).map_err(|refusal| denied(refusal.code(), refusal.to_string())),
         DayEventKind::ReportConfirmed { works, visits, .. } => {

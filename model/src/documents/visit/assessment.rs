@@ -130,6 +130,8 @@ pub enum Attention {
     ReworkDue,
     /// The return visit found other charges paid than due.
     ChargesDiffer,
+    /// A piece that was fitted here was fitted elsewhere too; both stay, and somebody has to look. Only the server sees it.
+    SerialUsedTwice,
 }
 
 /// A kept sign-off and what came of checking it.

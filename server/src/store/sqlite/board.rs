@@ -3,14 +3,17 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
+use model::documents::visit::assessment::Attention;
 use model::id::{DeviceId, DocumentId, OrganisationId, PersonId};
 use model::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Params, Row, Transaction, params};
 
-use super::{Sqlite, blobs, documents, registers, row};
+use super::{Sqlite, blobs, documents, ledgers, registers, row};
+use crate::board::projection::set;
 use crate::board::view::{BoardDevice, BoardVisit};
 use crate::documents::projection::Projection;
-use crate::store::board::BoardRows;
+use crate::store::board::{BoardRows, EarlierRepair};
+use crate::store::documents::Derived;
 use crate::store::{BoardStore, StoreError};
 
 #[async_trait]
@@ -74,13 +77,29 @@ impl BoardStore for Sqlite {
         .await
     }
 
-    async fn rewrite_row(
+    async fn rewrite_row(&self, organisation: OrganisationId, document: DocumentId, derived: Derived) -> Result<Option<u64>, StoreError> {
+        self.write(move |tx| rewrite(tx, organisation, document, &derived)).await
+    }
+
+    async fn earlier_repairs(
         &self,
         organisation: OrganisationId,
-        document: DocumentId,
-        projection: Projection,
-    ) -> Result<Option<u64>, StoreError> {
-        self.write(move |tx| rewrite(tx, organisation, document, &projection)).await
+        serial: String,
+        since: Timestamp,
+    ) -> Result<Vec<EarlierRepair>, StoreError> {
+        self.read(move |db| {
+            let mut find = db.prepare_cached(
+                "SELECT json_extract(row, '$.number') AS number, json_extract(row, '$.fault') AS fault FROM board_visit \
+                 WHERE organisation = ?1 AND asset_key = upper(trim(?2)) AND state = 'signed' \
+                 AND json_extract(row, '$.work') = 'repair' AND json_extract(row, '$.signed_at') >= ?3 \
+                 ORDER BY json_extract(row, '$.signed_at') DESC",
+            )?;
+            let found = find.query_map(params![organisation.as_bytes(), serial, since.as_ms()], |found| {
+                Ok(EarlierRepair { number: found.get("number")?, fault: found.get("fault")? })
+            })?;
+            Ok(found.collect::<Result<_, _>>()?)
+        })
+        .await
     }
 
     async fn names(&self, organisation: OrganisationId) -> Result<BTreeMap<PersonId, String>, StoreError> {
@@ -153,12 +172,41 @@ pub(super) fn blob_completed(tx: &Transaction<'_>, organisation: OrganisationId,
     Ok(last)
 }
 
-fn rewrite(
+/// Reads anew, in the rows of `touched`, whether a piece fitted there was fitted elsewhere too (R-090); answers the last row's number.
+pub(super) fn serials_changed(
     tx: &Transaction<'_>,
     organisation: OrganisationId,
-    document: DocumentId,
-    projection: &Projection,
+    touched: &ledgers::Touched,
 ) -> Result<Option<u64>, StoreError> {
+    let mut last = None;
+    for document in touched {
+        let Some(mut row) = visit(tx, organisation, *document)? else { continue };
+        let before = row.head.attention.clone();
+        let raised = documents::row_facts(tx, organisation, *document, row.head.seq)?.serial_used_twice;
+        set(&mut row.head.attention, Attention::SerialUsedTwice, raised);
+        if row.head.attention == before {
+            continue;
+        }
+        row.head.seq = advance(tx, organisation)?;
+        let json = serde_json::to_string(&row).map_err(|_| StoreError::Damaged("board_visit.row"))?;
+        tx.prepare_cached("UPDATE board_visit SET seq = ?3, row = ?4 WHERE organisation = ?1 AND document = ?2")?.execute(params![
+            organisation.as_bytes(),
+            document.as_bytes(),
+            row::stored(row.head.seq),
+            json
+        ])?;
+        last = Some(row.head.seq);
+    }
+    Ok(last)
+}
+
+fn rewrite(tx: &Transaction<'_>, organisation: OrganisationId, document: DocumentId, derived: &Derived) -> Result<Option<u64>, StoreError> {
+    let Derived { projection, entries, .. } = derived;
+    let mut last = None;
+    if !ledgers::is_kept(tx, organisation, document, entries)? {
+        let touched = ledgers::keep(tx, organisation, document, entries)?;
+        last = serials_changed(tx, organisation, &touched)?.or(Some(head(tx, organisation)?));
+    }
     documents::keep_photo_references(tx, organisation, document, projection)?;
     // A row that cannot be read is one that has to be written anew.
     let is_right = match projection {
@@ -172,7 +220,7 @@ fn rewrite(
         },
     };
     if is_right {
-        return Ok(None);
+        return Ok(last);
     }
     let seq = documents::write_row(tx, organisation, document, projection)?;
     documents::update_call_out(tx, document)?;

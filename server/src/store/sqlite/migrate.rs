@@ -14,6 +14,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0005_kinds.sql"),
     include_str!("migrations/0006_policy.sql"),
     include_str!("migrations/0007_reference.sql"),
+    include_str!("migrations/0008_ledgers.sql"),
 ];
 
 /// Why the schema was left as it was.

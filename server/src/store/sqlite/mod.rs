@@ -14,6 +14,7 @@ pub(crate) mod devices;
 mod documents;
 mod history_mark;
 pub(crate) mod identity;
+mod ledgers;
 mod migrate;
 mod policies;
 mod reader;

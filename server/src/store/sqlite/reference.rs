@@ -17,6 +17,8 @@ use crate::store::reference::{
     MovementsOutcome, Reader, ReferenceEntry, ReferenceRows, ReferenceStanding, ReferenceStore, ReferenceWrite, ReferenceWritten,
 };
 
+pub(super) use movements::{book, of_van as van_movements, take_back};
+
 #[async_trait]
 impl ReferenceStore for Sqlite {
     async fn reference_standing(&self, reader: Reader) -> Result<ReferenceStanding, StoreError> {

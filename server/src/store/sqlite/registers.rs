@@ -13,6 +13,10 @@ use crate::store::registers::{RegisterRows, RegisterStore};
 
 #[async_trait]
 impl RegisterStore for Sqlite {
+    async fn register_row(&self, organisation: OrganisationId, document: DocumentId) -> Result<Option<RegisterRow>, StoreError> {
+        self.read(move |db| find(db, organisation, document)).await
+    }
+
     async fn register(
         &self,
         organisation: OrganisationId,

@@ -9,12 +9,15 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::{Request, Response, StatusCode, header};
 use model::documents::DocumentError;
+use model::documents::chronicle::{self, Happening, Opening};
+use model::documents::records::Organisation;
 use model::documents::stamp::{Origin, Stamp};
 use model::documents::visit::Visit;
 use model::documents::visit::records::{CheckResult, EventKind, PartSwap, Photo, SwapKind};
 use model::documents::visit::write::{self, WrittenChange};
 use model::id::{CommandId, DeviceId, DocumentId, EventId, PartLineId, PersonId, PhotoId, SignOffId};
 use model::seal::Mark;
+use model::seal::Unsigned;
 use model::seal::key::{DeviceKey, SoftwareKey};
 use model::seal::record::{SealRequest, Signer, seal};
 use model::seal::strokes::{Point, Strokes};
@@ -161,9 +164,32 @@ impl Device {
         self.unsent.entry(document).or_default().push(written.raw);
     }
 
-    pub(crate) fn event(&mut self, document: DocumentId, kind: EventKind) {
+    pub(crate) fn event(&mut self, document: DocumentId, kind: EventKind) -> EventId {
         let id = EventId::from_parts(self.clock.now(), self.random());
         self.write(document, |doc, stamp| write::append_event(doc, id, kind, stamp));
+        id
+    }
+
+    /// A document that is to be born here: empty, under an actor of its own.
+    pub(crate) fn expects(&mut self) -> DocumentId {
+        let id = DocumentId::from_parts(self.clock.now(), self.random());
+        self.documents.insert(id, Automerge::new().with_actor(ActorId::from(self.random::<16>())));
+        id
+    }
+
+    /// A new document of a kind that is an opening and what happened since.
+    pub(crate) fn opens<O: Opening>(&mut self, opening: O) -> DocumentId {
+        let id = self.expects();
+        let organisation = Organisation { id: self.identity.organisation, name: self.identity.organisation_name.clone() };
+        self.write(id, |doc, stamp| chronicle::genesis(doc, id, &organisation, opening, stamp));
+        id
+    }
+
+    /// Something happened to such a document.
+    pub(crate) fn happens<H: Happening>(&mut self, document: DocumentId, happening: H) -> EventId {
+        let id = EventId::from_parts(self.clock.now(), self.random());
+        self.write(document, |doc, stamp| chronicle::append_event(doc, id, happening, stamp));
+        id
     }
 
     pub(crate) fn begin(&mut self, document: DocumentId) {
@@ -183,9 +209,10 @@ impl Device {
         self.event(document, EventKind::Finished);
     }
 
-    pub(crate) fn swap(&mut self, document: DocumentId, swap: PartSwap) {
+    pub(crate) fn swap(&mut self, document: DocumentId, swap: PartSwap) -> PartLineId {
         let id = PartLineId::from_parts(self.clock.now(), self.random());
         self.write(document, |doc, stamp| write::swap_part(doc, id, swap, stamp));
+        id
     }
 
     /// Names the photo that `bytes` are; answers its hash.
@@ -218,17 +245,27 @@ impl Device {
 
     /// The customer signs what the visit says now.
     pub(crate) fn sign(&mut self, document: DocumentId) -> SignOffId {
-        let id = SignOffId::from_parts(self.clock.now(), self.random());
-        let doc = &self.documents[&document];
-        let paper = Voucher::of(&Visit::read(doc).unwrap(), SignOffKind::Acceptance, Language::Chinese).into();
         let point = |x, t_ms| Point { x, y: 100, t_ms };
         let strokes = Strokes { width: 600, height: 300, strokes: vec![vec![point(10, 0), point(200, 40), point(400, 90)]] };
+        self.signs_as(document, SignOffKind::Acceptance, Mark::Strokes { strokes })
+    }
+
+    /// The customer does not sign.
+    pub(crate) fn refused(&mut self, document: DocumentId, reason: &str, words: &str) -> SignOffId {
+        let unsigned = Unsigned { reason: reason.to_owned(), words: words.to_owned() };
+        self.signs_as(document, SignOffKind::Refused, Mark::Unsigned(unsigned))
+    }
+
+    fn signs_as(&mut self, document: DocumentId, kind: SignOffKind, mark: Mark) -> SignOffId {
+        let id = SignOffId::from_parts(self.clock.now(), self.random());
+        let doc = &self.documents[&document];
+        let paper = Voucher::of(&Visit::read(doc).unwrap(), kind, Language::Chinese).into();
         let request = SealRequest {
             sign_off: id,
             paper: &paper,
             heads: &doc.get_heads(),
             signer: Signer { name: "陈女士".to_owned(), role: String::new(), remarks: String::new() },
-            mark: Mark::Strokes { strokes },
+            mark,
             signed: self.stamp().clock,
             device: self.id(),
         };

@@ -16,6 +16,7 @@ pub type ComplaintEvent = Event<ComplaintEventKind>;
 /// What can happen to a complaint.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum ComplaintEventKind {
     /// It got its number.
     Numbered {
@@ -73,6 +74,7 @@ pub enum ComplaintEventKind {
         /// What was done.
         text: String,
         /// On which day.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
         on: NaiveDate,
     },
     /// What keeps it from coming back.
@@ -80,6 +82,7 @@ pub enum ComplaintEventKind {
         /// What was done.
         text: String,
         /// On which day.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
         on: NaiveDate,
     },
     /// The outcome, and everything its paper states.

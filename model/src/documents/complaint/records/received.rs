@@ -11,6 +11,7 @@ use crate::time::Timestamp;
 
 /// A complaint as it was received. It says nothing of fault or outcome: that is not the receiver's to say.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Received {
     /// What the complaint is called until it has a number (E7).
     pub provisional: String,
@@ -32,6 +33,7 @@ pub struct Received {
     pub part_number: String,
     /// The day of delivery.
     #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Date))]
     pub delivered_on: Option<NaiveDate>,
     /// How many were delivered.
     #[serde(skip_serializing_if = "Option::is_none", default)]

@@ -17,10 +17,12 @@ pub type OldPartEvent = Event<OldPartEventKind>;
 /// What can happen to an old part.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum OldPartEventKind {
     /// The technician promised to hand it over.
     Promised {
         /// On which day.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
         promised_on: NaiveDate,
         /// Why later than required; empty if it is not.
         reason: String,
@@ -83,6 +85,7 @@ pub enum OldPartEventKind {
         /// Number of the shipment.
         shipment: String,
         /// On which day.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
         on: NaiveDate,
     },
     /// The head-office store has it.
@@ -93,6 +96,7 @@ pub enum OldPartEventKind {
     /// The review began: judging is due from this day on.
     ReviewStarted {
         /// On which day.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
         on: NaiveDate,
         /// What kind of part it is.
         class: ReviewClass,
@@ -100,6 +104,7 @@ pub enum OldPartEventKind {
     /// Liability was judged.
     Judged {
         /// On which day.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
         on: NaiveDate,
         /// Who is at fault.
         liability: String,

@@ -12,6 +12,7 @@ use crate::time::Timestamp;
 /// A part that a swap took out (R-117, R-119; F-82, F-83). Whoever opens the document holds it from then on, unless it stays with the
 /// customer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Removed {
     /// The visit.
     pub visit: DocumentId,
@@ -44,6 +45,7 @@ pub struct Removed {
     pub reason: String,
     /// The day on which the new part was asked for.
     #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Date))]
     pub requested_on: Option<NaiveDate>,
     /// When the swap was completed.
     pub completed_at: Timestamp,

@@ -18,6 +18,7 @@ pub type RepairEvent = Event<RepairEventKind>;
 /// What can happen to a repair.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum RepairEventKind {
     /// The goods passed from hand to hand. Back at the customer, they are returned.
     HandedOver {
@@ -153,6 +154,7 @@ pub enum RepairEventKind {
         /// Over how much, in **fen**.
         amount_fen: i64,
         /// On which day, in the organisation's time zone.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
         on: NaiveDate,
     },
     /// An event was a mistake (E4): it stays readable and counts no more.

@@ -10,6 +10,7 @@ use crate::time::Timestamp;
 
 /// Goods taken along for repair (R-047, R-091; F-03, F-14, F-29). Whoever opens the document holds them from then on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Taken {
     /// The visit on which they were taken; absent for goods that a dealer sent in.
     #[serde(skip_serializing_if = "Option::is_none", default)]

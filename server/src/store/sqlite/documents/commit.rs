@@ -1,14 +1,14 @@
 //! Writing a batch: log, actors, snapshots, photo references, scope, board and register in one transaction.
 
 use automerge::ChangeHash;
-use model::id::{DocumentId, OrganisationId};
+use model::id::{CallOutId, DocumentId, OrganisationId};
 use rusqlite::{Connection, Transaction, params};
 
 use crate::board::projection::{Draft, Facts, VisitState};
 use crate::documents::projection::Projection;
 use crate::store::StoreError;
 use crate::store::documents::{Batch, Committed, DocumentWrite, Outcome, QuarantineWrite, ScopeStep};
-use crate::store::sqlite::{board, devices, registers, row};
+use crate::store::sqlite::{board, devices, ledgers, registers, row};
 
 /// Writes `batch`. A batch for a call-out that is not waiting for a visit writes nothing, and neither does one for a document that
 /// is no longer what the batch was decided on ([`StoreError::Moved`]) or a new one whose id is taken ([`StoreError::Taken`]).
@@ -18,11 +18,15 @@ pub(super) fn commit(tx: &Transaction<'_>, batch: &Batch) -> Result<Outcome, Sto
         if tx.prepare_cached("SELECT 1 FROM document WHERE id = ?1")?.exists([write.document.as_bytes()])? {
             return Err(StoreError::Taken);
         }
-        if let Some(call_out) = opening.call_out {
-            let mut find = tx.prepare_cached("SELECT 1 FROM call_out WHERE id = ?1 AND organisation = ?2 AND status = 'registered'")?;
-            if !find.exists(params![call_out.as_bytes(), batch.organisation.as_bytes()])? {
-                return Ok(Outcome::CallOutTaken);
-            }
+        if let Some(call_out) = opening.call_out
+            && !is_free(tx, batch.organisation, call_out, opening.follows)?
+        {
+            return Ok(Outcome::CallOutTaken);
+        }
+    }
+    for call_out in batch.documents.iter().filter_map(|write| write.serves) {
+        if !is_free(tx, batch.organisation, call_out, None)? {
+            return Ok(Outcome::CallOutTaken);
         }
     }
     let total: usize = batch.documents.iter().map(|write| write.changes.len()).sum();
@@ -43,10 +47,13 @@ pub(super) fn commit(tx: &Transaction<'_>, batch: &Batch) -> Result<Outcome, Sto
             let seq = advance(tx, batch.organisation, 1)?;
             keep_scope_step(tx, batch.organisation, write.document, step, seq)?;
         }
+        give_to_holders(tx, batch.organisation, write)?;
     }
     let mut board = None;
     for write in &batch.documents {
+        let touched = ledgers::keep(tx, batch.organisation, write.document, &write.derived.entries)?;
         board = Some(write_row(tx, batch.organisation, write.document, &write.derived.projection)?);
+        board = board::serials_changed(tx, batch.organisation, &touched)?.or(board);
         update_call_out(tx, write.document)?;
     }
     for write in &batch.quarantined {
@@ -58,6 +65,35 @@ pub(super) fn commit(tx: &Transaction<'_>, batch: &Batch) -> Result<Outcome, Sto
         board = Some(board::device_changed(tx, batch.organisation, device)?);
     }
     Ok(Outcome::Committed(Committed { board, changes, documents }))
+}
+
+/// Whether a visit may be opened for the call-out: nobody is sent yet, or the new visit goes on with what the newest one left.
+fn is_free(
+    tx: &Transaction<'_>,
+    organisation: OrganisationId,
+    call_out: CallOutId,
+    follows: Option<DocumentId>,
+) -> Result<bool, StoreError> {
+    let mut find = tx.prepare_cached(
+        "SELECT 1 FROM call_out WHERE id = ?1 AND organisation = ?2 AND (status = 'registered' OR (status = 'dispatched' \
+         AND ?3 = (SELECT id FROM document WHERE call_out = ?1 ORDER BY opened_at DESC, id DESC LIMIT 1)))",
+    )?;
+    Ok(find.exists(params![call_out.as_bytes(), organisation.as_bytes(), follows.map(|follows| *follows.as_bytes())])?)
+}
+
+/// Lets the document enter the scope of everybody in the organisation who holds it and does not have it.
+fn give_to_holders(tx: &Transaction<'_>, organisation: OrganisationId, write: &DocumentWrite) -> Result<(), StoreError> {
+    let mut lacks = tx.prepare_cached(
+        "SELECT 1 FROM person WHERE id = ?1 AND organisation = ?2 AND NOT EXISTS \
+         (SELECT 1 FROM scope WHERE person = ?1 AND document = ?3 AND latest = 1 AND kind = 'enter')",
+    )?;
+    for person in &write.derived.holders {
+        if lacks.exists(params![person.as_bytes(), organisation.as_bytes(), write.document.as_bytes()])? {
+            let seq = advance(tx, organisation, 1)?;
+            keep_scope_step(tx, organisation, write.document, &ScopeStep::Enter { person: *person }, seq)?;
+        }
+    }
+    Ok(())
 }
 
 /// Gives out the next `count` sequence numbers of the organisation; answers the last of them.
@@ -89,7 +125,7 @@ fn write_board_row(tx: &Transaction<'_>, organisation: OrganisationId, document:
     let mut put = tx.prepare_cached(
         "INSERT INTO board_visit (organisation, document, seq, call_out, state, received_at, row) \
          SELECT ?1, ?2, ?3, call_out, ?4, ?5, ?6 FROM document WHERE id = ?2 \
-         ON CONFLICT (organisation, document) DO UPDATE SET seq = excluded.seq, state = excluded.state, \
+         ON CONFLICT (organisation, document) DO UPDATE SET seq = excluded.seq, call_out = excluded.call_out, state = excluded.state, \
          received_at = excluded.received_at, row = excluded.row",
     )?;
     put.execute(params![
@@ -114,6 +150,10 @@ pub(in crate::store::sqlite) fn row_facts(
         "SELECT (SELECT received_at FROM change WHERE document = ?2 ORDER BY seq DESC LIMIT 1) AS received_at, \
          EXISTS (SELECT 1 FROM change WHERE document = ?2 AND late = 1) \
          OR EXISTS (SELECT 1 FROM quarantine WHERE document = ?2) AS late_work, \
+         EXISTS (SELECT 1 FROM ledger_entry mine JOIN ledger_entry other ON other.organisation = mine.organisation \
+          AND other.ledger = mine.ledger AND other.subject = mine.subject \
+          AND (other.document <> mine.document OR other.key <> mine.key) \
+          WHERE mine.organisation = ?1 AND mine.document = ?2 AND mine.ledger = 'serials') AS serial_used_twice, \
          (SELECT COUNT(*) FROM blob_reference JOIN blob USING (organisation, sha256) \
           WHERE organisation = ?1 AND document = ?2 AND complete_at IS NOT NULL) AS photos_complete",
     )?;
@@ -123,6 +163,7 @@ pub(in crate::store::sqlite) fn row_facts(
             received_at: row::at(row, "received_at")?,
             photos_complete: row.get("photos_complete")?,
             late_work: row.get("late_work")?,
+            serial_used_twice: row.get("serial_used_twice")?,
         })
     })
     .map_err(StoreError::from)
@@ -182,6 +223,10 @@ fn keep_document(tx: &Transaction<'_>, batch: &Batch, write: &DocumentWrite, seq
             row::stored(seq),
             hashes(&write.base),
         ])?;
+    if let Some(call_out) = write.serves {
+        tx.prepare_cached("UPDATE document SET call_out = ?2 WHERE id = ?1")?
+            .execute(params![write.document.as_bytes(), call_out.as_bytes()])?;
+    }
     if updated == 1 { Ok(()) } else { Err(StoreError::Moved) }
 }
 

@@ -4,7 +4,7 @@ use model::id::{OrganisationId, PersonId};
 use model::reference::Set;
 use model::stock::Movement;
 use model::time::Timestamp;
-use rusqlite::{OptionalExtension as _, Transaction, params};
+use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
 use super::{Content, Shelf, put};
 use crate::store::StoreError;
@@ -49,4 +49,46 @@ pub(super) fn keep(
 
 fn to_json(movement: &Movement) -> Result<String, StoreError> {
     serde_json::to_string(movement).map_err(|_| StoreError::Damaged("stock_movement.body"))
+}
+
+/// Gives a movement that a document comes to, to the people whose van stock it touches. The desk's own movements stand before it.
+pub(in crate::store::sqlite) fn book(tx: &Transaction<'_>, organisation: OrganisationId, movement: &Movement) -> Result<(), StoreError> {
+    let body = to_json(movement)?;
+    shelve(tx, organisation, movement, Some(&body))
+}
+
+/// Takes a movement back that a document does not come to any more.
+pub(in crate::store::sqlite) fn take_back(
+    tx: &Transaction<'_>,
+    organisation: OrganisationId,
+    movement: &Movement,
+) -> Result<(), StoreError> {
+    shelve(tx, organisation, movement, None)
+}
+
+fn shelve(tx: &Transaction<'_>, organisation: OrganisationId, movement: &Movement, body: Option<&str>) -> Result<(), StoreError> {
+    let mut written = tx.prepare_cached("SELECT 1 FROM stock_movement WHERE organisation = ?1 AND id = ?2")?;
+    if written.exists(params![organisation.as_bytes(), movement.id.as_bytes()])? {
+        return Ok(());
+    }
+    let key = movement.id.to_string();
+    let audiences = movement.people().into_iter().map(|person| *person.as_bytes()).chain([*organisation.as_bytes()]);
+    for audience in audiences {
+        put(tx, Shelf { organisation, set: Set::Movements, audience }, &key, &Content { body, source: None })?;
+    }
+    Ok(())
+}
+
+/// Every movement that touches the van stock of `person`.
+pub(in crate::store::sqlite) fn of_van(
+    db: &Connection,
+    organisation: OrganisationId,
+    person: PersonId,
+) -> Result<Vec<Movement>, StoreError> {
+    let mut find = db.prepare_cached(
+        "SELECT body FROM reference_row WHERE organisation = ?1 AND set_name = ?2 AND audience = ?3 AND body IS NOT NULL ORDER BY key",
+    )?;
+    let bodies =
+        find.query_map(params![organisation.as_bytes(), Set::Movements.word(), person.as_bytes()], |found| found.get::<_, String>("body"))?;
+    bodies.map(|body| serde_json::from_str(&body?).map_err(|_| StoreError::Damaged("reference_row.body"))).collect()
 }

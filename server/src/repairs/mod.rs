@@ -1,0 +1,78 @@
+//! Goods taken along for repair, at the desk: hand them over, fill the repair card, inspect, decide, move the promise, tell the customer,
+//! return (O-02; …R-106). Handing them to a technician gives that technician the document.
+//!
+//! Left out: taking goods along and the customer's signatures, which happen on a device.
+
+use axum::Json;
+use axum::extract::State;
+use model::documents::kind::Assessed;
+use model::documents::repair::assessment::Assessment;
+use model::documents::repair::records::{RepairEventKind, Taken};
+use model::id::DocumentId;
+use model::rules::can_record_on_repair;
+use model::wire::problem::Problem;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::app::App;
+use crate::auth::DeskAuth;
+use crate::documents::record::{ChronicleView, Desk, NewEvent, record, view};
+use crate::error::ApiError;
+use crate::http::json::ApiJson;
+use crate::http::path::IdPath;
+use crate::registers::row::RegisterRow;
+
+/// The routes of this room.
+pub(crate) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(repair)).routes(routes!(record_on_repair))
+}
+
+fn desk() -> Desk<Assessment, Taken> {
+    Desk {
+        of: |assessed| if let Assessed::Repair(assessment) = assessed { Some(*assessment) } else { None },
+        chronicle: |assessment| &assessment.repair,
+        may: can_record_on_repair,
+    }
+}
+
+/// One repair with everything that happened to it.
+#[utoipa::path(
+    get,
+    path = "/v1/desk/repairs/{id}",
+    tag = "desk",
+    params(("id" = DocumentId, Path, description = "The repair")),
+    responses(
+        (status = 200, description = "The repair", body = ChronicleView<Taken, RepairEventKind>),
+        (status = 404, description = "No such repair", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+async fn repair(
+    State(app): State<App>,
+    who: DeskAuth,
+    IdPath(id): IdPath<DocumentId>,
+) -> Result<Json<ChronicleView<Taken, RepairEventKind>>, ApiError> {
+    Ok(Json(view(&app, &who, id, desk()).await?))
+}
+
+/// Records what happened to a repair. The same event again changes nothing.
+#[utoipa::path(
+    post,
+    path = "/v1/desk/repairs/{id}/events",
+    tag = "desk",
+    params(("id" = DocumentId, Path, description = "The repair")),
+    request_body = NewEvent<RepairEventKind>,
+    responses(
+        (status = 200, description = "The repair's row", body = RegisterRow),
+        (status = 404, description = "No such repair", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "A rule stands in the way, or the id belongs to another event", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "A value is missing or not acceptable", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+async fn record_on_repair(
+    State(app): State<App>,
+    who: DeskAuth,
+    IdPath(id): IdPath<DocumentId>,
+    ApiJson(new): ApiJson<NewEvent<RepairEventKind>>,
+) -> Result<Json<RegisterRow>, ApiError> {
+    Ok(Json(record(&app, &who, id, desk(), new).await?))
+}
