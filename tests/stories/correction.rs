@@ -38,7 +38,10 @@ async fn another_address(world: &mut World) -> Vec<Technician> {
     assert_eq!((view["conflicts"].as_array().unwrap().len(), &view["attention"]), (1, &json!(["conflict"])), "only the name competes");
     let values = view["conflicts"][0]["values"].as_array().unwrap();
     let said: Vec<_> = values.iter().map(|value| value.to_string()).collect();
-    assert!(said.iter().any(|value| value.contains("（苏州）律师")) && said.iter().any(|value| value.contains("事务所（苏州）")), "{said:?}");
+    assert!(
+        said.iter().any(|value| value.contains("（苏州）律师")) && said.iter().any(|value| value.contains("事务所（苏州）")),
+        "{said:?}"
+    );
     let corrections: Vec<_> = view["events"].as_array().unwrap().iter().filter(|event| event["kind"] == "data_corrected").collect();
     assert_eq!(corrections.len(), 5, "what it said before and who confirmed it stays readable");
 

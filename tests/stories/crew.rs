@@ -70,7 +70,11 @@ async fn without_a_signal(world: &mut World) -> Vec<Technician> {
     assert_eq!((&view["signature"], view["parts"].as_array().unwrap().len()), (&json!("changed_since"), 3));
     assert!(view["attention"].as_array().unwrap().contains(&json!("changed_after_signature")), "{}", view["attention"]);
     let last = view["revisions"].as_array().unwrap().last().unwrap();
-    assert_eq!((&last["basis"], &last["changes"][0]["name"]), (&json!("unsigned"), &json!("清洁滚轮")), "the desk sees the unsigned addition");
+    assert_eq!(
+        (&last["basis"], &last["changes"][0]["name"]),
+        (&json!("unsigned"), &json!("清洁滚轮")),
+        "the desk sees the unsigned addition"
+    );
     assert_eq!(by_lin.open(visit).unwrap().course.lead, Some(zhao.person), "R-031: the lead is unchanged");
     assert_eq!(view["photos"][0]["complete"], true);
 

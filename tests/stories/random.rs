@@ -81,12 +81,16 @@ impl Run {
             let view = self.world.desk.view(*visit).await;
             assert!(view["signature"] != "current" || view["status"] == "finished", "signed but not finished: {view}");
             for (_, entry) in self.kept.iter().filter(|(of, _)| of == visit) {
-                let held = ["events", "parts", "sign_offs"].iter().any(|list| view[list].as_array().unwrap().iter().any(|one| one["id"] == **entry));
+                let held = ["events", "parts", "sign_offs"]
+                    .iter()
+                    .any(|list| view[list].as_array().unwrap().iter().any(|one| one["id"] == **entry));
                 assert!(held, "{entry} was kept on a device and is not at the desk");
             }
             let mut said = None;
             for technician in &self.people {
-                let Some((_, sheet)) = technician.sheets().into_iter().find(|(id, sheet)| id == visit && sheet.left.is_none()) else { continue };
+                let Some((_, sheet)) = technician.sheets().into_iter().find(|(id, sheet)| id == visit && sheet.left.is_none()) else {
+                    continue;
+                };
                 assert_eq!(sheet.delivery, Delivery::Complete, "{}", technician.name);
                 let sheet = what_it_says(&sheet);
                 for field in ["status", "signature"] {

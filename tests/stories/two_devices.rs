@@ -38,7 +38,11 @@ async fn what_two_devices_of_one_person_write_is_all_there_on_both() {
     assert_eq!(names, ["分离爪", "搓纸轮"]);
     assert!(one.findings.contains("搓纸轮磨损。") && one.findings.contains("分离爪断裂。"), "{}", one.findings);
     let history = one.course.check_histories.first().unwrap();
-    assert_eq!((history.item.as_str(), history.differ, history.answers.len()), ("power", false, 2), "both answers stay; they are the same person's, so nobody has to decide");
+    assert_eq!(
+        (history.item.as_str(), history.differ, history.answers.len()),
+        ("power", false, 2),
+        "both answers stay; they are the same person's, so nobody has to decide"
+    );
     let view = world.desk.view(visit).await;
     assert_eq!(view["attention"], serde_json::json!([]));
 }

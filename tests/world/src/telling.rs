@@ -62,9 +62,10 @@ fn same_on_all_devices(everybody: &[Technician]) {
 /// Where two values differ first, with both sides.
 fn difference(path: &str, one: &Value, other: &Value) -> Option<String> {
     match (one, other) {
-        (Value::Object(fields), Value::Object(others)) if fields.keys().eq(others.keys()) => {
-            fields.iter().filter(|(key, _)| !is_of_the_log(key)).find_map(|(key, value)| difference(&format!("{path}/{key}"), value, &others[key]))
-        }
+        (Value::Object(fields), Value::Object(others)) if fields.keys().eq(others.keys()) => fields
+            .iter()
+            .filter(|(key, _)| !is_of_the_log(key))
+            .find_map(|(key, value)| difference(&format!("{path}/{key}"), value, &others[key])),
         (Value::Array(list), Value::Array(others)) if list.len() == others.len() => {
             list.iter().zip(others).enumerate().find_map(|(at, (value, other))| difference(&format!("{path}/{at}"), value, other))
         }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use axum::Router;
 use model::id::PersonId;
-use server::{Config, Host, NewOrganisation, PolicyFile, Server};
+use server::policies::PolicyFile;
+use server::{Config, Host, NewOrganisation, Server};
 use tempfile::TempDir;
 
 use crate::scatter::Scatter;
