@@ -110,11 +110,18 @@ impl Desk {
         self.dispatches(technician, "锅炉点不着火", asset, &["burner", "pressure"]).await
     }
 
+    /// Registers a copier's call-out with these fields of its own and gives it to `technician`.
+    pub async fn dispatches_work(&self, technician: PersonId, fields: Value) -> DocumentId {
+        let mut call_out = call_out("复印机卡纸", json!({ "product": "复印机 Copier", "model": "bizhub 367", "serial": "A789021004412" }));
+        call_out.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+        self.registers_and_dispatches(technician, call_out, &["power"]).await
+    }
+
     async fn dispatches(&self, technician: PersonId, fault: &str, asset: Value, checks: &[&str]) -> DocumentId {
-        let call_out = json!({
-            "fault": fault, "service_type": "C", "work": "repair", "urgency": "general", "asset": asset,
-            "customer": { "name": "东方律师事务所", "address": "中山路 18 号 B2", "phone": "0512-5550142", "contact": "李芳" },
-        });
+        self.registers_and_dispatches(technician, call_out(fault, asset), checks).await
+    }
+
+    async fn registers_and_dispatches(&self, technician: PersonId, call_out: Value, checks: &[&str]) -> DocumentId {
         let registered = self.done(Method::POST, "/v1/desk/call-outs", call_out).await;
         let checklist: Vec<Value> = checks
             .iter()
@@ -199,4 +206,12 @@ impl Desk {
         }
         .unwrap()
     }
+}
+
+/// A call-out of a law firm.
+fn call_out(fault: &str, asset: Value) -> Value {
+    json!({
+        "fault": fault, "service_type": "C", "work": "repair", "urgency": "general", "asset": asset,
+        "customer": { "name": "东方律师事务所", "address": "中山路 18 号 B2", "phone": "0512-5550142", "contact": "李芳" },
+    })
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use model::id::PersonId;
+use server::policies::PolicyFile;
 use server::{Config, Host, NewOrganisation, Server};
 use tempfile::TempDir;
 
@@ -49,6 +50,12 @@ impl World {
             Telling::Scattered(seed) => seed,
         });
         Self { clock, desk, folder, server: Some(server), nets: Vec::new(), telling, chance, order }
+    }
+
+    /// From now on the organisation follows this policy.
+    pub async fn follows(&self, policy: &str) {
+        let file = PolicyFile::read("policy.toml", policy).expect("the policy can be read");
+        self.server.as_ref().expect("the server is up").set_policy(None, &file).await.expect("the policy is kept");
     }
 
     /// The server's router.
