@@ -65,6 +65,9 @@ pub fn check_handing_in(kind: &DayEventKind) -> Result<(), Refusal> {
             if (1..=most).contains(quantity) { Ok(()) } else { Err(Refusal::NotFilledIn("quantity")) }
         }
         DayEventKind::MoneyHandedIn { amount_fen, to_name, .. } => filled("to_name", to_name).and_then(|()| check_amount(*amount_fen)),
-        DayEventKind::WorkNoted { .. } | DayEventKind::ReportConfirmed { .. } | DayEventKind::Struck { .. } => Ok(()),
+        DayEventKind::WorkNoted { .. }
+        | DayEventKind::ReportConfirmed { .. }
+        | DayEventKind::Struck { .. }
+        | DayEventKind::Closed { .. } => Ok(()),
     }
 }

@@ -214,7 +214,6 @@ refusal-survey_reasons_missing = Ask why it is not the full score, and write it 
 refusal-not_a_return_visit = This visit is no return visit.
 refusal-return_visit_incomplete = The record of the return visit is not complete.
 refusal-photo_unusable = This photo cannot be used.
-<<<<<<< HEAD
 refusal-no_lead = Several people go and nobody is named lead. Ask the desk to name one.
 refusal-already_departed = You have set out already.
 refusal-stopped = The work was stopped. Record that you go on with it first.
@@ -229,7 +228,6 @@ refusal-promise_needs_document = A completion date needs a document behind it. E
 refusal-no_such_entry = There is no such entry, or it was struck already.
 refusal-not_strikable = This entry cannot be struck.
 refusal-already_decided = This request was decided already.
-=======
 refusal-not_filled_in = Something is not filled in, or not as it can be.
 refusal-receipt_number = The receipt needs a number from this device’s range.
 refusal-taking_not_signed = The customer has not signed that the goods are taken along.
@@ -247,7 +245,6 @@ refusal-disposition_not_allowed = What is known about the part does not allow th
 refusal-approver_missing = Say why the part stays with the customer and who approved it.
 refusal-promise_needs_reason = This is later than required. Give the reason and whom you told.
 refusal-answer_time_missing = Promise the customer by when there is an answer.
->>>>>>> 0bcdd9b (server, client-core, web: Give repairs, old parts and complaints their registers, cards and words)
 
 ## Errors
 

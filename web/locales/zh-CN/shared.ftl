@@ -211,7 +211,6 @@ refusal-survey_reasons_missing = 请询问为什么不是满分，并记录原�
 refusal-not_a_return_visit = 本次上门不是回访。
 refusal-return_visit_incomplete = 回访记录还不完整。
 refusal-photo_unusable = 这张照片无法使用。
-<<<<<<< HEAD
 refusal-no_lead = 多人出工还没有指定负责人，请服务台指定。
 refusal-already_departed = 已经登记出发。
 refusal-stopped = 工作已中断，请先登记继续处理。
@@ -226,7 +225,6 @@ refusal-promise_needs_document = 许诺完工日期须有依据，请填写依�
 refusal-no_such_entry = 没有这条记录，或已划去。
 refusal-not_strikable = 这条记录不能划去。
 refusal-already_decided = 这项申请已经审批。
-=======
 refusal-not_filled_in = 有一项没有填写，或填写有误。
 refusal-receipt_number = 收据须使用本机号段内的编号。
 refusal-taking_not_signed = 客户尚未在携回单上签字。
@@ -244,7 +242,6 @@ refusal-disposition_not_allowed = 按旧件的情况，不允许这样处置。
 refusal-approver_missing = 请写明旧件留给客户的原因和批准人。
 refusal-promise_needs_reason = 晚于要求交期。请写明原因和已报告的人。
 refusal-answer_time_missing = 请向客户承诺答复时间。
->>>>>>> 0bcdd9b (server, client-core, web: Give repairs, old parts and complaints their registers, cards and words)
 
 ## 错误
 

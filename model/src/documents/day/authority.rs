@@ -9,7 +9,6 @@ use crate::documents::authority::{TechnicianAuthority, plain};
 use crate::documents::reader::EVENTS;
 use crate::documents::scrutiny::{denied, forbidden, new_record, own_records};
 use crate::gate::{Denial, EffectKey, PathKey, Step};
-use crate::id::PersonId;
 use crate::rules::{MAX_REPORT_LINES, MAX_WORK_MINUTES, check_handing_in, check_line, check_work, is_blank};
 
 /// Records are maps of plain values, at most this deep from the root: `events/<id>/works/<id>`.
@@ -68,13 +67,10 @@ fn event(kind: &DayEventKind) -> Result<(), Denial> {
         DayEventKind::WorkNoted { minutes, text, .. } => {
             check_work(*minutes, text).map_err(|refusal| denied(refusal.code(), refusal.to_string()))
         }
-<<<<<<< HEAD
         DayEventKind::PartsHandedBack { .. } | DayEventKind::MoneyHandedIn { .. } => {
             check_handing_in(kind).map_err(|refusal| denied(refusal.code(), refusal.to_string()))
         }
-=======
         DayEventKind::Closed { .. } => Err(denied("forbidden", "only the desk closes a day")),
->>>>>>> room-w
         DayEventKind::Struck { reason, .. } if is_blank(reason) => Err(denied("reason_missing", "striking out needs a reason")),
         DayEventKind::Struck { reason, .. } => check_line(reason).map_err(|refusal| denied(refusal.code(), refusal.to_string())),
         DayEventKind::ReportConfirmed { works, visits, .. } => {

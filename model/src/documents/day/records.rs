@@ -56,7 +56,6 @@ pub enum DayEventKind {
         #[serde(skip_serializing_if = "Option::is_none", default)]
         replaces: Option<EventId>,
     },
-<<<<<<< HEAD
     /// Unused parts went from the van back to a store.
     PartsHandedBack {
         /// Material code; may be empty.
@@ -82,15 +81,12 @@ pub enum DayEventKind {
         /// Who took it.
         to_name: String,
     },
-    /// An entry was wrong; it stays readable (E4).
-=======
     /// The supervisor closed the day: what comes later corrects its sum. Only the desk writes this.
     Closed {
         /// A remark; may be empty.
         note: String,
     },
     /// An entry was wrong; it stays readable (E4).
->>>>>>> room-w
     Struck {
         /// The entry.
         event: EventId,

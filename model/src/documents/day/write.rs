@@ -59,12 +59,9 @@ pub fn append_event(doc: &mut Automerge, id: EventId, kind: DayEventKind, stamp:
     let command = match kind {
         DayEventKind::WorkNoted { .. } => "note_work",
         DayEventKind::ReportConfirmed { .. } => "confirm_report",
-<<<<<<< HEAD
         DayEventKind::PartsHandedBack { .. } => "hand_back_parts",
         DayEventKind::MoneyHandedIn { .. } => "hand_in_money",
-=======
         DayEventKind::Closed { .. } => "close_day",
->>>>>>> room-w
         DayEventKind::Struck { .. } => "strike_work",
     };
     let event = event(kind, stamp);
