@@ -70,7 +70,7 @@ mod tests {
         }
     }
 
-    /// …R-080: reason, name and quantity always, both numbers and the label where the kind needs them.
+    /// …R-081: reason, name and quantity always, both numbers and the label where the kind needs them.
     #[test]
     fn each_field_a_swap_must_state_is_asked_for_by_name() {
         assert_eq!(check_swap(&roller()), Ok(()));
