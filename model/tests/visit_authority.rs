@@ -253,6 +253,30 @@ fn corrected(phone: &mut Replica, who: &Technician, field: DataField, to: &str) 
     phone.written.push(change);
 }
 
+/// R-036, O-13: of two names written at once, the one that is shown can be decided for on a device too.
+#[test]
+fn a_device_may_decide_for_the_value_that_is_shown() {
+    let zhao = zhao();
+    let mut server = opened_for(&zhao);
+    let mut phone = server.on(&zhao);
+    corrected(&mut phone, &zhao, DataField::Name, "东方律师行");
+    let other = Correction { field: DataField::Name, from: String::new(), to: "东方律所".into(), confirmed_by: "desk".into() };
+    write::correct_data(&mut server.doc, EventId::from_bytes([77; 16]), &other, &desk(59)).unwrap();
+    server.merge(&phone);
+    let mut decider = server.on(&zhao);
+    let assessment = decider.assess();
+    assert_eq!(assessment.conflicts.len(), 1);
+    let shown = assessment.visit.customer.name.clone();
+    let decided = Correction { field: DataField::Name, from: shown.clone(), to: shown.clone(), confirmed_by: "李女士".into() };
+    let stamp = decider.stamp(&zhao, 90);
+    let id = EventId::from_parts(clock(90).wall_at, decider.next_id());
+    let change = write::settle(&mut decider.doc, id, &decided, &stamp).unwrap();
+    decider.written.push(change);
+    assert_eq!(refusal_code(&push(&server, &decider, &zhao)), None);
+    let after = decider.assess();
+    assert_eq!((after.visit.customer.name, after.conflicts), (shown, vec![]));
+}
+
 /// a correction is believed as a pair: the value, and who confirmed it.
 #[test]
 fn a_value_is_corrected_only_together_with_who_confirmed_it() {

@@ -44,6 +44,18 @@ async fn another_address(world: &mut World) -> Vec<Technician> {
     );
     let corrections: Vec<_> = view["events"].as_array().unwrap().iter().filter(|event| event["kind"] == "data_corrected").collect();
     assert_eq!(corrections.len(), 5, "what it said before and who confirmed it stays readable");
+
+    // Zhao asks at the reception, and the name that is shown is right; both devices and the desk then say the same.
+    world.clock.becomes(2, 9, 30);
+    let shown = by_zhao.open(visit).unwrap().customer.name;
+    by_zhao.correct_data(visit, DataField::Name, &shown, "李芳").unwrap();
+    zhao.works_through(visit);
+    world.everybody_syncs(&[&zhao, &lin]).await;
+    let view = world.desk.view(visit).await;
+    assert_eq!((&view["customer"]["name"], &view["conflicts"]), (&json!(shown), &json!([])));
+    assert_eq!(view["signature"], "current");
+    let sealed = model::seal::verify::verify(&world.desk.sealed_record(visit).await, None).unwrap();
+    assert_eq!(sealed.voucher().unwrap().asset.model, "bizhub 368", "the visit goes by what was confirmed");
     vec![zhao, lin]
 }
 

@@ -5,7 +5,7 @@
 
 use client_core::ActionError;
 use client_core::visits::{Delivery, Visits};
-use fieldbook_tests::{SeededChance, Technician, Telling, World, WorldClock, roller, signature, terminal, what_it_says};
+use fieldbook_tests::{NamedWhenItFails, SeededChance, Technician, Telling, World, WorldClock, roller, signature, terminal, what_it_says};
 use http::Method;
 use model::documents::visit::records::{Channel, CheckResult, Consent, ConsentWay, DataField, FaultClass, PartSwap, SiteLine, StopReason};
 use model::id::DocumentId;
@@ -156,6 +156,7 @@ fn deed(visits: &Visits, visit: DocumentId, chance: &SeededChance) -> Result<Opt
 async fn whatever_people_do_everybody_comes_to_the_same_and_nothing_is_lost() {
     let runs = if std::env::var_os("FIELDBOOK_LONG").is_some() { 200 } else { 4 };
     for seed in 1..=runs {
+        let _seed = NamedWhenItFails(Telling::Scattered(seed));
         let mut run = Run::begin(seed).await;
         for _ in 0..DEEDS {
             run.go_on().await;

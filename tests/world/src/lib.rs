@@ -22,5 +22,5 @@ pub use clock::WorldClock;
 pub use desk::{Desk, Reply};
 pub use net::{Fault, Net};
 pub use technician::{Technician, picture, roller, signature, terminal, what_it_says};
-pub use telling::{Telling, tell};
+pub use telling::{NamedWhenItFails, Telling, tell};
 pub use world::World;

@@ -78,8 +78,9 @@ fn is_of_the_log(key: &str) -> bool {
     key == "seq"
 }
 
-/// Says which telling it was when a story stops.
-struct NamedWhenItFails(Telling);
+/// Says which telling it was when a story stops while this is held.
+#[derive(Debug)]
+pub struct NamedWhenItFails(pub Telling);
 
 impl Drop for NamedWhenItFails {
     #[expect(clippy::print_stderr, reason = "whoever reads the failure needs the seed")]

@@ -122,7 +122,7 @@ impl TechnicianAuthority {
             }
             // What value it is, and that its event stands beside it, is judged for the change as a whole.
             ([schema::CUSTOMER | schema::ASSET], EffectKey::Key(_)) if !effect.object_is_new => match &effect.action {
-                EffectAction::Put(ScalarValue::Str(_)) => Ok(()),
+                EffectAction::Put(ScalarValue::Str(_)) | EffectAction::Delete => Ok(()),
                 _ => Err(forbidden(effect)),
             },
             (path, EffectKey::Key(_)) if effect.object_is_new && path.len() <= MAX_DEPTH => match effect.action {
@@ -219,6 +219,11 @@ fn corrections_in_pairs(step: &Step<'_>) -> Result<(), Denial> {
                 check_line(value).map_err(|refusal| denied(refusal.code(), refusal.to_string()))?;
                 values.push((format!("{record}/{key}"), value.to_string()));
             }
+            // Of several values the one that is shown was decided for: writing it again only takes the others away.
+            ([record @ (schema::CUSTOMER | schema::ASSET)], EffectKey::Key(key), EffectAction::Delete) => {
+                let left = value_left(step.after, record, key).ok_or_else(|| forbidden(effect))?;
+                values.push((format!("{record}/{key}"), left));
+            }
             ([schema::EVENTS], EffectKey::Key(_), EffectAction::MakeMap) => {
                 let Some(made) = made_map(effect) else { continue };
                 let event: VisitEvent = read(step.after, made)?;
@@ -232,4 +237,11 @@ fn corrections_in_pairs(step: &Step<'_>) -> Result<(), Denial> {
     values.sort();
     stated.sort();
     if values == stated { Ok(()) } else { Err(denied("forbidden", "a value is corrected together with who confirmed it (R-036)")) }
+}
+
+/// What the field `key` of customer or product says in `doc`; `None` if nothing is left there.
+fn value_left(doc: &Automerge, record: &str, key: &str) -> Option<String> {
+    let (_, object) = doc.get(ROOT, record).ok()??;
+    let (value, _) = doc.get(object, key).ok()??;
+    value.into_string().ok()
 }
