@@ -39,8 +39,8 @@ fn start_server(data: &str, port: u16) -> Running {
 async fn tick_until_gone(base: &str, visit: &str, first: usize) -> usize {
     let http = reqwest::Client::new();
     for done in first..CHECKS {
-        let path = format!("{base}/api/visits/{visit}/checks/check-{done}");
-        let body = serde_json::json!({ "result": "good", "note": "" });
+        let path = format!("{base}/api/visits/{visit}/actions");
+        let body = serde_json::json!({ "action": "answer_check", "item": format!("check-{done}"), "result": "good", "note": "" });
         let answer = http.post(path).header("origin", base).json(&body).send().await;
         match answer {
             Ok(answer) => assert!(answer.status().is_success(), "{}", answer.text().await.unwrap_or_default()),

@@ -26,8 +26,11 @@ async fn worked_and_signed_without_signal(world: &mut World) -> Vec<Technician> 
 
     zhao.comes_back();
     let report = zhao.syncs().await;
-    assert_eq!(report.requests, 1);
-    assert_eq!(zhao.net.requests(), ["/v1/token", "/v1/sync"], "after an hour a new token, then one request carries everything");
+    assert_eq!(report.requests, 2);
+    let path = ["/v1/token", "/v1/sync", "/v1/reference/movements"];
+    let requests = zhao.net.requests();
+    assert!(requests.iter().zip(path).all(|(asked, path)| asked.starts_with(path)), "{requests:?}");
+    assert_eq!(requests.len(), 3, "after an hour a new token, then one request carries everything; the van stock follows");
     assert_eq!(zhao.delivery(visit), Delivery::Complete);
 
     let row = world.desk.row(visit).await.unwrap();

@@ -3,10 +3,11 @@
 
 use std::time::{Duration, Instant};
 
+use client_core::reference::VanStock;
 use client_core::visits::Delivery;
 use client_core::{ActionError, Device, NetworkSwitch};
 use model::documents::visit::assessment::Signature;
-use model::documents::visit::records::{CheckResult, PartSwap};
+use model::documents::visit::records::{CheckResult, PartSwap, SwapKind};
 use model::documents::visit::status::WorkStatus;
 use model::documents::visit::timeliness::VisitTarget;
 use model::id::DocumentId;
@@ -47,14 +48,12 @@ pub(super) async fn play(world: &World) -> Result<String, Failure> {
     if !parts.iter().any(|part| part.number == roller.part_number) {
         return Err(Failure::Step(format!("{} is not found by its initials", roller.part_number)));
     }
-    let stock = device.reference().van_stock([]).map_err(|error| acting("reading the van stock")(&error))?;
-    if !stock.lines.iter().any(|line| line.serials.contains(&roller.new_serial)) {
-        return Err(Failure::Step(format!("the roller {} is not in the van", roller.new_serial)));
-    }
-    step(
-        "looked up",
-        &format!("搓纸轮 by its initials czl; {} is in the van, {} kinds of parts in all", roller.new_serial, stock.lines.len()),
-    );
+    let stock = device.van_stock().map_err(|error| acting("reading the van stock")(&error))?;
+    let in_van = match piece_in_van(&stock, &roller) {
+        Some(serial) => format!("{serial} is in the van"),
+        None => "none is left in the van".to_owned(),
+    };
+    step("looked up", &format!("搓纸轮 by its initials czl; {in_van}, {} kinds of parts in all", stock.lines.len()));
 
     begin(device, visit)?;
     step("arrived", "and work begun; both are on this phone");
@@ -158,7 +157,8 @@ pub(super) fn work_through(device: &Device, visit: DocumentId, pen: &Strokes) ->
     let deeds = Deeds::for_product(&sheet.asset.product, &sheet.asset.serial);
     visits.write_findings(visit, deeds.findings).map_err(|error| acting("writing the findings")(&error))?;
     visits.write_treatment(visit, deeds.treatment).map_err(|error| acting("writing the treatment")(&error))?;
-    let swap = deeds.swap;
+    let stock = device.van_stock().map_err(|error| acting("reading the van stock")(&error))?;
+    let swap = numbered(deeds.swap, &stock, &sheet.call_out.number);
     let nameless = visits.swap_part(visit, PartSwap { name: String::new(), ..swap.clone() });
     if !matches!(nameless, Err(ActionError::Refused(Refusal::SwapIncomplete("name")))) {
         return Err(Failure::Step("a part swap without a name was not refused (R-073)".into()));
@@ -185,4 +185,19 @@ fn acting(doing: &'static str) -> impl Fn(&dyn std::error::Error) -> Failure {
 
 fn step(name: &str, what: &str) {
     say(&format!("{name:<10} {what}"));
+}
+
+/// A piece of the part of `swap` that is in the van.
+fn piece_in_van<'a>(stock: &'a VanStock, swap: &PartSwap) -> Option<&'a str> {
+    stock.lines.iter().filter(|line| line.part_number == swap.part_number).flat_map(|line| &line.serials).map(String::as_str).next()
+}
+
+/// The swap with the number of a piece in the van; with one of its own, which the books do not know, if none is left. No piece
+/// is put in twice.
+fn numbered(swap: PartSwap, stock: &VanStock, call_out: &str) -> PartSwap {
+    if swap.new_serial.is_empty() || swap.kind != SwapKind::Part {
+        return swap;
+    }
+    let new_serial = piece_in_van(stock, &swap).map_or_else(|| format!("{}-{call_out}", swap.new_serial), str::to_owned);
+    PartSwap { new_serial, ..swap }
 }

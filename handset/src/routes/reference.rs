@@ -27,7 +27,7 @@ pub(super) async fn parts(State(app): State<App>, Asked(Search { search }): Aske
 }
 
 pub(super) async fn van_stock(State(app): State<App>) -> Result<Json<VanStock>, LocalProblem> {
-    Ok(Json(app.on_device(|device| device.reference().van_stock([])).await?))
+    Ok(Json(app.on_device(|device| device.van_stock()).await?))
 }
 
 pub(super) async fn prices(State(app): State<App>) -> Result<Json<Vec<Price>>, LocalProblem> {
