@@ -77,7 +77,6 @@ async fn a_part_added_elsewhere_after_the_signature_is_a_change_the_signature_do
     phone.syncs().await;
     let visits = phone.device().visits();
     visits.open_amendment(visit, "记在别的工单").unwrap();
-    visits.reopen(visit).unwrap();
     let line = visits.open(visit).unwrap().parts.first().unwrap().id;
     visits.strike_part(visit, line, "记在别的工单").unwrap();
     world.clock.pass_minutes(5);

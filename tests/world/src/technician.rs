@@ -128,7 +128,15 @@ impl Technician {
         let device = self.device();
         let days = device.days();
         let sheets: Vec<_> = self.sheets().into_iter().map(|(_, sheet)| sheet).collect();
-        let reports: Vec<_> = days.list().unwrap().into_iter().map(|row| days.report(row.id).unwrap()).collect();
+        // Begun after a sync: what a day says must be the same, not its identifier (see `Desk::everything`).
+        let nameless = |report: Value| match report {
+            Value::Object(mut fields) => {
+                fields.remove("id");
+                Value::Object(fields)
+            }
+            other => other,
+        };
+        let reports: Vec<_> = days.list().unwrap().into_iter().map(|row| nameless(json!(days.report(row.id).unwrap()))).collect();
         json!({ "name": self.name, "agenda": device.visits().agenda().unwrap(), "visits": sheets, "days": reports })
     }
 
