@@ -1,11 +1,10 @@
-//! Whether a target was kept, and what was noted beside a miss.
+//! Whether a target was kept.
 //!
 //! Judgement goes by the time on site, never by the time of upload; where the device's clock cannot bear it, nothing is claimed.
 
 use serde::{Deserialize, Serialize};
 
 use super::clock_proof::uncertainty_ms;
-use crate::policy::Exception;
 use crate::time::{ClockEvidence, Timestamp};
 
 /// Whether a target was kept.
@@ -48,21 +47,6 @@ pub fn kept(due_at: Timestamp, happened: Option<&ClockEvidence>) -> Kept {
     }
 }
 
-/// An exception that was noted beside a missed target: the miss stays, and so does the note.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NotedException {
-    /// What was noted.
-    pub exception: Exception,
-    /// Whether the policy allows it.
-    pub allowed: bool,
-}
-
-/// The noted exceptions, each with whether the policy's list `allowed` holds it. The verdict is not touched.
-#[must_use]
-pub fn noted_exceptions(allowed: &[Exception], noted: &[Exception]) -> Vec<NotedException> {
-    noted.iter().map(|exception| NotedException { exception: *exception, allowed: allowed.contains(exception) }).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -103,12 +87,5 @@ mod tests {
         assert_eq!(long_ago, Kept::Unproven { late_ms: -60_000, uncertainty_ms: Some(82_000) });
         let never = kept(due(), Some(&at(-36_000_000, None)));
         assert_eq!(never, Kept::Unproven { late_ms: -36_000_000, uncertainty_ms: None });
-    }
-
-    /// a noted exception stands beside the miss and says whether it is allowed.
-    #[test]
-    fn exceptions_are_noted_and_take_nothing_off_the_verdict() {
-        let noted = noted_exceptions(&[Exception::Holiday, Exception::NoTickets], &[Exception::NoTickets, Exception::CustomerWish]);
-        assert_eq!(noted.iter().map(|noted| noted.allowed).collect::<Vec<_>>(), [true, false]);
     }
 }

@@ -449,7 +449,30 @@ impl EventKind {
             | Self::RepeatNoted { .. }
             | Self::InvoiceRequested { .. }
             | Self::Struck { .. } => Author::Either,
-            _ => Author::Device,
+            Self::Arrived
+            | Self::Started
+            | Self::Finished
+            | Self::Reopened { .. }
+            | Self::VoidTrip { .. }
+            | Self::Departed
+            | Self::DelayForeseen { .. }
+            | Self::SiteNoted { .. }
+            | Self::CheckAnswered { .. }
+            | Self::Suspended { .. }
+            | Self::Resumed { .. }
+            | Self::CompletionPromised { .. }
+            | Self::PromiseAtRisk { .. }
+            | Self::Reported { .. }
+            | Self::DisagreementNoted { .. }
+            | Self::WishNoted { .. }
+            | Self::PartRequested { .. }
+            | Self::PermissionNoted { .. }
+            | Self::Charged { .. }
+            | Self::FeeAgreed { .. }
+            | Self::MoneyCollected { .. }
+            | Self::SurveyAnswered { .. }
+            | Self::ReturnVisitNoted { .. }
+            | Self::AmendmentOpened { .. } => Author::Device,
         }
     }
 }
