@@ -98,6 +98,12 @@ class WhatIsMissing(House):
         self.assertEqual(code, 1)
         self.assertIn("missing: R-301 is named by a test (tests/a.rs:3) and not in the table of docs/rules.md", lines)
 
+    def test_a_file_that_the_page_names_and_that_is_not_there_is_named(self):
+        rows = [row("R-057", "recorded: see `tests/stories/lost.rs`")]
+        code, lines = self.says(rows, ["R-057"])
+        self.assertEqual(code, 1)
+        self.assertIn("missing: tests/stories/lost.rs is named in docs/rules.md:5 and is not there", lines)
+
     def test_unproven_prints_only_what_is_missing(self):
         rows = [row("R-053", "recorded: here"), row("R-057", "enforced")]
         code, lines = self.says(rows, ["R-053", "R-057"], "--unproven")
