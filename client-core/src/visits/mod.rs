@@ -1,6 +1,6 @@
 //! The technician's visits: what can be seen of them and done to them. Nothing here ever waits for a network.
 //!
-//! Every action is one file and goes the same way (`act.rs`, and [`actions`](crate::actions) for documents of every kind): the rules of
+//! Every action is one file and goes the same way (`act.rs`, and `actions` for documents of every kind): the rules of
 //! the trade decide, the document gets one change, and change, projection, outbox mark and command journal are kept in one transaction. When the call returns, it is on disk.
 
 mod account;

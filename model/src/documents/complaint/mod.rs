@@ -3,7 +3,7 @@
 //! In order: whoever the customer speaks to first opens it with the customer's own words and owns the matter; the device calls it by a
 //! provisional label; the server gives the number; the desk classifies, remedies, decides, answers and closes. A refused outcome opens
 //! a new complaint that names this one, and this one stays as it is. [`status`] folds the events; [`assessment`] adds what a person
-//! should look at; [`authority`] decides which changes of a device are believed.
+//! should look at; `authority` decides which changes of a device are believed.
 //!
 //! Left out: stages and deadlines of the desk's own handling (P-08) and approval by amount (P-09), which are tables of the desk.
 

@@ -4,7 +4,7 @@
 //! In order: the device writes the [`genesis`](write::genesis) when the day is opened; [`mod@write`] appends what happens; anyone
 //! reads it as one plain value ([`Day`]); [`status`] folds the events; [`report`] is what the technician reads and confirms;
 //! [`handed_in`] is what was handed to store and accounting;
-//! [`assessment`] puts it together; [`authority`] decides which changes of a device are believed.
+//! [`assessment`] puts it together; `authority` decides which changes of a device are believed.
 //!
 //! A day belongs to its own date wherever and whenever it arrives: a report that comes after the supervisor closed the day corrects
 //! the sum of that day. One person may have several documents for one date, one for each device that was without a signal;

@@ -3,7 +3,7 @@
 //! In order: the technician's device opens it with what was [`Taken`] and gives the receipt number from its own range; the customer
 //! signs the hand-over; the goods pass from hand to hand ([`custody`](super::custody)); the workshop fills the repair card; an
 //! inspector passes it; somebody returns it, the customer signs again and gives back the receipt. [`status`] folds the events;
-//! [`assessment`] adds what the signatures prove and what a person should look at; [`authority`] decides which changes of a device
+//! [`assessment`] adds what the signatures prove and what a person should look at; `authority` decides which changes of a device
 //! are believed.
 //!
 //! Left out: whether another open repair holds the same item, and whether a receipt number was given twice: both are
