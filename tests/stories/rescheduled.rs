@@ -90,7 +90,7 @@ async fn not_finished_today(world: &mut World) -> Vec<Technician> {
     assert_eq!(world.desk.view(visit).await["sign_offs"].as_array().unwrap().len(), 1, "one signature at the end");
     let on_tuesday = 45 + 65;
     let minutes = minutes_by_date(world).await;
-    assert_eq!(minutes, [(json!("2026-03-03"), json!(on_tuesday)), (json!("2026-03-02"), json!(180))], "each day its own hours");
+    assert_eq!(minutes, [(json!("2026-03-02"), json!(180)), (json!("2026-03-03"), json!(on_tuesday))], "each day its own hours");
     assert_eq!(visits.open(visit).unwrap().course.stops.len(), 2);
     vec![zhao]
 }
