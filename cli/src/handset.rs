@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use client_core::{Device, DeviceConfig, Host};
 use tokio::net::TcpListener;
-use tokio_util::sync::CancellationToken;
 
+use crate::ending::asked_to_end;
 use crate::outcome::{Failure, say};
-use crate::serve::{readable_secret, stop_on_signal};
+use crate::serve::readable_secret;
 
 /// Run the technician's app on this machine, as a page in the browser.
 ///
@@ -54,6 +54,7 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
     let listener = TcpListener::bind(options.listen)
         .await
         .map_err(|error| Failure::Step(format!("cannot listen on {}: {error}; choose another with --listen", options.listen)))?;
+    let stop = asked_to_end()?;
     say(&format!("  data     {}", options.data.display()));
     say(&match device.identity().map_err(reading)? {
         Some(identity) => format!("  device   of {}, {}", identity.person_name, identity.organisation_name),
@@ -67,8 +68,6 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
         }
         Some(key) => format!("  handset  http://{}/?key={key}", options.listen),
     });
-    let stop = CancellationToken::new();
-    tokio::spawn(stop_on_signal(stop.clone()));
     let device = Arc::new(device);
     let (syncing, ends) = (Arc::clone(&device), stop.clone());
     let sync = tokio::spawn(async move { syncing.run_sync(ends).await });

@@ -8,6 +8,7 @@
 //! unusable.
 
 mod demo;
+mod ending;
 mod handset;
 mod logging;
 mod outcome;

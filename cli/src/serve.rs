@@ -9,8 +9,8 @@ use std::process::ExitCode;
 use server::policies::{PolicyFile, SetPolicyError};
 use server::{Config, Host, NewOrganisation, Server};
 use tokio::net::TcpListener;
-use tokio_util::sync::CancellationToken;
 
+use crate::ending::asked_to_end;
 use crate::outcome::{Failure, say};
 use crate::policy;
 
@@ -73,6 +73,7 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
     let listener = TcpListener::bind(options.listen)
         .await
         .map_err(|error| Failure::Step(format!("cannot listen on {}: {error}; choose another with --listen", options.listen)))?;
+    let stop = asked_to_end()?;
     say(&format!("fieldbook {}", env!("CARGO_PKG_VERSION")));
     say(&format!("  data        {}", options.data.display()));
     say(&format!("  listening   {}", options.listen));
@@ -85,8 +86,6 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
         say("  policy      none; give one with --policy FILE");
     }
     say(&format!("  forwarded-for  {}", if options.trust_forwarded_for { "believed" } else { "ignored" }));
-    let stop = CancellationToken::new();
-    tokio::spawn(stop_on_signal(stop.clone()));
     server.serve(listener, stop).await.map_err(|error| Failure::step("serving")(&error))?;
     say("stopped");
     Ok(ExitCode::SUCCESS)
@@ -128,34 +127,6 @@ async fn set_up(server: &Server, options: &Options) -> Result<(), Failure> {
     let organisation = NewOrganisation { name, desk_user: options.desk_user.clone(), password };
     server.set_up(organisation).await.map_err(|error| Failure::step("setting up the organisation")(&error))?;
     Ok(())
-}
-
-/// Cancels `stop` when the user or the system asks the process to end. A second request ends it at once.
-pub(crate) async fn stop_on_signal(stop: CancellationToken) {
-    tokio::select! {
-        () = asked_to_end() => {}
-        () = stop.cancelled() => return,
-    }
-    stop.cancel();
-    asked_to_end().await;
-    std::process::exit(130);
-}
-
-async fn asked_to_end() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = terminate.recv() => {}
-            }
-            return;
-        }
-    }
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
-    }
 }
 
 /// Random bytes as letters and digits that are not mixed up when read aloud, in groups of four.

@@ -15,6 +15,7 @@ use std::process::ExitCode;
 
 use tokio::net::TcpListener;
 
+use crate::ending::asked_to_end;
 use crate::outcome::{Failure, say};
 use world::{Wanted, World};
 
@@ -53,6 +54,7 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
     let world = World::start(&options.data, listen(options.board_port).await?, Wanted::Anything).await?;
     world.let_the_second_technician_work().await?;
     let handset_address = address(&handset_port)?;
+    let stop = asked_to_end()?;
     say("");
     say(&format!("  board    {}/board", world.base()));
     say(&format!("           sign in as  {}  with  {}", world::DISPATCHER, world.password()));
@@ -60,7 +62,7 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
     say("");
     say("  Try: switch airplane mode on in the handset, open a visit, arrive, work, finish, let the customer sign.");
     say("  Then switch it off and watch the board. Ctrl-C ends; everything is kept in the folder.");
-    let served = world.serve_handset(handset_port).await;
+    let served = world.serve_handset(handset_port, stop).await;
     let stopped = world.stop().await;
     served.and(stopped)?;
     say("stopped");

@@ -17,7 +17,6 @@ use tokio_util::sync::CancellationToken;
 use super::desk::Desk;
 use super::{day, organisation, pen, story};
 use crate::outcome::{Failure, say};
-use crate::serve::stop_on_signal;
 
 /// Who signs in at the board.
 pub(super) const DISPATCHER: &str = "dispatcher";
@@ -101,9 +100,8 @@ impl World {
         self.folder.join(format!("handset-{}", index + 1)).join("device.db")
     }
 
-    /// Shows the first technician's device as a page until a signal comes.
-    pub(super) async fn serve_handset(&self, listener: TcpListener) -> Result<(), Failure> {
-        let stop = self.stop.child_token();
+    /// Shows the first technician's device as a page until `stop` fires.
+    pub(super) async fn serve_handset(&self, listener: TcpListener, stop: CancellationToken) -> Result<(), Failure> {
         let syncing: Vec<_> = self
             .devices
             .iter()
@@ -113,7 +111,6 @@ impl World {
             })
             .collect();
         let handset = handset::Handset::new(self.device(0)?.as_ref().clone(), handset::HandsetConfig::default());
-        tokio::spawn(stop_on_signal(stop.clone()));
         let served = handset.serve(listener, stop.clone()).await.map_err(|error| Failure::step("serving the handset")(&error));
         stop.cancel();
         for task in syncing {
