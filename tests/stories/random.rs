@@ -3,18 +3,39 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a story that cannot go on stops")]
 
+use std::collections::BTreeMap;
+
 use client_core::ActionError;
-use client_core::visits::{Delivery, Visits};
+use client_core::Device;
+use client_core::repairs::Repairs;
+use client_core::visits::{ComesOut, Delivery, Exchange, TakeAway, Visits};
 use fieldbook_tests::{NamedWhenItFails, SeededChance, Technician, Telling, World, WorldClock, roller, signature, terminal, what_it_says};
 use http::Method;
+use model::documents::custody::Holder;
+use model::documents::old_part::records::{Disposition, Grounds, SaleValue};
+use model::documents::repair::records::{Appearance, Function, Inspector, Item};
 use model::documents::visit::records::{Channel, CheckResult, Consent, ConsentWay, DataField, FaultClass, PartSwap, SiteLine, StopReason};
 use model::id::DocumentId;
 use model::seal::record::Signer;
-use model::seal::voucher::Language;
+use model::seal::voucher::{Language, SignOffKind};
 use serde_json::{Value, json};
 
 /// How many things are done in one run.
 const DEEDS: usize = 40;
+
+/// Targets from the request on, an old part's day, a receipt's duties.
+const POLICY: &str = r#"
+time_zone = 480
+[presets]
+missed_promise = "service-center"
+part_clearing = "crane-maker"
+[response]
+count = "round_the_clock"
+[[response.classes]]
+name = "every call"
+arrive = { hours = 2 }
+fix = { hours = 4 }
+"#;
 
 /// What a device said it has kept: which visit, and the id of the entry there.
 type Kept = Vec<(DocumentId, String)>;
@@ -30,10 +51,18 @@ struct Run {
 impl Run {
     async fn begin(seed: u64) -> Self {
         let mut world = World::told(Telling::Scattered(seed)).await;
+        world.follows(POLICY).await;
         let phone = world.technician("赵敏").await;
         let tablet = world.second_device(&phone).await;
         let chen = world.technician("陈刚").await;
         let visits = vec![world.desk.dispatches_copier(phone.person).await, world.desk.dispatches_bus_terminal(chen.person).await];
+        let goods_from = world.desk.dispatches_work(phone.person, json!({ "fault": "不进纸" })).await;
+        phone.syncs().await;
+        phone.begins(goods_from);
+        let device = phone.device();
+        device.visits().exchange_part(goods_from, &worn_roller()).unwrap();
+        let taken = device.visits().take_away(goods_from, &printer()).unwrap();
+        sign_goods(&device.repairs(), taken.repair, SignOffKind::TakeAway).unwrap();
         let people = vec![phone, tablet, chen];
         world.everybody_syncs(&people.iter().collect::<Vec<_>>()).await;
         Self { world, chance: SeededChance::new(seed), people, visits, kept: Vec::new() }
@@ -60,15 +89,37 @@ impl Run {
     }
 
     fn somebody_acts(&mut self, who: usize, visit: DocumentId) {
-        let visits = self.people[who].device().visits();
-        if visits.open(visit).is_err() {
-            return;
-        }
-        match deed(&visits, visit, &self.chance) {
+        let device = self.people[who].device();
+        let outcome = match self.chance.below(5) {
+            0 => self.goods_deed(device),
+            1 => old_part_deed(device, visit, &self.chance),
+            _ if device.visits().open(visit).is_err() => return,
+            _ => deed(&device.visits(), visit, &self.chance),
+        };
+        match outcome {
             Ok(entry) => self.kept.extend(entry.map(|entry| (visit, entry))),
-            Err(ActionError::Refused(_)) => {}
+            Err(ActionError::Refused(_) | ActionError::NotFound) => {}
             Err(other) => panic!("{} cannot act: {other:?}", self.people[who].name),
         }
+    }
+
+    /// Does the next thing to the goods that were taken along.
+    fn goods_deed(&self, device: &Device) -> Result<Option<String>, ActionError> {
+        let repairs = device.repairs();
+        let Some(row) = repairs.list().unwrap().into_iter().next() else { return Ok(None) };
+        let people = ["赵敏", "陈刚"].map(|name| self.people.iter().find(|person| person.name == name).unwrap());
+        match self.chance.below(7) {
+            0 | 1 => {
+                let to = people[self.chance.below(2)];
+                repairs.hand_over(row.id, &Holder::Technician { id: to.person, name: to.name.into() }, "")
+            }
+            2 => repairs.hand_over(row.id, &Holder::Workshop { name: "一号车间".into() }, ""),
+            3 => repairs.note_work(row.id, 20, "清洁"),
+            4 => repairs.inspect(row.id, true, Inspector::Supervisor, "吴强", ""),
+            5 => repairs.give_back(row.id, ""),
+            _ => return sign_goods(&repairs, row.id, SignOffKind::GoodsReturn).map(|()| None),
+        }
+        .map(|_| None)
     }
 
     /// Everybody syncs; then what must hold whatever was done is looked at.
@@ -78,28 +129,115 @@ impl Run {
         }
         self.world.everybody_syncs(&self.people.iter().collect::<Vec<_>>()).await;
         for visit in &self.visits {
-            let view = self.world.desk.view(*visit).await;
-            assert!(view["signature"] != "current" || view["status"] == "finished", "signed but not finished: {view}");
-            for (_, entry) in self.kept.iter().filter(|(of, _)| of == visit) {
-                let held = ["events", "parts", "sign_offs"]
-                    .iter()
-                    .any(|list| view[list].as_array().unwrap().iter().any(|one| one["id"] == **entry));
-                assert!(held, "{entry} was kept on a device and is not at the desk");
+            self.nothing_is_lost_and_all_say_the_same(*visit).await;
+        }
+        self.things_have_one_holder_or_a_shown_conflict().await;
+        let [phone, tablet, _] = self.people.as_slice() else { panic!("three devices") };
+        let stock = |of: &Technician| json!(of.device().van_stock().unwrap().lines);
+        assert_eq!(stock(phone), stock(tablet), "the van stock of one person on two devices");
+    }
+
+    async fn nothing_is_lost_and_all_say_the_same(&self, visit: DocumentId) {
+        let view = self.world.desk.view(visit).await;
+        assert!(view["signature"] != "current" || view["status"] == "finished", "signed but not finished: {view}");
+        for (_, entry) in self.kept.iter().filter(|(of, _)| *of == visit) {
+            let held =
+                ["events", "parts", "sign_offs"].iter().any(|list| view[list].as_array().unwrap().iter().any(|one| one["id"] == **entry));
+            assert!(held, "{entry} was kept on a device and is not at the desk");
+        }
+        let targets = self.world.desk.row(visit).await.unwrap()["targets"].clone();
+        assert!(targets.as_array().is_some_and(|targets| !targets.is_empty()), "the policy sets targets");
+        let mut said = None;
+        for technician in &self.people {
+            let Some((_, sheet)) = technician.sheets().into_iter().find(|(id, sheet)| *id == visit && sheet.left.is_none()) else {
+                continue;
+            };
+            assert_eq!(sheet.delivery, Delivery::Complete, "{}", technician.name);
+            let sheet = what_it_says(&sheet);
+            for field in ["status", "signature"] {
+                assert_eq!(sheet[field], view[field], "{field} on the device and at the desk");
             }
-            let mut said = None;
-            for technician in &self.people {
-                let Some((_, sheet)) = technician.sheets().into_iter().find(|(id, sheet)| id == visit && sheet.left.is_none()) else {
-                    continue;
-                };
-                assert_eq!(sheet.delivery, Delivery::Complete, "{}", technician.name);
-                let sheet = what_it_says(&sheet);
-                for field in ["status", "signature"] {
-                    assert_eq!(sheet[field], view[field], "{field} on the device and at the desk");
-                }
-                assert_eq!(flags(&sheet), flags(&view), "flags on the device and at the desk");
-                assert_eq!(*said.get_or_insert_with(|| sheet.clone()), sheet, "two devices show it differently");
+            assert_eq!(sheet["course"]["targets"], targets, "the targets on the device and at the desk");
+            assert_eq!(flags(&sheet), flags(&view), "flags on the device and at the desk");
+            assert_eq!(*said.get_or_insert_with(|| sheet.clone()), sheet, "two devices show it differently");
+        }
+    }
+
+    /// R-106: goods and old parts are with the same holder wherever they are shown, and more than one holder is shown as a conflict.
+    async fn things_have_one_holder_or_a_shown_conflict(&self) {
+        let mut at_desk = BTreeMap::new();
+        for kind in ["repair", "old_part"] {
+            let register = self.world.desk.ask(Method::GET, &format!("/v1/desk/registers/{kind}"), None).await.json;
+            for row in register["rows"].as_array().unwrap() {
+                let holders = row["data"]["holders"].as_array().unwrap();
+                let shown = row["data"]["flags"].as_array().unwrap().iter().any(|flag| flag == "holder_unclear");
+                assert!(!holders.is_empty() && (holders.len() == 1 || shown), "several holders, not shown as a conflict: {row}");
+                at_desk.insert(row["id"].as_str().unwrap().to_owned(), row["data"].clone());
             }
         }
+        for technician in &self.people {
+            let (repairs, parts) = (technician.device().repairs(), technician.device().old_parts());
+            let sheets = repairs.list().unwrap().into_iter().map(|row| row.id).map(|id| json!(repairs.open(id).unwrap()));
+            let sheets = sheets.chain(parts.list().unwrap().into_iter().map(|row| json!(parts.open(row.id).unwrap())));
+            for sheet in sheets.filter(|sheet| sheet["left"].is_null()) {
+                let desk = &at_desk[sheet["id"].as_str().unwrap()];
+                assert_eq!((&sheet["holders"], &sheet["flags"]), (&desk["holders"], &desk["flags"]), "{} and the desk", technician.name);
+            }
+        }
+    }
+}
+
+/// Something happens to the part that was taken out last, or one is taken out.
+fn old_part_deed(device: &Device, visit: DocumentId, chance: &SeededChance) -> Result<Option<String>, ActionError> {
+    let parts = device.old_parts();
+    let Some(row) = parts.list().unwrap().into_iter().next_back().filter(|_| chance.below(3) > 0) else {
+        return Ok(Some(device.visits().exchange_part(visit, &worn_roller())?.line.to_string()));
+    };
+    match chance.below(3) {
+        0 => parts.label(row.id, "T07-A03U"),
+        1 => parts.hand_over(row.id, &Holder::Storekeeper { name: "备件库".into() }, ""),
+        _ => parts.hand_over(row.id, &Holder::Carrier { name: "顺丰".into(), tracking: "SF-1".into() }, ""),
+    }
+    .map(|_| None)
+}
+
+/// A roller is exchanged; the worn one can be used again and goes back.
+fn worn_roller() -> Exchange {
+    let grounds = Grounds {
+        claim_value: false,
+        reusable: true,
+        wanted_by_engineering: false,
+        sale_value: SaleValue::None,
+        freight_above_value: false,
+        reason: String::new(),
+        approver: String::new(),
+    };
+    Exchange { swap: roller(), comes_out: ComesOut::As { disposition: Disposition::Return, grounds } }
+}
+
+fn sign_goods(repairs: &Repairs, repair: DocumentId, kind: SignOffKind) -> Result<(), ActionError> {
+    let signer = Signer { name: "李芳".into(), role: "行政".into(), remarks: String::new() };
+    let shown = repairs.show_voucher(repair, kind, Language::Chinese)?;
+    repairs.sign(repair, kind, &shown.digest, Language::Chinese, signer, &signature()).map(drop)
+}
+
+fn printer() -> TakeAway {
+    TakeAway {
+        item: Item {
+            product: "打印机".into(),
+            model: "LJ 400".into(),
+            serial: "SN-77".into(),
+            accessories: "电源线".into(),
+            component: false,
+            appearance: Appearance::Scratched,
+            function: Function::Abnormal,
+            words: String::new(),
+        },
+        fault: "不进纸".into(),
+        reason: "需上台架".into(),
+        promised_for: None,
+        promise_document: String::new(),
+        paid: false,
     }
 }
 
