@@ -31,7 +31,7 @@ pub enum FieldError {
         /// What is missing before the visit can be finished.
         missing: Vec<Missing>,
     },
-    /// There is no such visit, photo or sign-off on this device: sync, or ask the desk.
+    /// There is no such document, photo or sign-off on this device: sync, or ask the desk.
     #[error("there is no such thing on this device")]
     NotFound,
     /// The device is nobody's yet: enrol it.
@@ -127,9 +127,10 @@ impl From<Refusal> for FieldError {
     fn from(refusal: Refusal) -> Self {
         let (code, detail) = (refusal.code().to_owned(), refusal.to_string());
         let field = match &refusal {
-            Refusal::SwapIncomplete(field) | Refusal::EntryIncomplete(field) | Refusal::ReturnVisitIncomplete(field) => {
-                Some((*field).to_owned())
-            }
+            Refusal::SwapIncomplete(field)
+            | Refusal::EntryIncomplete(field)
+            | Refusal::ReturnVisitIncomplete(field)
+            | Refusal::NotFilledIn(field) => Some((*field).to_owned()),
             _ => None,
         };
         let missing = match refusal {
