@@ -24,7 +24,7 @@ pub fn parse<I: std::str::FromStr>(what: &str, text: &str) -> Result<I, FieldErr
 /// Reads a calendar day that the host hands in.
 fn day_from_host(text: &str) -> Result<CalendarDate, FieldError> {
     let detail = || "this is not a day: expected YYYY-MM-DD".to_owned();
-    let day = if text.len() == "YYYY-MM-DD".len() { text.parse().ok() } else { None };
+    let day = text.parse().ok().filter(|day: &CalendarDate| text.len() == "YYYY-MM-DD".len() && day.to_string() == text);
     day.ok_or_else(|| FieldError::Unusable { code: "date".to_owned(), detail: detail() })
 }
 
