@@ -68,6 +68,10 @@ def a_part_comes_out_and_is_promised_to_the_store(story):
     assert row.disposition == field.Disposition.RETURN and row.progress == field.OldPartProgress.COMPLETED, row
     failure = refused(field.FieldError.Unusable, lambda: old_parts.promise_hand_over(row.id, "next Monday", "", ""))
     assert failure.code == "date", failure
+    assert row.required_on == done.required_on == (today() + datetime.timedelta(days=7)).isoformat(), row
+    late = (today() + datetime.timedelta(days=9)).isoformat()
+    failure = refused(field.FieldError.Refused, lambda: old_parts.promise_hand_over(row.id, late, "", ""))
+    assert failure.code == "promise_needs_reason", failure
     promised = (today() + datetime.timedelta(days=2)).isoformat()
     old_parts.promise_hand_over(row.id, promised, "", "")
     sheet = old_parts.open(row.id)
@@ -178,8 +182,17 @@ def the_daily_report_is_opened_and_confirmed_as_it_was_shown(story):
     assert work in [line.work for line in shown.work_lines] and shown.totals.d_minutes == 45, shown
     days.confirm(day, shown.digest)
     assert only(days.list()).standing == field.ReportStanding.CONFIRMED
-    assert days.money_in_hand() == []
     story.day = day
+
+
+def money_that_was_taken_is_handed_in_once(story):
+    days = story.device.days()
+    held = only(days.money_in_hand())
+    assert (held.visit, held.collection, held.amount_fen) == (story.first_visit, story.collection, 8000), held
+    days.hand_in_money(story.day, story.first_visit, story.collection, "Accounting")
+    again = lambda: days.hand_in_money(story.day, story.first_visit, story.collection, "Accounting")
+    assert refused(field.FieldError.Refused, again).code == "no_such_entry"
+    assert days.money_in_hand() == [] and only(days.report(story.day).money_in).amount_fen == 8000
 
 
 def one_sync_delivers_every_document(story):
@@ -236,6 +249,7 @@ STEPS = [
     the_customer_signs_for_the_goods_before_they_go_on,
     a_signed_visit_is_corrected_under_an_amendment,
     the_daily_report_is_opened_and_confirmed_as_it_was_shown,
+    money_that_was_taken_is_handed_in_once,
     one_sync_delivers_every_document,
     the_desks_registers_show_what_the_technician_did,
 ]

@@ -58,10 +58,10 @@ def refused(kind, call):
     raise AssertionError(f"expected {kind}, but nothing was refused")
 
 
-def call_out_for(customer, address):
+def call_out_for(customer, address, service_type="A"):
     return {
         "fault": "Paper jams at the second tray",
-        "service_type": "A",
+        "service_type": service_type,
         "work": "repair",
         "urgency": "urgent",
         "customer": {"name": customer, "address": address, "phone": "0532 555 0142", "contact": "Ms Zhao"},

@@ -75,6 +75,9 @@ def a_refusal_is_told_in_chinese_and_in_english(story):
 
 
 def the_technician_works_and_what_is_missing_is_listed(story):
+    failure = refused(field.FieldError.Refused, lambda: story.visits.start(story.visit))
+    assert failure.code == "fee_not_agreed", failure
+    story.visits.agree_fee(story.visit, 8000, field.Consent(by_name="Zhao Min", how=field.ConsentWay.IN_PERSON))
     story.visits.start(story.visit)
     failure = refused(field.FieldError.Refused, lambda: story.visits.finish(story.visit))
     assert failure.code == "incomplete", failure
@@ -86,6 +89,8 @@ def the_technician_works_and_what_is_missing_is_listed(story):
     story.visits.answer_check(story.visit, "power", field.CheckResult.GOOD, "230 V")
     story.visits.write_findings(story.visit, "Pickup roller worn. 搓纸轮磨损")
     story.visits.write_treatment(story.visit, "Roller exchanged, 50 sheets without a jam")
+    labour = field.NewCharge(what=field.ChargeKind.LABOUR, text="one hour", amount_fen=8000, part_line=None)
+    story.visits.charge(story.visit, labour)
 
 
 def a_part_is_swapped_and_a_part_without_a_name_is_not(story):
@@ -121,9 +126,16 @@ def the_work_is_finished(story):
     assert field.ActionName.SIGN in sheet.allowed, sheet.allowed
 
 
+def the_customer_pays_what_was_agreed_and_no_more(story):
+    more = lambda: story.visits.collect_money(story.visit, 9000, field.PayMethod.CASH)
+    assert refused(field.FieldError.Refused, more).code == "beyond_charges"
+    story.collection = story.visits.collect_money(story.visit, 8000, field.PayMethod.CASH)
+
+
 def the_customer_reads_the_voucher_and_signs(story):
     shown = story.visits.show_voucher(story.visit, field.Language.ENGLISH)
     assert shown.voucher.customer.name == "Quayside Hotel" and len(shown.voucher.parts) == 1, shown.voucher
+    assert (shown.voucher.details.charges_fen, shown.voucher.details.collected_fen) == (8000, 8000), shown.voucher
     assert hashlib.sha256(shown.canonical).hexdigest() == shown.digest
     other = lambda: story.visits.sign(story.visit, "0" * 64, field.Language.ENGLISH, signer(), SIGNATURE)
     assert refused(field.FieldError.Refused, other).code == "content_changed"
@@ -191,7 +203,7 @@ def anybody_can_check_the_seal_and_no_byte_of_it_can_be_changed(story):
 
 def the_background_sync_sends_the_next_arrival_without_being_asked(story):
     technician = story.device.identity().person
-    call_out = story.desk.post("/v1/desk/call-outs", call_out_for("Harbour Office", "3 Dock Road, first floor"))
+    call_out = story.desk.post("/v1/desk/call-outs", call_out_for("Harbour Office", "3 Dock Road, first floor", "C"))
     sent = story.desk.post(f"/v1/desk/call-outs/{call_out['id']}/visits", {"technician": technician, "checklist": []})
     story.visit = sent["visit"]
     asyncio.run(story.device.sync_now())
@@ -227,6 +239,7 @@ STEPS = [
     a_part_is_swapped_and_a_part_without_a_name_is_not,
     a_photo_is_attached,
     the_work_is_finished,
+    the_customer_pays_what_was_agreed_and_no_more,
     the_customer_reads_the_voucher_and_signs,
     everything_is_on_this_phone,
     the_screen_was_told,

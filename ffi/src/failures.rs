@@ -1,7 +1,8 @@
 //! Failures at the border: few, and each one something the host can act on. Rich errors stay inside; this is the only place
 //! where they are translated.
 //!
-//! `code` is a stable word for programs, `detail` a sentence for people and logs. None of them repeats what the host handed in.
+//! `code` is a stable word for programs, `detail` an English sentence for logs; [`texts`](crate::texts) has the words for people. None
+//! of them repeats what the host handed in.
 //! Kotlin sees `FieldException`, Swift and Python `FieldError`.
 
 use std::io;
@@ -19,14 +20,14 @@ const SOON_MS: u64 = 5_000;
 /// Why a call came to nothing. Whatever the kind: what was entered before is kept.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, uniffi::Error)]
 pub enum FieldError {
-    /// Not allowed now: show `detail`; `missing` and `field` say what to fill in. Nothing was changed.
+    /// Not allowed now: show its words (`failure_text`); `missing` and `field` say what to fill in. Nothing was changed.
     #[error("{detail} [{code}]")]
     Refused {
         /// The stable word of the rule.
         code: String,
-        /// Why, for a person.
+        /// Why, in English.
         detail: String,
-        /// The field that is missing: of a part swap by the name it has in `PartSwap`, of another entry by the name of its argument.
+        /// The field that is missing: of a part swap by the name it has in `PartSwap`, of another entry by the name it has there.
         field: Option<String>,
         /// What is missing before the visit can be finished.
         missing: Vec<Missing>,
