@@ -21,6 +21,15 @@ class Desk:
     def post(self, path, body):
         return self._ask("POST", path, body)
 
+    def put(self, path, body):
+        return self._ask("PUT", path, body)
+
+    def register(self, kind, document):
+        """The document's row in a register: repairs, old parts, complaints, days."""
+        rows = [row for row in self.get(f"/v1/desk/registers/{kind}")["rows"] if row["id"] == document]
+        assert len(rows) == 1, f"the register of {kind} shows the document {len(rows)} times"
+        return rows[0]["data"]
+
     def row(self, visit):
         """The visit's row on the board."""
         rows = [row for row in self.get("/v1/desk/board")["visits"] if row["id"] == visit]

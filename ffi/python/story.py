@@ -1,5 +1,5 @@
-"""One visit, told in Python: the desk sends a technician, who works in a basement without signal; the customer signs on the
-glass; the signal returns and the board shows it.
+"""A technician's day, told in Python. First one visit: the desk sends a technician, who works in a basement without signal; the
+customer signs on the glass; the signal returns and the board shows it. Then what follows from visits (`goods.py`).
 
 Run by ffi/python/run: story.py SERVER DEVICE-FILE SERVER-PROCESS. Python 3.8 or newer, standard library only.
 """
@@ -7,48 +7,14 @@ Run by ffi/python/run: story.py SERVER DEVICE-FILE SERVER-PROCESS. Python 3.8 or
 import asyncio
 import hashlib
 import os
-import queue
 import struct
 import sys
 import zlib
 
 import fieldcore as field
+import goods
 from desk import Desk, wait_until_ready
-
-APPLICATION = "fieldbook-python/1"
-PATIENCE_S = 30
-
-SIGNATURE = field.Strokes(
-    width=600,
-    height=240,
-    strokes=[[field.Point(x=40 + i * 12, y=90 + (i * 37) % 60, t_ms=i * 16) for i in range(40)]],
-)
-
-
-class Story:
-    """What the steps hand on to each other."""
-
-    def __init__(self, server, path):
-        self.server = server
-        self.path = path
-        self.notices = queue.Queue()
-        self.listening = None
-
-    def row(self):
-        """The visit's row in the technician's list."""
-        rows = [row for row in self.visits.agenda() if row.id == self.visit]
-        assert len(rows) == 1, f"the agenda shows the visit {len(rows)} times"
-        return rows[0]
-
-
-class Screen(field.DeviceListener):
-    """A page that is told what changed."""
-
-    def __init__(self, notices):
-        self.notices = notices
-
-    def on_notice(self, notice):
-        self.notices.put(notice)
+from stage import APPLICATION, PATIENCE_S, SIGNATURE, Screen, Story, call_out_for, refused, signer, stop_listening
 
 
 def the_desk_registers_a_call_out_and_dispatches_it(story):
@@ -59,6 +25,7 @@ def the_desk_registers_a_call_out_and_dispatches_it(story):
     check = {"key": "power", "required": True, "label": {"zh-CN": "电源", "en": "Power supply"}}
     sent = story.desk.post(f"/v1/desk/call-outs/{call_out['id']}/visits", {"technician": technician, "checklist": [check]})
     story.visit, story.number = sent["visit"], call_out["number"]
+    story.first_visit = story.visit
 
 
 def the_device_is_enrolled_with_the_desks_code(story):
@@ -99,7 +66,18 @@ def the_technician_arrives_and_nobody_can_sign_yet(story):
     assert refused(field.FieldError.Refused, early).code == "sign_before_finish"
 
 
+def a_refusal_is_told_in_chinese_and_in_english(story):
+    failure = refused(field.FieldError.Refused, lambda: story.visits.show_voucher(story.visit, field.Language.CHINESE))
+    assert field.failure_text(failure, field.Language.CHINESE) == "完工之后客户才能签名。", failure
+    assert field.failure_text(failure, field.Language.ENGLISH) == "The customer can sign only after the work is finished.", failure
+    offline = refused(field.FieldError.Offline, lambda: asyncio.run(story.device.sync_now()))
+    assert field.failure_text(offline, field.Language.ENGLISH).startswith("No signal"), offline
+
+
 def the_technician_works_and_what_is_missing_is_listed(story):
+    failure = refused(field.FieldError.Refused, lambda: story.visits.start(story.visit))
+    assert failure.code == "fee_not_agreed", failure
+    story.visits.agree_fee(story.visit, 8000, field.Consent(by_name="Zhao Min", how=field.ConsentWay.IN_PERSON))
     story.visits.start(story.visit)
     failure = refused(field.FieldError.Refused, lambda: story.visits.finish(story.visit))
     assert failure.code == "incomplete", failure
@@ -111,6 +89,8 @@ def the_technician_works_and_what_is_missing_is_listed(story):
     story.visits.answer_check(story.visit, "power", field.CheckResult.GOOD, "230 V")
     story.visits.write_findings(story.visit, "Pickup roller worn. 搓纸轮磨损")
     story.visits.write_treatment(story.visit, "Roller exchanged, 50 sheets without a jam")
+    labour = field.NewCharge(what=field.ChargeKind.LABOUR, text="one hour", amount_fen=8000, part_line=None)
+    story.visits.charge(story.visit, labour)
 
 
 def a_part_is_swapped_and_a_part_without_a_name_is_not(story):
@@ -146,9 +126,16 @@ def the_work_is_finished(story):
     assert field.ActionName.SIGN in sheet.allowed, sheet.allowed
 
 
+def the_customer_pays_what_was_agreed_and_no_more(story):
+    more = lambda: story.visits.collect_money(story.visit, 9000, field.PayMethod.CASH)
+    assert refused(field.FieldError.Refused, more).code == "beyond_charges"
+    story.collection = story.visits.collect_money(story.visit, 8000, field.PayMethod.CASH)
+
+
 def the_customer_reads_the_voucher_and_signs(story):
     shown = story.visits.show_voucher(story.visit, field.Language.ENGLISH)
     assert shown.voucher.customer.name == "Quayside Hotel" and len(shown.voucher.parts) == 1, shown.voucher
+    assert (shown.voucher.details.charges_fen, shown.voucher.details.collected_fen) == (8000, 8000), shown.voucher
     assert hashlib.sha256(shown.canonical).hexdigest() == shown.digest
     other = lambda: story.visits.sign(story.visit, "0" * 64, field.Language.ENGLISH, signer(), SIGNATURE)
     assert refused(field.FieldError.Refused, other).code == "content_changed"
@@ -216,7 +203,7 @@ def anybody_can_check_the_seal_and_no_byte_of_it_can_be_changed(story):
 
 def the_background_sync_sends_the_next_arrival_without_being_asked(story):
     technician = story.device.identity().person
-    call_out = story.desk.post("/v1/desk/call-outs", call_out_for("Harbour Office", "3 Dock Road, first floor"))
+    call_out = story.desk.post("/v1/desk/call-outs", call_out_for("Harbour Office", "3 Dock Road, first floor", "C"))
     sent = story.desk.post(f"/v1/desk/call-outs/{call_out['id']}/visits", {"technician": technician, "checklist": []})
     story.visit = sent["visit"]
     asyncio.run(story.device.sync_now())
@@ -227,38 +214,6 @@ def the_background_sync_sends_the_next_arrival_without_being_asked(story):
         story.notices.get(timeout=PATIENCE_S)
     assert story.desk.row(story.visit)["status"] == "on_site"
     asyncio.run(sync.stop())
-
-
-def stop_listening(story):
-    """Nothing may call into Python once the interpreter goes down."""
-    if story.listening:
-        story.listening.cancel()
-        asyncio.run(story.listening.ended())
-        story.listening = None
-
-
-def refused(kind, call):
-    """The failure that `call` ends with, which must be of this kind."""
-    try:
-        call()
-    except kind as failure:
-        return failure
-    raise AssertionError(f"expected {kind}, but nothing was refused")
-
-
-def call_out_for(customer, address):
-    return {
-        "fault": "Paper jams at the second tray",
-        "service_type": "A",
-        "work": "repair",
-        "urgency": "urgent",
-        "customer": {"name": customer, "address": address, "phone": "0532 555 0142", "contact": "Ms Zhao"},
-        "asset": {"product": "Copier", "model": "BH-364e", "serial": "A61F041002233"},
-    }
-
-
-def signer():
-    return field.Signer(name="Zhao Min", role="Front desk", remarks="")
 
 
 def png(width, height):
@@ -279,10 +234,12 @@ STEPS = [
     in_the_basement_there_is_no_signal,
     an_id_that_is_none_is_turned_away_at_the_border,
     the_technician_arrives_and_nobody_can_sign_yet,
+    a_refusal_is_told_in_chinese_and_in_english,
     the_technician_works_and_what_is_missing_is_listed,
     a_part_is_swapped_and_a_part_without_a_name_is_not,
     a_photo_is_attached,
     the_work_is_finished,
+    the_customer_pays_what_was_agreed_and_no_more,
     the_customer_reads_the_voucher_and_signs,
     everything_is_on_this_phone,
     the_screen_was_told,
@@ -291,6 +248,7 @@ STEPS = [
     the_board_shows_the_finished_and_signed_visit,
     anybody_can_check_the_seal_and_no_byte_of_it_can_be_changed,
     the_background_sync_sends_the_next_arrival_without_being_asked,
+    *goods.STEPS,
 ]
 
 

@@ -7,10 +7,15 @@ use client_core::{DeviceConfig, Host, Identity, NetworkSwitch};
 use model::id::DocumentId;
 use model::seal::key::{DeviceKey, PublicKey};
 
+use crate::complaints::Complaints;
+use crate::days::Days;
 use crate::failures::FieldError;
 use crate::host_key::{HostBackedKey, HostKey};
 use crate::listener::{DeviceListener, Subscription};
+use crate::old_parts::OldParts;
 use crate::records::goods::VanStockLines;
+use crate::reference::Reference;
+use crate::repairs::Repairs;
 use crate::visits::Visits;
 
 /// A technician's device: one file. Open it once and share it; every method may be called from any thread. The methods that do
@@ -54,6 +59,36 @@ impl Device {
         Arc::new(Visits { core: self.core.visits() })
     }
 
+    /// Goods that were taken along for repair.
+    #[must_use]
+    pub fn repairs(&self) -> Arc<Repairs> {
+        Arc::new(Repairs { core: self.core.repairs() })
+    }
+
+    /// Parts that swaps took out.
+    #[must_use]
+    pub fn old_parts(&self) -> Arc<OldParts> {
+        Arc::new(OldParts { core: self.core.old_parts() })
+    }
+
+    /// Complaints that were received on this device, or that its person owns.
+    #[must_use]
+    pub fn complaints(&self) -> Arc<Complaints> {
+        Arc::new(Complaints { core: self.core.complaints() })
+    }
+
+    /// The technician's days: internal work and daily reports.
+    #[must_use]
+    pub fn days(&self) -> Arc<Days> {
+        Arc::new(Days { core: self.core.days() })
+    }
+
+    /// What only the desk changes: catalogue, prices, checklists, roster, files of products.
+    #[must_use]
+    pub fn reference(&self) -> Arc<Reference> {
+        Arc::new(Reference { core: self.core.reference() })
+    }
+
     /// What is in the van: what the desk moved and what this device's documents say was used.
     ///
     /// # Errors
@@ -70,12 +105,12 @@ impl Device {
         Ok(self.core.outbox()?)
     }
 
-    /// Offers a parked visit to the server again.
+    /// Offers a parked document to the server again.
     ///
     /// # Errors
     /// [`FieldError::Storage`].
-    pub fn try_again(&self, visit: DocumentId) -> Result<(), FieldError> {
-        Ok(self.core.try_again(visit)?)
+    pub fn try_again(&self, document: DocumentId) -> Result<(), FieldError> {
+        Ok(self.core.try_again(document)?)
     }
 
     /// Moves the network switch. In airplane mode no request leaves the device, and one that is under way is dropped. Not kept:

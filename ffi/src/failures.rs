@@ -1,7 +1,8 @@
 //! Failures at the border: few, and each one something the host can act on. Rich errors stay inside; this is the only place
 //! where they are translated.
 //!
-//! `code` is a stable word for programs, `detail` a sentence for people and logs. None of them repeats what the host handed in.
+//! `code` is a stable word for programs, `detail` an English sentence for logs; [`texts`](crate::texts) has the words for people. None
+//! of them repeats what the host handed in.
 //! Kotlin sees `FieldException`, Swift and Python `FieldError`.
 
 use std::io;
@@ -19,19 +20,19 @@ const SOON_MS: u64 = 5_000;
 /// Why a call came to nothing. Whatever the kind: what was entered before is kept.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, uniffi::Error)]
 pub enum FieldError {
-    /// Not allowed now: show `detail`; `missing` and `field` say what to fill in. Nothing was changed.
+    /// Not allowed now: show its words (`failure_text`); `missing` and `field` say what to fill in. Nothing was changed.
     #[error("{detail} [{code}]")]
     Refused {
         /// The stable word of the rule.
         code: String,
-        /// Why, for a person.
+        /// Why, in English.
         detail: String,
-        /// The field that is missing: of a part swap by the name it has in `PartSwap`, of another entry by the name of its argument.
+        /// The field that is missing: of a part swap by the name it has in `PartSwap`, of another entry by the name it has there.
         field: Option<String>,
         /// What is missing before the visit can be finished.
         missing: Vec<Missing>,
     },
-    /// There is no such visit, photo or sign-off on this device: sync, or ask the desk.
+    /// There is no such document, photo or sign-off on this device: sync, or ask the desk.
     #[error("there is no such thing on this device")]
     NotFound,
     /// The device is nobody's yet: enrol it.
@@ -127,9 +128,10 @@ impl From<Refusal> for FieldError {
     fn from(refusal: Refusal) -> Self {
         let (code, detail) = (refusal.code().to_owned(), refusal.to_string());
         let field = match &refusal {
-            Refusal::SwapIncomplete(field) | Refusal::EntryIncomplete(field) | Refusal::ReturnVisitIncomplete(field) => {
-                Some((*field).to_owned())
-            }
+            Refusal::SwapIncomplete(field)
+            | Refusal::EntryIncomplete(field)
+            | Refusal::ReturnVisitIncomplete(field)
+            | Refusal::NotFilledIn(field) => Some((*field).to_owned()),
             _ => None,
         };
         let missing = match refusal {

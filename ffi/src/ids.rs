@@ -1,11 +1,12 @@
 //! Identifiers and instants at the border.
 //!
-//! Hosts see identifiers as text under a name of their own (`DocumentId`, `PartLineId`, …), and instants as their own type
+//! Hosts see identifiers as text under a name of their own (`DocumentId`, `PartLineId`, …), days of the calendar as text (`CalendarDate`), and instants as their own type
 //! (`java.time.Instant`, `Date`, `datetime`). A text that is no identifier never gets past here: the call fails with
 //! [`FieldError::Unusable`] and nothing is done.
 
 use std::time::{Duration, SystemTime};
 
+use chrono::NaiveDate as CalendarDate;
 use model::id::{CallOutId, DeviceId, DocumentId, EventId, OrganisationId, PartLineId, PersonId, PhotoId, SignOffId};
 use model::time::Timestamp;
 
@@ -18,6 +19,13 @@ use crate::failures::FieldError;
 pub fn parse<I: std::str::FromStr>(what: &str, text: &str) -> Result<I, FieldError> {
     let detail = || format!("this is not the id of {what}: expected a UUID");
     text.parse().map_err(|_| FieldError::Unusable { code: "identifier".to_owned(), detail: detail() })
+}
+
+/// Reads a calendar day that the host hands in.
+fn day_from_host(text: &str) -> Result<CalendarDate, FieldError> {
+    let detail = || "this is not a day: expected YYYY-MM-DD".to_owned();
+    let day = text.parse().ok().filter(|day: &CalendarDate| text.len() == "YYYY-MM-DD".len() && day.to_string() == text);
+    day.ok_or_else(|| FieldError::Unusable { code: "date".to_owned(), detail: detail() })
 }
 
 /// The instant as the host's own type.
@@ -36,8 +44,12 @@ uniffi::custom_type!(
     Timestamp, SystemTime, { remote, try_lift: |at| Ok(from_host(at)), lower: |at| to_host(at) }
 );
 uniffi::custom_type!(
-    /// A document: one visit.
-    DocumentId, String, { remote, try_lift: |text| Ok(parse("a visit", &text)?), lower: |id| id.to_string() }
+    /// A day of the calendar, as `2026-11-29`.
+    CalendarDate, String, { remote, try_lift: |text| Ok(day_from_host(&text)?), lower: |day| day.to_string() }
+);
+uniffi::custom_type!(
+    /// A document: a visit, a repair, an old part, a complaint or a day.
+    DocumentId, String, { remote, try_lift: |text| Ok(parse("a document", &text)?), lower: |id| id.to_string() }
 );
 uniffi::custom_type!(
     /// An organisation.
@@ -56,7 +68,7 @@ uniffi::custom_type!(
     CallOutId, String, { remote, try_lift: |text| Ok(parse("a call-out", &text)?), lower: |id| id.to_string() }
 );
 uniffi::custom_type!(
-    /// An event of a visit.
+    /// An event of a document.
     EventId, String, { remote, try_lift: |text| Ok(parse("an event", &text)?), lower: |id| id.to_string() }
 );
 uniffi::custom_type!(
@@ -68,7 +80,7 @@ uniffi::custom_type!(
     PhotoId, String, { remote, try_lift: |text| Ok(parse("a photo", &text)?), lower: |id| id.to_string() }
 );
 uniffi::custom_type!(
-    /// A sign-off of a visit.
+    /// A sign-off of a visit or a repair.
     SignOffId, String, { remote, try_lift: |text| Ok(parse("a sign-off", &text)?), lower: |id| id.to_string() }
 );
 
@@ -96,8 +108,17 @@ mod tests {
             let failure = over_the_border(text).unwrap_err().downcast::<FieldError>().unwrap();
             let FieldError::Unusable { code, detail } = failure else { panic!("{text}: {failure:?}") };
             assert_eq!(code, "identifier", "{text}");
-            assert!(detail.contains("a visit"), "{detail}");
+            assert!(detail.contains("a document"), "{detail}");
             assert!(text.is_empty() || !detail.contains(text), "what was handed in is not repeated: {detail}");
+        }
+    }
+
+    #[test]
+    fn a_day_survives_the_border_and_what_is_none_is_refused() {
+        assert_eq!(day_from_host("2026-02-28").unwrap().to_string(), "2026-02-28");
+        for text in ["", "2026-02-30", "2026-2-28", "28.02.2026", "+12026-2-8", "2026-02-28T00:00"] {
+            let failure = day_from_host(text).unwrap_err();
+            assert!(matches!(&failure, FieldError::Unusable { code, .. } if code == "date"), "{text}: {failure:?}");
         }
     }
 

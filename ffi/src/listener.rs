@@ -8,6 +8,7 @@ use std::thread;
 
 use client_core::Notice as CoreNotice;
 use model::id::DocumentId;
+use model::reference::Set;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -17,23 +18,23 @@ use crate::failures::FieldError;
 /// What changed. Sent after it is on disk: whoever looks then sees it.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Enum)]
 pub enum Notice {
-    /// One visit.
+    /// One document: a visit, a repair, an old part, a complaint or a day.
     Document {
         /// Which.
         id: DocumentId,
     },
     /// What waits to be sent, or what the last contact came to.
     Outbox,
-    /// The list of visits.
+    /// The lists of documents.
     Agenda,
     /// The network switch.
     Network,
     /// Who this device is.
     Identity,
-    /// Reference data of this set: `parts`, `prices`, `checklists`, `people`, `assets`, `movements`, `numbers`, `policy`.
+    /// Reference data.
     Reference {
-        /// Which.
-        set: String,
+        /// Which set.
+        set: Set,
     },
     /// Notices were missed: read everything again that you show.
     Everything,
@@ -47,7 +48,7 @@ impl From<CoreNotice> for Notice {
             CoreNotice::Agenda => Self::Agenda,
             CoreNotice::Network => Self::Network,
             CoreNotice::Identity => Self::Identity,
-            CoreNotice::Reference(set) => Self::Reference { set: set.word().to_owned() },
+            CoreNotice::Reference(set) => Self::Reference { set },
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The technician's visits: what can be seen of them and done to them. Nothing here waits for a network.
 
-use client_core::visits::{Exchange, NewVisit, TakeAway, TakenAway};
+use client_core::visits::{Exchange, NewVisit, TakeAway, TakenAway, WarrantyFindings};
 use model::documents::visit::records::{
     AfterRefusal, Channel, CheckResult, Consent, DataField, FaultClass, PartSwap, ReportKind, SiteLine, StopReason, Wish,
 };
@@ -15,6 +15,7 @@ use crate::records::agenda::AgendaRow;
 use crate::records::goods::Exchanged;
 use crate::records::sheet::VisitSheet;
 use crate::records::voucher::ShownVoucher;
+use crate::records::warranty::WarrantyDecision;
 
 /// The visits on this device. When an action returns, it is on disk; when it fails, nothing was changed.
 #[derive(uniffi::Object)]
@@ -329,6 +330,15 @@ impl Visits {
     /// As [`Visits::arrive`].
     pub fn note_repeat(&self, visit: DocumentId, earlier: &str) -> Result<EventId, FieldError> {
         Ok(self.core.note_repeat(visit, earlier)?)
+    }
+
+    /// Who pays for this visit today, as the product's file, the contract and these findings propose it, with the rule it rests on
+    /// (R-029, R-229…R-234). Nothing is kept: `decide_service_type` records what is decided.
+    ///
+    /// # Errors
+    /// As [`Visits::open`].
+    pub fn warranty(&self, visit: DocumentId, findings: &WarrantyFindings) -> Result<WarrantyDecision, FieldError> {
+        Ok(self.core.warranty(visit, findings)?.into())
     }
 
     /// Strikes an own note that was a mistake; it stays readable (E4).

@@ -62,6 +62,13 @@ fn a_new_device_is_nobodys_and_says_so() {
     let visit = DocumentId::from_bytes([5; 16]);
     assert_eq!(device.visits().arrive(visit), Err(FieldError::NotEnrolled));
     assert_eq!(device.visits().open(visit).unwrap_err(), FieldError::NotEnrolled);
+    assert_eq!(device.repairs().give_back(visit, ""), Err(FieldError::NotEnrolled));
+    assert_eq!(device.old_parts().label(visit, ""), Err(FieldError::NotEnrolled));
+    assert_eq!(device.complaints().add_words(visit, "late"), Err(FieldError::NotEnrolled));
+    assert_eq!(device.days().open_day("2026-11-22".parse().unwrap(), 480), Err(FieldError::NotEnrolled));
+    assert_eq!(device.days().money_in_hand(), Ok(vec![]));
+    assert_eq!((device.repairs().list(), device.old_parts().list()), (Ok(vec![]), Ok(vec![])));
+    assert_eq!((device.complaints().list(), device.reference().people()), (Ok(vec![]), Ok(vec![])));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Goods that are taken along, and parts that are exchanged: records checked against the model by the compiler, and two of our own
-//! where days and movements do not cross the border as they are.
+//! where ids and movements do not cross the border as they are.
 
+use chrono::NaiveDate;
 use client_core::reference::VanStock;
 use client_core::visits::{ComesOut, Exchange, TakeAway, TakenAway};
 use model::documents::repair::records::{Appearance, Function, Item};
@@ -154,8 +155,8 @@ pub struct Exchanged {
     pub line: PartLineId,
     /// The document of the part that came out.
     pub old_part: Option<DocumentId>,
-    /// The day by which it is handed over, as `2026-11-29`.
-    pub required_on: Option<String>,
+    /// The day by which it is handed over.
+    pub required_on: Option<NaiveDate>,
     /// This device knows of another use of the same piece: both stay, and somebody has to look.
     pub used_twice: bool,
     /// How many of this part are left in the van; below zero is shown.
@@ -167,7 +168,7 @@ impl From<client_core::visits::Exchanged> for Exchanged {
         Self {
             line: done.line,
             old_part: done.old_part,
-            required_on: done.required_on.map(|day| day.to_string()),
+            required_on: done.required_on,
             used_twice: done.used_twice.is_some(),
             stock_after: done.stock_after.map(|line| line.quantity),
         }
@@ -196,6 +197,8 @@ pub struct VanStockLines {
     pub lines: Vec<StockLine>,
     /// Serials of pieces that were fitted twice.
     pub used_twice: Vec<String>,
+    /// How many movements came with several contents; of each, one counts, the same on every device.
+    pub contradictions: u32,
     /// Movements and documents that this application cannot read and that are missing in the sum: update it.
     pub unreadable: u32,
 }
@@ -203,6 +206,7 @@ pub struct VanStockLines {
 impl From<VanStock> for VanStockLines {
     fn from(stock: VanStock) -> Self {
         let used_twice = stock.used_twice.into_iter().map(|used| used.serial).collect();
-        Self { lines: stock.lines, used_twice, unreadable: stock.unreadable }
+        let contradictions = u32::try_from(stock.contradictions.len()).unwrap_or(u32::MAX);
+        Self { lines: stock.lines, used_twice, contradictions, unreadable: stock.unreadable }
     }
 }

@@ -6,18 +6,29 @@
 //!
 //! * [`words`]: enums without content. [`visit`]: the parts of a visit. [`event`]: what can happen to it. [`course`]: what happened on
 //!   its way. [`voucher`], [`paper`]: what the customer reads and signs.
-//! * [`goods`]: goods taken along, parts exchanged, the van. [`account`]: money and grades. [`agenda`], [`sheet`], [`delivery`]: what lists and pages show. [`conflict`]: what two people wrote
-//!   at once.
+//! * [`goods`]: goods taken along, parts exchanged, the van. [`account`]: money and grades. [`warranty`]: who pays.
+//! * [`repair`], [`repair_sheet`], [`old_part`], [`old_part_sheet`], [`custody`]: what leaves the customer or the van, and who has it.
+//!   [`complaint`], [`day`]: the documents of these names. [`mod@reference`]: what only the desk changes.
+//! * [`agenda`], [`sheet`], [`delivery`]: what lists and pages show. [`conflict`]: what two people wrote at once.
 
 pub mod account;
 pub mod agenda;
+pub mod complaint;
 pub mod conflict;
 pub mod course;
+pub mod custody;
+pub mod day;
 pub mod delivery;
 pub mod event;
 pub mod goods;
+pub mod old_part;
+pub mod old_part_sheet;
 pub mod paper;
+pub mod reference;
+pub mod repair;
+pub mod repair_sheet;
 pub mod sheet;
 pub mod visit;
 pub mod voucher;
+pub mod warranty;
 pub mod words;

@@ -245,6 +245,11 @@ refusal-disposition_not_allowed = What is known about the part does not allow th
 refusal-approver_missing = Say why the part stays with the customer and who approved it.
 refusal-promise_needs_reason = This is later than required. Give the reason and whom you told.
 refusal-answer_time_missing = Promise the customer by when there is an answer.
+refusal-not_your_day = This day belongs to somebody else.
+refusal-minutes_out_of_range = Enter the minutes: at least 1, at most a whole day.
+refusal-work_text_missing = Say what was done.
+refusal-no_such_work = There is no such work on this day, or it is struck already.
+refusal-report_changed = The day has changed since it was shown. Read it again, then confirm.
 
 ## Errors
 

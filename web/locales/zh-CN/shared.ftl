@@ -242,6 +242,11 @@ refusal-disposition_not_allowed = 按旧件的情况，不允许这样处置。
 refusal-approver_missing = 请写明旧件留给客户的原因和批准人。
 refusal-promise_needs_reason = 晚于要求交期。请写明原因和已报告的人。
 refusal-answer_time_missing = 请向客户承诺答复时间。
+refusal-not_your_day = 这是别人的日报。
+refusal-minutes_out_of_range = 请填写分钟数：至少 1 分钟，最多一整天。
+refusal-work_text_missing = 请说明做了什么。
+refusal-no_such_work = 这一天没有这项工作，或已划去。
+refusal-report_changed = 日报显示之后有变化，请再看一遍后确认。
 
 ## 错误
 
