@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::super::super::records::{Author, Event};
 use super::{CheckResult, ServiceType};
 use crate::id::{CallOutId, EventId, PartLineId, PersonId, SignOffId};
+use crate::policy::Exception;
 use crate::time::Timestamp;
 
 /// Something that happened to a visit.
@@ -192,6 +193,13 @@ pub enum EventKind {
         /// Whether the customer was told.
         told_customer: bool,
     },
+    /// Something kept the technician from a target that the organisation lets stand beside the miss.
+    ExceptionNoted {
+        /// What.
+        exception: Exception,
+        /// In the technician's words.
+        text: String,
+    },
 
     /// A message to the unit. Until it is received by the server it has not been told.
     Reported {
@@ -301,6 +309,11 @@ pub enum EventKind {
         /// Over how much, in **fen**.
         amount_fen: i64,
     },
+    /// The product is a dealer's, who is told of warranty service on it.
+    DealerNamed {
+        /// Which dealer.
+        name: String,
+    },
     /// The dealer of the product was told of the warranty service.
     DealerInformed {
         /// Which dealer and how.
@@ -401,6 +414,7 @@ impl EventKind {
             Self::Resumed { .. } => "resume",
             Self::CompletionPromised { .. } => "promise_completion",
             Self::PromiseAtRisk { .. } => "put_promise_at_risk",
+            Self::ExceptionNoted { .. } => "note_exception",
             Self::Reported { .. } => "report",
             Self::DisagreementNoted { .. } => "note_disagreement",
             Self::WishNoted { .. } => "note_wish",
@@ -413,6 +427,7 @@ impl EventKind {
             Self::MoneyCollected { .. } => "collect_money",
             Self::MoneyReceived { .. } => "receive_money",
             Self::InvoiceRequested { .. } => "request_invoice",
+            Self::DealerNamed { .. } => "name_dealer",
             Self::DealerInformed { .. } => "inform_dealer",
             Self::RepeatNoted { .. } => "note_repeat",
             Self::SurveyAnswered { .. } => "answer_survey",
@@ -445,6 +460,7 @@ impl EventKind {
             | Self::DataCorrected { .. }
             | Self::ClassSet { .. }
             | Self::ServiceTypeDecided { .. }
+            | Self::DealerNamed { .. }
             | Self::DealerInformed { .. }
             | Self::RepeatNoted { .. }
             | Self::InvoiceRequested { .. }
@@ -462,6 +478,7 @@ impl EventKind {
             | Self::Resumed { .. }
             | Self::CompletionPromised { .. }
             | Self::PromiseAtRisk { .. }
+            | Self::ExceptionNoted { .. }
             | Self::Reported { .. }
             | Self::DisagreementNoted { .. }
             | Self::WishNoted { .. }
