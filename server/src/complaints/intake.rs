@@ -1,12 +1,10 @@
 //! Complaints that come to the desk: by phone, at the counter, or out of a visit whose customer refused to sign (O-04). They are
 //! numbered at once, in the same write.
 
-use automerge::Automerge;
 use model::documents::complaint::intake::Intake;
 use model::documents::complaint::records::{ComplaintEventKind, Demand};
 use model::documents::complaint::{append_event, genesis};
 use model::documents::kind::{Assessed, DocumentKind, assess};
-use model::documents::records::Organisation;
 use model::documents::visit::records::Urgency;
 use model::id::{DocumentId, EventId};
 use model::policy::{Policy, local_date};
@@ -19,13 +17,12 @@ use utoipa::ToSchema;
 use super::number;
 use crate::app::App;
 use crate::auth::DeskAuth;
-use crate::documents::desk::{Hand, commit};
 use crate::documents::open::{judging, open};
+use crate::documents::opening::{once, own_name, write_new};
 use crate::documents::record::unfit;
 use crate::error::ApiError;
 use crate::policies;
 use crate::registers::row::RegisterRow;
-use crate::store::documents::{DocumentWrite, Opening};
 
 /// A complaint to take down.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -58,39 +55,22 @@ pub(super) struct RefusalAccepted {
 
 /// Opens the complaint with the next number of the month; answers its row. The same again changes nothing.
 pub(super) async fn take_down(app: &App, desk: &DeskAuth, new: NewComplaint) -> Result<RegisterRow, ApiError> {
-    let (app, desk) = (app.clone(), desk.clone());
-    // In a task of its own: if the caller hangs up, nobody else gets the number before it is written.
-    tokio::spawn(async move { open_numbered(&app, &desk, new).await }).await.map_err(ApiError::internal)?
-}
-
-async fn open_numbered(app: &App, desk: &DeskAuth, new: NewComplaint) -> Result<RegisterRow, ApiError> {
     let NewComplaint { id, intake } = new;
-    let _turn = app.numbering.lock(desk.organisation).await;
-    if app.store.document(desk.organisation, id).await?.is_some() {
-        let row = app.store.register_row(desk.organisation, id).await?;
-        let known = row.filter(|row| row.what.kind() == DocumentKind::Complaint);
-        return known.ok_or_else(|| ApiError::Conflict("This id belongs to another document. Make a new one.".into()));
-    }
-    let now = app.now();
-    let in_force = policies::in_force_at(app, desk.organisation, now).await?;
-    let policy = in_force.map_or_else(Policy::default, |in_force| in_force.policy);
-    let number = number::next(app, desk, local_date(now, policy.time_zone)).await?;
-    let owner = app.store.names(desk.organisation).await?.remove(&desk.person).unwrap_or_default();
-    let received = intake.received(number.clone(), owner, policy.utc_offset_minutes());
-    can_receive_complaint(&received).map_err(unfit)?;
-    let organisation = Organisation { id: desk.organisation, name: desk.organisation_name.clone() };
-    let event = EventId::from_parts(now, app.random()?);
-    let hand = Hand::new(app, desk, now)?;
-    let work = move || {
-        hand.write(id, &mut Automerge::new(), |doc, stamp| {
-            let opened = genesis(doc, id, &organisation, received, stamp)?;
+    once(app, desk, id, DocumentKind::Complaint, move |app, desk| async move {
+        let now = app.now();
+        let in_force = policies::in_force_at(&app, desk.organisation, now).await?;
+        let policy = in_force.map_or_else(Policy::default, |in_force| in_force.policy);
+        let number = number::next(&app, &desk, local_date(now, policy.time_zone)).await?;
+        let received = intake.received(number.clone(), own_name(&app, &desk).await?, policy.utc_offset_minutes());
+        can_receive_complaint(&received).map_err(unfit)?;
+        let event = EventId::from_parts(now, app.random()?);
+        write_new(&app, &desk, id, DocumentKind::Complaint, move |doc, stamp, organisation| {
+            let opened = genesis(doc, id, organisation, received, stamp)?;
             Ok(vec![opened, append_event(doc, event, ComplaintEventKind::Numbered { number }, stamp)?])
         })
-    };
-    let write = judging(&app.gates.desk, work).await?.map_err(ApiError::internal)?;
-    let opens = Some(Opening { kind: DocumentKind::Complaint, call_out: None, follows: None });
-    commit(app, desk, now, DocumentWrite { opens, ..write }).await?;
-    app.store.register_row(desk.organisation, id).await?.ok_or(ApiError::NotFound)
+        .await
+    })
+    .await
 }
 
 /// Opens a complaint out of the refusal that no signature has cleared, with the customer's words as the original (O-04, R-165).

@@ -18,6 +18,12 @@ use crate::registers::row::RegisterRow;
 
 /// Gives the complaint the next number of the month, unless it has one; answers its row.
 pub(super) async fn give(app: &App, desk: &DeskAuth, id: DocumentId) -> Result<RegisterRow, ApiError> {
+    let (app, desk) = (app.clone(), desk.clone());
+    // In a task of its own: if the caller hangs up, nobody else gets the number before it is written.
+    tokio::spawn(async move { give_in_turn(&app, &desk, id).await }).await.map_err(ApiError::internal)?
+}
+
+async fn give_in_turn(app: &App, desk: &DeskAuth, id: DocumentId) -> Result<RegisterRow, ApiError> {
     let today = local_date(app.now(), policies::time_zone(app, desk.organisation).await?);
     let _turn = app.numbering.lock(desk.organisation).await;
     let number = next(app, desk, today).await?;

@@ -6,6 +6,7 @@ use model::documents::kind::DocumentKind;
 use model::documents::records::Organisation;
 use model::documents::repair::genesis;
 use model::documents::repair::records::{Customer, Item, Taken};
+use model::documents::stamp::Stamp;
 use model::id::{DocumentId, EpochId};
 use model::policy::Policy;
 use model::rules::{can_take, receipt_number};
@@ -15,14 +16,12 @@ use utoipa::ToSchema;
 
 use crate::app::App;
 use crate::auth::DeskAuth;
-use crate::documents::desk::{Hand, commit};
-use crate::documents::open::judging;
+use crate::documents::opening::{once, own_name, write_new};
 use crate::documents::record::unfit;
 use crate::error::ApiError;
 use crate::ledgers::{Ledger, PaperKind};
 use crate::policies;
 use crate::registers::row::RegisterRow;
-use crate::store::documents::{DocumentWrite, Opening};
 
 /// Goods to take in.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -55,46 +54,32 @@ pub(super) struct NewRepair {
 
 /// Opens the repair with the next receipt of the counter; answers its row. The same again changes nothing.
 pub(super) async fn take_in(app: &App, desk: &DeskAuth, new: NewRepair) -> Result<RegisterRow, ApiError> {
-    let (app, desk) = (app.clone(), desk.clone());
-    // In a task of its own: if the caller hangs up, nobody else gets the number before it is written.
-    tokio::spawn(async move { open_numbered(&app, &desk, new).await }).await.map_err(ApiError::internal)?
-}
-
-async fn open_numbered(app: &App, desk: &DeskAuth, new: NewRepair) -> Result<RegisterRow, ApiError> {
-    let _turn = app.numbering.lock(desk.organisation).await;
     let id = new.id;
-    if app.store.document(desk.organisation, id).await?.is_some() {
-        let row = app.store.register_row(desk.organisation, id).await?;
-        let known = row.filter(|row| row.what.kind() == DocumentKind::Repair);
-        return known.ok_or_else(|| ApiError::Conflict("This id belongs to another document. Make a new one.".into()));
-    }
-    let now = app.now();
-    let terms = match policies::in_force_at(app, desk.organisation, now).await? {
-        Some(in_force) => in_force.policy.repair_terms(&in_force.name()),
-        None => Policy::default().repair_terms("none"),
-    };
-    let taken = Taken {
-        visit: None,
-        call_out: new.call_out,
-        customer: new.customer,
-        item: new.item,
-        receipt: next_receipt(app, desk).await?,
-        fault: new.fault,
-        technician_name: app.store.names(desk.organisation).await?.remove(&desk.person).unwrap_or_default(),
-        courier_number: new.courier_number,
-        promised_for: new.promised_for,
-        promise_document: new.promise_document,
-        paid: new.paid,
-        terms,
-    };
-    can_take(&taken).map_err(unfit)?;
-    let organisation = Organisation { id: desk.organisation, name: desk.organisation_name.clone() };
-    let hand = Hand::new(app, desk, now)?;
-    let work = move || hand.write(id, &mut Automerge::new(), |doc, stamp| Ok(vec![genesis(doc, id, &organisation, taken, stamp)?]));
-    let write = judging(&app.gates.desk, work).await?.map_err(ApiError::internal)?;
-    let opens = Some(Opening { kind: DocumentKind::Repair, call_out: None, follows: None });
-    commit(app, desk, now, DocumentWrite { opens, ..write }).await?;
-    app.store.register_row(desk.organisation, id).await?.ok_or(ApiError::NotFound)
+    once(app, desk, id, DocumentKind::Repair, move |app, desk| async move {
+        let terms = match policies::in_force_at(&app, desk.organisation, app.now()).await? {
+            Some(in_force) => in_force.policy.repair_terms(&in_force.name()),
+            None => Policy::default().repair_terms("none"),
+        };
+        let taken = Taken {
+            visit: None,
+            call_out: new.call_out,
+            customer: new.customer,
+            item: new.item,
+            receipt: next_receipt(&app, &desk).await?,
+            fault: new.fault,
+            technician_name: own_name(&app, &desk).await?,
+            courier_number: new.courier_number,
+            promised_for: new.promised_for,
+            promise_document: new.promise_document,
+            paid: new.paid,
+            terms,
+        };
+        can_take(&taken).map_err(unfit)?;
+        let write =
+            move |doc: &mut Automerge, stamp: &Stamp, organisation: &Organisation| Ok(vec![genesis(doc, id, organisation, taken, stamp)?]);
+        write_new(&app, &desk, id, DocumentKind::Repair, write).await
+    })
+    .await
 }
 
 /// The next receipt number of the counter. The caller holds the organisation's turn until it is given.
