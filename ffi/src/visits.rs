@@ -5,6 +5,7 @@ use model::documents::visit::records::{
     AfterRefusal, Channel, CheckResult, Consent, DataField, FaultClass, PartSwap, ReportKind, SiteLine, StopReason, Wish,
 };
 use model::id::{DocumentId, EventId, PartLineId, PhotoId, SignOffId};
+use model::policy::Exception as Excuse;
 use model::seal::Signer;
 use model::seal::strokes::Strokes;
 use model::seal::voucher::Language;
@@ -314,6 +315,22 @@ impl Visits {
     /// As [`Visits::arrive`].
     pub fn note_wish(&self, visit: DocumentId, wish: Wish, words: &str) -> Result<EventId, FieldError> {
         Ok(self.core.note_wish(visit, wish, words)?)
+    }
+
+    /// Records that the product is a dealer's, and which.
+    ///
+    /// # Errors
+    /// As [`Visits::arrive`].
+    pub fn name_dealer(&self, visit: DocumentId, name: &str) -> Result<EventId, FieldError> {
+        Ok(self.core.name_dealer(visit, name)?)
+    }
+
+    /// Notes what kept the technician from a target, if the visit's terms allow it.
+    ///
+    /// # Errors
+    /// As [`Visits::arrive`].
+    pub fn note_exception(&self, visit: DocumentId, exception: Excuse, text: &str) -> Result<EventId, FieldError> {
+        Ok(self.core.note_exception(visit, exception, text)?)
     }
 
     /// Records that the dealer was told of the warranty service.

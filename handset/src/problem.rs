@@ -232,6 +232,7 @@ fn refused(refusal: &Refusal) -> StatusCode {
         | Refusal::NoNumberRange
         | Refusal::GoodsNotReturned
         | Refusal::GoneElsewhere
+        | Refusal::ExceptionNotAllowed
         | Refusal::NotYoursToStrike => StatusCode::CONFLICT,
     }
 }

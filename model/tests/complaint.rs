@@ -81,6 +81,20 @@ fn a_complaint_has_a_provisional_label_until_the_server_numbers_it() {
     assert_eq!(assessed(&phone).flags, [ComplaintFlag::NumberedTwice]);
 }
 
+/// register, notice and original bear the number: striking it changes nothing, and no device may.
+#[test]
+fn a_number_stays_whatever_is_struck() {
+    let zhao = zhao();
+    let mut phone = Copy::opened(&zhao, received());
+    let given = phone.event(Hand::Desk, 10, ComplaintEventKind::Numbered { number: "2603-01".into() });
+    let strike = ComplaintEventKind::Struck { event: given, reason: "mistake".into() };
+    let mut liar = phone.elsewhere(40);
+    liar.event(Hand::Of(&zhao), 11, strike.clone());
+    assert_eq!(refusal_code(&push(&phone.doc, &liar.raws, &zhao)), Some("forbidden"));
+    phone.event(Hand::Desk, 12, strike);
+    assert_eq!((assessed(&phone).label.as_str(), assessed(&phone).is_numbered), ("2603-01", true));
+}
+
 /// what intake must state, what may be unknown, and the promised answer.
 #[test]
 fn intake_states_whose_words_they_are_and_by_when_there_is_an_answer() {

@@ -7,6 +7,7 @@ mod site;
 
 use chrono::NaiveDate;
 use ledger::{Copy, Hand, check_abuses, document_id, push, refusal_code};
+use model::documents::chronicle::append_event;
 use model::documents::custody::Holder;
 use model::documents::repair::assessment::{Assessment, RepairFlag, assess};
 use model::documents::repair::papers::goods_voucher;
@@ -245,6 +246,56 @@ fn inspectors_who_disagree_pass_nothing() {
     };
     desk.event(Hand::Desk, 130, other);
     assert!(assessed(&desk).flags.contains(&RepairFlag::InspectedByOther));
+}
+
+/// whoever worked on the goods does not pass them too: it counts and is flagged, on the own device and under the own name.
+#[test]
+fn whoever_repaired_the_goods_and_passes_them_too_is_flagged() {
+    let (zhao, chen) = (zhao(), chen());
+    let flagged = |copy: &Copy| assessed(copy).flags.contains(&RepairFlag::InspectedByRepairer);
+    let mut phone = in_workshop();
+    phone.event(Hand::Of(&zhao), 70, work());
+    let mut other = phone.elsewhere(60);
+    other.event(Hand::Of(&chen), 80, inspected(true, None));
+    other.event(Hand::Desk, 81, inspected(true, None));
+    assert!(!flagged(&other), "somebody else looked at it");
+    let mut own = phone.elsewhere(61);
+    let failed = own.event(Hand::Of(&zhao), 80, inspected(false, None));
+    assert!(!flagged(&own), "nobody passed anything");
+    own.event(Hand::Of(&zhao), 81, inspected(true, Some(failed)));
+    assert!(flagged(&own) && assessed(&own).repair.is_passed(), "it counts all the same");
+    let mut named = phone.elsewhere(62);
+    let by_name = "赵敏 Zhao Min".to_owned();
+    let passed = RepairEventKind::Inspected { passed: true, role: Inspector::Supervisor, by_name, note: String::new(), replaces: None };
+    named.event(Hand::Desk, 80, passed);
+    assert!(flagged(&named), "the desk wrote down who inspected");
+}
+
+/// entries that name each other in a circle end neither: both are shown.
+#[test]
+fn entries_that_end_each_other_are_both_left_over() {
+    let zhao = zhao();
+    let mut phone = in_workshop();
+    let (one, two) = (EventId::from_bytes([1; 16]), EventId::from_bytes([2; 16]));
+    let moved = |day: i64, replaces| RepairEventKind::PromiseMoved {
+        promised_for: Timestamp::from_ms(MORNING + day * 86_400_000),
+        reason: "no part".into(),
+        told_customer: true,
+        replaces: Some(replaces),
+    };
+    for (id, kind) in [(one, inspected(false, Some(two))), (two, inspected(true, Some(one)))] {
+        let stamp = phone.stamp(Hand::Of(&zhao), 80);
+        append_event(&mut phone.doc, id, kind, &stamp).unwrap();
+    }
+    let (three, four) = (EventId::from_bytes([3; 16]), EventId::from_bytes([4; 16]));
+    for (id, kind) in [(three, moved(5, four)), (four, moved(6, three))] {
+        let stamp = phone.stamp(Hand::Of(&zhao), 81);
+        append_event(&mut phone.doc, id, kind, &stamp).unwrap();
+    }
+    let shown = assessed(&phone);
+    assert_eq!((shown.repair.verdicts().len(), shown.repair.promises().len()), (2, 2));
+    assert!(!shown.repair.is_passed(), "a failed inspection is not hidden");
+    assert!(shown.flags.contains(&RepairFlag::InspectionDisputed) && shown.flags.contains(&RepairFlag::PromiseDisputed));
 }
 
 /// a receipt is void only by the return. R-097: one that cannot be produced is closed with a statement.

@@ -9,8 +9,10 @@ use model::documents::visit::Visit;
 use model::documents::visit::records::{EventKind, Targets, Terms};
 use model::documents::visit::write::append_event;
 use model::id::{CommandId, EventId};
+use model::policy::Exception;
 use model::rules::kept::Kept;
 use model::rules::sla::Promise;
+use model::rules::{Refusal, can_note_exception};
 use model::time::{ClockEvidence, Timestamp};
 use site::{MORNING, Replica, clock, opened, order, zhao};
 
@@ -22,6 +24,7 @@ fn visit() -> Replica {
         basis: "P-02/town/1h/round_the_clock".into(),
         arrive_by: Some(Timestamp::from_ms(MORNING + 60 * MINUTE_MS)),
         fix_after_arrival_ms: Some(120 * MINUTE_MS),
+        exceptions: [(Exception::NoTickets, true), (Exception::CustomerWish, false)].into(),
         ..Targets::default()
     };
     let order = model::documents::visit::write::VisitOrder { terms: Some(Terms { targets, ..Terms::default() }), ..order() };
@@ -70,4 +73,30 @@ fn an_arrival_by_a_clock_that_nobody_ever_compared_is_unproven() {
     let mut visit = visit();
     happens(&mut visit, 50, EventKind::Arrived, false);
     assert!(matches!(targets(&visit)[0], (Promise::Arrive, 60, Kept::Unproven { .. })), "{:?}", targets(&visit));
+}
+
+/// an exception that the terms allow stands beside the missed target, which stays missed; one that they do not allow counts for
+/// nothing, and neither does one beside a target that was kept.
+#[test]
+fn an_allowed_exception_stands_beside_the_miss() {
+    let mut visit = visit();
+    let read = |visit: &Replica| Visit::read(&visit.doc).unwrap();
+    let text = "no train before Tuesday";
+    let may = |visit: &Replica, exception, text| can_note_exception(&read(visit), zhao().person, exception, text);
+    assert_eq!(may(&visit, Exception::NoTickets, text), Ok(()));
+    assert_eq!(may(&visit, Exception::NoTickets, " "), Err(Refusal::EntryIncomplete("text")));
+    for forbidden in [Exception::CustomerWish, Exception::Holiday] {
+        assert_eq!(may(&visit, forbidden, text), Err(Refusal::ExceptionNotAllowed));
+    }
+    for exception in [Exception::NoTickets, Exception::Holiday, Exception::NoTickets] {
+        happens(&mut visit, 70, EventKind::ExceptionNoted { exception, text: text.into() }, true);
+    }
+    happens(&mut visit, 90, EventKind::Arrived, true);
+    happens(&mut visit, 91, EventKind::Started, true);
+    happens(&mut visit, 100, EventKind::Finished, true);
+    let targets = read(&visit).targets();
+    let [arrive, fix] = &targets[..] else { panic!("two targets: {targets:?}") };
+    assert!(matches!(arrive.kept, Kept::Missed { .. }), "{arrive:?}");
+    assert_eq!(arrive.exceptions, [Exception::NoTickets]);
+    assert!(matches!(fix.kept, Kept::Met { .. }) && fix.exceptions.is_empty(), "{fix:?}");
 }

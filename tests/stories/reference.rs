@@ -156,5 +156,6 @@ async fn after_a_restore_of_the_server_devices_have_what_the_server_has() {
     // E6: papers that were numbered after the copy was made are with customers; their numbers do not come again.
     let chen = world.technician("陈刚").await;
     chen.syncs().await;
-    assert_eq!(chen.device().reference().number_range().unwrap().unwrap().prefix, "T1001");
+    let prefix = chen.device().reference().number_range().unwrap().unwrap().prefix;
+    assert!(prefix.trim_start_matches('T').parse::<u64>().unwrap() > 1_000, "{prefix}");
 }

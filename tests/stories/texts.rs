@@ -152,6 +152,8 @@ fn every_flag_and_stage_of_repairs_old_parts_and_complaints_has_words() {
         ("documents/old_part/assessment.rs", "OldPartFlag", "old_part-flag"),
         ("documents/complaint/status.rs", "ComplaintStage", "complaint-stage"),
         ("documents/complaint/assessment.rs", "ComplaintFlag", "complaint-flag"),
+        ("rules/doubt.rs", "Doubt", "doubt"),
+        ("policy/response.rs", "Exception", "exception"),
     ] {
         let source = fs::read_to_string(root().join("model/src").join(file)).unwrap();
         let words = variants(&source, name);

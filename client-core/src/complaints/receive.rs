@@ -1,15 +1,11 @@
 //! Take a complaint down: on a visit or without one, in the customer's own words (R-022, R-163… ). A refused signature
 //! proposes one (O-04).
 
-use chrono::NaiveDate;
 use model::documents::complaint;
-use model::documents::complaint::records::{Complainant, ComplaintProduct, Customer, Demand, Received, Urgency};
 use model::documents::kind::Assessed;
 use model::documents::records::Organisation;
 use model::id::DocumentId;
 use model::rules::{Refusal, can_receive_complaint, provisional_label};
-use model::seal::statement::SignOffKind;
-use model::time::Timestamp;
 use rusqlite::Connection;
 use serde::Serialize;
 
@@ -18,42 +14,7 @@ use crate::actions::ActionError;
 use crate::reference::held;
 use crate::store::{StoreError, commands};
 
-/// A complaint as the customer gives it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct NewComplaint {
-    /// The visit on which it was received.
-    pub visit: Option<DocumentId>,
-    /// The earlier complaint whose outcome was refused.
-    pub earlier: Option<DocumentId>,
-    /// Whose product it is.
-    pub customer: Customer,
-    /// Who complains; may be another person.
-    pub complainant: Complainant,
-    /// What it is about.
-    pub product: ComplaintProduct,
-    /// Number of the order; may be empty.
-    pub order_number: String,
-    /// Material code; may be empty.
-    pub part_number: String,
-    /// The day of delivery.
-    pub delivered_on: Option<NaiveDate>,
-    /// How many were delivered.
-    pub quantity: Option<u32>,
-    /// How many of them are defective.
-    pub defective_quantity: Option<u32>,
-    /// What the customer wants.
-    pub demand: Demand,
-    /// Samples that the customer gave; may be empty.
-    pub samples: String,
-    /// The customer's own words.
-    pub words: String,
-    /// How soon it is to be looked at.
-    pub urgency: Urgency,
-    /// Serious: it is answered in writing.
-    pub serious: bool,
-    /// By when the customer was promised an answer.
-    pub answer_promised_for: Option<Timestamp>,
-}
+pub use model::documents::complaint::intake::Intake as NewComplaint;
 
 /// A complaint that was taken down.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -74,27 +35,8 @@ impl Complaints {
             let provisional = next_label(hand.tx)?.ok_or(Refusal::NoNumberRange)?;
             let held = held::policy(hand.tx)?;
             let identity = hand.identity.clone();
-            let received = Received {
-                provisional: provisional.clone(),
-                visit: new.visit,
-                earlier: new.earlier,
-                customer: new.customer.clone(),
-                complainant: new.complainant.clone(),
-                product: new.product.clone(),
-                order_number: new.order_number.clone(),
-                part_number: new.part_number.clone(),
-                delivered_on: new.delivered_on,
-                quantity: new.quantity,
-                defective_quantity: new.defective_quantity,
-                demand: new.demand.clone(),
-                samples: new.samples.clone(),
-                words: new.words.clone(),
-                urgency: new.urgency,
-                serious: new.serious,
-                answer_promised_for: new.answer_promised_for,
-                owner_name: identity.person_name,
-                utc_offset_minutes: held.policy.utc_offset_minutes(),
-            };
+            let utc_offset_minutes = held.policy.utc_offset_minutes();
+            let received = new.clone().received(provisional.clone(), identity.person_name, utc_offset_minutes);
             can_receive_complaint(&received)?;
             let organisation = Organisation { id: identity.organisation, name: identity.organisation_name };
             let intent = Intent::ReceiveComplaint { provisional: provisional.clone(), visit: new.visit };
@@ -111,37 +53,7 @@ impl Complaints {
     pub fn propose(&self, visit: DocumentId) -> Result<NewComplaint, ActionError> {
         self.core.look_at(visit, |_, _, seen| {
             let Assessed::Visit(assessment) = seen.assessed else { return Err(ActionError::NotFound) };
-            let of = &assessment.visit;
-            let refused = assessment.not_signed().filter(|seal| seal.kind() == SignOffKind::Refused);
-            let asked = refused.map(|seal| seal.record.body.signer.clone());
-            let words = refused.and_then(|seal| seal.mark.unsigned()).map(|unsigned| unsigned.words.clone());
-            let name = asked.as_ref().map(|signer| signer.name.clone()).filter(|name| !model::rules::is_blank(name));
-            Ok(NewComplaint {
-                visit: Some(visit),
-                earlier: None,
-                complainant: Complainant {
-                    name: name.unwrap_or_else(|| of.customer.contact.clone()),
-                    relation: asked.map(|signer| signer.role).unwrap_or_default(),
-                    contact: of.customer.phone.clone(),
-                },
-                customer: of.customer.clone(),
-                product: ComplaintProduct {
-                    product: of.asset.product.clone(),
-                    model: of.asset.model.clone(),
-                    serial: of.asset.serial.clone(),
-                },
-                order_number: of.order().number,
-                part_number: String::new(),
-                delivered_on: None,
-                quantity: None,
-                defective_quantity: None,
-                demand: Demand { text: String::new(), return_quantity: None, still_processing: false },
-                samples: String::new(),
-                words: words.unwrap_or_default(),
-                urgency: of.call_out.urgency,
-                serious: false,
-                answer_promised_for: None,
-            })
+            Ok(NewComplaint::proposed_by(assessment))
         })
     }
 }

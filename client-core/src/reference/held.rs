@@ -5,6 +5,7 @@ use model::reference::Set;
 use model::reference::asset::{AssetFile, asset_key};
 use model::reference::number::NumberRange;
 use model::reference::part::Part;
+use model::reference::policy::PolicyVersion;
 use rusqlite::Connection;
 use serde::de::DeserializeOwned;
 
@@ -12,7 +13,7 @@ use crate::store::{StoreError, reference};
 
 /// The organisation's policy as it is here.
 pub(crate) struct HeldPolicy {
-    /// Which policy at which version, as documents keep it: `effective 12`, `unread 13`, or `none`.
+    /// Which policy at which version, as documents keep it: `version 12`, `unread`, or `none`.
     pub(crate) name: String,
     /// It came, and this application can read it.
     pub(crate) known: bool,
@@ -25,12 +26,11 @@ pub(crate) fn policy(conn: &Connection) -> Result<HeldPolicy, StoreError> {
     let Some((_, body)) = reference::rows(conn, Set::Policy)?.into_iter().next() else {
         return Ok(HeldPolicy { name: "none".to_owned(), known: false, policy: Policy::default() });
     };
-    let version = reference::all(conn)?.iter().find(|held| held.set == Set::Policy).map_or(0, |held| held.version);
-    Ok(match serde_json::from_str(&body) {
-        Ok(policy) => HeldPolicy { name: format!("effective {version}"), known: true, policy },
+    Ok(match serde_json::from_str::<PolicyVersion>(&body) {
+        Ok(held) => HeldPolicy { name: held.name(), known: true, policy: held.policy },
         Err(error) => {
-            tracing::warn!(version, line = error.line(), "the policy cannot be read; update the application");
-            HeldPolicy { name: format!("unread {version}"), known: false, policy: Policy::default() }
+            tracing::warn!(line = error.line(), "the policy cannot be read; update the application");
+            HeldPolicy { name: "unread".to_owned(), known: false, policy: Policy::default() }
         }
     })
 }

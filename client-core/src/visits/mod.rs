@@ -14,6 +14,7 @@ mod attach_photo;
 mod charge;
 mod class;
 mod depart;
+mod exception;
 mod exchange_part;
 mod export;
 mod fee;

@@ -9,7 +9,7 @@ use model::documents::visit::records::{
 use model::documents::visit::revisions::Revision;
 use model::documents::visit::status::WorkStatus;
 use model::id::{DocumentId, SignOffId};
-use model::rules::{Missing, can_decide_service_type, can_strike_charge, missing_to_finish};
+use model::rules::{Missing, can_decide_service_type, can_strike_charge, may_except_any, missing_to_finish};
 use model::seal::strokes::Strokes;
 use model::seal::verify::VerifiedSeal;
 use model::seal::voucher::{Language, SignOffKind};
@@ -59,11 +59,13 @@ pub enum ActionName {
     Resume,
     PromiseCompletion,
     PutPromiseAtRisk,
+    NoteException,
     RequestPart,
     NotePermission,
     Report,
     NoteDisagreement,
     NoteWish,
+    NameDealer,
     InformDealer,
     NoteRepeat,
     StrikeEvent,
@@ -281,11 +283,13 @@ fn allowed(stand: &Standpoint<'_>, goods_are_out: bool) -> Vec<ActionName> {
         (ActionName::Resume, stops::decide_resume(stand).is_ok()),
         (ActionName::PromiseCompletion, promises::decide(stand).is_ok()),
         (ActionName::PutPromiseAtRisk, promises::decide(stand).is_ok() && stand.visit().promise().is_some()),
+        (ActionName::NoteException, tell && may_except_any(visit)),
         (ActionName::RequestPart, parts_needed::decide(stand).is_ok()),
         (ActionName::NotePermission, parts_needed::decide(stand).is_ok()),
         (ActionName::Report, tell),
         (ActionName::NoteDisagreement, tell),
         (ActionName::NoteWish, tell),
+        (ActionName::NameDealer, tell),
         (ActionName::InformDealer, tell),
         (ActionName::NoteRepeat, tell),
         (ActionName::StrikeEvent, strike_event::decide(stand).is_ok()),

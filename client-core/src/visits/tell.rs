@@ -44,6 +44,17 @@ impl Visits {
         })
     }
 
+    /// Records that the product is a dealer's, and which: the dealer is to be told of warranty service on it.
+    ///
+    /// # Errors
+    /// [`ActionError`]; nothing was changed.
+    pub fn name_dealer(&self, id: DocumentId, name: &str) -> Result<EventId, ActionError> {
+        self.record(id, &EventKind::DealerNamed { name: name.to_owned() }, |stand| {
+            decide(stand)?;
+            check_words(&[("name", name)])
+        })
+    }
+
     /// Records that the dealer of the product was told of the warranty service: which dealer and how.
     ///
     /// # Errors

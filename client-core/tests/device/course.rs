@@ -5,6 +5,7 @@ use model::documents::visit::assessment::Attention;
 use model::documents::visit::records::*;
 use model::documents::visit::status::WorkStatus;
 use model::id::EventId;
+use model::policy::Exception;
 use model::rules::Refusal;
 use model::time::Timestamp;
 
@@ -153,6 +154,30 @@ async fn a_visit_is_called_by_the_number_of_the_order_that_was_linked_to_it() {
     desk.append(EventKind::OrderLinked { call_out: model::id::CallOutId::from_bytes([7; 16]), number: "261122-0007".into() });
     let stage = Stage::with(&desk).await;
     assert_eq!(stage.device.visits().agenda().unwrap()[0].number, "261122-0007");
+}
+
+/// an exception is noted where the visit's terms allow it, and shown beside the target.
+#[tokio::test]
+async fn an_exception_is_noted_only_where_the_terms_allow_it() {
+    let desk = DeskVisit::for_ben(1);
+    let id = desk.id;
+    let stage = Stage::with(&desk).await;
+    let visits = stage.device.visits();
+    assert_eq!(refusal(visits.note_exception(id, Exception::NoTickets, "no train")), Refusal::ExceptionNotAllowed);
+    assert!(!visits.open(id).unwrap().allowed.contains(&ActionName::NoteException));
+    let desk = DeskVisit::for_ben_with(1, |order| {
+        let exceptions = [(Exception::NoTickets, true)].into();
+        let arrive_by = Some(Timestamp::from_ms(0));
+        let targets = Targets { exceptions, arrive_by, ..Targets::default() };
+        order.terms = Some(Terms { targets, ..Terms::default() });
+    });
+    let stage = Stage::with(&desk).await;
+    let visits = stage.device.visits();
+    visits.note_exception(desk.id, Exception::NoTickets, "no train before Tuesday").unwrap();
+    visits.name_dealer(desk.id, "Harbour Trade").unwrap();
+    let sheet = visits.open(desk.id).unwrap();
+    assert!(sheet.allowed.contains(&ActionName::NoteException));
+    assert_eq!(sheet.course.targets[0].exceptions, [Exception::NoTickets]);
 }
 
 /// R-018, E7: a visit is opened on the device before there is an order, worked through and signed without a server.

@@ -136,7 +136,7 @@ async fn goods_go_from_hand_to_hand_and_back_over_kills() {
     let sheet = stage.device.repairs().open(repair).unwrap();
     assert_eq!((sheet.stage, sheet.receipt, sheet.card.minutes), (RepairStage::Returned, ReceiptState::Void, 45));
     assert_eq!((sheet.taking_signed, sheet.return_signed, sheet.chain.len()), (true, true, 5));
-    assert_eq!(sheet.flags, [] as [RepairFlag; 0]);
+    assert_eq!(sheet.flags, [RepairFlag::InspectedByRepairer], "R-095: whoever repaired it recorded that it passed");
     let record = stage.device.repairs().seal_file(repair, sheet.sign_offs[0].id).unwrap();
     verify(&record, Some(&stage.device.public_key())).unwrap();
     assert_eq!(stage.device.van_stock().unwrap().lines[0].quantity, -1, "what the bench used is out of the van");

@@ -1,10 +1,15 @@
 //! Reference data comes page by page, survives cuts and restarts, and is searched without a network.
 
+use client_core::ActionError;
 use client_core::http::transport::{HttpResponse, TransportError};
 use client_core::reference::SetState;
-use client_core::visits::Delivery;
+use client_core::visits::{Delivery, NewCharge, NewVisit};
+use model::documents::visit::records::{Asset, ChargeKind, Customer, ServiceType, Work};
 use model::id::{DocumentId, MovementId};
+use model::policy::{Charges, Policy};
 use model::reference::Set;
+use model::reference::policy::PolicyVersion;
+use model::rules::Refusal;
 use model::stock::{Because, Movement, Place};
 use model::time::Timestamp;
 use model::wire::frame::gzip;
@@ -68,6 +73,34 @@ async fn a_catalogue_comes_page_by_page_and_goes_on_after_a_cut_and_a_restart() 
     stage.next_names(&[("parts", 2)]);
     stage.device.sync_now().await.unwrap();
     assert!(stage.script.is_done(), "what is here is not asked for again");
+}
+
+/// a visit that is opened on the device has the terms of the policy as the server sends it.
+#[tokio::test]
+async fn the_policy_that_the_server_sends_gives_the_terms() {
+    let stage = Stage::enrolled().await;
+    let policy = PolicyVersion {
+        version: 12,
+        policy: Policy { charges: Some(Charges { leader_consent: true, ..Charges::default() }), ..Policy::default() },
+    };
+    stage.next_names(&[("policy", 40)]);
+    let rows = vec![row(40, "effective", Some(serde_json::to_value(&policy).unwrap()))];
+    stage.next_page("/v1/reference/policy?since=0", Ok(page(Set::Policy, 40, rows, None)));
+    stage.device.sync_now().await.unwrap();
+    let new = NewVisit {
+        reason: "flooded".into(),
+        fault: "pipe burst".into(),
+        customer: Customer { name: "Harbour Ltd".into(), address: "Pier 4".into(), phone: String::new(), contact: String::new() },
+        asset: Asset { product: "Pump".into(), model: String::new(), serial: String::new(), plate: None },
+        service_type: ServiceType::A,
+        work: Work::Repair,
+    };
+    let id = stage.device.visits().open_without_order(&new).unwrap();
+    let visits = stage.device.visits();
+    visits.arrive(id).unwrap();
+    let charge = NewCharge { what: ChargeKind::Labour, text: "call-out".into(), amount_fen: 8_000, part_line: None };
+    let refused = visits.charge(id, &charge).unwrap_err();
+    assert!(matches!(refused, ActionError::Refused(Refusal::LeaderConsentMissing)), "R-109: {refused:?}");
 }
 
 #[tokio::test]

@@ -35,6 +35,7 @@ async fn the_customer_signs_what_was_shown() {
         ActionName::Report,
         ActionName::NoteDisagreement,
         ActionName::NoteWish,
+        ActionName::NameDealer,
         ActionName::InformDealer,
         ActionName::NoteRepeat,
         ActionName::OpenAmendment,

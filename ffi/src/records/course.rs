@@ -17,6 +17,7 @@ use model::documents::visit::site::SiteEntry;
 use model::documents::visit::stops::Stop;
 use model::documents::visit::timeliness::{NextTarget, VisitTarget};
 use model::id::{CallOutId, EventId, PersonId};
+use model::policy::Exception as Excuse;
 use model::rules::kept::Kept;
 use model::rules::sla::Promise;
 use model::time::Timestamp;
@@ -80,6 +81,8 @@ pub struct VisitTarget {
     pub due_at: Timestamp,
     /// Whether it was kept.
     pub kept: Kept,
+    /// What was noted in excuse; empty while the target is kept.
+    pub exceptions: Vec<Excuse>,
 }
 
 /// What is promised (P-02).

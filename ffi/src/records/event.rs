@@ -5,6 +5,7 @@ use model::documents::visit::records::{
     ServiceType, SiteLine, StopReason, Wish,
 };
 use model::id::{CallOutId, EventId, PartLineId, PersonId, SignOffId};
+use model::policy::Exception as Excuse;
 use model::time::Timestamp;
 
 /// What can happen to a visit.
@@ -178,6 +179,13 @@ pub enum EventKind {
         /// Whether the customer was told.
         told_customer: bool,
     },
+    /// Something kept the technician from a target that the organisation lets stand beside the miss.
+    ExceptionNoted {
+        /// What.
+        exception: Excuse,
+        /// In the technician's words.
+        text: String,
+    },
 
     /// A message to the unit. Until it is received by the server it has not been told.
     Reported {
@@ -284,6 +292,11 @@ pub enum EventKind {
     InvoiceRequested {
         /// Over how much, in **fen**.
         amount_fen: i64,
+    },
+    /// The product is a dealer's, who is told of warranty service on it.
+    DealerNamed {
+        /// Which dealer.
+        name: String,
     },
     /// The dealer of the product was told of the warranty service.
     DealerInformed {
@@ -519,4 +532,15 @@ pub struct Grades {
     pub promises: Option<u32>,
     /// The visit as a whole.
     pub overall: Option<u32>,
+}
+
+/// What may stand beside a missed target. Not called `Exception`: the host languages own that word.
+#[uniffi::remote(Enum)]
+pub enum Excuse {
+    /// A holiday lay in between.
+    Holiday,
+    /// There were no tickets.
+    NoTickets,
+    /// The customer wished another time.
+    CustomerWish,
 }

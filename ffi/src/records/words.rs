@@ -150,6 +150,10 @@ pub enum Attention {
     ChargesDiffer,
     /// A piece that was fitted here was fitted elsewhere too.
     SerialUsedTwice,
+    /// The technician or the organisation is called otherwise than in the roster.
+    NameDiffers,
+    /// The terms are not what any policy said that the device may have had.
+    TermsDiffer,
 }
 
 /// Something a technician can do to a visit; each is named after the method of `Visits` that it allows.
@@ -205,6 +209,8 @@ pub enum ActionName {
     PromiseCompletion,
     /// `put_promise_at_risk`.
     PutPromiseAtRisk,
+    /// `note_exception`.
+    NoteException,
     /// `request_part`.
     RequestPart,
     /// `note_permission`.
@@ -215,6 +221,8 @@ pub enum ActionName {
     NoteDisagreement,
     /// `note_wish`.
     NoteWish,
+    /// `name_dealer`.
+    NameDealer,
     /// `inform_dealer`.
     InformDealer,
     /// `note_repeat`.

@@ -12,6 +12,7 @@ use model::documents::visit::records::{
     SiteLine, StopReason, Wish,
 };
 use model::id::{DocumentId, EventId, PartLineId};
+use model::policy::Exception;
 use model::seal::voucher::{Language, SignOffKind};
 use model::seal::{Mark, Signer};
 use model::time::Timestamp;
@@ -43,11 +44,13 @@ pub(super) enum VisitAction {
     SetClass { class: FaultClass, reason: String, plan: String },
     PromiseCompletion { promised_for: Timestamp, document: String },
     PutPromiseAtRisk { reason: String, told_customer: bool },
+    NoteException { exception: Exception, text: String },
     RequestPart { part_number: String, name: String, quantity: u32, urgent: bool, reason: String },
     NotePermission { by_name: String, what: String, said_at: Timestamp },
     Report { what: ReportKind, text: String, proposal: String, demand: String },
     NoteDisagreement { matter: String, words: String },
     NoteWish { wish: Wish, words: String },
+    NameDealer { name: String },
     InformDealer { note: String },
     NoteRepeat { earlier: String },
     StrikeEvent { event: EventId, reason: String },
@@ -90,6 +93,7 @@ impl VisitAction {
             Self::SetClass { class, reason, plan } => visits.set_class(id, class, &reason, &plan).map(Made::nothing),
             Self::PromiseCompletion { promised_for, document } => visits.promise_completion(id, promised_for, &document).map(Made::one),
             Self::PutPromiseAtRisk { reason, told_customer } => visits.put_promise_at_risk(id, &reason, told_customer).map(Made::one),
+            Self::NoteException { exception, text } => visits.note_exception(id, exception, &text).map(Made::one),
             Self::RequestPart { part_number, name, quantity, urgent, reason } => {
                 visits.request_part(id, &part_number, &name, quantity, urgent, &reason).map(Made::one)
             }
@@ -97,6 +101,7 @@ impl VisitAction {
             Self::Report { what, text, proposal, demand } => visits.report(id, what, &text, &proposal, &demand).map(Made::one),
             Self::NoteDisagreement { matter, words } => visits.note_disagreement(id, &matter, &words).map(Made::one),
             Self::NoteWish { wish, words } => visits.note_wish(id, wish, &words).map(Made::one),
+            Self::NameDealer { name } => visits.name_dealer(id, &name).map(Made::one),
             Self::InformDealer { note } => visits.inform_dealer(id, &note).map(Made::one),
             Self::NoteRepeat { earlier } => visits.note_repeat(id, &earlier).map(Made::one),
             Self::StrikeEvent { event, reason } => visits.strike_event(id, event, &reason).map(Made::nothing),

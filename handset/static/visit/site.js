@@ -18,6 +18,7 @@ const DATA_FIELDS = ["name", "address", "phone", "contact", "product", "model", 
 // What stands on a type plate is scanned rather than typed.
 const SCANNED = new Set(["serial"]);
 const CLASSES = ["general", "severe", "major"];
+const EXCEPTIONS = ["holiday", "no_tickets", "customer_wish"];
 const REPORTS = ["larger_problem", "major_quality", "result"];
 
 /** The section. */
@@ -29,11 +30,13 @@ export function siteSection(context) {
     { action: "set_class", label: t("hs-do-set-class"), picture: "urgent", run: () => askClass(context) },
     { action: "promise_completion", label: t("hs-do-promise"), picture: "clock", run: () => askPromise(context) },
     { action: "put_promise_at_risk", label: t("hs-do-promise-at-risk"), picture: "attention", run: () => askAtRisk(context) },
+    { action: "note_exception", label: t("hs-do-exception"), picture: "clock", run: () => askException(context) },
     { action: "note_permission", label: t("hs-do-permission"), picture: "check", run: () => askPermission(context) },
     { action: "report", label: t("hs-do-report"), picture: "phone", run: () => askReport(context, "larger_problem") },
     { action: "note_disagreement", label: t("hs-do-disagreement"), picture: "pen", run: () => askDisagreement(context) },
     { action: "note_wish", label: t("hs-do-wish"), picture: "swap", run: () => askWish(context) },
     { action: "note_repeat", label: t("hs-do-repeat"), picture: "undo", run: () => askRepeat(context) },
+    { action: "name_dealer", label: t("hs-do-name-dealer"), picture: "people", run: () => askDealerName(context) },
     { action: "inform_dealer", label: t("hs-do-inform-dealer"), picture: "people", run: () => askDealer(context) },
   ]);
   const part = fold("site", t("hs-site"), about, acts.node);
@@ -103,6 +106,8 @@ function noted(event) {
     disagreement_noted: () => joined(t("hs-disagreement-about", { matter: event.matter }), event.words),
     wish_noted: () => joined(t(`wish-${event.wish}`), event.words),
     repeat_noted: () => t("hs-repeat-of", { number: event.earlier }),
+    exception_noted: () => joined(t(`exception-${event.exception}`), event.text),
+    dealer_named: () => t("hs-dealer-named", { name: event.name }),
     dealer_informed: () => joined(t("hs-dealer-informed"), event.note),
   }[event.kind];
   return said ? el("p", { class: "noted" }, icon("check"), el("span", {}, said())) : null;
@@ -274,6 +279,17 @@ function askWish(context) {
 const askRepeat = (context) =>
   ask(context, "note_repeat", t("hs-do-repeat"), "repeat-form", [
     { kind: "line", name: "earlier", label: t("hs-repeat-number"), needed: true },
+  ]);
+
+const askDealerName = (context) =>
+  ask(context, "name_dealer", t("hs-do-name-dealer"), "dealer-name-form", [
+    { kind: "line", name: "name", label: t("hs-dealer-name"), needed: true },
+  ]);
+
+const askException = (context) =>
+  ask(context, "note_exception", t("hs-do-exception"), "exception-form", [
+    { kind: "choice", name: "exception", label: t("hs-exception"), needed: true, options: options("exception", EXCEPTIONS) },
+    { kind: "text", name: "text", label: t("hs-exception-text"), needed: true, rows: 2 },
   ]);
 
 const askDealer = (context) =>

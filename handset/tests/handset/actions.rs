@@ -82,6 +82,7 @@ async fn on_site() {
         ("report", json!({ "what": "larger_problem", "text": "the frame is bent", "proposal": "exchange", "demand": "a new one" })),
         ("note_disagreement", json!({ "matter": "cause", "words": "it fell by itself" })),
         ("note_wish", json!({ "wish": "exchange", "words": "a new one" })),
+        ("name_dealer", json!({ "name": "Harbour Trade" })),
         ("inform_dealer", json!({ "note": "by phone" })),
         ("note_repeat", json!({ "earlier": "C261101-004" })),
     ];

@@ -68,6 +68,11 @@ pub trait Happening: Clone + Debug + PartialEq + Eq + Serialize + DeserializeOwn
     /// Whether only the desk may strike it: others build on it.
     fn is_struck_by_desk_only(&self) -> bool;
 
+    /// Whether it counts for good, so that striking it changes nothing: papers outside bear what it says.
+    fn is_for_good(&self) -> bool {
+        false
+    }
+
     /// Whether it states what every such event must.
     ///
     /// # Errors
@@ -128,10 +133,11 @@ impl<O: Opening> Chronicle<O> {
         Self::from_tree(&doc.hydrate(Some(heads)))
     }
 
-    /// Events that count: those not struck, without the strikes themselves.
+    /// Events that count: those not struck, or not to be struck, without the strikes themselves.
     pub fn in_force(&self) -> impl Iterator<Item = &Keyed<EventId, Event<O::Happening>>> {
         let struck: BTreeSet<EventId> = self.events.iter().filter_map(|event| event.record.kind.strikes()).collect();
-        self.events.iter().filter(move |event| event.record.kind.strikes().is_none() && !struck.contains(&event.id))
+        let counts = move |kind: &O::Happening, id| kind.strikes().is_none() && (kind.is_for_good() || !struck.contains(id));
+        self.events.iter().filter(move |event| counts(&event.record.kind, &event.id))
     }
 
     fn from_tree(tree: &hydrate::Value) -> Result<Self, DocumentError> {

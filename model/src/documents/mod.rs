@@ -9,6 +9,7 @@
 pub mod authority;
 pub(crate) mod causality;
 pub mod chronicle;
+pub mod claims;
 pub mod complaint;
 pub mod conflicts;
 pub mod custody;
@@ -18,6 +19,7 @@ pub mod old_part;
 pub(crate) mod reader;
 pub mod records;
 pub mod repair;
+pub(crate) mod replacing;
 pub(crate) mod scrutiny;
 pub mod stamp;
 pub(crate) mod tree;

@@ -4,11 +4,11 @@
 //! *audience* is who gets the rows of a set. Rows on the wire are in [`crate::wire::reference`].
 //!
 //! * [`part`]: the catalogue (1.2 rows 72–79); [`index`]: how it is searched.
-//! * [`price`], [`checklist`], [`person`], [`number`]: small lists.
+//! * [`price`], [`checklist`], [`person`], [`number`]: small lists; [`policy`]: one row.
 //! * [`asset`]: what is known of one product of a customer, with its warranty and contract.
 //! * [`row`]: whether a row can be taken over as the desk wrote it.
 //!
-//! Left out: the policy (its own room; here it is one row of JSON), stock movements ([`crate::stock`]), storage, transport.
+//! Left out: what a policy says ([`crate::policy`]), stock movements ([`crate::stock`]), storage, transport.
 
 pub mod asset;
 pub mod checklist;
@@ -16,6 +16,7 @@ pub mod index;
 pub mod number;
 pub mod part;
 pub mod person;
+pub mod policy;
 pub mod price;
 pub mod row;
 

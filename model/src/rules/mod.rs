@@ -11,6 +11,8 @@ mod clock_proof;
 mod complaint;
 mod day;
 mod disposal;
+mod doubt;
+mod exception;
 mod goods_terms;
 pub mod kept;
 mod missing;
@@ -44,6 +46,8 @@ pub use clock_proof::uncertainty_ms;
 pub use complaint::{can_receive_complaint, check_complaint, check_complaint_event, next_complaint_number, provisional_label};
 pub use day::{MAX_REPORT_LINES, MAX_WORK_MINUTES, can_strike_work, can_write_day, check_handing_in, check_work};
 pub use disposal::{Quote, Sale, SaleFlaw, check_sale, sale_flaws};
+pub use doubt::{Doubt, Known, doubts};
+pub use exception::{can_note_exception, may_except, may_except_any};
 pub use missing::{Missing, missing_to_depart, missing_to_finish};
 pub use money::{
     MAX_AMOUNT_FEN, can_agree_fee, can_charge, can_collect, can_decide_service_type, can_request_invoice, can_strike_charge, check_amount,

@@ -230,6 +230,9 @@ pub enum Refusal {
     /// Goods that were taken along on this visit are not back and signed for; only that completes the order.
     #[error("the goods taken along are not back and signed for")]
     GoodsNotReturned,
+    /// The organisation does not let this stand beside a missed target.
+    #[error("the terms of this visit do not allow this exception")]
+    ExceptionNotAllowed,
     /// Somebody else has this now.
     #[error("this is no longer yours; ask the desk")]
     GoneElsewhere,
@@ -315,6 +318,7 @@ impl Refusal {
             Self::AnswerTimeMissing => "answer_time_missing",
             Self::NoNumberRange => "no_number_range",
             Self::GoodsNotReturned => "goods_not_returned",
+            Self::ExceptionNotAllowed => "exception_not_allowed",
             Self::GoneElsewhere => "gone_elsewhere",
         }
     }

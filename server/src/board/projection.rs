@@ -1,15 +1,17 @@
 //! From a visit's assessment to its row: the one place where a row is made, live and at a rebuild.
 
+use model::documents::claims::Claims;
 use model::documents::visit::Visit;
 use model::documents::visit::assessment::{Assessment, Attention, Signature};
 use model::documents::visit::records::EventKind;
 use model::documents::visit::status::WorkStatus;
+use model::rules::Doubt;
 use model::time::Timestamp;
 
 use super::view::{BoardVisit, VisitHead};
 
 /// Grows with every change of what a row of the board or of a register holds or means; rows of another version are read anew before the server answers.
-pub(crate) const VERSION: u32 = 6;
+pub(crate) const VERSION: u32 = 7;
 
 /// What the row needs besides the document. Only the store knows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +20,8 @@ pub(crate) struct Facts {
     pub(crate) seq: u64,
     /// When the server took the newest change.
     pub(crate) received_at: Timestamp,
+    /// When the server first had the document.
+    pub(crate) first_had_at: Timestamp,
     /// Photos that have arrived whole.
     pub(crate) photos_complete: u32,
     /// Somebody's work came after the visit had been given to somebody else, into the document or into quarantine (O-09).
@@ -31,6 +35,7 @@ pub(crate) struct Facts {
 pub(crate) struct Draft {
     row: BoardVisit,
     photos: Vec<PhotoReference>,
+    claims: Option<Claims>,
 }
 
 /// A photo that a document names. Two photos of the same file are one reference.
@@ -94,7 +99,7 @@ impl Draft {
             received_at: Timestamp::from_ms(0),
         };
         let row = BoardVisit { head, parts: count(visit.parts_in_force().count()), photos: count(photos.len()) };
-        Self { row, photos }
+        Self { row, photos, claims: Claims::of_visit(assessment) }
     }
 
     /// The photos the document names.
@@ -102,13 +107,21 @@ impl Draft {
         &self.photos
     }
 
+    /// What the visit states of matters that only the server knows for certain, if it was opened on a device.
+    pub(crate) fn claims(&self) -> Option<&Claims> {
+        self.claims.as_ref()
+    }
+
     /// The finished row.
-    pub(crate) fn with(&self, facts: Facts) -> BoardVisit {
+    pub(crate) fn with(&self, facts: Facts, doubts: &[Doubt]) -> BoardVisit {
         let mut row = self.row.clone();
         row.head.seq = facts.seq;
         row.head.received_at = facts.received_at;
         row.head.photos_complete = facts.photos_complete;
         set(&mut row.head.attention, Attention::SerialUsedTwice, facts.serial_used_twice);
+        for flag in doubts.iter().filter_map(|doubt| Attention::of_doubt(*doubt)) {
+            set(&mut row.head.attention, flag, true);
+        }
         let attention = &mut row.head.attention;
         if facts.late_work && !attention.contains(&Attention::WorkedAfterReassignment) {
             attention.push(Attention::WorkedAfterReassignment);

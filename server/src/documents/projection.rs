@@ -37,11 +37,11 @@ impl Projection {
         }
     }
 
-    /// The photos the document names.
+    /// The photos the document names; only visits name any.
     pub(crate) fn photos(&self) -> &[PhotoReference] {
         match self {
             Self::Board(draft) => draft.photos(),
-            Self::Register(draft) => draft.photos(),
+            Self::Register(_) => &[],
         }
     }
 }

@@ -70,7 +70,7 @@ where
         }
         match what.strikes() {
             // The desk may strike what others wrote, and only what still counts.
-            Some(struck) if known.in_force().any(|event| event.id == struck) => {}
+            Some(struck) if known.in_force().any(|event| event.id == struck && !event.record.kind.is_for_good()) => {}
             Some(_) => return Err(ApiError::Conflict("There is no such event that still counts.".into())),
             None => may(assessment, person, &what).map_err(against_a_rule)?,
         }

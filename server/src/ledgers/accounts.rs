@@ -69,6 +69,10 @@ struct AccountLine {
 /// A page of used parts.
 #[derive(Debug, Serialize, ToSchema)]
 struct AccountPage {
+    /// What was issued to the technician who was asked for, and neither used nor handed back: it stays on the account until it is
+    /// . Only on the first page.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    held: Vec<VanLine>,
     /// The oldest first. A page may be empty and have a next one.
     parts: Vec<AccountLine>,
     /// Hand it back as `after` for the next page; absent on the last one.
@@ -107,6 +111,10 @@ async fn van_stock(State(app): State<App>, desk: DeskAuth, IdPath(person): IdPat
     if !technicians.iter().any(|technician| technician.id == person) {
         return Err(ApiError::NotFound);
     }
+    Ok(Json(VanStock { person, lines: in_van(&app, &desk, person).await? }))
+}
+
+async fn in_van(app: &App, desk: &DeskAuth, person: PersonId) -> Result<Vec<VanLine>, ApiError> {
     let balance: Balance = app.store.van_movements(desk.organisation, person).await?.into_iter().collect();
     let lines = balance.at(&Place::Van { person }).into_iter().map(|line| VanLine {
         short: line.is_short(),
@@ -116,10 +124,10 @@ async fn van_stock(State(app): State<App>, desk: DeskAuth, IdPath(person): IdPat
         serials: line.serials,
         missing_serials: line.missing_serials,
     });
-    Ok(Json(VanStock { person, lines: lines.collect() }))
+    Ok(lines.collect())
 }
 
-/// Parts that were used and are not cleared.
+/// Parts on account: used and not cleared, and of one technician also what is still with them unused.
 #[utoipa::path(
     get,
     path = "/v1/desk/part-accounts",
@@ -142,6 +150,10 @@ async fn accounts(
 ) -> Result<Json<AccountPage>, ApiError> {
     let Query(Which { person, cleared, after, limit }) = query.map_err(|rejection| ApiError::Malformed(rejection.body_text().into()))?;
     let after = after.as_deref().map(Spot::read).transpose()?;
+    let held = match person.filter(|_| after.is_none()) {
+        Some(person) => in_van(&app, &desk, person).await?.into_iter().filter(|line| line.quantity > 0).collect(),
+        None => Vec::new(),
+    };
     let most = limit.unwrap_or(MOST_ENTRIES).clamp(1, MOST_ENTRIES);
     let query = LedgerQuery { ledger: Ledger::Parts, person, settled: true, after, most };
     let page = app.store.ledger(desk.organisation, query).await?;
@@ -160,6 +172,7 @@ async fn accounts(
         let Body::Parts(part) = kept.entry.body else { return None };
         let owed_or_none = if part.takes_out { OldPartOfSwap::Owed } else { OldPartOfSwap::None };
         let clearing = clearing(&IssuedPart {
+            // What was handed back was not used: it left the van, and no line says that it was.
             handed_back: false,
             used: true,
             report_signed: part.report_signed,
@@ -169,5 +182,5 @@ async fn accounts(
         let line = AccountLine { visit: kept.document, person: kept.entry.person, at: kept.entry.at, clearing, part };
         (cleared || clearing != Clearing::Cleared).then_some(line)
     });
-    Ok(Json(AccountPage { parts: parts.collect(), next: page.next.map(|next| next.text()) }))
+    Ok(Json(AccountPage { held, parts: parts.collect(), next: page.next.map(|next| next.text()) }))
 }

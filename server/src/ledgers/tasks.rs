@@ -53,6 +53,8 @@ pub(crate) enum TaskKind {
     OrderMissing,
     /// It is open who pays.
     FeeDisputed,
+    /// The dealer of the product is not told of the warranty service.
+    DealerNotInformed,
     /// Goods cannot be repaired: decide what becomes of them.
     FateOfGoods,
     /// The customer does not collect: tell the company, send by mail.
@@ -176,6 +178,7 @@ impl TaskKind {
             Self::ReportApproval => "report_approval",
             Self::OrderMissing => "order_missing",
             Self::FeeDisputed => "fee_disputed",
+            Self::DealerNotInformed => "dealer_not_informed",
             Self::FateOfGoods => "fate_of_goods",
             Self::GoodsNotCollected => "goods_not_collected",
             Self::ComplaintNumber => "complaint_number",
@@ -241,6 +244,9 @@ pub(super) fn of_visit(assessment: &VisitAssessment) -> Vec<Entry> {
         let decided = visit.events.iter().find(|event| event.id == decision.event);
         let since = decided.map_or(visit.call_out.received_at, |event| event.record.clock.best_guess());
         list.add(TaskKind::FeeDisputed, "", since, Some(decision.event), None, decision.basis.to_owned());
+    }
+    if let Some(dealer) = visit.dealer_to_inform() {
+        list.add(TaskKind::DealerNotInformed, "", dealer.since, Some(dealer.event), None, dealer.name);
     }
     list.entries
 }

@@ -2,6 +2,7 @@
 
 use model::id::OrganisationId;
 use model::policy::Policy;
+use model::reference::policy::PolicyVersion;
 use model::time::Timestamp;
 
 use super::effective;
@@ -69,11 +70,11 @@ async fn organisation(app: &App, name: Option<&str>) -> Result<(OrganisationId, 
     }
 }
 
-/// The policy that was in force in `organisation` at `at`, with its version. `None` if none was set by then.
-pub(crate) async fn in_force_at(app: &App, organisation: OrganisationId, at: Timestamp) -> Result<Option<(u64, Policy)>, StoreError> {
+/// The policy that was in force in `organisation` at `at`. `None` if none was set by then.
+pub(crate) async fn in_force_at(app: &App, organisation: OrganisationId, at: Timestamp) -> Result<Option<PolicyVersion>, StoreError> {
     let Some(row) = app.store.policy_at(organisation, at).await? else { return Ok(None) };
     let policy = serde_json::from_str(&row.policy).map_err(|_| StoreError::Damaged("organisation_policy.policy"))?;
-    Ok(Some((row.version, policy)))
+    Ok(Some(PolicyVersion { version: row.version, policy }))
 }
 
 /// Every policy in force, by name of the organisation.

@@ -1,11 +1,13 @@
 //! A row of a register: the one place where one is made, live and at a rebuild.
 
+use model::documents::claims::Claims;
 use model::documents::complaint::assessment::Assessment as ComplaintAssessment;
 use model::documents::day::assessment::Assessment as DayAssessment;
 use model::documents::kind::DocumentKind;
 use model::documents::old_part::assessment::Assessment as OldPartAssessment;
 use model::documents::repair::assessment::Assessment as RepairAssessment;
 use model::id::DocumentId;
+use model::rules::Doubt;
 use model::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -14,7 +16,10 @@ use super::complaint::{self, ComplaintRow};
 use super::day::{self, DayRow};
 use super::old_part::{self, OldPartRow};
 use super::repair::{self, RepairRow};
-use crate::board::projection::{Facts, PhotoReference};
+use crate::board::projection::Facts;
+
+/// How far ahead of the server's a clock is believed when the register is put in order, in **milliseconds**.
+const AHEAD_MS: i64 = 5 * 60_000;
 
 /// A document in the register of its kind.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -25,7 +30,7 @@ pub(crate) struct RegisterRow {
     pub(crate) seq: u64,
     /// How far the document is, in the words of its kind.
     pub(crate) state: String,
-    /// The instant that orders the register.
+    /// The instant that orders the register; never far after the server first had the document, whatever its clock said.
     pub(crate) sort_at: Timestamp,
     /// When the server took the newest change.
     pub(crate) received_at: Timestamp,
@@ -35,6 +40,9 @@ pub(crate) struct RegisterRow {
     pub(crate) photos_complete: u32,
     /// Somebody's work came after the document had been given to somebody else.
     pub(crate) late_work: bool,
+    /// What the document states otherwise than the server knows it.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub(crate) doubts: Vec<Doubt>,
     /// What it is, and what it says.
     #[serde(flatten)]
     pub(crate) what: RegisterData,
@@ -70,51 +78,53 @@ impl RegisterData {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct RegisterDraft {
     row: RegisterRow,
-    photos: Vec<PhotoReference>,
+    claims: Option<Claims>,
 }
 
 impl RegisterDraft {
     /// The row of a day; a day names no photos.
     pub(crate) fn of_day(assessment: &DayAssessment) -> Self {
         let (begins, _) = assessment.day.span();
-        Self::new(assessment.day.id, day::state(assessment), begins, RegisterData::Day(DayRow::of(assessment)), Vec::new())
+        let what = RegisterData::Day(DayRow::of(assessment));
+        Self::new(assessment.day.id, day::state(assessment), begins, what, Some(Claims::of_day(assessment)))
     }
 
     /// The row of a repair.
     pub(crate) fn of_repair(assessment: &RepairAssessment) -> Self {
         let taken_at = assessment.repair.opened.clock.best_guess();
         let what = RegisterData::Repair(RepairRow::of(assessment));
-        Self::new(assessment.repair.id, repair::state(assessment), taken_at, what, Vec::new())
+        Self::new(assessment.repair.id, repair::state(assessment), taken_at, what, Claims::of_repair(assessment))
     }
 
     /// The row of an old part.
     pub(crate) fn of_old_part(assessment: &OldPartAssessment) -> Self {
         let completed_at = assessment.old_part.opened.kind.completed_at;
         let what = RegisterData::OldPart(OldPartRow::of(assessment));
-        Self::new(assessment.old_part.id, old_part::state(assessment), completed_at, what, Vec::new())
+        Self::new(assessment.old_part.id, old_part::state(assessment), completed_at, what, Claims::of_old_part(assessment))
     }
 
     /// The row of a complaint.
     pub(crate) fn of_complaint(assessment: &ComplaintAssessment) -> Self {
         let received_at = assessment.complaint.opened.clock.best_guess();
         let what = RegisterData::Complaint(ComplaintRow::of(assessment));
-        Self::new(assessment.complaint.id, complaint::state(assessment), received_at, what, Vec::new())
+        Self::new(assessment.complaint.id, complaint::state(assessment), received_at, what, Claims::of_complaint(assessment))
     }
 
-    /// A row that says so much, still without what only the store knows.
-    fn new(id: DocumentId, state: &str, sort_at: Timestamp, what: RegisterData, photos: Vec<PhotoReference>) -> Self {
+    /// A row that says so much, still without what only the store knows. Documents of these kinds name no photos.
+    fn new(id: DocumentId, state: &str, sort_at: Timestamp, what: RegisterData, claims: Option<Claims>) -> Self {
         let row = RegisterRow {
             id,
             seq: 0,
             state: state.to_owned(),
             sort_at,
             received_at: Timestamp::from_ms(0),
-            photos: u32::try_from(photos.len()).unwrap_or(u32::MAX),
+            photos: 0,
             photos_complete: 0,
             late_work: false,
+            doubts: Vec::new(),
             what,
         };
-        Self { row, photos }
+        Self { row, claims }
     }
 
     /// Which register it belongs to.
@@ -122,18 +132,21 @@ impl RegisterDraft {
         self.row.what.kind()
     }
 
-    /// The photos the document names.
-    pub(crate) fn photos(&self) -> &[PhotoReference] {
-        &self.photos
+    /// What the document states of matters that only the server knows for certain, if it was opened on a device.
+    pub(crate) fn claims(&self) -> Option<&Claims> {
+        self.claims.as_ref()
     }
 
     /// The finished row.
-    pub(crate) fn with(&self, facts: Facts) -> RegisterRow {
+    pub(crate) fn with(&self, facts: Facts, doubts: &[Doubt]) -> RegisterRow {
         let mut row = self.row.clone();
         row.seq = facts.seq;
         row.received_at = facts.received_at;
         row.photos_complete = facts.photos_complete;
         row.late_work = facts.late_work;
+        row.doubts = doubts.to_vec();
+        // A clock far ahead must not keep its document at the top for years.
+        row.sort_at = row.sort_at.min(facts.first_had_at.plus_ms(AHEAD_MS));
         row
     }
 }

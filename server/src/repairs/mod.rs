@@ -1,7 +1,9 @@
-//! Goods taken along for repair, at the desk: hand them over, fill the repair card, inspect, decide, move the promise, tell the customer,
+//! Goods for repair, at the desk: take them in at the counter, hand them over, fill the repair card, inspect, decide, move the promise, tell the customer,
 //! return (O-02; …R-106). Handing them to a technician gives that technician the document.
 //!
 //! Left out: taking goods along and the customer's signatures, which happen on a device.
+
+mod counter;
 
 use axum::Json;
 use axum::extract::State;
@@ -14,6 +16,7 @@ use model::wire::problem::Problem;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use self::counter::NewRepair;
 use crate::app::App;
 use crate::auth::DeskAuth;
 use crate::documents::record::{ChronicleView, Desk, NewEvent, record, view};
@@ -24,7 +27,7 @@ use crate::registers::row::RegisterRow;
 
 /// The routes of this room.
 pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(repair)).routes(routes!(record_on_repair))
+    OpenApiRouter::new().routes(routes!(take_in_goods)).routes(routes!(repair)).routes(routes!(record_on_repair))
 }
 
 fn desk() -> Desk<Assessment, Taken> {
@@ -33,6 +36,23 @@ fn desk() -> Desk<Assessment, Taken> {
         chronicle: |assessment| &assessment.repair,
         may: can_record_on_repair,
     }
+}
+
+/// Takes goods in for repair that were brought to the counter, with the counter's next receipt. The same id again changes
+/// nothing.
+#[utoipa::path(
+    post,
+    path = "/v1/desk/repairs",
+    tag = "desk",
+    request_body = NewRepair,
+    responses(
+        (status = 200, description = "The repair's row, with its receipt", body = RegisterRow),
+        (status = 409, description = "The id belongs to another document", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "A value is missing or not acceptable", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+async fn take_in_goods(State(app): State<App>, who: DeskAuth, ApiJson(new): ApiJson<NewRepair>) -> Result<Json<RegisterRow>, ApiError> {
+    Ok(Json(counter::take_in(&app, &who, new).await?))
 }
 
 /// One repair with everything that happened to it.

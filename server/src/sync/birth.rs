@@ -17,6 +17,7 @@ use crate::app::App;
 use crate::documents::open::judging;
 use crate::error::ApiError;
 use crate::store::documents::{Batch, DocumentWrite, Opening, ScopeStep};
+use crate::store::reference::Reader;
 
 /// Most documents one device brings in [`WINDOW_MS`]: several times what the busiest technician opens in a day.
 const MOST_BIRTHS: u64 = 200;
@@ -34,6 +35,7 @@ pub(super) async fn judge_new(
     if !raws.first().is_some_and(|raw| is_first(raw)) {
         return Ok(None);
     }
+    give_range(app, sender).await?;
     if app.store.births(sender.device, batch.at.plus_ms(-WINDOW_MS)).await? >= MOST_BIRTHS {
         return Ok(Some(Judged::too_many_documents(MOST_BIRTHS)));
     }
@@ -54,6 +56,16 @@ pub(super) async fn judge_new(
         });
     }
     Ok(Some(judged))
+}
+
+/// Makes sure that the device has its range of numbers before what it numbered is judged: after a restore from a copy it may have
+/// none here, and must not get its row judged before it has one.
+async fn give_range(app: &App, sender: &Sender) -> Result<(), ApiError> {
+    let reader = Reader { organisation: sender.organisation, person: sender.person, device: sender.device };
+    if app.store.reference_standing(reader).await?.outdated {
+        app.store.refresh_reference(reader).await?;
+    }
+    Ok(())
 }
 
 /// Whether the change builds on nothing.

@@ -109,6 +109,11 @@ pub(super) enum Action {
         #[serde(default)]
         reason: String,
     },
+    /// The product is a dealer's, who is told of warranty service on it.
+    NameDealer {
+        /// Which dealer.
+        name: String,
+    },
     /// The dealer of the product was told of the warranty service.
     InformDealer {
         /// Which dealer and how.
@@ -160,6 +165,7 @@ impl Action {
             Self::DecideServiceType { service_type, basis, reason } => {
                 EventKind::ServiceTypeDecided { service_type: *service_type, basis: basis.clone(), reason: reason.clone(), replaces: None }
             }
+            Self::NameDealer { name } => EventKind::DealerNamed { name: name.clone() },
             Self::InformDealer { note } => EventKind::DealerInformed { note: note.clone() },
             Self::NoteRepeat { earlier } => EventKind::RepeatNoted { earlier: earlier.clone() },
         }
@@ -232,6 +238,10 @@ impl Plan<'_> {
                 }
                 let replaces = visit.service_decision().map(|decision| decision.event);
                 self.append(EventKind::ServiceTypeDecided { service_type, basis, reason, replaces })
+            }
+            Action::NameDealer { name } => {
+                needed("name", &name)?;
+                self.append(kind)
             }
             Action::InformDealer { note } => {
                 needed("note", &note)?;

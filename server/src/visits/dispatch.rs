@@ -167,8 +167,8 @@ async fn repeated(app: &App, desk: &DeskAuth, entry: &CallOutEntry) -> Result<Op
     if call_out.work != Work::Repair || is_blank(&entry.asset.serial) {
         return Ok(None);
     }
-    let Some((_, policy)) = policies::in_force_at(app, desk.organisation, call_out.received_at).await? else { return Ok(None) };
-    let Some(days) = policy.repeat_repair_days else { return Ok(None) };
+    let Some(in_force) = policies::in_force_at(app, desk.organisation, call_out.received_at).await? else { return Ok(None) };
+    let Some(days) = in_force.policy.repeat_repair_days else { return Ok(None) };
     let since = call_out.received_at.plus_ms(-days.saturating_mul(DAY_MS));
     let earlier = app.store.earlier_repairs(desk.organisation, entry.asset.serial.clone(), since).await?;
     let same = |fault: &str| fault.trim().to_lowercase() == call_out.fault.trim().to_lowercase();

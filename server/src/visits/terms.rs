@@ -60,9 +60,9 @@ pub(super) async fn terms(
     if let Some(leader) = &service.leader_consent_by {
         check_line(leader).map_err(|refusal| ApiError::Invalid(format!("service.leader_consent_by: {refusal}").into()))?;
     }
-    let Some((version, policy)) = policies::in_force_at(app, organisation, call_out.received_at).await? else { return Ok(None) };
+    let Some(in_force) = policies::in_force_at(app, organisation, call_out.received_at).await? else { return Ok(None) };
     let facts = TermsFacts {
-        policy: format!("version {version}"),
+        policy: in_force.name(),
         service: ServiceFacts {
             received_at: call_out.received_at,
             appointment_at,
@@ -77,5 +77,5 @@ pub(super) async fn terms(
         },
         leader_consent_by: service.leader_consent_by.filter(|leader| !leader.trim().is_empty()),
     };
-    Ok(Some(policy.terms(&facts)))
+    Ok(Some(in_force.policy.terms(&facts)))
 }

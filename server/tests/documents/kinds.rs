@@ -101,16 +101,107 @@ async fn complaints_are_numbered_in_turn_and_once() {
     };
     let at_once =
         futures_util::future::join_all(complaints[..4].iter().chain(&complaints[..2]).map(|document| number(&desk, *document))).await;
-    let mut numbers = at_once[..4].to_vec();
+    let numbers_in_order = at_once[..4].to_vec();
+    let mut numbers = numbers_in_order.clone();
     numbers.sort();
     assert_eq!(numbers, ["2611-01", "2611-02", "2611-03", "2611-04"]);
     assert_eq!(at_once[4..], at_once[..2], "a complaint keeps its number");
+    // papers bear the number, so that it stays whatever happens.
+    let (_, view) = desk.get(&format!("/v1/desk/complaints/{}", complaints[0])).await;
+    let strike = json!({ "kind": "struck", "event": view["events"][0]["id"], "reason": "mistake" });
+    assert_eq!(records(&desk, "complaints", complaints[0], id(2), strike).await.0, 409, "a number is for good");
+    assert_eq!(number(&desk, complaints[0]).await, numbers_in_order[0]);
     let own = json!({ "kind": "numbered", "number": "2611-77" });
     assert_eq!(records(&desk, "complaints", complaints[4], id(1), own).await.0, 422, "nobody makes numbers up");
     // 1 December begins in China at 16:00 UTC of the day before.
     house.clock.pass_ms(8 * DAY_MS + 4 * 3_600_000);
     desk.sign_in().await;
     assert_eq!(number(&desk, complaints[4]).await, "2612-01");
+    assert_eq!(house.server.rebuild_board().await.unwrap().rewritten, 0);
+}
+
+/// a complaint that comes to the desk has its number at once, and the same request again is the same complaint.
+#[tokio::test]
+async fn a_complaint_at_the_desk_is_numbered_at_once() {
+    let house = House::open().await;
+    let desk = house.organisation("Hangzhou").await;
+    let mut wang = desk.device(desk.technician("Wang").await, 1).await;
+    let phoned = wang.opens(complaint());
+    wang.sync().await;
+    let said = json!({
+        "id": DocumentId::from_bytes([4; 16]), "words": "又坏了", "urgency": "urgent",
+        "customer": { "name": "明珠印刷", "address": "人民路", "phone": "0571", "contact": "" },
+        "complainant": { "name": "钱先生", "relation": "", "contact": "" },
+        "product": { "product": "复印机", "model": "", "serial": "" },
+        "demand": { "text": "", "still_processing": false },
+        "answer_promised_for": crate::house::NOON_MS + DAY_MS,
+    });
+    for _ in 0..2 {
+        let (status, row) = desk.post("/v1/desk/complaints", said.clone()).await;
+        assert_eq!((status.as_u16(), &row["data"]["label"], &row["data"]["numbered"]), (200, &json!("2611-01"), &json!(true)), "{row}");
+        assert_eq!(row["data"]["owners"][0]["name"], json!("desk of Hangzhou"), "R-021: whoever was told first owns it");
+    }
+    assert_eq!(house.count("document"), 2);
+    let (status, row) = desk.post(&format!("/v1/desk/complaints/{phoned}/number"), json!({})).await;
+    assert_eq!((status.as_u16(), &row["data"]["label"]), (200, &json!("2611-02")));
+    let mut hasty = said.clone();
+    (hasty["id"], hasty["answer_promised_for"]) = (json!(DocumentId::from_bytes([5; 16])), Value::Null);
+    assert_eq!(desk.post("/v1/desk/complaints", hasty).await.0.as_u16(), 422, "R-192");
+    let mut taken = said;
+    taken["id"] = json!(opens_day_on(&mut wang).await);
+    assert_eq!(desk.post("/v1/desk/complaints", taken).await.0.as_u16(), 409, "the id is another document's");
+    assert_eq!(house.server.rebuild_board().await.unwrap().rewritten, 0);
+}
+
+async fn opens_day_on(device: &mut Device) -> DocumentId {
+    let day = opens_day(device);
+    device.sync().await;
+    day
+}
+
+/// O-04, R-165: what a customer said when refusing to sign becomes a complaint with these words as the original.
+#[tokio::test]
+async fn a_refusal_to_sign_is_accepted_as_a_complaint() {
+    let house = House::open().await;
+    let desk = house.organisation("Hangzhou").await;
+    let mut wang = desk.device(desk.technician("Wang").await, 1).await;
+    let visit = desk.dispatch(wang.person()).await;
+    wang.sync().await;
+    let accept = json!({ "id": DocumentId::from_bytes([6; 16]), "answer_promised_for": crate::house::NOON_MS + DAY_MS });
+    let path = format!("/v1/desk/visits/{visit}/complaint");
+    assert_eq!(desk.post(&path, accept.clone()).await.0.as_u16(), 409, "nobody refused");
+    wang.begin(visit);
+    wang.finish(visit);
+    wang.refused(visit, "不满意", "噪音还在 it still rattles");
+    wang.sync().await;
+    for _ in 0..2 {
+        let (status, row) = desk.post(&path, accept.clone()).await;
+        assert_eq!((status.as_u16(), &row["data"]["words"]), (200, &json!("噪音还在 it still rattles")), "{row}");
+        assert_eq!((&row["data"]["visit"], &row["data"]["label"]), (&json!(visit), &json!("2611-01")));
+    }
+}
+
+/// goods that are brought to the counter have the counter's next receipt, which is no device's, and go their way.
+#[tokio::test]
+async fn goods_brought_to_the_counter_have_a_receipt_at_once() {
+    let house = House::open().await;
+    let desk = house.organisation("Hangzhou").await;
+    let brought = |byte: u8| {
+        let taken = printer("T01-0001");
+        json!({ "id": DocumentId::from_bytes([byte; 16]), "customer": taken.customer, "item": taken.item, "fault": taken.fault })
+    };
+    let (status, first) = desk.post("/v1/desk/repairs", brought(1)).await;
+    assert_eq!(status.as_u16(), 200, "{first}");
+    assert_eq!(desk.post("/v1/desk/repairs", brought(1)).await.1, first, "the same again is the same repair");
+    let (_, second) = desk.post("/v1/desk/repairs", brought(2)).await;
+    let receipt = |row: &Value| row["data"]["receipt"].as_str().unwrap().to_owned();
+    let range = receipt(&first).split_once('-').unwrap().0.to_owned();
+    assert!(range.starts_with('D'), "{range}");
+    assert_eq!((receipt(&first), receipt(&second)), (format!("{range}-0001"), format!("{range}-0002")));
+    assert_eq!(first["data"]["holders"][0]["holder"]["name"], json!("desk of Hangzhou"));
+    let to_workshop = json!({ "kind": "handed_over", "to": { "who": "workshop", "name": "一号车间" }, "given_by": "counter", "note": "" });
+    let (status, row) = records(&desk, "repairs", DocumentId::from_bytes([1; 16]), id(1), to_workshop).await;
+    assert_eq!((status, &row["data"]["holders"][0]["holder"]["who"]), (200, &json!("workshop")), "{row}");
     assert_eq!(house.server.rebuild_board().await.unwrap().rewritten, 0);
 }
 
@@ -145,7 +236,7 @@ async fn a_complaint_that_is_passed_on_comes_to_its_new_owner() {
     assert_eq!(kinds().await, ["complaint_number"]);
 }
 
-fn opens_day(device: &mut Device) -> DocumentId {
+pub(crate) fn opens_day(device: &mut Device) -> DocumentId {
     let id = device.expects();
     let opening = day::DayOpening {
         id,

@@ -3,11 +3,13 @@
 use crate::house::{Desk, Device, House, roller};
 use chrono::NaiveDate;
 use model::documents::custody::Holder;
+use model::documents::day::records::DayEventKind;
+use model::documents::day::write as day_write;
 use model::documents::old_part::records::{Disposition, Grounds, OldPartEventKind, OldPartTerms, Removed, SaleValue};
 use model::documents::repair::records::{Appearance, Customer, Function, Item, RepairTerms, Taken};
-use model::documents::visit::records::PartSwap;
+use model::documents::visit::records::{EventKind, PartSwap};
 use model::documents::visit::write;
-use model::id::{DocumentId, PartLineId};
+use model::id::{DocumentId, EventId, MovementId, PartLineId};
 use model::time::Timestamp;
 use serde_json::{Value, json};
 
@@ -103,7 +105,7 @@ async fn a_used_part_leaves_the_van_once() {
     assert_eq!(movements(&mut wang).await, Vec::<String>::new());
 }
 
-fn control_unit(visit: DocumentId, part_line: PartLineId) -> Removed {
+pub(crate) fn control_unit(visit: DocumentId, part_line: PartLineId) -> Removed {
     Removed {
         visit,
         part_line,
@@ -251,4 +253,69 @@ async fn receipts_and_repair_cards_are_there_once() {
     let both = json!([one, two]);
     assert_eq!(papers, [(&json!("receipt"), &both), (&json!("repair_card"), &both)]);
     rebuilds_equal(&house).await;
+}
+
+/// a dealer who was named has to be told of the warranty service, before it or after it; then nothing is left to do.
+#[tokio::test]
+async fn a_dealer_who_was_not_told_is_a_task_until_somebody_tells() {
+    let house = House::open().await;
+    let desk = house.organisation("Hangzhou").await;
+    let mut wang = desk.device(desk.technician("Wang").await, 1).await;
+    let visit = desk.dispatch(wang.person()).await;
+    wang.sync().await;
+    wang.begin(visit);
+    wang.finish(visit);
+    wang.event(visit, EventKind::DealerNamed { name: "港口贸易 Harbour Trade".into() });
+    wang.sync().await;
+    let tasks = async || {
+        let (_, page) = desk.get("/v1/desk/tasks").await;
+        let tasks = page["tasks"].as_array().unwrap().iter().filter(|task| task["task"] == json!("dealer_not_informed"));
+        tasks.map(|task| task["note"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(tasks().await, ["港口贸易 Harbour Trade"]);
+    rebuilds_equal(&house).await;
+    let told = json!({ "id": EventId::from_bytes([7; 16]), "action": "inform_dealer", "note": "by phone" });
+    assert_eq!(desk.post(&format!("/v1/desk/visits/{visit}/actions"), told).await.0.as_u16(), 200);
+    assert_eq!(tasks().await, Vec::<String>::new());
+}
+
+/// what was issued stays on the technician's account until it is used or handed back; a hand-back lowers it once.
+#[tokio::test]
+async fn a_part_that_is_handed_back_lowers_the_account() {
+    let house = House::open().await;
+    let desk = house.organisation("Hangzhou").await;
+    let mut wang = desk.device(desk.technician("Wang").await, 1).await;
+    let issued = json!({ "movements": [{
+        "id": MovementId::from_bytes([1; 16]), "part_number": "DR-1", "name": "Drum", "quantity": 3,
+        "from": { "place": "store", "name": "main" }, "to": { "place": "van", "person": wang.person() },
+        "why": { "because": "issued", "requisition": "R-1" }, "at": crate::house::NOON_MS,
+    }] });
+    assert_eq!(desk.post("/v1/desk/stock/movements", issued).await.0.as_u16(), 200);
+    let held = async || {
+        let (status, page) = desk.get(&format!("/v1/desk/part-accounts?person={}", wang_id(&desk).await)).await;
+        assert_eq!(status.as_u16(), 200, "{page}");
+        page.get("held").and_then(|held| held[0]["quantity"].as_i64()).unwrap_or_default()
+    };
+    assert_eq!(held().await, 3);
+    let visit = desk.dispatch(wang.person()).await;
+    wang.sync().await;
+    wang.begin(visit);
+    wang.swap(visit, PartSwap { new_serial: String::new(), ..drum("") });
+    let day = crate::kinds::opens_day(&mut wang);
+    let back =
+        DayEventKind::PartsHandedBack { part_number: "DR-1".into(), name: "Drum".into(), quantity: 1, serial: None, store: "main".into() };
+    wang.write(day, |doc, stamp| day_write::append_event(doc, EventId::from_bytes([5; 16]), back, stamp));
+    wang.send().await;
+    wang.sync().await;
+    assert_eq!(held().await, 1, "one was used and one handed back");
+    rebuilds_equal(&house).await;
+    let mistake = DayEventKind::Struck { event: EventId::from_bytes([5; 16]), reason: "still here".into() };
+    wang.write(day, |doc, stamp| day_write::append_event(doc, EventId::from_bytes([6; 16]), mistake, stamp));
+    wang.sync().await;
+    assert_eq!(held().await, 2);
+}
+
+async fn wang_id(desk: &Desk) -> String {
+    let (_, technicians) = desk.get("/v1/desk/technicians").await;
+    technicians[0]["id"].as_str().unwrap().to_owned()
 }

@@ -4,6 +4,7 @@
 mod births;
 mod board_live;
 mod checklists;
+mod claims;
 mod crew;
 mod desk_actions;
 mod follow_ups;

@@ -8,8 +8,8 @@ use model::documents::records::Organisation;
 use model::documents::visit::records::{Asset, CallOut, Customer, ServiceType, Urgency, Work};
 use model::documents::visit::write::{VisitOrder, open_without_order};
 use model::id::{CallOutId, DocumentId, EventId, MovementId, PersonId};
-use model::policy::Policy;
 use model::reference::Set;
+use model::reference::policy::PolicyVersion;
 use model::time::Timestamp;
 use model::wire::frame::gunzip_bounded;
 use model::wire::reference::{MAX_PAGE_BYTES, MAX_PAGE_ROWS, ReferencePage};
@@ -258,6 +258,32 @@ async fn an_issue_without_requisition_is_flagged_and_a_bad_movement_named() {
     assert_eq!(house.count("stock_movement"), 1);
 }
 
+/// E6: two histories that began with the same copy do not give out the same ranges.
+#[tokio::test]
+async fn a_copy_that_is_restored_twice_gives_other_ranges_each_time() {
+    let house = House::open().await;
+    let mut desk = house.organisation("Hangzhou").await;
+    let wang = desk.technician("Wang").await;
+    desk.device(wang, 1).await.sync().await;
+    let copy = house.folder().join("copy.db");
+    house.database().execute("VACUUM INTO ?1", [copy.to_str().unwrap()]).unwrap();
+    let mut numbers = Vec::new();
+    for secret in [2, 3] {
+        let folder = tempfile::TempDir::new().unwrap();
+        std::fs::copy(&copy, folder.path().join("fieldbook.db")).unwrap();
+        let restored = House::on(folder, house.clock.clone()).await;
+        desk.connect(restored.router.clone());
+        desk.sign_in().await;
+        let mut device = desk.device(wang, secret).await;
+        device.sync().await;
+        let rows = device.reads("numbers", 0).await;
+        let prefix = rows[0].1.as_ref().unwrap()["prefix"].as_str().unwrap().to_owned();
+        numbers.push(prefix.trim_start_matches('T').parse::<u64>().unwrap());
+    }
+    assert!(numbers.iter().all(|number| *number > 1_000), "{numbers:?}");
+    assert_ne!(numbers[0], numbers[1]);
+}
+
 /// E6: no two devices number papers alike, and a range is never given out again.
 #[tokio::test]
 async fn every_device_has_a_range_of_its_own_for_good() {
@@ -325,8 +351,9 @@ async fn a_policy_in_force_reaches_every_device_once() {
     assert_eq!(wang.sync().await.header.reference["policy"], version, "the same again changes nothing");
     let rows = wang.reads("policy", 0).await;
     let [(key, Some(body))] = rows.as_slice() else { panic!("one row: {rows:?}") };
-    assert_eq!((key.as_str(), &body["version"]), ("effective", &json!(1)));
-    assert_eq!(serde_json::from_value::<Policy>(body["policy"].clone()).unwrap(), file.policy);
+    assert_eq!(key, "effective");
+    let read: PolicyVersion = serde_json::from_value(body.clone()).unwrap();
+    assert_eq!(read, PolicyVersion { version: 1, policy: file.policy }, "as devices read it");
 }
 
 #[tokio::test]

@@ -434,12 +434,14 @@ hs-do-correct-data = Correct customer or product
 hs-do-set-class = Class of the fault
 hs-do-promise = Promise a date
 hs-do-promise-at-risk = The date cannot be kept
+hs-do-exception = Why it became late
 hs-do-permission = Note a permission
 hs-do-report = Message to the unit
 hs-do-disagreement = Customer sees it differently
 hs-do-wish = Exchange or refund wanted
 hs-do-repeat = Repaired before
 hs-do-inform-dealer = Dealer informed
+hs-do-name-dealer = A dealer's product
 hs-site-lead = The latest entry of each line counts. { $figures } are numbers.
 hs-site-line = Which line?
 hs-site-value = What does it say?
@@ -503,6 +505,10 @@ hs-repeat-number = Number of the earlier call-out
 hs-repeat-of = Same fault as in { $number }
 hs-dealer-note = Which dealer, and how?
 hs-dealer-informed = Dealer informed
+hs-dealer-name = Which dealer?
+hs-dealer-named = Product of the dealer { $name }
+hs-exception = What was in the way?
+hs-exception-text = In your words
 
 ## File of the product
 

@@ -85,6 +85,8 @@ attention-customer_wish = The customer wants an exchange or the money back
 attention-repeat_repair = The same fault was repaired before
 attention-order_missing = Done without an order
 attention-serial_used_twice = Serial used twice
+attention-name_differs = Named otherwise than in the roster
+attention-terms_differ = Terms differ from the policy
 
 ## Call-out
 
@@ -134,6 +136,7 @@ event-suspended = Left, work not done
 event-resumed = On site again
 event-completion_promised = Promised a completion date
 event-promise_at_risk = Promised date at risk
+event-exception_noted = Exception noted
 event-reported = Reported to the unit
 event-disagreement_noted = Customer disagrees
 event-wish_noted = Customer wants exchange or refund
@@ -141,6 +144,7 @@ event-part_requested = Asked for a part
 event-request_decided = Decided on a part
 event-permission_noted = Another way was allowed
 event-dealer_informed = Told the dealer
+event-dealer_named = A dealer's product
 event-repeat_noted = Repeat repair
 event-order_linked = Order linked
 event-struck = Struck an entry
@@ -238,6 +242,7 @@ refusal-return_first = Return the goods first.
 refusal-holder_unclear = It is not clear who has it now. Look at the hand-overs.
 refusal-no_number_range = This device has no range of numbers yet. Connect once, then try again.
 refusal-goods_not_returned = The goods taken along are not back and signed for.
+refusal-exception_not_allowed = The organisation does not allow this exception.
 refusal-gone_elsewhere = This is no longer yours. Ask the desk.
 refusal-not_paid_work = The customer does not pay for this repair.
 refusal-not_yours_to_strike = This entry is not yours to strike. Ask the desk.
@@ -300,6 +305,7 @@ repair-flag-returned_uninspected = Returned without inspection
 repair-flag-inspected_apart = Inspection recorded without whoever returned it knowing
 repair-flag-inspection_disputed = Inspectors disagree
 repair-flag-inspected_by_other = Inspected by another office than intended
+repair-flag-inspected_by_repairer = Passed on the repairer’s own word
 repair-flag-returned_unbooked = Returned without being booked into stock
 repair-flag-receipt_outstanding = Returned, the receipt is still out
 repair-flag-receipt_voided_early = Receipt voided before the return
@@ -389,3 +395,15 @@ complaint-flag-closed_undecided = Closed without a decision
 complaint-flag-joint_inspection = A joint inspection was asked for
 complaint-flag-changed_after_resubmission = Something was written after it was resubmitted
 complaint-flag-unreadable = An entry cannot be understood
+
+## What a document opened on a device states otherwise than the office has it
+
+doubt-name_differs = Named otherwise than in the roster
+doubt-terms_differ = Terms differ from the policy
+doubt-number_foreign = A number of another range
+
+## Exceptions beside a missed target
+
+exception-holiday = Holiday
+exception-no_tickets = No tickets to be had
+exception-customer_wish = The customer wished another time

@@ -422,12 +422,14 @@ hs-do-correct-data = 更正客户或产品资料
 hs-do-set-class = 故障级别
 hs-do-promise = 答应完工日期
 hs-do-promise-at-risk = 赶不上答应的日期
+hs-do-exception = 注明迟到原因
 hs-do-permission = 记下口头许可
 hs-do-report = 向单位报告
 hs-do-disagreement = 客户有不同看法
 hs-do-wish = 客户要求退换
 hs-do-repeat = 以前修过
 hs-do-inform-dealer = 已告知经销商
+hs-do-name-dealer = 经销商的产品
 hs-site-lead = 每一栏以最新一条为准。{ $figures }请填数字。
 hs-site-line = 哪一栏？
 hs-site-value = 内容
@@ -491,6 +493,10 @@ hs-repeat-number = 上次的叫修单号
 hs-repeat-of = 与 { $number } 同一故障
 hs-dealer-note = 哪家经销商，怎样告知？
 hs-dealer-informed = 已告知经销商
+hs-dealer-name = 哪家经销商？
+hs-dealer-named = 经销商{ $name }的产品
+hs-exception = 遇到什么情况？
+hs-exception-text = 请说明
 
 ## 产品档案
 

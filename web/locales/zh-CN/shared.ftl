@@ -82,6 +82,8 @@ attention-customer_wish = 客户要求换货或退款
 attention-repeat_repair = 同一故障重复维修
 attention-order_missing = 无单先修，待补单
 attention-serial_used_twice = 编号重复使用
+attention-name_differs = 姓名与名册不符
+attention-terms_differ = 条款与制度不符
 
 ## 叫修
 
@@ -131,6 +133,7 @@ event-suspended = 中断离场
 event-resumed = 再次到场
 event-completion_promised = 许诺完工日期
 event-promise_at_risk = 许诺日期难以兑现
+event-exception_noted = 注明例外
 event-reported = 上报单位
 event-disagreement_noted = 客户有异议
 event-wish_noted = 客户要求换货或退款
@@ -138,6 +141,7 @@ event-part_requested = 申请领件
 event-request_decided = 审批领件
 event-permission_noted = 口头许可
 event-dealer_informed = 通知经销商
+event-dealer_named = 经销商的产品
 event-repeat_noted = 重复维修
 event-order_linked = 补单
 event-struck = 划去记录
@@ -235,6 +239,7 @@ refusal-return_first = 请先还商品。
 refusal-holder_unclear = 现在由谁保管不明确，请查看交接记录。
 refusal-no_number_range = 本设备尚未分配单号段，请联网同步一次后再试。
 refusal-goods_not_returned = 携回的商品尚未归还并签收。
+refusal-exception_not_allowed = 公司规定不允许以此为例外。
 refusal-gone_elsewhere = 此事项已转交他人，请联系服务台。
 refusal-not_paid_work = 本次修护不收费。
 refusal-not_yours_to_strike = 这条记录不能由您划去，请联系服务台。
@@ -297,6 +302,7 @@ repair-flag-returned_uninspected = 未经检验即已归还
 repair-flag-inspected_apart = 归还人不知情的检验记录
 repair-flag-inspection_disputed = 检验结论不一致
 repair-flag-inspected_by_other = 检验人与规定不符
+repair-flag-inspected_by_repairer = 由维修人自行记为检验合格
 repair-flag-returned_unbooked = 未入库即已归还
 repair-flag-receipt_outstanding = 已还商品，收据未收回
 repair-flag-receipt_voided_early = 归还前收据已作废
@@ -386,3 +392,15 @@ complaint-flag-closed_undecided = 未核决即结案
 complaint-flag-joint_inspection = 请求会同查看
 complaint-flag-changed_after_resubmission = 重新提出后又有改动
 complaint-flag-unreadable = 有一条记录无法识别
+
+## 在手机上开立的文件与公司登记不符之处
+
+doubt-name_differs = 姓名与名册不符
+doubt-terms_differ = 条款与制度不符
+doubt-number_foreign = 编号不在本机号段内
+
+## 超时可注明的例外
+
+exception-holiday = 节假日
+exception-no_tickets = 买不到车票
+exception-customer_wish = 客户要求改时间

@@ -9,6 +9,7 @@
 
 pub mod assessment;
 pub(crate) mod authority;
+pub mod intake;
 pub mod records;
 pub mod status;
 

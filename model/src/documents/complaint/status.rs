@@ -1,14 +1,13 @@
 //! Folding a complaint: its number, whose matter it is, how far it is, and by when the customer was promised an answer. Decided by which
 //! events exist and what they name, never by their order of arrival.
 
-use std::collections::BTreeSet;
-
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::Complaint;
 use super::records::{CauseClass, ComplaintEvent, ComplaintEventKind, Owner};
 use crate::documents::records::Keyed;
+use crate::documents::replacing::replaced;
 use crate::id::EventId;
 use crate::rules::local_day;
 use crate::time::Timestamp;
@@ -82,7 +81,7 @@ impl Complaint {
                 _ => None,
             })
         };
-        let replaced: BTreeSet<EventId> = passed().filter_map(|(_, _, replaces)| replaces).collect();
+        let replaced = replaced(passed().map(|(id, _, replaces)| (id, replaces)));
         let mut standing: Vec<Owner> = passed().filter(|(id, _, _)| !replaced.contains(id)).map(|(_, owner, _)| owner).collect();
         standing.reverse();
         if standing.is_empty() { vec![Owner { id: self.opened.by, name: self.opened.kind.owner_name.clone() }] } else { standing }
@@ -97,7 +96,7 @@ impl Complaint {
                 _ => None,
             })
         };
-        let replaced: BTreeSet<EventId> = classified().filter_map(|(_, _, replaces)| replaces).collect();
+        let replaced = replaced(classified().map(|(id, _, replaces)| (id, replaces)));
         let mut standing: Vec<CauseClass> = classified().filter(|(id, _, _)| !replaced.contains(id)).map(|(_, class, _)| class).collect();
         standing.reverse();
         standing
@@ -107,12 +106,10 @@ impl Complaint {
     #[must_use]
     pub fn decisions(&self) -> Vec<&Keyed<EventId, ComplaintEvent>> {
         let decided = || self.in_force().filter(|event| matches!(event.record.kind, ComplaintEventKind::Decided { .. }));
-        let replaced: BTreeSet<EventId> = decided()
-            .filter_map(|event| match &event.record.kind {
-                ComplaintEventKind::Decided { replaces, .. } => *replaces,
-                _ => None,
-            })
-            .collect();
+        let replaced = replaced(decided().map(|event| match &event.record.kind {
+            ComplaintEventKind::Decided { replaces, .. } => (event.id, *replaces),
+            _ => (event.id, None),
+        }));
         let mut standing: Vec<_> = decided().filter(|event| !replaced.contains(&event.id)).collect();
         standing.reverse();
         standing

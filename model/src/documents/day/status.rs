@@ -7,6 +7,7 @@ use super::Day;
 use super::records::{DayEventKind, ReportLine};
 use super::report::Report;
 use crate::documents::records::Struck;
+use crate::documents::replacing::replaced;
 use crate::documents::visit::records::ServiceType;
 use crate::id::{EventId, PersonId};
 use crate::time::Timestamp;
@@ -105,7 +106,8 @@ impl Day {
     #[must_use]
     pub fn confirmation(&self) -> Option<Confirmation> {
         let all = self.confirmations();
-        let standing = |one: &&Confirmation| !all.iter().any(|other| other.replaces == Some(one.id));
+        let replaced = replaced(all.iter().map(|one| (one.id, one.replaces)));
+        let standing = |one: &&Confirmation| !replaced.contains(&one.id);
         all.iter().filter(standing).max_by_key(|one| (self.is_covered_by(one), one.at, one.id)).cloned()
     }
 

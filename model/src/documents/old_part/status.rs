@@ -1,8 +1,6 @@
 //! Folding an old part: who holds it, what is to become of it, how far it is, what is owed next and by when. Decided by which events
 //! exist and what they name, never by their order of arrival.
 
-use std::collections::BTreeSet;
-
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +8,7 @@ use super::OldPart;
 use super::records::{Disposition, Grounds, OldPartEvent, OldPartEventKind, ReviewClass};
 use crate::documents::custody::{Custody, HandOver, Holder, Link};
 use crate::documents::records::Keyed;
+use crate::documents::replacing::replaced;
 use crate::id::EventId;
 use crate::rules::{self, HandOverPromise, OldPartOfSwap, is_blank, local_day};
 
@@ -108,7 +107,7 @@ impl OldPart {
                 _ => None,
             })
         };
-        let replaced: BTreeSet<EventId> = changed().filter_map(|(_, _, replaces)| replaces).collect();
+        let replaced = replaced(changed().map(|(id, _, replaces)| (id, replaces)));
         let mut standing: Vec<Plan<'_>> = changed().filter(|(id, _, _)| !replaced.contains(id)).map(|(_, plan, _)| plan).collect();
         standing.reverse();
         if standing.is_empty() { vec![self.first_plan()] } else { standing }
@@ -161,7 +160,7 @@ impl OldPart {
                 _ => None,
             })
         };
-        let replaced: BTreeSet<EventId> = promised().filter_map(|(_, _, replaces)| replaces).collect();
+        let replaced = replaced(promised().map(|(id, _, replaces)| (id, replaces)));
         let standing = promised().filter(|(id, _, _)| !replaced.contains(id)).map(|(_, promise, _)| promise);
         standing.min_by_key(|promise| (promise.promised_on, promise.is_excused))
     }

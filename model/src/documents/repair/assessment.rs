@@ -40,6 +40,8 @@ pub enum RepairFlag {
     InspectionDisputed,
     /// Somebody else inspected than policy says (R-095, P-23).
     InspectedByOther,
+    /// Whoever repaired it passed it too, or recorded that somebody did.
+    InspectedByRepairer,
     /// The goods went back and were not booked into stock.
     ReturnedUnbooked,
     /// The goods are back and the receipt was neither given back nor stated as missing.
@@ -89,7 +91,7 @@ pub struct Assessment {
     pub register: RegisterRow,
     /// Every kept sign-off.
     pub sign_offs: Vec<SignOff>,
-    /// Whether the customer signed that the goods were taken.
+    /// Whether the customer signed that the goods were taken: on the device, or on the paper at the counter.
     pub taking_signed: bool,
     /// Whether the customer signed that they are back. Only this one completes the order.
     pub return_signed: bool,
@@ -115,7 +117,8 @@ pub fn assess(doc: &Automerge) -> Result<Assessment, DocumentError> {
     let covers_return = |heads: &[ChangeHash]| back.and_then(change_of).is_some_and(|change| causality.past_of(heads).contains(&change));
     let return_signed = returns().any(|seal| covers_return(&seal.heads));
     let signed_as_it_reads = returns().any(|seal| covers_return(&seal.heads) && papers::says_now(&repair, seal));
-    let taking_signed = signed(SignOffKind::TakeAway);
+    // At the counter the customer signs the printed receipt; there is no device that could keep it.
+    let taking_signed = signed(SignOffKind::TakeAway) || repair.opened.device.is_none();
     let mut assessment = Assessment {
         stage: repair.stage(),
         custody: repair.custody(),
@@ -195,6 +198,7 @@ impl Assessment {
             (RepairFlag::InspectedApart, inspection == Some(InspectionAtReturn::PassedElsewhere)),
             (RepairFlag::InspectionDisputed, verdicts.iter().any(|verdict| verdict.passed) && !is_pass(&verdicts)),
             (RepairFlag::InspectedByOther, by_other),
+            (RepairFlag::InspectedByRepairer, repair.is_passed_by_its_repairer()),
             (
                 RepairFlag::ReturnedUnbooked,
                 is_back && taken.terms.via_stock && !has(&|kind| matches!(kind, RepairEventKind::StockBooked { .. })),

@@ -10,7 +10,8 @@ use super::Repair;
 use super::records::{Fate, PartSwap, PromiseDuty, RepairEvent, RepairEventKind};
 use crate::documents::custody::{Custody, HandOver, Holder, Link};
 use crate::documents::records::Keyed;
-use crate::id::EventId;
+use crate::documents::replacing::replaced;
+use crate::id::{EventId, PersonId};
 use crate::rules::{days_after, local_day};
 use crate::time::Timestamp;
 
@@ -155,12 +156,10 @@ impl Repair {
     #[must_use]
     pub fn verdicts_among(&self, known: impl Fn(EventId) -> bool) -> Vec<Verdict<'_>> {
         let inspected = || self.in_force().filter(|event| known(event.id));
-        let replaced: BTreeSet<EventId> = inspected()
-            .filter_map(|event| match &event.record.kind {
-                RepairEventKind::Inspected { replaces, .. } => *replaces,
-                _ => None,
-            })
-            .collect();
+        let replaced = replaced(inspected().map(|event| match &event.record.kind {
+            RepairEventKind::Inspected { replaces, .. } => (event.id, *replaces),
+            _ => (event.id, None),
+        }));
         inspected()
             .filter(|event| !replaced.contains(&event.id))
             .filter_map(|event| match &event.record.kind {
@@ -182,6 +181,28 @@ impl Repair {
     #[must_use]
     pub fn is_passed(&self) -> bool {
         is_pass(&self.verdicts())
+    }
+
+    /// Whether it is passed on the word of somebody who worked on it: recorded on that person's own device, in whosever name, or
+    /// under that person's name elsewhere.
+    #[must_use]
+    pub fn is_passed_by_its_repairer(&self) -> bool {
+        let worked = |kind: &RepairEventKind| matches!(kind, RepairEventKind::WorkNoted { .. } | RepairEventKind::PartUsed { .. });
+        let works = self.in_force().filter(|event| event.record.device.is_some() && worked(&event.record.kind));
+        let repairers: BTreeSet<PersonId> = works.map(|event| event.record.by).collect();
+        let links = self.custody().chain;
+        let technicians = links.iter().filter_map(|link| match &link.holder {
+            Holder::Technician { id, name } if repairers.contains(id) => Some(name.trim()),
+            _ => None,
+        });
+        let names: BTreeSet<&str> = technicians.collect();
+        self.in_force().any(|event| match &event.record.kind {
+            RepairEventKind::Inspected { passed: true, by_name, .. } => {
+                let on_own_device = event.record.device.is_some() && repairers.contains(&event.record.by);
+                on_own_device || names.contains(by_name.trim())
+            }
+            _ => false,
+        })
     }
 
     /// Whether a superior decided that it goes back as it is. The caller says which events are known.
@@ -239,7 +260,7 @@ impl Repair {
                 _ => None,
             })
             .collect();
-        let replaced: BTreeSet<EventId> = moved.iter().filter_map(|(_, replaces)| *replaces).collect();
+        let replaced = replaced(moved.iter().filter_map(|(promise, replaces)| Some((promise.event?, *replaces))));
         let ended = |promise: &Promise| promise.event.is_some_and(|event| replaced.contains(&event));
         let standing: Vec<Promise> = moved.iter().map(|(promise, _)| *promise).filter(|promise| !ended(promise)).rev().collect();
         if standing.is_empty() {

@@ -1,12 +1,11 @@
 //! When the customer expects somebody, and what happened about it: agreed, moved only with consent, refused, delayed
 //! and every attempt to reach the customer.
 
-use std::collections::HashSet;
-
 use serde::{Deserialize, Serialize};
 
 use super::Visit;
 use super::records::{AfterRefusal, Channel, Consent, EventKind, KeyedEvent};
+use crate::documents::replacing::replaced;
 use crate::id::{EventId, PersonId};
 use crate::time::Timestamp;
 
@@ -138,12 +137,12 @@ impl Visit {
 
     /// Appointments that no other one replaces, in order. A stop that says when it goes on ends every earlier one.
     fn agreed(&self) -> Vec<Appointment> {
-        let mut replaced = HashSet::new();
+        let mut namings = Vec::new();
         let mut agreed = Vec::new();
         for event in &self.events {
             let new = match &event.record.kind {
                 EventKind::AppointmentSet { agreed_for, consent, replaces } => {
-                    replaced.extend(*replaces);
+                    namings.push((event.id, *replaces));
                     Appointment { at: *agreed_for, consent: Some(consent.clone()), event: Some(event.id) }
                 }
                 EventKind::Suspended { next_at: Some(next_at), consent, .. } => {
@@ -154,6 +153,7 @@ impl Visit {
             };
             agreed.push(new);
         }
+        let replaced = replaced(namings);
         agreed.retain(|appointment| appointment.event.is_none_or(|event| !replaced.contains(&event)));
         agreed
     }

@@ -132,6 +132,10 @@ pub enum Attention {
     ChargesDiffer,
     /// A piece that was fitted here was fitted elsewhere too; both stay, and somebody has to look. Only the server sees it.
     SerialUsedTwice,
+    /// The technician or the organisation is called otherwise than in the roster. Only the server sees it.
+    NameDiffers,
+    /// The terms are not what any policy said that the device may have had. Only the server sees it.
+    TermsDiffer,
 }
 
 /// A kept sign-off and what came of checking it.

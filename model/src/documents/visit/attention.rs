@@ -5,6 +5,7 @@ use super::assessment::Attention;
 use super::records::{EventKind, FaultClass, ReportKind};
 use super::requests::RequestState;
 use super::status::WorkStatus;
+use crate::rules::Doubt;
 
 /// Flags on the course of `visit`, in order.
 pub(super) fn of_course(visit: &Visit) -> Vec<Attention> {
@@ -35,6 +36,18 @@ pub(super) fn of_course(visit: &Visit) -> Vec<Attention> {
         (Attention::OrderMissing, visit.order().provisional),
     ];
     flags.into_iter().filter(|(_, raised)| *raised).map(|(flag, _)| flag).collect()
+}
+
+impl Attention {
+    /// The flag of a visit for what it states otherwise than the server knows; a visit gives no number of its own.
+    #[must_use]
+    pub fn of_doubt(doubt: Doubt) -> Option<Self> {
+        match doubt {
+            Doubt::NameDiffers => Some(Self::NameDiffers),
+            Doubt::TermsDiffer => Some(Self::TermsDiffer),
+            Doubt::NumberForeign => None,
+        }
+    }
 }
 
 fn is_problem(kind: &EventKind) -> bool {

@@ -24,6 +24,8 @@ use crate::seal::verify::check_against;
 
 /// Records are maps of plain values, at most this deep from the root: `events/<id>/clock`.
 const MAX_DEPTH: usize = 3;
+/// What a visit is opened with is maps of plain values, at most this deep: `terms/fees/charges/<type>`.
+const MAX_GENESIS_DEPTH: usize = 4;
 /// Most concurrent answers of one person to one check.
 const MAX_OWN_ANSWERS: usize = 4;
 /// Most photos of one device in one visit: a voucher names them all.
@@ -38,7 +40,7 @@ pub(crate) fn genesis(authority: &TechnicianAuthority, step: &Step<'_>) -> Resul
     for effect in step.effects {
         let text = effect.action == EffectAction::MakeText && matches!(effect.key.as_str(), Some(schema::FINDINGS | schema::TREATMENT));
         if !(text && effect.path.is_empty() && !effect.overwrites) {
-            plain(effect, effect.path.is_empty() || effect.object_is_new, MAX_DEPTH)?;
+            plain(effect, effect.path.is_empty() || effect.object_is_new, MAX_GENESIS_DEPTH)?;
         }
     }
     let stated = |record: Option<ObjId>| record.ok_or_else(|| denied("malformed", "a visit lacks what every visit has"));

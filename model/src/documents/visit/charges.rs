@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Visit;
 use super::records::{ChargeKind, ChargeTerms, Charging, EventKind, PayMethod, ServiceType};
+use crate::documents::replacing::replaced;
 use crate::id::{EventId, PartLineId, PersonId};
 use crate::time::Timestamp;
 
@@ -75,11 +76,10 @@ impl Visit {
     /// Decisions about who pays that no other one replaces, in order of time.
     #[must_use]
     pub fn service_decisions(&self) -> Vec<ServiceDecision<'_>> {
-        let ended = self.events.iter().filter_map(|event| match event.record.kind {
-            EventKind::ServiceTypeDecided { replaces, .. } => replaces,
+        let ended = replaced(self.events.iter().filter_map(|event| match event.record.kind {
+            EventKind::ServiceTypeDecided { replaces, .. } => Some((event.id, replaces)),
             _ => None,
-        });
-        let ended: BTreeSet<EventId> = ended.collect();
+        }));
         let decisions = self.events.iter().filter(|event| !ended.contains(&event.id));
         decisions
             .filter_map(|event| match &event.record.kind {

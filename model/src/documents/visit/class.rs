@@ -1,12 +1,11 @@
 //! The class of the fault (R-251, O-11). Every entry names the one it follows, so that two entries made at once are both left over:
 //! then the higher one is shown until a person decides. The first class stays in the history, each entry with the time on site.
 
-use std::collections::HashSet;
-
 use serde::{Deserialize, Serialize};
 
 use super::Visit;
 use super::records::{EventKind, FaultClass};
+use crate::documents::replacing::replaced;
 use crate::id::{EventId, PersonId};
 use crate::time::Timestamp;
 
@@ -40,14 +39,10 @@ impl Visit {
     /// Every entry, in order.
     #[must_use]
     pub fn class_history(&self) -> Vec<ClassEntry> {
-        let settled: HashSet<EventId> = self
-            .events
-            .iter()
-            .filter_map(|event| match event.record.kind {
-                EventKind::ClassSet { replaces, .. } => replaces,
-                _ => None,
-            })
-            .collect();
+        let settled = replaced(self.events.iter().filter_map(|event| match event.record.kind {
+            EventKind::ClassSet { replaces, .. } => Some((event.id, replaces)),
+            _ => None,
+        }));
         let entries = self.events.iter().filter_map(|event| match &event.record.kind {
             EventKind::ClassSet { class, reason, plan, .. } => Some(ClassEntry {
                 event: event.id,

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Visit;
 use super::records::EventKind;
+use crate::documents::replacing::replaced;
 use crate::id::{EventId, PersonId};
 
 /// One of those who go.
@@ -107,7 +108,7 @@ impl Visit {
             _ => None,
         });
         let namings: Vec<_> = namings.collect();
-        let replaced: HashSet<EventId> = namings.iter().filter_map(|(_, _, replaces)| *replaces).collect();
+        let replaced = replaced(namings.iter().map(|(id, _, replaces)| (*id, *replaces)));
         let in_force = namings
             .iter()
             .filter(|(id, technician, _)| !replaced.contains(id) && members.iter().any(|member| member.technician == *technician));

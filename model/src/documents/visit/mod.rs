@@ -7,7 +7,7 @@
 //! [`authority`] decides which changes of a device are believed.
 //!
 //! What happens to a visit on its way is folded from its events, one subject per file: [`crew`], [`appointment`], [`checks`], [`site`],
-//! [`class`], [`stops`], [`attendance`], [`promises`], [`requests`], [`order`]; [`course`] is all of them as one plain value.
+//! [`class`], [`stops`], [`attendance`], [`promises`], [`requests`], [`order`], [`dealer`]; [`course`] is all of them as one plain value.
 //! [`struck`] says which events count no more.
 //!
 //! Left out: take-away repairs, old parts, complaints: documents of their own.
@@ -24,6 +24,7 @@ pub mod checks;
 pub mod class;
 pub mod course;
 pub mod crew;
+pub mod dealer;
 pub(crate) mod fees;
 pub mod order;
 pub mod promises;

@@ -1,11 +1,10 @@
 //! Completion dates that were named to the customer (R-047, P-22), and those that cannot be kept.
 
-use std::collections::HashSet;
-
 use serde::{Deserialize, Serialize};
 
 use super::Visit;
 use super::records::EventKind;
+use crate::documents::replacing::replaced;
 use crate::id::EventId;
 use crate::time::Timestamp;
 
@@ -53,11 +52,11 @@ impl Visit {
     }
 
     fn open_promises(&self) -> Vec<CompletionPromise> {
-        let mut replaced = HashSet::new();
+        let mut namings = Vec::new();
         let mut promises = Vec::new();
         for event in &self.events {
             if let EventKind::CompletionPromised { promised_for, document, replaces } = &event.record.kind {
-                replaced.extend(*replaces);
+                namings.push((event.id, *replaces));
                 promises.push(CompletionPromise {
                     event: event.id,
                     promised_for: *promised_for,
@@ -67,6 +66,7 @@ impl Visit {
                 });
             }
         }
+        let replaced = replaced(namings);
         promises.retain(|promise| !replaced.contains(&promise.event));
         promises
     }

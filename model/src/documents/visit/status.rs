@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Visit;
 use super::records::{EventKind, Keyed, KeyedEvent, StopReason, VisitEvent};
+use crate::documents::replacing::replaced;
 use crate::id::{EventId, PersonId};
 use crate::time::Timestamp;
 
@@ -95,14 +96,10 @@ impl Visit {
     /// The assignment that no other one replaces; if two are left over from a double entry, the later.
     #[must_use]
     pub fn assignment(&self) -> Option<Assignment> {
-        let replaced: Vec<EventId> = self
-            .events
-            .iter()
-            .filter_map(|event| match &event.record.kind {
-                EventKind::Assigned { replaces, .. } => *replaces,
-                _ => None,
-            })
-            .collect();
+        let replaced = replaced(self.events.iter().filter_map(|event| match &event.record.kind {
+            EventKind::Assigned { replaces, .. } => Some((event.id, *replaces)),
+            _ => None,
+        }));
         self.events.iter().rev().filter(|event| !replaced.contains(&event.id)).find_map(|event| match &event.record.kind {
             EventKind::Assigned { technician, technician_name, .. } => {
                 Some(Assignment { event: event.id, technician: *technician, technician_name: technician_name.clone() })

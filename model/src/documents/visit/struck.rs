@@ -23,12 +23,14 @@ impl EventKind {
             | Self::SiteNoted { .. }
             | Self::CheckAnswered { .. }
             | Self::PromiseAtRisk { .. }
+            | Self::ExceptionNoted { .. }
             | Self::DisagreementNoted { .. }
             | Self::WishNoted { .. }
             | Self::PartRequested { .. }
             | Self::PermissionNoted { .. }
             | Self::Charged { .. }
             | Self::InvoiceRequested { .. }
+            | Self::DealerNamed { .. }
             | Self::DealerInformed { .. }
             | Self::RepeatNoted { .. } => true,
             Self::Assigned { .. }

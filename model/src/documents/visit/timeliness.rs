@@ -1,13 +1,20 @@
 //! By when somebody had to be on site and the fault had to be gone, and whether it was kept: judged by the visit's own terms
 //! and by the times on site, so that any replica judges alike.
 //!
-//! Left out: answers and plans that are owed, which the desk gives; exceptions, which a person weighs.
+//! An exception that the terms allow and that was noted stands beside a target that was not kept, never takes the miss away.
+//!
+//! Left out: answers and plans that are owed, which the desk gives.
+
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
 use super::Visit;
+use super::records::EventKind;
 use super::status::WorkStatus;
+use crate::policy::Exception;
 use crate::rules::kept::{Kept, kept};
+use crate::rules::may_except;
 use crate::rules::sla::Promise;
 use crate::time::{ClockEvidence, Timestamp};
 
@@ -22,6 +29,9 @@ pub struct VisitTarget {
     /// Whether it was kept.
     #[serde(flatten)]
     pub kept: Kept,
+    /// What was noted in excuse, each once; empty while the target is kept.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub exceptions: Vec<Exception>,
 }
 
 /// A target that is not reached yet.
@@ -56,8 +66,21 @@ impl Visit {
         let finish = self.finishes().last().filter(|_| finished).map(|event| &event.record.clock);
         let target = |promise, happened| {
             let due_at = terms.targets.due_at(promise, arrival.map(ClockEvidence::best_guess))?;
-            Some(VisitTarget { promise, due_at, kept: kept(due_at, happened) })
+            let kept = kept(due_at, happened);
+            let exceptions = if matches!(kept, Kept::Met { .. }) { Vec::new() } else { self.exceptions() };
+            Some(VisitTarget { promise, due_at, kept, exceptions })
         };
         [target(Promise::Arrive, arrival), target(Promise::Fix, finish)].into_iter().flatten().collect()
+    }
+
+    /// Exceptions that were noted and that the terms allow, each once.
+    #[must_use]
+    pub fn exceptions(&self) -> Vec<Exception> {
+        let noted = self.facts().filter_map(|event| match event.record.kind {
+            EventKind::ExceptionNoted { exception, .. } => Some(exception),
+            _ => None,
+        });
+        let noted: BTreeSet<Exception> = noted.filter(|exception| may_except(self, *exception)).collect();
+        noted.into_iter().collect()
     }
 }

@@ -211,11 +211,17 @@ fn rewrite(tx: &Transaction<'_>, organisation: OrganisationId, document: Documen
     // A row that cannot be read is one that has to be written anew.
     let is_right = match projection {
         Projection::Board(draft) => match visit(tx, organisation, document)? {
-            Some(stored) => draft.with(documents::row_facts(tx, organisation, document, stored.head.seq)?) == stored,
+            Some(stored) => {
+                let doubts = documents::doubts(tx, organisation, document, draft.claims())?;
+                draft.with(documents::row_facts(tx, organisation, document, stored.head.seq)?, &doubts) == stored
+            }
             None => false,
         },
         Projection::Register(draft) => match registers::find(tx, organisation, document)? {
-            Some(stored) => draft.with(documents::row_facts(tx, organisation, document, stored.seq)?) == stored,
+            Some(stored) => {
+                let doubts = documents::doubts(tx, organisation, document, draft.claims())?;
+                draft.with(documents::row_facts(tx, organisation, document, stored.seq)?, &doubts) == stored
+            }
             None => false,
         },
     };

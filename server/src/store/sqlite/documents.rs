@@ -2,6 +2,7 @@
 
 mod call_outs;
 mod commit;
+mod doubts;
 mod pull;
 mod quarantine;
 
@@ -20,6 +21,7 @@ use crate::store::documents::{
 use crate::store::{DocumentStore, StoreError};
 
 pub(super) use commit::{keep_photo_references, row_facts, update_call_out, write_row};
+pub(super) use doubts::of as doubts;
 
 #[async_trait]
 impl DocumentStore for Sqlite {

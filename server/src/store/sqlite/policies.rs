@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use model::id::OrganisationId;
+use model::policy::Policy;
 use model::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
@@ -43,6 +44,19 @@ impl PolicyStore for Sqlite {
     async fn policy(&self, organisation: OrganisationId) -> Result<Option<PolicyRow>, StoreError> {
         self.read(move |db| newest(db, organisation)).await
     }
+}
+
+/// Every version that had come into force by `at`, the first one first, each with the time at which it did.
+pub(super) fn until(db: &Connection, organisation: OrganisationId, at: Timestamp) -> Result<Vec<(Timestamp, Policy)>, StoreError> {
+    let sql = "SELECT set_at, policy FROM organisation_policy WHERE organisation = ?1 AND set_at <= ?2 ORDER BY version";
+    let mut find = db.prepare_cached(sql)?;
+    let mut found = find.query(params![organisation.as_bytes(), at.as_ms()])?;
+    let mut policies = Vec::new();
+    while let Some(found) = found.next()? {
+        let policy = serde_json::from_str(found.get_ref("policy")?.as_str().map_err(rusqlite::Error::from)?);
+        policies.push((row::at(found, "set_at")?, policy.map_err(|_| StoreError::Damaged("organisation_policy.policy"))?));
+    }
+    Ok(policies)
 }
 
 fn newest(db: &Connection, organisation: OrganisationId) -> Result<Option<PolicyRow>, StoreError> {

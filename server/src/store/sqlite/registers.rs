@@ -76,7 +76,8 @@ pub(super) fn write(
     draft: &RegisterDraft,
 ) -> Result<u64, StoreError> {
     let seq = board::advance(tx, organisation)?;
-    let row = draft.with(documents::row_facts(tx, organisation, document, seq)?);
+    let doubts = documents::doubts(tx, organisation, document, draft.claims())?;
+    let row = draft.with(documents::row_facts(tx, organisation, document, seq)?, &doubts);
     put(tx, organisation, document, draft.kind(), &row)?;
     Ok(seq)
 }

@@ -205,7 +205,12 @@ impl Happening for ComplaintEventKind {
     }
 
     fn is_struck_by_desk_only(&self) -> bool {
-        matches!(self, Self::OwnerPassed { .. } | Self::Struck { .. })
+        matches!(self, Self::Numbered { .. } | Self::OwnerPassed { .. } | Self::Struck { .. })
+    }
+
+    /// Register, notice and the customer's original bear the number.
+    fn is_for_good(&self) -> bool {
+        matches!(self, Self::Numbered { .. })
     }
 
     fn check(&self) -> Result<(), Refusal> {

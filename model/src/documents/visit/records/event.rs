@@ -2,9 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::super::super::records::{Author, Event};
-use super::{CheckResult, ServiceType};
+use super::super::super::records::Event;
+use super::{
+    AfterRefusal, Channel, ChargeKind, CheckResult, Consent, DataField, FaultClass, Grades, PayMethod, ReportKind, ServiceType, SiteLine,
+    StopReason, Wish,
+};
 use crate::id::{CallOutId, EventId, PartLineId, PersonId, SignOffId};
+use crate::policy::Exception;
 use crate::time::Timestamp;
 
 /// Something that happened to a visit.
@@ -192,6 +196,13 @@ pub enum EventKind {
         /// Whether the customer was told.
         told_customer: bool,
     },
+    /// Something kept the technician from a target that the organisation lets stand beside the miss.
+    ExceptionNoted {
+        /// What.
+        exception: Exception,
+        /// In the technician's words.
+        text: String,
+    },
 
     /// A message to the unit. Until it is received by the server it has not been told.
     Reported {
@@ -301,6 +312,11 @@ pub enum EventKind {
         /// Over how much, in **fen**.
         amount_fen: i64,
     },
+    /// The product is a dealer's, who is told of warranty service on it.
+    DealerNamed {
+        /// Which dealer.
+        name: String,
+    },
     /// The dealer of the product was told of the warranty service.
     DealerInformed {
         /// Which dealer and how.
@@ -372,299 +388,4 @@ pub enum EventKind {
         /// Why.
         reason: String,
     },
-}
-
-impl EventKind {
-    /// Name of the command that appends such an event.
-    pub(crate) fn command(&self) -> &'static str {
-        match self {
-            Self::Assigned { .. } => "assign",
-            Self::Cancelled { .. } => "cancel",
-            Self::Arrived => "arrive",
-            Self::Started => "start",
-            Self::Finished => "finish",
-            Self::Reopened { .. } => "reopen",
-            Self::VoidTrip { .. } => "void_trip",
-            Self::CrewJoined { .. } => "join_crew",
-            Self::CrewLeft { .. } => "leave_crew",
-            Self::LeadNamed { .. } => "name_lead",
-            Self::ContactAttempted { .. } => "attempt_contact",
-            Self::AppointmentSet { .. } => "set_appointment",
-            Self::AppointmentRefused { .. } => "refuse_appointment",
-            Self::Departed => "depart",
-            Self::DelayForeseen { .. } => "foresee_delay",
-            Self::SiteNoted { .. } => "note_site",
-            Self::DataCorrected { .. } => "correct_data",
-            Self::CheckAnswered { .. } => "answer_check",
-            Self::ClassSet { .. } => "set_class",
-            Self::Suspended { .. } => "suspend",
-            Self::Resumed { .. } => "resume",
-            Self::CompletionPromised { .. } => "promise_completion",
-            Self::PromiseAtRisk { .. } => "put_promise_at_risk",
-            Self::Reported { .. } => "report",
-            Self::DisagreementNoted { .. } => "note_disagreement",
-            Self::WishNoted { .. } => "note_wish",
-            Self::PartRequested { .. } => "request_part",
-            Self::RequestDecided { .. } => "decide_request",
-            Self::PermissionNoted { .. } => "note_permission",
-            Self::ServiceTypeDecided { .. } => "decide_service_type",
-            Self::Charged { .. } => "charge",
-            Self::FeeAgreed { .. } => "agree_fee",
-            Self::MoneyCollected { .. } => "collect_money",
-            Self::MoneyReceived { .. } => "receive_money",
-            Self::InvoiceRequested { .. } => "request_invoice",
-            Self::DealerInformed { .. } => "inform_dealer",
-            Self::RepeatNoted { .. } => "note_repeat",
-            Self::SurveyAnswered { .. } => "answer_survey",
-            Self::ReturnVisitNoted { .. } => "note_return_visit",
-            Self::AmendmentOpened { .. } => "open_amendment",
-            Self::AmendmentAccepted { .. } => "accept_amendment",
-            Self::ReportApproved { .. } => "approve_report",
-            Self::OrderLinked { .. } => "link_order",
-            Self::Struck { .. } => "strike_event",
-        }
-    }
-
-    /// Whose hand may write such an event.
-    #[must_use]
-    pub fn author(&self) -> Author {
-        match self {
-            Self::Assigned { .. }
-            | Self::Cancelled { .. }
-            | Self::CrewJoined { .. }
-            | Self::CrewLeft { .. }
-            | Self::LeadNamed { .. }
-            | Self::RequestDecided { .. }
-            | Self::MoneyReceived { .. }
-            | Self::AmendmentAccepted { .. }
-            | Self::ReportApproved { .. }
-            | Self::OrderLinked { .. } => Author::Desk,
-            Self::ContactAttempted { .. }
-            | Self::AppointmentSet { .. }
-            | Self::AppointmentRefused { .. }
-            | Self::DataCorrected { .. }
-            | Self::ClassSet { .. }
-            | Self::ServiceTypeDecided { .. }
-            | Self::DealerInformed { .. }
-            | Self::RepeatNoted { .. }
-            | Self::InvoiceRequested { .. }
-            | Self::Struck { .. } => Author::Either,
-            Self::Arrived
-            | Self::Started
-            | Self::Finished
-            | Self::Reopened { .. }
-            | Self::VoidTrip { .. }
-            | Self::Departed
-            | Self::DelayForeseen { .. }
-            | Self::SiteNoted { .. }
-            | Self::CheckAnswered { .. }
-            | Self::Suspended { .. }
-            | Self::Resumed { .. }
-            | Self::CompletionPromised { .. }
-            | Self::PromiseAtRisk { .. }
-            | Self::Reported { .. }
-            | Self::DisagreementNoted { .. }
-            | Self::WishNoted { .. }
-            | Self::PartRequested { .. }
-            | Self::PermissionNoted { .. }
-            | Self::Charged { .. }
-            | Self::FeeAgreed { .. }
-            | Self::MoneyCollected { .. }
-            | Self::SurveyAnswered { .. }
-            | Self::ReturnVisitNoted { .. }
-            | Self::AmendmentOpened { .. } => Author::Device,
-        }
-    }
-}
-
-/// Who agreed, and how it was said.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Consent {
-    /// Who agreed.
-    pub by_name: String,
-    /// How.
-    pub how: ConsentWay,
-}
-
-/// How somebody agreed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum ConsentWay {
-    /// By phone.
-    Phone,
-    /// Face to face.
-    InPerson,
-    /// In writing.
-    Written,
-}
-
-/// How somebody was to be reached.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum Channel {
-    /// By phone.
-    Phone,
-    /// By text message.
-    TextMessage,
-    /// At the door.
-    AtTheDoor,
-}
-
-/// What follows when another time is not agreed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum AfterRefusal {
-    /// Another technician comes.
-    OtherTechnician,
-    /// It goes back to the company.
-    BackToCompany,
-}
-
-/// A line of the site record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum SiteLine {
-    /// How the product is used.
-    Usage,
-    /// Circumstances before the fault.
-    BeforeFault,
-    /// Circumstances after the fault.
-    AfterFault,
-    /// Running time in hours.
-    RunningHours,
-    /// Mileage in kilometres.
-    Mileage,
-    /// Whether the place was opened before.
-    OpenedBefore,
-    /// What the warranty check came to.
-    WarrantyCheck,
-    /// The true cause.
-    Cause,
-}
-
-/// A value of customer or product that can be corrected on site.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum DataField {
-    /// The customer's name.
-    Name,
-    /// Where to go.
-    Address,
-    /// Whom to call.
-    Phone,
-    /// Whom to ask for.
-    Contact,
-    /// What the product is.
-    Product,
-    /// Its model.
-    Model,
-    /// Its serial or equipment number.
-    Serial,
-    /// Its licence plate.
-    Plate,
-}
-
-/// How bad a fault is (P-17; rows 110–112). Higher ones compare greater.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum FaultClass {
-    /// General, simple or low.
-    General,
-    /// Severe, complex or medium.
-    Severe,
-    /// Major, urgent or high.
-    Major,
-}
-
-/// What kind of stop (O-06, O-15).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum StopReason {
-    /// Not finished in time; it goes on another day.
-    Unfinished,
-    /// A part is missing.
-    WaitingForParts,
-    /// The goods were taken along for repair.
-    TakenAway,
-    /// Nobody was there, or the customer wished it.
-    CustomerAsked,
-}
-
-/// What a message to the unit is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum ReportKind {
-    /// The result, before leaving.
-    Result,
-    /// A larger problem, before it is decided.
-    LargerProblem,
-    /// A major quality problem, for the general manager.
-    MajorQuality,
-}
-
-/// What a dissatisfied customer wants.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum Wish {
-    /// Another unit.
-    Exchange,
-    /// The money back.
-    Refund,
-}
-
-/// For what a charge is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum ChargeKind {
-    /// Work.
-    Labour,
-    /// A part.
-    Part,
-    /// The way.
-    Travel,
-    /// Something else that the price list names.
-    Other,
-}
-
-/// How a customer paid.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum PayMethod {
-    /// In cash.
-    Cash,
-    /// By phone or card.
-    Electronic,
-}
-
-/// The customer's grades, on the scale that the visit's terms name (P-14). Absent: not answered.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Grades {
-    /// How the technician behaved.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub attitude: Option<u32>,
-    /// How well the technician knew the work.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub skill: Option<u32>,
-    /// Whether the technician came in time.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub punctuality: Option<u32>,
-    /// Whether promises were kept.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub promises: Option<u32>,
-    /// The visit as a whole.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub overall: Option<u32>,
 }

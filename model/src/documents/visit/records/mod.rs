@@ -1,12 +1,21 @@
 //! The records a visit is made of: each is one map in the document and one plain struct here.
 
+mod author;
+mod contact;
 mod event;
+mod findings;
+mod grades;
+mod money;
 mod terms;
 
 use serde::{Deserialize, Serialize};
 
 pub use super::super::records::{Author, Event, Keyed, Localised, Organisation, SignOffRecord, Struck, localised};
+pub use contact::*;
 pub use event::*;
+pub use findings::*;
+pub use grades::*;
+pub use money::*;
 pub use terms::*;
 
 use crate::id::{CallOutId, DeviceId, EventId, PartLineId, PersonId, PhotoId};

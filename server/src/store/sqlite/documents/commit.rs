@@ -10,6 +10,8 @@ use crate::store::StoreError;
 use crate::store::documents::{Batch, Committed, DocumentWrite, Outcome, QuarantineWrite, ScopeStep};
 use crate::store::sqlite::{board, devices, ledgers, registers, row};
 
+use super::doubts;
+
 /// Writes `batch`. A batch for a call-out that is not waiting for a visit writes nothing, and neither does one for a document that
 /// is no longer what the batch was decided on ([`StoreError::Moved`]) or a new one whose id is taken ([`StoreError::Taken`]).
 pub(super) fn commit(tx: &Transaction<'_>, batch: &Batch) -> Result<Outcome, StoreError> {
@@ -120,7 +122,8 @@ pub(in crate::store::sqlite) fn write_row(
 
 fn write_board_row(tx: &Transaction<'_>, organisation: OrganisationId, document: DocumentId, draft: &Draft) -> Result<u64, StoreError> {
     let seq = board::advance(tx, organisation)?;
-    let row = draft.with(row_facts(tx, organisation, document, seq)?);
+    let doubts = doubts::of(tx, organisation, document, draft.claims())?;
+    let row = draft.with(row_facts(tx, organisation, document, seq)?, &doubts);
     let json = serde_json::to_string(&row).map_err(|_| StoreError::Damaged("board_visit.row"))?;
     let mut put = tx.prepare_cached(
         "INSERT INTO board_visit (organisation, document, seq, call_out, state, received_at, row) \
@@ -155,12 +158,14 @@ pub(in crate::store::sqlite) fn row_facts(
           AND (other.document <> mine.document OR other.key <> mine.key) \
           WHERE mine.organisation = ?1 AND mine.document = ?2 AND mine.ledger = 'serials') AS serial_used_twice, \
          (SELECT COUNT(*) FROM blob_reference JOIN blob USING (organisation, sha256) \
-          WHERE organisation = ?1 AND document = ?2 AND complete_at IS NOT NULL) AS photos_complete",
+          WHERE organisation = ?1 AND document = ?2 AND complete_at IS NOT NULL) AS photos_complete, \
+         (SELECT opened_at FROM document WHERE id = ?2) AS first_had_at",
     )?;
     find.query_row(params![organisation.as_bytes(), document.as_bytes()], |row| {
         Ok(Facts {
             seq,
             received_at: row::at(row, "received_at")?,
+            first_had_at: row::at(row, "first_had_at")?,
             photos_complete: row.get("photos_complete")?,
             late_work: row.get("late_work")?,
             serial_used_twice: row.get("serial_used_twice")?,

@@ -16,7 +16,7 @@ use crate::store::reference::Reader;
 use crate::store::sqlite::history_mark::epoch;
 use crate::store::sqlite::row;
 
-/// How far the ranges of a new history are from those of the one before: more devices than are enrolled between two backups.
+/// How far the ranges of a new history are at least from those of the one before: more devices than are enrolled between two backups.
 const RANGES_SKIPPED: u64 = 1_000;
 
 /// Files of the organisation for products of visits that are in a person's scope and serve an order. A visit that a technician opened
@@ -124,7 +124,8 @@ fn range_of(db: &Connection, reader: &Reader) -> Result<Option<u64>, StoreError>
 /// Gives the device the next range of the organisation, if it has none (E6).
 ///
 /// After a restore from a copy the database no longer knows which ranges were given out since the copy was made, but papers with their
-/// numbers are with customers: the first one of a new history keeps a wide distance.
+/// numbers are with customers: the first one of a new history keeps a wide distance, how wide goes by the history's own random name.
+/// So two histories that began with the same copy do not give out the same ranges.
 fn give_range(tx: &Transaction<'_>, reader: &Reader) -> Result<(), StoreError> {
     if range_of(tx, reader)?.is_some() {
         return Ok(());
@@ -137,13 +138,19 @@ fn give_range(tx: &Transaction<'_>, reader: &Reader) -> Result<(), StoreError> {
     let nth = match last {
         None => 1,
         Some((last, given_in)) if given_in == now => last? + 1,
-        Some((last, _)) => last? + RANGES_SKIPPED,
+        Some((last, _)) => last? + RANGES_SKIPPED + distance(now),
     };
     let mut give = tx.prepare_cached("INSERT INTO number_range (organisation, nth, device, epoch) VALUES (?1, ?2, ?3, ?4)")?;
     give.execute(params![reader.organisation.as_bytes(), row::stored(nth), reader.device.as_bytes(), now.as_bytes()])?;
     let body = json(&NumberRange::nth(nth), "number_range")?;
     put(tx, Shelf::of_reader(reader, Set::Numbers), "papers", &Content { body: Some(&body), source: None })?;
     Ok(())
+}
+
+/// A number from 0 to 65,535 out of the random name of a history.
+fn distance(history: EpochId) -> u64 {
+    let [high, low, ..] = *history.as_bytes();
+    u64::from(u16::from_be_bytes([high, low]))
 }
 
 fn json<T: serde::Serialize>(value: &T, what: &'static str) -> Result<String, StoreError> {
