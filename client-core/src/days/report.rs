@@ -17,7 +17,7 @@ use super::{Days, day_in};
 use crate::actions::ActionError;
 use crate::chance::Chance;
 use crate::store::outbox::{self, Delivery};
-use crate::store::{StoreError, documents};
+use crate::store::{StoreError, documents, projection};
 
 /// A day as its page shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -86,10 +86,10 @@ pub(super) fn digest(report: &Report) -> Result<String, StoreError> {
     Ok(report.digest()?)
 }
 
-/// The report of `day` with the time on site of every visit here, and the visits that could not be read.
+/// The report of `day` with the time on site of the visits here, and those of them that could not be read.
 pub(super) fn report_of(conn: &Connection, day: &Day, chance: &dyn Chance) -> Result<(Report, Vec<DocumentId>), StoreError> {
     let (mut visits, mut unreadable) = (Vec::new(), Vec::new());
-    for id in visits_begun(conn)? {
+    for id in projection::visits_on_site(conn, day.span())? {
         let doc = match documents::load(conn, id, chance) {
             Ok(doc) => doc.unwrap_or_else(Automerge::new),
             Err(StoreError::DocumentDamaged(_)) => {
@@ -104,13 +104,4 @@ pub(super) fn report_of(conn: &Connection, day: &Day, chance: &dyn Chance) -> Re
         }
     }
     Ok((Report::of(day, &visits), unreadable))
-}
-
-/// Visits somebody has begun: the others have no time on site.
-fn visits_begun(conn: &Connection) -> Result<Vec<DocumentId>, StoreError> {
-    let mut query = conn.prepare_cached(
-        "SELECT document FROM projection WHERE kind = 'visit' AND json_extract(card, '$.status') <> 'assigned' ORDER BY document",
-    )?;
-    let ids = query.query_map([], |row| row.get::<_, [u8; 16]>(0))?.collect::<Result<Vec<_>, _>>()?;
-    Ok(ids.into_iter().map(DocumentId::from_bytes).collect())
 }
