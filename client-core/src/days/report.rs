@@ -12,6 +12,7 @@ use model::id::DocumentId;
 use model::time::Timestamp;
 use rusqlite::Connection;
 use serde::Serialize;
+use sha2::{Digest as _, Sha256};
 
 use super::{Days, day_in};
 use crate::actions::ActionError;
@@ -38,7 +39,7 @@ pub struct DaySheet {
     pub report: Report,
     /// Its sums by kind, in **minutes**.
     pub totals: Totals,
-    /// Names exactly this report: hand it back when confirming.
+    /// Names exactly this report with what was handed in: hand it back when confirming.
     pub digest: String,
     /// Whether the report is confirmed, and still says what was confirmed.
     pub standing: ReportStanding,
@@ -70,7 +71,7 @@ impl Days {
                 parts_back: assessment.day.parts_back(),
                 money_in: assessment.day.money_in(),
                 totals: report.totals(),
-                digest: digest(&report)?,
+                digest: digest(&report, &assessment.day)?,
                 standing: assessment.standing,
                 confirmed_at: confirmed.map(|confirmed| confirmed.at),
                 visits_changed: confirmed.is_some_and(|confirmed| confirmed.report.visits != report.visits),
@@ -82,8 +83,12 @@ impl Days {
     }
 }
 
-pub(super) fn digest(report: &Report) -> Result<String, StoreError> {
-    Ok(report.digest()?)
+/// Names exactly what the sheet shows: the report, and what was handed in on the day.
+pub(super) fn digest(report: &Report, day: &Day) -> Result<String, StoreError> {
+    let mut digest = Sha256::new();
+    digest.update(report.digest()?);
+    digest.update(serde_json::to_vec(&(day.parts_back(), day.money_in()))?);
+    Ok(hex::encode(digest.finalize()))
 }
 
 /// The report of `day` with the time on site of the visits here, and those of them that could not be read.
