@@ -133,7 +133,7 @@ impl Hand<'_> {
     ) -> Result<T, ActionError> {
         let Held { id, open, .. } = held;
         let before = open.doc.clone();
-        let (assessed, doc) = open.to_write()?;
+        let (assessed, doc) = open.for_writing()?;
         let mut scene = Scene {
             assessed,
             left: documents::left(self.tx, *id)?.is_some(),
@@ -239,7 +239,7 @@ impl Core {
         let person = identity::find(conn)?.ok_or(ActionError::NotEnrolled)?.identity.person;
         let left = documents::left(conn, id)?.is_some();
         let mut open = open(conn, held, id, self.chance.as_ref())?;
-        let seen = match open.to_write() {
+        let seen = match open.for_writing() {
             Ok((assessed, doc)) => look(conn, doc, Seen { assessed, person, left }),
             Err(error) => Err(error.into()),
         };

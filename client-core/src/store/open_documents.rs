@@ -30,7 +30,7 @@ impl OpenDocument {
     ///
     /// # Errors
     /// [`DocumentError`] if this program cannot read it.
-    pub(crate) fn to_write(&mut self) -> Result<(&Assessed, &mut Automerge), DocumentError> {
+    pub(crate) fn for_writing(&mut self) -> Result<(&Assessed, &mut Automerge), DocumentError> {
         let assessed = match &mut self.assessed {
             Some(assessed) => assessed,
             none => none.insert(assess(&self.doc)?),
@@ -50,7 +50,7 @@ impl OpenDocument {
     /// What the document comes to now that it was written to.
     ///
     /// # Errors
-    /// As [`OpenDocument::to_write`].
+    /// As [`OpenDocument::for_writing`].
     pub(crate) fn assess_again(&mut self) -> Result<&Assessed, DocumentError> {
         Ok(self.assessed.insert(assess(&self.doc)?))
     }
