@@ -135,6 +135,10 @@ async fn the_file_of_the_product_comes_and_goes_with_the_visit() {
     chen.syncs().await;
     assert_eq!(zhao.device().reference().asset("A789021004412").unwrap(), None);
     assert_eq!(chen.device().reference().asset("A789021004412").unwrap(), Some(file));
+
+    chen.works_through(visit);
+    chen.syncs().await;
+    assert_eq!(chen.device().reference().asset("A789021004412").unwrap(), None, "worked and signed: nobody needs it on site any more");
 }
 
 #[tokio::test]

@@ -6,10 +6,9 @@
 
 use automerge::{ActorId, Automerge, ChangeHash};
 use model::documents::authority::TechnicianAuthority;
-use model::documents::kind::{Assessed, assess};
+use model::documents::kind::Assessed;
 use model::documents::stamp::{Origin as Maker, Stamp};
 use model::documents::{DocumentError, WrittenChange};
-use model::gate::{Limits, admit};
 use model::id::{CommandId, DocumentId, PersonId};
 use model::time::Timestamp;
 use rusqlite::{Connection, Transaction};
@@ -23,7 +22,7 @@ use crate::identity::Identity;
 use crate::observe::Notice;
 use crate::store::blobs::NewBlob;
 use crate::store::changes::Origin;
-use crate::store::open_documents::OpenDocuments;
+use crate::store::open_documents::{OpenDocument, OpenDocuments};
 use crate::store::{StoreError, blobs, changes, commands, contact, documents, identity, projection};
 
 /// One action under way.
@@ -42,14 +41,14 @@ pub(crate) struct Hand<'a> {
 /// A document that the action has taken out of the cache or made.
 struct Held {
     id: DocumentId,
-    doc: Automerge,
+    open: OpenDocument,
     /// As it was before the action; empty if it is new.
     heads: Vec<ChangeHash>,
 }
 
 impl Held {
     fn is_touched(&self) -> bool {
-        self.doc.get_heads() != self.heads
+        self.open.doc.get_heads() != self.heads
     }
 }
 
@@ -108,8 +107,9 @@ impl Hand<'_> {
         let mut doc = Automerge::new().with_actor(actor);
         let change = genesis(&mut doc, id, &self.stamp)?;
         documents::enter(self.tx, id)?;
-        self.keep(id, &Automerge::new(), &doc, Step::new(change, intent, ()))?;
-        self.held.push(Held { id, doc, heads: Vec::new() });
+        let mut open = OpenDocument::new(doc);
+        self.keep(id, &Automerge::new(), &mut open, Step::new(change, intent, ()))?;
+        self.held.push(Held { id, open, heads: Vec::new() });
         Ok(id)
     }
 
@@ -122,11 +122,8 @@ impl Hand<'_> {
         if let Some(index) = self.held.iter().position(|held| held.id == id) {
             return Ok(self.held.swap_remove(index));
         }
-        let doc = match self.open.take(id) {
-            Some(doc) => doc,
-            None => documents::load(self.tx, id, self.core.chance.as_ref())?.ok_or(ActionError::NotFound)?,
-        };
-        Ok(Held { id, heads: doc.get_heads(), doc })
+        let open = open(self.tx, self.open, id, self.core.chance.as_ref())?;
+        Ok(Held { id, heads: open.doc.get_heads(), open })
     }
 
     fn step<'b, I: Serialize, T>(
@@ -134,11 +131,11 @@ impl Hand<'_> {
         held: &mut Held,
         step: impl FnOnce(&mut Scene<'_>) -> Result<Step<'b, I, T>, ActionError>,
     ) -> Result<T, ActionError> {
-        let Held { id, doc, .. } = held;
-        let assessed = assess(doc)?;
-        let before = doc.clone();
+        let Held { id, open, .. } = held;
+        let before = open.doc.clone();
+        let (assessed, doc) = open.for_writing()?;
         let mut scene = Scene {
-            assessed: &assessed,
+            assessed,
             left: documents::left(self.tx, *id)?.is_some(),
             person: self.identity.person,
             doc,
@@ -146,11 +143,17 @@ impl Hand<'_> {
             chance: self.core.chance.as_ref(),
         };
         let step = step(&mut scene)?;
-        self.keep(*id, &before, doc, step)
+        self.keep(*id, &before, open, step)
     }
 
     /// Keeps the change of a step with everything that goes with it.
-    fn keep<I: Serialize, T>(&self, id: DocumentId, before: &Automerge, doc: &Automerge, step: Step<'_, I, T>) -> Result<T, ActionError> {
+    fn keep<I: Serialize, T>(
+        &self,
+        id: DocumentId,
+        before: &Automerge,
+        open: &mut OpenDocument,
+        step: Step<'_, I, T>,
+    ) -> Result<T, ActionError> {
         let Step { change, intent, blob, done } = step;
         let Some(WrittenChange { hash, raw }) = change else { return Ok(done) };
         // The server's own judgement, before anything is kept: what it would refuse is refused here, while the person is there.
@@ -161,14 +164,10 @@ impl Hand<'_> {
             device: self.identity.device,
             device_key: self.core.key.public_key(),
         };
-        let admission = admit(before, std::slice::from_ref(&raw), &Limits::default(), &authority);
-        if let Some(refused) = admission.refused {
-            return Err(refused.refusal.into());
-        }
-        let Some(accepted) = admission.accepted.into_iter().next() else { return Ok(done) };
-        changes::insert(self.tx, id, &accepted.preflight, &raw, Origin::OwnUnsent)?;
-        documents::keep(self.tx, id, doc)?;
-        projection::keep(self.tx, id, &assess(doc)?)?;
+        let flight = open.admit_own(before, &raw, &authority)?;
+        changes::insert(self.tx, id, &flight, &raw, Origin::OwnUnsent)?;
+        documents::keep(self.tx, id, &open.doc)?;
+        projection::keep(self.tx, id, open.assess_again()?)?;
         commands::record(self.tx, self.stamp.command, id, hash, &intent, self.stamp.clock.wall_at)?;
         if let Some(blob) = blob {
             blobs::keep(self.tx, id, hash, &blob)?;
@@ -200,7 +199,7 @@ impl Core {
                 notices.push(Notice::Document(held.id));
             }
             if outcome.is_ok() || !touched {
-                open.put(held.id, held.doc);
+                open.put(held.id, held.open);
             }
         }
         drop(writer);
@@ -235,17 +234,16 @@ impl Core {
         look: impl FnOnce(&Connection, &Automerge, Seen<'_>) -> Result<T, ActionError>,
     ) -> Result<T, ActionError> {
         let mut writer = self.store.writer();
-        let (conn, open) = writer.reading()?;
+        let (conn, held) = writer.reading()?;
         let conn = &*conn;
         let person = identity::find(conn)?.ok_or(ActionError::NotEnrolled)?.identity.person;
-        let doc = match open.take(id) {
-            Some(doc) => doc,
-            None => documents::load(conn, id, self.chance.as_ref())?.ok_or(ActionError::NotFound)?,
-        };
         let left = documents::left(conn, id)?.is_some();
-        let seen =
-            assess(&doc).map_err(ActionError::from).and_then(|assessed| look(conn, &doc, Seen { assessed: &assessed, person, left }));
-        open.put(id, doc);
+        let mut open = open(conn, held, id, self.chance.as_ref())?;
+        let seen = match open.for_writing() {
+            Ok((assessed, doc)) => look(conn, doc, Seen { assessed, person, left }),
+            Err(error) => Err(error.into()),
+        };
+        held.put(id, open);
         seen
     }
 
@@ -256,6 +254,14 @@ impl Core {
             self.store.write(|tx| documents::owe_fetch(tx, *id, true))?;
         }
         outcome
+    }
+}
+
+/// The document, out of the cache if it is held open, else from disk.
+fn open(conn: &Connection, held: &mut OpenDocuments, id: DocumentId, chance: &dyn Chance) -> Result<OpenDocument, ActionError> {
+    match held.take(id) {
+        Some(open) => Ok(open),
+        None => Ok(OpenDocument::new(documents::load(conn, id, chance)?.ok_or(ActionError::NotFound)?)),
     }
 }
 

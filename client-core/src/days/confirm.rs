@@ -11,7 +11,7 @@ use super::{Days, Intent, day_in, own_day};
 use crate::actions::{ActionError, Step};
 
 impl Days {
-    /// Confirms the report with this `digest`; answers the confirmation's id. A report that was confirmed before is replaced.
+    /// Confirms the report that was `shown`, named by its digest, with what was handed in on the day; answers the confirmation's id. A report that was confirmed before is replaced.
     ///
     /// # Errors
     /// [`ActionError`], among them [`Refusal::ReportChanged`]: read the report again. Nothing was changed.
@@ -22,7 +22,7 @@ impl Days {
             hand.write(id, |scene| {
                 let day = own_day(scene)?;
                 let (report, _) = report_of(tx, day, scene.chance)?;
-                if digest(&report)? != shown {
+                if digest(&report, day)? != shown {
                     return Err(Refusal::ReportChanged.into());
                 }
                 let replaces = day_in(scene.assessed)?.confirmation.as_ref().map(|counting| counting.id);

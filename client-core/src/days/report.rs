@@ -12,12 +12,13 @@ use model::id::DocumentId;
 use model::time::Timestamp;
 use rusqlite::Connection;
 use serde::Serialize;
+use sha2::{Digest as _, Sha256};
 
 use super::{Days, day_in};
 use crate::actions::ActionError;
 use crate::chance::Chance;
 use crate::store::outbox::{self, Delivery};
-use crate::store::{StoreError, documents};
+use crate::store::{StoreError, documents, projection};
 
 /// A day as its page shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -38,7 +39,7 @@ pub struct DaySheet {
     pub report: Report,
     /// Its sums by kind, in **minutes**.
     pub totals: Totals,
-    /// Names exactly this report: hand it back when confirming.
+    /// Names exactly this report with what was handed in: hand it back when confirming.
     pub digest: String,
     /// Whether the report is confirmed, and still says what was confirmed.
     pub standing: ReportStanding,
@@ -70,7 +71,7 @@ impl Days {
                 parts_back: assessment.day.parts_back(),
                 money_in: assessment.day.money_in(),
                 totals: report.totals(),
-                digest: digest(&report)?,
+                digest: digest(&report, &assessment.day)?,
                 standing: assessment.standing,
                 confirmed_at: confirmed.map(|confirmed| confirmed.at),
                 visits_changed: confirmed.is_some_and(|confirmed| confirmed.report.visits != report.visits),
@@ -82,14 +83,18 @@ impl Days {
     }
 }
 
-pub(super) fn digest(report: &Report) -> Result<String, StoreError> {
-    Ok(report.digest()?)
+/// Names exactly what the sheet shows: the report, and what was handed in on the day.
+pub(super) fn digest(report: &Report, day: &Day) -> Result<String, StoreError> {
+    let mut digest = Sha256::new();
+    digest.update(report.digest()?);
+    digest.update(serde_json::to_vec(&(day.parts_back(), day.money_in()))?);
+    Ok(hex::encode(digest.finalize()))
 }
 
-/// The report of `day` with the time on site of every visit here, and the visits that could not be read.
+/// The report of `day` with the time on site of the visits here, and those of them that could not be read.
 pub(super) fn report_of(conn: &Connection, day: &Day, chance: &dyn Chance) -> Result<(Report, Vec<DocumentId>), StoreError> {
     let (mut visits, mut unreadable) = (Vec::new(), Vec::new());
-    for id in visits_begun(conn)? {
+    for id in projection::visits_on_site(conn, day.span())? {
         let doc = match documents::load(conn, id, chance) {
             Ok(doc) => doc.unwrap_or_else(Automerge::new),
             Err(StoreError::DocumentDamaged(_)) => {
@@ -104,13 +109,4 @@ pub(super) fn report_of(conn: &Connection, day: &Day, chance: &dyn Chance) -> Re
         }
     }
     Ok((Report::of(day, &visits), unreadable))
-}
-
-/// Visits somebody has begun: the others have no time on site.
-fn visits_begun(conn: &Connection) -> Result<Vec<DocumentId>, StoreError> {
-    let mut query = conn.prepare_cached(
-        "SELECT document FROM projection WHERE kind = 'visit' AND json_extract(card, '$.status') <> 'assigned' ORDER BY document",
-    )?;
-    let ids = query.query_map([], |row| row.get::<_, [u8; 16]>(0))?.collect::<Result<Vec<_>, _>>()?;
-    Ok(ids.into_iter().map(DocumentId::from_bytes).collect())
 }

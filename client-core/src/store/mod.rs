@@ -211,7 +211,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("device.db")).unwrap();
         let id = model::id::DocumentId::from_bytes([1; 16]);
-        store.writer().open.put(id, automerge::Automerge::new());
+        store.writer().open.put(id, open_documents::OpenDocument::new(automerge::Automerge::new()));
         let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
             let _writer = store.writer();
             panic!("in the middle of an action");

@@ -1,12 +1,60 @@
-//! Documents held open, so that a tap does not load one again. Each got a fresh actor when it was loaded.
+//! Documents held open, so that a tap does not load one again, with what was found out about them. Each got a fresh actor when it was
+//! loaded.
 
 use std::collections::HashMap;
 
 use automerge::Automerge;
+use model::documents::DocumentError;
+use model::documents::kind::{Assessed, assess};
+use model::gate::{Authority, History, Limits, Preflight, Refusal, admit_own};
 use model::id::DocumentId;
 
 /// How many documents are held open; a technician works on one or two at a time.
 const HELD: usize = 16;
+
+/// A document held open. What it comes to and what the gate must know of it are found out once, and held as long as nobody writes.
+pub(crate) struct OpenDocument {
+    pub(crate) doc: Automerge,
+    assessed: Option<Assessed>,
+    history: Option<History>,
+}
+
+impl OpenDocument {
+    /// The document, with nothing known of it yet.
+    pub(crate) fn new(doc: Automerge) -> Self {
+        Self { doc, assessed: None, history: None }
+    }
+
+    /// What the document comes to, and the document to be written to. Whoever writes asks [`OpenDocument::admit_own`] and then
+    /// [`OpenDocument::assess_again`], or throws the document away.
+    ///
+    /// # Errors
+    /// [`DocumentError`] if this program cannot read it.
+    pub(crate) fn for_writing(&mut self) -> Result<(&Assessed, &mut Automerge), DocumentError> {
+        let assessed = match &mut self.assessed {
+            Some(assessed) => assessed,
+            none => none.insert(assess(&self.doc)?),
+        };
+        Ok((assessed, &mut self.doc))
+    }
+
+    /// Puts the change `raw`, which was just written to the document, through the gate; `before` is the document without it.
+    ///
+    /// # Errors
+    /// [`Refusal`]; the document must then be thrown away.
+    pub(crate) fn admit_own(&mut self, before: &Automerge, raw: &[u8], authority: &dyn Authority) -> Result<Preflight, Refusal> {
+        let history = self.history.get_or_insert_with(|| History::of(before));
+        admit_own(before, &self.doc, history, raw, &Limits::default(), authority)
+    }
+
+    /// What the document comes to now that it was written to.
+    ///
+    /// # Errors
+    /// As [`OpenDocument::for_writing`].
+    pub(crate) fn assess_again(&mut self) -> Result<&Assessed, DocumentError> {
+        Ok(self.assessed.insert(assess(&self.doc)?))
+    }
+}
 
 /// The documents used last.
 #[derive(Default)]
@@ -16,20 +64,20 @@ pub(crate) struct OpenDocuments {
 }
 
 struct Held {
-    doc: Automerge,
+    open: OpenDocument,
     last_use: u64,
 }
 
 impl OpenDocuments {
     /// Takes the document out. Whoever takes it puts it back only after its changes are committed.
-    pub(crate) fn take(&mut self, id: DocumentId) -> Option<Automerge> {
-        self.held.remove(&id).map(|held| held.doc)
+    pub(crate) fn take(&mut self, id: DocumentId) -> Option<OpenDocument> {
+        self.held.remove(&id).map(|held| held.open)
     }
 
-    /// Holds `doc`, and lets go of the one that was not used for longest if there are too many.
-    pub(crate) fn put(&mut self, id: DocumentId, doc: Automerge) {
+    /// Holds `open`, and lets go of the one that was not used for longest if there are too many.
+    pub(crate) fn put(&mut self, id: DocumentId, open: OpenDocument) {
         self.uses += 1;
-        self.held.insert(id, Held { doc, last_use: self.uses });
+        self.held.insert(id, Held { open, last_use: self.uses });
         if self.held.len() > HELD
             && let Some(oldest) = self.held.iter().min_by_key(|(_, held)| held.last_use).map(|(id, _)| *id)
         {
@@ -52,11 +100,11 @@ mod tests {
         let mut open = OpenDocuments::default();
         let ids: Vec<DocumentId> = (0..=HELD as u8).map(|n| DocumentId::from_bytes([n; 16])).collect();
         for id in &ids[..HELD] {
-            open.put(*id, Automerge::new());
+            open.put(*id, OpenDocument::new(Automerge::new()));
         }
         let first = open.take(ids[0]).unwrap();
         open.put(ids[0], first);
-        open.put(ids[HELD], Automerge::new());
+        open.put(ids[HELD], OpenDocument::new(Automerge::new()));
         assert!(open.take(ids[1]).is_none());
         assert!(open.take(ids[0]).is_some() && open.take(ids[HELD]).is_some());
     }

@@ -27,7 +27,7 @@ use super::{StoreError, documents};
 use crate::chance::Chance;
 
 /// Layout of the cards; rows of another version are rebuilt at start.
-const VERSION: i64 = 5;
+const VERSION: i64 = 6;
 /// The stable word for a document that a newer program wrote.
 pub(crate) const NEWER_SCHEMA: &str = "newer_schema";
 /// What is said of a document that a newer program wrote.
@@ -81,11 +81,35 @@ fn appointment_at(visit: &Visit) -> Option<Timestamp> {
     visit.appointment().map(|appointment| appointment.at)
 }
 
+/// From when to when somebody was on site, over all stretches that have an end; `None` if there is none.
+fn span_on_site(visit: &Visit) -> Option<(Timestamp, Timestamp)> {
+    let ended: Vec<(Timestamp, Timestamp)> = visit.attendance().iter().filter_map(|stretch| Some((stretch.from, stretch.to?))).collect();
+    let from = ended.iter().map(|(from, _)| *from).min()?;
+    let to = ended.iter().map(|(_, to)| *to).max()?;
+    Some((from, to))
+}
+
+/// The visits with somebody on site between the two instants: nothing else belongs to that day (R-149). A visit whose card could not be
+/// rebuilt is among them, because nobody knows.
+pub(crate) fn visits_on_site(conn: &Connection, (from, to): (Timestamp, Timestamp)) -> Result<Vec<DocumentId>, StoreError> {
+    let mut query = conn.prepare_cached(
+        "SELECT document FROM projection WHERE on_site_from < ?2 AND on_site_to > ?1
+         UNION
+         SELECT document FROM projection WHERE kind = 'visit' AND version <> ?3 AND json_extract(card, '$.status') <> 'assigned'
+         ORDER BY document",
+    )?;
+    let ids =
+        query.query_map(params![from.as_ms(), to.as_ms(), VERSION], |row| row.get::<_, [u8; 16]>(0))?.collect::<Result<Vec<_>, _>>()?;
+    Ok(ids.into_iter().map(DocumentId::from_bytes).collect())
+}
+
 /// Keeps what lists show of a document, as its kind has it.
 pub(crate) fn keep(tx: &Transaction<'_>, id: DocumentId, assessed: &Assessed) -> Result<(), StoreError> {
+    let mut on_site = None;
     let (label, sort_at, card) = match assessed {
         Assessed::Visit(assessment) => {
             let visit = &assessment.visit;
+            on_site = span_on_site(visit);
             let sort_at = appointment_at(visit).unwrap_or(visit.call_out.received_at);
             (visit.order().number, sort_at, serde_json::to_string(&Card::of(assessment))?)
         }
@@ -107,11 +131,21 @@ pub(crate) fn keep(tx: &Transaction<'_>, id: DocumentId, assessed: &Assessed) ->
         }
     };
     tx.prepare_cached(
-        "INSERT INTO projection (document, kind, version, label, sort_at, card) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+        "INSERT INTO projection (document, kind, version, label, sort_at, card, on_site_from, on_site_to)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
          ON CONFLICT (document) DO UPDATE SET kind = excluded.kind, version = excluded.version, label = excluded.label,
-             sort_at = excluded.sort_at, card = excluded.card",
+             sort_at = excluded.sort_at, card = excluded.card, on_site_from = excluded.on_site_from, on_site_to = excluded.on_site_to",
     )?
-    .execute(params![id.as_bytes().as_slice(), assessed.kind().word(), VERSION, label, sort_at.as_ms(), card])?;
+    .execute(params![
+        id.as_bytes().as_slice(),
+        assessed.kind().word(),
+        VERSION,
+        label,
+        sort_at.as_ms(),
+        card,
+        on_site.map(|(from, _)| from.as_ms()),
+        on_site.map(|(_, to)| to.as_ms())
+    ])?;
     documents::mark_shown(tx, id, assessed.kind())
 }
 

@@ -52,6 +52,13 @@ pub(crate) fn start_over_all(tx: &Transaction<'_>) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// How far every set is here, 0 if not at all: what a sync request says.
+pub(crate) fn held(conn: &Connection) -> Result<Versions, StoreError> {
+    let progress = all(conn)?;
+    let version = |set: Set| progress.iter().find(|progress| progress.set == set).map_or(0, |progress| progress.version);
+    Ok(Set::ALL.into_iter().map(|set| (set.word().to_owned(), version(set))).collect())
+}
+
 fn start_over(tx: &Transaction<'_>, set: Set) -> Result<(), StoreError> {
     tx.prepare_cached("UPDATE reference_set SET version = 0, renewing = 1 WHERE name = ?1")?.execute([set.word()])?;
     tx.prepare_cached("UPDATE reference_row SET old = 1 WHERE set_name = ?1")?.execute([set.word()])?;

@@ -10,13 +10,16 @@ use model::documents::kind::assess;
 use model::documents::stamp::ChangeNote;
 use model::gate::{AllowAll, Limits, admit, preflight};
 use model::id::DocumentId;
+use model::reference::Set;
 use model::time::Timestamp;
 use model::wire::packed::{self, PackedLimits};
+use model::wire::reference::{ReferencePage, Versions};
 use model::wire::sync::{DocumentVerdict, MAX_INFLATED_BYTES, Placed, PullItem, Pulled, SyncResponse, received_digest};
 use rusqlite::Transaction;
 
 use super::SyncError;
 use super::push::Pushed;
+use super::reference::check;
 use crate::chance::fresh;
 use crate::clock::ServerHeard;
 use crate::device::Core;
@@ -25,6 +28,8 @@ use crate::identity::Identity;
 use crate::observe::Notice;
 use crate::store::changes::Origin;
 use crate::store::contact::Cursor;
+use crate::store::open_documents::OpenDocument;
+use crate::store::reference::Taken;
 use crate::store::{StoreError, changes, contact, documents, outbox, projection, reference, salvage};
 
 /// What one document may unfold into.
@@ -38,6 +43,8 @@ pub(super) struct Page {
     pub(super) identity: Identity,
     /// The documents that were pushed, in order.
     pub(super) pushed: Vec<Pushed>,
+    /// How far the device said it has each set of reference data.
+    pub(super) held: Versions,
     pub(super) response: SyncResponse,
     pub(super) sections: Vec<Vec<u8>>,
     pub(super) heard: ServerHeard,
@@ -52,9 +59,12 @@ pub(super) struct Applied {
     pub(super) entered: u32,
     pub(super) left: u32,
     pub(super) refused: u32,
+    pub(super) reference_rows: u32,
     /// Documents of which not everything was received: not offered again in this sync.
     pub(super) held_back: Vec<DocumentId>,
     touched: Vec<DocumentId>,
+    /// Sets of reference data of which something came.
+    sets: Vec<Set>,
 }
 
 impl Applied {
@@ -82,6 +92,9 @@ impl Core {
                 intake.take_item(item, &page.sections)?;
             }
             reference::announce(intake.tx, &page.response.reference)?;
+            for news in &page.response.reference_pages {
+                intake.take_reference(news, &page.held)?;
+            }
             contact::move_cursor(intake.tx, &Cursor { text: text.clone(), epoch })?;
             contact::hear(intake.tx, &page.heard)?;
             contact::succeeded(intake.tx, page.at)?;
@@ -102,17 +115,26 @@ impl Core {
         let mut writer = self.store.writer();
         let (tx, open) = writer.begin()?;
         let mut held = HashMap::new();
-        let mut intake =
-            Intake { core: self, tx: &tx, identity, take_open: &mut |id| open.take(id), held: &mut held, applied: Applied::default() };
+        let mut intake = Intake {
+            core: self,
+            tx: &tx,
+            identity,
+            take_open: &mut |id| open.take(id).map(|open| open.doc),
+            held: &mut held,
+            applied: Applied::default(),
+        };
         take(&mut intake)?;
         let applied = intake.applied;
         tx.commit().map_err(StoreError::from)?;
         for (id, doc) in held {
-            writer.open.put(id, doc);
+            writer.open.put(id, OpenDocument::new(doc));
         }
         drop(writer);
         for id in &applied.touched {
             self.tell(&[Notice::Document(*id)]);
+        }
+        for set in &applied.sets {
+            self.tell(&[Notice::Reference(*set)]);
         }
         self.tell(&[Notice::Agenda, Notice::Outbox]);
         Ok(applied)
@@ -219,6 +241,25 @@ impl Intake<'_, '_> {
                 }
             }
             Pulled::Unknown => {}
+        }
+        Ok(())
+    }
+
+    /// Takes what is new of a set. A page that cannot follow what is here is left: the set stays behind and is fetched by itself.
+    fn take_reference(&mut self, page: &ReferencePage, held: &Versions) -> Result<(), SyncError> {
+        let set = page.set;
+        let since = held.get(set.word()).copied();
+        let fits = since.ok_or_else(|| Failure::Answer("it was not asked for".to_owned()));
+        let since = match fits.and_then(|since| check(page, set, since).map(|()| since)) {
+            Ok(since) => since,
+            Err(error) => {
+                tracing::warn!(%set, %error, "reference data in a sync answer cannot be taken and is fetched");
+                return Ok(());
+            }
+        };
+        if let Taken::Kept(rows) = reference::keep_page(self.tx, since, page)? {
+            self.applied.reference_rows += rows;
+            self.applied.sets.push(set);
         }
         Ok(())
     }

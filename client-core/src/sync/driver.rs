@@ -8,6 +8,7 @@ use model::reference::Set;
 use model::wire::PROTOCOL;
 use model::wire::frame::{self, FrameLimits};
 use model::wire::problem::codes;
+use model::wire::reference::Versions;
 use model::wire::sync::{MAX_INFLATED_BYTES, SYNC_MEDIA_TYPE, SyncRequest, SyncResponse};
 use tokio_util::sync::CancellationToken;
 
@@ -193,10 +194,13 @@ impl Core {
     async fn sync_once(self: &Arc<Self>, enrolled: &Enrolled, share: u32, run: &mut Run) -> Result<Remaining, SyncError> {
         let budget = Budget::share(share);
         let held_back = run.held_back.clone();
-        let (batch, cursor) = self
+        let (batch, cursor, held) = self
             .blocking(move |core| {
                 core.store.read::<_, StoreError>(|conn| {
-                    Ok((plan(&outbox::unsent(conn, budget.changes, &held_back)?, budget), contact::cursor(conn)?))
+                    let cursor = contact::cursor(conn)?;
+                    // The first answer brings the documents; everything else of a new device is fetched after it.
+                    let held = if cursor.is_some() { reference::held(conn)? } else { Versions::new() };
+                    Ok((plan(&outbox::unsent(conn, budget.changes, &held_back)?, budget), cursor, held))
                 })
             })
             .await?;
@@ -208,6 +212,7 @@ impl Core {
             want_bytes: self.pace.want_bytes(),
             client_time: self.clock.now(),
             documents: batch.documents.iter().map(|pushed| pushed.announced()).collect(),
+            reference: held,
         };
         let changes = batch.changes();
         let single = batch.documents.first().filter(|_| changes == 1).map(|pushed| pushed.id);
@@ -227,7 +232,8 @@ impl Core {
             quiet_ms: response.backoff_s.map(|seconds| u64::from(seconds).min(3_600) * 1000),
             ..Remaining::default()
         };
-        let page = Page { identity: enrolled.identity.clone(), pushed: batch.documents, response, sections, heard, at: self.clock.now() };
+        let (pushed, held) = (batch.documents, request.reference);
+        let page = Page { identity: enrolled.identity.clone(), pushed, held, response, sections, heard, at: self.clock.now() };
         let applied = self.blocking(move |core| core.apply(&page)).await?;
         run.count(applied);
         Ok(remaining)
@@ -397,6 +403,7 @@ impl Run {
         self.report.changes_received += applied.changes_received;
         self.report.documents_entered += applied.entered;
         self.report.documents_left += applied.left;
+        self.report.reference_rows += applied.reference_rows;
         self.report.refused += applied.refused;
         self.held_back.extend(applied.held_back);
     }

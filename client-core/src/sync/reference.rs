@@ -1,8 +1,9 @@
 //! Fetching reference data: one page of one set at a time, after changes and documents, before pictures. A set that cannot be fetched
-//! waits for itself and holds up nothing.
+//! waits for itself and holds up nothing. What is little came with the sync answer already and is not fetched.
 
 use std::sync::Arc;
 
+use model::reference::Set;
 use model::wire::frame::gunzip_bounded;
 use model::wire::reference::{MAX_PAGE_BYTES, MAX_PAGE_ROWS, ReferencePage};
 
@@ -32,7 +33,7 @@ impl Core {
         let request = HttpRequest::new(Method::Get, path, MAX_ANSWER_BYTES).header("accept", "application/json");
         let answer = self.exchange(enrolled, report, request).await?;
         let page = page_of(&answer.body)?;
-        check(&page, progress)?;
+        check(&page, set, since)?;
         let taken = self.blocking(move |core| core.store.write(|tx| reference::keep_page(tx, since, &page))).await?;
         if let Taken::Kept(rows) = taken {
             report.reference_rows += rows;
@@ -48,18 +49,18 @@ fn page_of(body: &[u8]) -> Result<ReferencePage, Failure> {
 }
 
 /// Whether the page answers what was asked, and goes on: versions only rise, and a page that says there is more brings something.
-fn check(page: &ReferencePage, asked: &Progress) -> Result<(), Failure> {
+pub(super) fn check(page: &ReferencePage, set: Set, since: u64) -> Result<(), Failure> {
     let malformed = |what: &str| Err(Failure::Answer(what.to_owned()));
-    if page.set != asked.set {
+    if page.set != set {
         return malformed("it is of another set");
     }
     if page.rows.len() > MAX_PAGE_ROWS {
         return Err(Failure::AnswerTooLarge);
     }
-    if page.version < asked.version {
+    if page.version < since {
         return malformed("its version is older than what was asked for");
     }
-    let mut last = asked.version;
+    let mut last = since;
     for row in &page.rows {
         if row.version <= last {
             return malformed("its rows are not in the order of their versions");

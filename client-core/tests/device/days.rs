@@ -201,3 +201,46 @@ async fn parts_and_money_are_handed_in_once_over_a_kill() {
     assert_eq!((sheet.parts_back.len(), sheet.money_in.len()), (0, 1));
     assert_eq!((stage.device.van_stock().unwrap().lines.len(), days.money_in_hand().unwrap().len()), (0, 0));
 }
+
+/// F-06, R-075, R-108: what is handed in is confirmed as it was read.
+#[tokio::test]
+async fn what_is_handed_in_after_the_report_was_read_has_to_be_read_before_it_is_confirmed() {
+    let stage = Stage::enrolled().await;
+    let days = stage.device.days();
+    let id = days.open_day(today(), CHINA).unwrap();
+    let shown = days.report(id).unwrap().digest;
+    let back = HandBack { part_number: "A03U".into(), name: "搓纸轮".into(), quantity: 3, serial: None, store: "Main".into() };
+    days.hand_back_parts(id, &back).unwrap();
+    assert_eq!(days.confirm(id, &shown).unwrap_err().code(), "report_changed");
+    let shown = days.report(id).unwrap().digest;
+    days.confirm(id, &shown).unwrap();
+}
+
+/// a visit of another day is not even looked at.
+#[tokio::test]
+async fn a_report_reads_only_the_visits_of_its_day() {
+    let (first, second) = (DeskVisit::for_ben(1), DeskVisit::for_ben(2));
+    let stage = Stage::with(&first).await;
+    stage.gets(&second).await;
+    let days = stage.device.days();
+    let tomorrow = today().succ_opt().unwrap();
+    let (of_first, of_second) = (days.open_day(today(), CHINA).unwrap(), days.open_day(tomorrow, CHINA).unwrap());
+    for visit in [first.id, second.id] {
+        stage.device.visits().arrive(visit).unwrap();
+        stage.device.visits().start(visit).unwrap();
+        stage.clock.advance(30 * 60_000);
+        stage.device.visits().answer_check(visit, "power", CheckResult::Good, "").unwrap();
+        stage.device.visits().write_findings(visit, "worn").unwrap();
+        stage.device.visits().write_treatment(visit, "replaced").unwrap();
+        stage.device.visits().finish(visit).unwrap();
+        stage.clock.advance(24 * 3_600_000);
+    }
+    let minutes = |day| stage.device.days().report(day).unwrap().totals.b_minutes;
+    assert_eq!((minutes(of_first), minutes(of_second)), (30, 30));
+    stage.sql("UPDATE change SET raw = x'00' WHERE document = x'01010101010101010101010101010101'");
+    let stage = stage.killed_and_reopened();
+    let days = stage.device.days();
+    assert_eq!(days.report(of_first).unwrap().unreadable_visits, [first.id], "its time is missing, and that is said");
+    let sheet = days.report(of_second).unwrap();
+    assert_eq!((sheet.totals.b_minutes, sheet.unreadable_visits), (30, vec![]));
+}

@@ -235,3 +235,70 @@ async fn van_stock_is_the_sum_of_what_the_desk_issued_and_what_was_used() {
     let after = stage.device.reference().van_stock([used]).unwrap();
     assert_eq!((after.lines[0].quantity, after.unreadable, after.contradictions.len()), (2, 1, 0));
 }
+
+/// the server booked the line before it was struck; the document here knows better.
+#[tokio::test]
+async fn a_line_struck_offline_is_back_in_the_van_at_once() {
+    let desk = DeskVisit::for_ben(1);
+    let stage = Stage::with(&desk).await;
+    let visits = stage.device.visits();
+    visits.arrive(desk.id).unwrap();
+    visits.start(desk.id).unwrap();
+    let line = visits.swap_part(desk.id, roller()).unwrap();
+    let booked = Movement {
+        id: MovementId::from_bytes(*line.as_bytes()),
+        part_number: "A03U".into(),
+        name: "Pickup roller 搓纸轮".into(),
+        quantity: 1,
+        serial: None,
+        from: Place::Van { person: ben() },
+        to: Place::Visit { visit: desk.id },
+        why: Because::Used,
+        at: Timestamp::from_ms(NOON),
+    };
+    stage.next_names(&[("movements", 1)]);
+    let rows = vec![row(1, &booked.id.to_string(), Some(serde_json::to_value(&booked).unwrap()))];
+    stage.next_page("/v1/reference/movements?since=0", Ok(page(Set::Movements, 1, rows, None)));
+    stage.device.sync_now().await.unwrap();
+    assert_eq!(stage.device.van_stock().unwrap().lines[0].quantity, -1);
+    stage.device.visits().strike_part(desk.id, line, "wrong roller").unwrap();
+    assert_eq!(stage.device.van_stock().unwrap().lines, []);
+}
+
+#[tokio::test]
+async fn what_is_little_comes_with_the_answer_and_needs_no_request() {
+    let stage = Stage::enrolled().await;
+    stage.script.next_sync(|heard| {
+        assert!(heard.request.reference.is_empty(), "the first answer brings the documents");
+        Page { reference: vec![("parts", 1)], ..heard.take_all() }
+    });
+    stage.next_page("/v1/reference/parts?since=0", Ok(page(Set::Parts, 1, vec![row(1, "A-1", Some(part("A-1", "轮", "l")))], None)));
+    stage.device.sync_now().await.unwrap();
+    stage.script.take_paths();
+    stage.script.next_sync(|heard| {
+        assert_eq!((heard.request.reference["parts"], heard.request.reference["movements"]), (1, 0));
+        let rows = vec![row(2, "B-2", Some(part("B-2", "爪", "z")))];
+        let news = ReferencePage { set: Set::Parts, version: 2, rows, next: None };
+        Page { reference: vec![("parts", 2)], reference_pages: vec![news], ..heard.take_all() }
+    });
+    let report = stage.device.sync_now().await.unwrap();
+    assert_eq!((report.requests, report.reference_rows), (1, 1));
+    assert_eq!((stage.found("z"), stage.script.take_paths()), (vec!["B-2".to_owned()], vec!["/v1/sync".to_owned()]));
+    assert_eq!(stage.device.reference().sets().unwrap(), [SetState { set: Set::Parts, version: 2, behind: false }]);
+}
+
+#[tokio::test]
+async fn a_page_in_an_answer_that_does_not_follow_is_fetched_instead() {
+    let stage = Stage::enrolled().await;
+    stage.next_names(&[]);
+    stage.device.sync_now().await.unwrap();
+    stage.script.next_sync(|heard| {
+        let rows = vec![row(2, "B-2", Some(part("B-2", "爪", "z"))), row(1, "A-1", None)];
+        let wrong = ReferencePage { set: Set::Parts, version: 2, rows, next: None };
+        Page { reference: vec![("parts", 2)], reference_pages: vec![wrong], ..heard.take_all() }
+    });
+    stage.next_page("/v1/reference/parts?since=0", Ok(page(Set::Parts, 2, vec![row(2, "B-2", Some(part("B-2", "爪", "z")))], None)));
+    assert_eq!(stage.device.sync_now().await.unwrap().reference_rows, 1);
+    assert_eq!(stage.found("z"), ["B-2"]);
+    assert!(stage.script.is_done());
+}

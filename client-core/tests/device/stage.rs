@@ -25,6 +25,7 @@ use model::wire::enrolment::{EnrolResponse, TokenResponse};
 use model::wire::frame::{FrameLimits, decode, encode, gunzip_bounded, gzip};
 use model::wire::packed::{self, PackedLimits};
 use model::wire::problem::Problem;
+use model::wire::reference::ReferencePage;
 use model::wire::sync::*;
 
 pub(crate) const NOON: i64 = 1_790_000_000_000;
@@ -218,6 +219,8 @@ pub(crate) struct Page {
     pub(crate) sections: Vec<Vec<u8>>,
     /// Versions of reference data.
     pub(crate) reference: Vec<(&'static str, u64)>,
+    /// Pages of reference data.
+    pub(crate) reference_pages: Vec<ReferencePage>,
 }
 
 impl Default for Page {
@@ -231,6 +234,7 @@ impl Default for Page {
             items: vec![],
             sections: vec![],
             reference: vec![],
+            reference_pages: vec![],
         }
     }
 }
@@ -265,6 +269,7 @@ impl Page {
             verdicts: self.verdicts,
             items,
             reference: self.reference.into_iter().map(|(set, version)| (set.to_owned(), version)).collect(),
+            reference_pages: self.reference_pages,
         };
         answer(200, gzip(&encode(&response, &self.sections).unwrap()))
     }

@@ -133,6 +133,7 @@ impl ScriptedServer {
         let first = !std::mem::replace(&mut *self.handed_out.lock().unwrap(), true);
         let enter = PullItem { seq: 1, document: self.visit, what: Pulled::Enter { section: 0 } };
         let response = SyncResponse {
+            reference_pages: Vec::new(),
             protocol: model::wire::PROTOCOL,
             epoch: EpochId::from_bytes([9; 16]),
             cursor: "1".into(),

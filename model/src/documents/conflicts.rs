@@ -1,7 +1,7 @@
 //! What two people wrote at once: every atomic value with more than one concurrent writer, with all its values. One is shown
 //! by the document's view; none is lost (design promise 2, E3).
 
-use automerge::{Automerge, ObjId, ReadDoc, Value as Am};
+use automerge::{Automerge, ObjId, ROOT, ReadDoc, Value as Am, hydrate};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -28,28 +28,47 @@ pub struct Conflict {
 /// # Errors
 /// [`DocumentError::Engine`] if the document cannot be read.
 pub fn conflicts(doc: &Automerge) -> Result<Vec<Conflict>, DocumentError> {
-    let mut found = Vec::new();
-    collect(doc, &automerge::ROOT, "", 0, &mut found)?;
-    Ok(found)
+    conflicts_in(doc, &doc.hydrate(None))
 }
 
-fn collect(doc: &Automerge, object: &ObjId, prefix: &str, depth: usize, found: &mut Vec<Conflict>) -> Result<(), DocumentError> {
-    if depth >= MAX_DEPTH {
-        return Ok(());
+/// Every conflict of `doc`, whose whole tree as it reads now is `tree`. The tree says where there is one, so that only those places are
+/// looked up.
+pub(crate) fn conflicts_in(doc: &Automerge, tree: &hydrate::Value) -> Result<Vec<Conflict>, DocumentError> {
+    let mut places = Vec::new();
+    if let hydrate::Value::Map(root) = tree {
+        collect(root, &mut Vec::new(), &mut places);
     }
-    for key in doc.keys(object) {
-        let path = if prefix.is_empty() { key.clone() } else { format!("{prefix}/{key}") };
-        let mut writers = doc.get_all(object, key.as_str())?;
-        if writers.len() > 1 {
-            // Automerge lists the winner last.
-            writers.reverse();
-            let values = writers.iter().map(|(value, id)| value_of(doc, value, id)).collect::<Result<_, _>>()?;
-            found.push(Conflict { path, values });
-        } else if let Some((Am::Object(automerge::ObjType::Map), id)) = writers.pop() {
-            collect(doc, &id, &path, depth + 1, found)?;
+    places.sort();
+    places.iter().map(|place| conflict(doc, place)).collect()
+}
+
+fn collect<'a>(map: &'a hydrate::Map, path: &mut Vec<&'a str>, places: &mut Vec<Vec<&'a str>>) {
+    if path.len() >= MAX_DEPTH {
+        return;
+    }
+    for (key, entry) in map.iter() {
+        path.push(key);
+        match &entry.value {
+            _ if entry.conflict => places.push(path.clone()),
+            hydrate::Value::Map(inner) => collect(inner, path, places),
+            _ => {}
+        }
+        path.pop();
+    }
+}
+
+fn conflict(doc: &Automerge, place: &[&str]) -> Result<Conflict, DocumentError> {
+    let (mut object, mut writers) = (ROOT, Vec::new());
+    for key in place {
+        writers = doc.get_all(&object, *key)?;
+        if let Some((_, id)) = writers.last() {
+            object = id.clone();
         }
     }
-    Ok(())
+    // Automerge lists the winner last.
+    writers.reverse();
+    let values = writers.iter().map(|(value, id)| value_of(doc, value, id)).collect::<Result<_, _>>()?;
+    Ok(Conflict { path: place.join("/"), values })
 }
 
 fn value_of(doc: &Automerge, value: &Am<'_>, id: &ObjId) -> Result<Value, DocumentError> {

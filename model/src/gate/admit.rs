@@ -5,10 +5,7 @@ use automerge::{Automerge, Change, ChangeHash};
 use super::authority::{Authority, Step};
 use super::history::History;
 use super::trial::{self, contained};
-use super::{Limits, Preflight, Refusal, effect, preflight};
-
-/// Up to so many changes, a document is about as large saved as its changes are.
-const FEW_CHANGES: usize = 64;
+use super::{Effect, Limits, Preflight, Refusal, effect, preflight};
 
 /// What became of a list of changes. No `Debug`: it would print the customer's data into a log.
 ///
@@ -62,13 +59,6 @@ pub fn admit(doc: &Automerge, raws: &[Vec<u8>], limits: &Limits, authority: &dyn
             return admission;
         }
     };
-    let mut bytes = match contained(|| Ok(held_bytes(doc, &history))) {
-        Ok(bytes) => bytes,
-        Err(refusal) => {
-            admission.refuse(raws.len(), 0, None, refusal);
-            return admission;
-        }
-    };
     for (index, raw) in raws.iter().enumerate() {
         let flight = match preflight(raw, limits) {
             Ok(flight) => flight,
@@ -81,11 +71,10 @@ pub fn admit(doc: &Automerge, raws: &[Vec<u8>], limits: &Limits, authority: &dyn
             admission.known.push(index);
             continue;
         }
-        let room = fits(&history, bytes, raw.len(), flight.ops, limits);
+        let room = history.has_room(&flight, raw.len(), limits);
         match room.and_then(|()| contained(|| judge(&admission.doc, &history, raw, &flight, limits, authority))) {
             Ok((after, change)) => {
-                history.append(&flight);
-                bytes += raw.len();
+                history.append(&flight, raw.len());
                 admission.doc = after;
                 admission.accepted.push(Accepted { index, preflight: flight, change });
             }
@@ -99,29 +88,6 @@ pub fn admit(doc: &Automerge, raws: &[Vec<u8>], limits: &Limits, authority: &dyn
     admission
 }
 
-/// How many **bytes** the document's changes have. Exact where it matters: saved, a long history of like changes is much smaller than
-/// its changes, but each of them travels to the next device.
-fn held_bytes(doc: &Automerge, history: &History) -> usize {
-    if history.len() <= FEW_CHANGES {
-        return doc.save_nocompress().len();
-    }
-    doc.get_changes(&[]).iter().map(|change| change.raw_bytes().len()).sum()
-}
-
-/// Whether the document has room for one more change of `size` **bytes** with `ops` operations.
-fn fits(history: &History, bytes: usize, size: usize, ops: u64, limits: &Limits) -> Result<(), Refusal> {
-    if history.len() >= limits.document_changes {
-        return Err(Refusal::TooLarge { what: "changes in a document", limit: limits.document_changes as u64 });
-    }
-    if history.ops().saturating_add(ops) > limits.document_ops {
-        return Err(Refusal::TooLarge { what: "operations in a document", limit: limits.document_ops });
-    }
-    if bytes.saturating_add(size) > limits.document_bytes {
-        return Err(Refusal::TooLarge { what: "bytes in a document", limit: limits.document_bytes as u64 });
-    }
-    Ok(())
-}
-
 /// One change: structure, effects, trial, authority. The document with it, and the change.
 fn judge(
     before: &Automerge,
@@ -131,15 +97,27 @@ fn judge(
     limits: &Limits,
     authority: &dyn Authority,
 ) -> Result<(Automerge, Change), Refusal> {
+    let (change, effects) = understand(before, history, raw, flight, limits)?;
+    let after = trial::apply(before, &change)?;
+    authority.authorise(&Step { before, after: &after, change: &change, effects: &effects })?;
+    Ok((after, change))
+}
+
+/// Structure and effects of a change that is to follow `before`.
+pub(super) fn understand(
+    before: &Automerge,
+    history: &History,
+    raw: &[u8],
+    flight: &Preflight,
+    limits: &Limits,
+) -> Result<(Change, Vec<Effect>), Refusal> {
     let past = history.check(flight, &before.get_heads())?;
     let change = trial::parse(raw)?;
     if change.hash() != flight.hash || change.len() as u64 != flight.ops {
         return Err(Refusal::Malformed { reason: "the operations are not what the columns say" });
     }
     let effects = effect::effects(before, history, &past, &change, limits)?;
-    let after = trial::apply(before, &change)?;
-    authority.authorise(&Step { before, after: &after, change: &change, effects: &effects })?;
-    Ok((after, change))
+    Ok((change, effects))
 }
 
 impl Admission {

@@ -4,14 +4,22 @@ use std::collections::HashMap;
 
 use automerge::{ActorId, Automerge, ChangeHash};
 
-use super::{Preflight, Refusal};
+use super::{Limits, Preflight, Refusal};
 
-/// The graph of accepted changes. Grows with each accepted change.
-pub(super) struct History {
+/// Up to so many changes, a document is about as large saved as its changes are.
+const FEW_CHANGES: usize = 64;
+
+/// What the gate must know of a document before it judges a change: the graph of its changes, and how large they are. Grows with each
+/// accepted change; whoever holds a document open holds its history beside it.
+pub struct History {
     nodes: Vec<Node>,
     by_hash: HashMap<ChangeHash, usize>,
     /// Per actor its changes in sequence, so the operation counters ascend too.
     by_actor: HashMap<ActorId, Vec<usize>>,
+    /// How many operations all changes have together.
+    ops: u64,
+    /// How many **bytes** the changes have.
+    bytes: usize,
 }
 
 struct Node {
@@ -29,7 +37,9 @@ pub(super) enum Past {
 }
 
 impl History {
-    pub(super) fn of(doc: &Automerge) -> Self {
+    /// The history of `doc`.
+    #[must_use]
+    pub fn of(doc: &Automerge) -> Self {
         let metas = doc.get_changes_meta(&[]);
         let by_hash: HashMap<ChangeHash, usize> = metas.iter().enumerate().map(|(position, meta)| (meta.hash, position)).collect();
         let mut in_sequence: HashMap<ActorId, Vec<(u64, usize)>> = HashMap::new();
@@ -45,16 +55,22 @@ impl History {
                 (actor, changes.into_iter().map(|(_, at)| at).collect())
             })
             .collect();
-        Self { nodes, by_hash, by_actor }
+        let ops = nodes.iter().map(|node| (node.max_op + 1).saturating_sub(node.start_op)).sum();
+        Self { bytes: held_bytes(doc, nodes.len()), nodes, by_hash, by_actor, ops }
     }
 
-    pub(super) fn len(&self) -> usize {
-        self.nodes.len()
-    }
-
-    /// How many operations all changes have together.
-    pub(super) fn ops(&self) -> u64 {
-        self.nodes.iter().map(|node| (node.max_op + 1).saturating_sub(node.start_op)).sum()
+    /// Whether the document has room for one more change of `size` **bytes**.
+    pub(super) fn has_room(&self, flight: &Preflight, size: usize, limits: &Limits) -> Result<(), Refusal> {
+        if self.nodes.len() >= limits.document_changes {
+            return Err(Refusal::TooLarge { what: "changes in a document", limit: limits.document_changes as u64 });
+        }
+        if self.ops.saturating_add(flight.ops) > limits.document_ops {
+            return Err(Refusal::TooLarge { what: "operations in a document", limit: limits.document_ops });
+        }
+        if self.bytes.saturating_add(size) > limits.document_bytes {
+            return Err(Refusal::TooLarge { what: "bytes in a document", limit: limits.document_bytes as u64 });
+        }
+        Ok(())
     }
 
     pub(super) fn contains(&self, hash: &ChangeHash) -> bool {
@@ -98,7 +114,10 @@ impl History {
         own.get(at).is_some_and(|position| past.holds(*position) && self.nodes.get(*position).is_some_and(|node| node.start_op <= counter))
     }
 
-    pub(super) fn append(&mut self, flight: &Preflight) {
+    /// Takes in an accepted change of `size` **bytes**.
+    pub(super) fn append(&mut self, flight: &Preflight, size: usize) {
+        self.ops = self.ops.saturating_add(flight.ops);
+        self.bytes = self.bytes.saturating_add(size);
         let position = self.nodes.len();
         self.nodes.push(Node { start_op: flight.start_op, max_op: flight.max_op(), deps: positions(&self.by_hash, &flight.deps) });
         self.by_hash.insert(flight.hash, position);
@@ -128,6 +147,15 @@ impl Past {
             Self::Part(seen) => seen.get(position).copied().unwrap_or(false),
         }
     }
+}
+
+/// How many **bytes** the document's changes have. Exact where it matters: saved, a long history of like changes is much smaller than
+/// its changes, but each of them travels to the next device.
+fn held_bytes(doc: &Automerge, changes: usize) -> usize {
+    if changes <= FEW_CHANGES {
+        return doc.save_nocompress().len();
+    }
+    doc.get_changes(&[]).iter().map(|change| change.raw_bytes().len()).sum()
 }
 
 fn positions(by_hash: &HashMap<ChangeHash, usize>, hashes: &[ChangeHash]) -> Vec<usize> {

@@ -17,6 +17,9 @@
 //! Judging stops at the first [`Refusal`]: what was good before it is kept, what follows it is *blocked*, because it may build
 //! on what was refused. A caught panic is a refusal like any other. The gate needs `panic = "unwind"`.
 //!
+//! A change that this program has just written itself goes through [`admit_own`]: the same bounds, structure and authority, without the
+//! trial.
+//!
 //! Left out: who the sender is, which document the change is for, whether the actor is bound to the device (the caller knows),
 //! and the rules of the trade (a change that merely breaks one is taken and flagged).
 
@@ -27,6 +30,7 @@ mod columns;
 mod effect;
 mod history;
 mod limits;
+mod own;
 mod preflight;
 mod refusal;
 mod trial;
@@ -34,6 +38,8 @@ mod trial;
 pub use admit::{Accepted, Admission, Refused, admit};
 pub use authority::{AllowAll, Authority, Denial, Step};
 pub use effect::{Effect, EffectAction, EffectKey, PathKey};
+pub use history::History;
 pub use limits::Limits;
+pub use own::admit_own;
 pub use preflight::{Preflight, preflight};
 pub use refusal::Refusal;

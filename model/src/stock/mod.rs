@@ -12,4 +12,4 @@ mod own;
 
 pub use balance::{Balance, Contradiction, StockLine, UsedTwice};
 pub use movement::{Because, Flag, Movement, MovementFault, Place};
-pub use own::movements_of;
+pub use own::{movements_decided_by, movements_of};

@@ -4,9 +4,10 @@
 use super::{Because, Movement, Place};
 use crate::documents::day::handed_in::PartsBack;
 use crate::documents::kind::Assessed;
+use crate::documents::records::Keyed;
 use crate::documents::repair::records::RepairEventKind;
 use crate::documents::visit::records::PartSwap;
-use crate::id::{DocumentId, MovementId, PersonId};
+use crate::id::{DocumentId, EventId, MovementId, PersonId};
 use crate::rules::is_blank;
 use crate::time::Timestamp;
 
@@ -53,6 +54,22 @@ pub fn movements_of(assessed: &Assessed) -> Vec<Movement> {
         }
         Assessed::OldPart(_) | Assessed::Complaint(_) => Vec::new(),
     }
+}
+
+/// The ids of every movement that a document has a say in, also of those that it does not come to, or no more: struck lines, parts of a
+/// revision that is not in force. Whoever holds the document believes it more than what somebody else once made of it.
+#[must_use]
+pub fn movements_decided_by(assessed: &Assessed) -> Vec<MovementId> {
+    match assessed {
+        Assessed::Visit(assessment) => assessment.visit.parts.iter().map(|line| MovementId::from_bytes(*line.id.as_bytes())).collect(),
+        Assessed::Repair(assessment) => ids(&assessment.repair.events),
+        Assessed::Day(assessment) => ids(&assessment.day.events),
+        Assessed::OldPart(_) | Assessed::Complaint(_) => Vec::new(),
+    }
+}
+
+fn ids<K>(events: &[Keyed<EventId, K>]) -> Vec<MovementId> {
+    events.iter().map(|event| MovementId::from_bytes(*event.id.as_bytes())).collect()
 }
 
 fn used(id: MovementId, swap: &PartSwap, by: PersonId, product: DocumentId, at: Timestamp) -> Movement {

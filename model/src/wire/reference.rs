@@ -16,6 +16,9 @@ pub const MAX_PAGE_ROWS: usize = 2_000;
 /// Where a page ends, in **bytes** of its rows; at least one row comes in any case.
 pub const MAX_PAGE_BYTES: usize = 512 * 1024;
 
+/// Most **bytes** of rows that come with a sync answer, over all sets.
+pub const MAX_INLINE_BYTES: usize = 32 * 1024;
+
 /// The newest version of every set, as a sync answer names them. Sets that a device does not know are left alone.
 pub type Versions = BTreeMap<String, u64>;
 

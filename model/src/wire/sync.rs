@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::id::{DocumentId, EpochId};
 use crate::time::Timestamp;
-use crate::wire::reference::Versions;
+use crate::wire::reference::{ReferencePage, Versions};
 
 /// The media type of sync bodies.
 pub const SYNC_MEDIA_TYPE: &str = "application/vnd.fieldbook.sync";
@@ -41,6 +41,10 @@ pub struct SyncRequest {
     pub client_time: Timestamp,
     /// Pushed documents, one section each.
     pub documents: Vec<PushedDocument>,
+    /// How far the device has each set of reference data, 0 if not at all: what is new of these sets may come with the answer. Absent
+    /// from devices that only fetch.
+    #[serde(skip_serializing_if = "Versions::is_empty", default)]
+    pub reference: Versions,
 }
 
 /// One pushed document.
@@ -75,6 +79,9 @@ pub struct SyncResponse {
     /// The newest version of each set of reference data that this device may read; absent from servers that have none.
     #[serde(skip_serializing_if = "Versions::is_empty", default)]
     pub reference: Versions,
+    /// What is new of the sets that the device named, as far as it is little, in the answer at once; the rest is fetched.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub reference_pages: Vec<ReferencePage>,
 }
 
 /// What became of one pushed document.

@@ -1,7 +1,7 @@
 //! Reference data: the catalogue, prices, checklist templates and asset files that the desk keeps; what follows from other tables
 //! (roster, ranges of numbers); the policy; stock movements written at the desk.
 //!
-//! * [`read`]: devices fetch what changed, page by page; a sync answer names the newest versions.
+//! * [`read`]: devices fetch what changed, page by page; a sync answer names the newest versions and brings what is little.
 //! * [`desk`]: the desk puts rows, all of a request or none of it, and looks at them.
 //! * [`stock`]: issues, receipts and corrections, which are only ever added.
 //! * [`pinyin`]: initials of Chinese names, for the search on the device.
@@ -20,7 +20,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
 
-pub(crate) use read::versions;
+pub(crate) use read::news;
 
 /// The routes of this room.
 pub(crate) fn routes() -> OpenApiRouter<App> {

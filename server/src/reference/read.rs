@@ -7,7 +7,7 @@ use http::{HeaderValue, Response, header};
 use model::reference::Set;
 use model::wire::frame::gzip;
 use model::wire::problem::Problem;
-use model::wire::reference::{ReferencePage, ReferenceRow, Versions};
+use model::wire::reference::{MAX_INLINE_BYTES, ReferencePage, ReferenceRow, Versions};
 use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -59,9 +59,39 @@ async fn changed_rows(
     tokio::task::spawn_blocking(move || answer(set, found)).await.map_err(ApiError::internal)?
 }
 
-/// The newest version of every set that the device may read, for a sync answer. What follows from visits and people is brought up to
+/// What a sync answer says of reference data.
+pub(crate) struct News {
+    /// The newest version of every set that the device may read.
+    pub(crate) versions: Versions,
+    /// What is new of the sets that the device named, as far as it is little.
+    pub(crate) pages: Vec<ReferencePage>,
+}
+
+/// What a sync answer says of reference data to a device that has its sets up to the versions in `held`.
+pub(crate) async fn news(app: &App, auth: &DeviceAuth, held: &Versions) -> Result<News, ApiError> {
+    let versions = versions(app, auth).await?;
+    let mut pages = Vec::new();
+    let mut room = MAX_INLINE_BYTES;
+    for set in Set::ALL {
+        let Some(since) = held.get(set.word()).copied() else { continue };
+        if versions.get(set.word()).is_none_or(|newest| *newest <= since) {
+            continue;
+        }
+        let found = app.store.reference_rows(reader(auth), set, since).await?;
+        let bytes: usize = found.rows.iter().map(|row| row.key.len() + row.body.as_deref().map_or(0, str::len)).sum();
+        // A set that does not fit whole is fetched by itself.
+        if found.more || bytes > room {
+            continue;
+        }
+        room -= bytes;
+        pages.push(page(set, found)?);
+    }
+    Ok(News { versions, pages })
+}
+
+/// The newest version of every set that the device may read. What follows from visits and people is brought up to
 /// date first. If that cannot be written now, the device hears of it another time: its sync does not fail for it.
-pub(crate) async fn versions(app: &App, auth: &DeviceAuth) -> Result<Versions, ApiError> {
+async fn versions(app: &App, auth: &DeviceAuth) -> Result<Versions, ApiError> {
     let reader = reader(auth);
     let standing = app.store.reference_standing(reader).await?;
     if !standing.outdated {
@@ -79,16 +109,20 @@ fn reader(auth: &DeviceAuth) -> Reader {
 }
 
 fn answer(set: Set, found: ReferenceRows) -> Result<Response<Body>, ApiError> {
-    let ReferenceRows { version, rows, more } = found;
-    let next = rows.last().map(|row| row.version).filter(|_| more);
-    let rows = rows.into_iter().map(on_wire).collect::<Result<_, _>>()?;
-    let page = serde_json::to_vec(&ReferencePage { set, version, rows, next }).map_err(ApiError::internal)?;
+    let page = serde_json::to_vec(&page(set, found)?).map_err(ApiError::internal)?;
     let mut response = Response::new(Body::from(gzip(&page)));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)
+}
+
+fn page(set: Set, found: ReferenceRows) -> Result<ReferencePage, ApiError> {
+    let ReferenceRows { version, rows, more } = found;
+    let next = rows.last().map(|row| row.version).filter(|_| more);
+    let rows = rows.into_iter().map(on_wire).collect::<Result<_, _>>()?;
+    Ok(ReferencePage { set, version, rows, next })
 }
 
 /// A stored row as it is sent.

@@ -48,6 +48,7 @@ pub(super) async fn sync(app: &App, auth: &DeviceAuth, bytes: Bytes) -> Result<R
     let page = app.store.pull(query(auth, &cursor, &header, pushed.changes)).await?;
     let next = cursor.advanced(page.position, page.head);
     let mark = app.store.log_mark(auth.organisation, next.furthest()).await?;
+    let news = reference::news(app, auth, &header.reference).await?;
     let response = SyncResponse {
         protocol: PROTOCOL,
         epoch: page.epoch,
@@ -57,7 +58,8 @@ pub(super) async fn sync(app: &App, auth: &DeviceAuth, bytes: Bytes) -> Result<R
         backoff_s: None,
         verdicts: pushed.verdicts,
         items: Vec::new(),
-        reference: reference::versions(app, auth).await?,
+        reference: news.versions,
+        reference_pages: news.pages,
     };
     blocking(move || pull::answer(response, page.entries)).await?
 }

@@ -16,7 +16,7 @@ use super::standing::Standing;
 use super::status::WorkStatus;
 use crate::documents::DocumentError;
 use crate::documents::causality::{Causality, writer_of};
-use crate::documents::conflicts::{Conflict, conflicts};
+use crate::documents::conflicts::{Conflict, conflicts_in};
 use crate::id::{EventId, PersonId, SignOffId};
 use crate::seal::verify::{VerifiedSeal, check_against, verify};
 
@@ -176,9 +176,10 @@ pub struct Assessment {
 /// # Errors
 /// [`DocumentError`] if the document is no visit or of a newer schema.
 pub fn assess(doc: &Automerge) -> Result<Assessment, DocumentError> {
-    let visit = Visit::read(doc)?;
+    let tree = doc.hydrate(None);
+    let visit = Visit::from_tree(&tree)?;
     let status = visit.work_status();
-    let conflicts = conflicts(doc)?;
+    let conflicts = conflicts_in(doc, &tree)?;
     let (sign_offs, covered): (Vec<SignOff>, Vec<Option<Visit>>) = visit.sign_offs.iter().map(|record| check(record, doc)).unzip();
     let causality = Causality::of(doc);
     let standing = Standing::of(doc, &causality, &visit, &sign_offs, covered);

@@ -278,6 +278,7 @@ impl Device {
     pub(crate) fn request(&self) -> (SyncRequest, Vec<Vec<u8>>) {
         let documents = self.unsent.iter().map(|(id, raws)| PushedDocument { id: *id, changes: raws.len() as u32 }).collect();
         let header = SyncRequest {
+            reference: model::wire::reference::Versions::new(),
             protocol: PROTOCOL,
             application: "tests".to_owned(),
             cursor: self.cursor.clone(),
