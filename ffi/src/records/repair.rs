@@ -193,6 +193,8 @@ pub enum RepairFlag {
     InspectionDisputed,
     /// Somebody else inspected than policy says (R-095, P-23).
     InspectedByOther,
+    /// Whoever worked on the goods passed them too.
+    InspectedByRepairer,
     /// The goods went back and were not booked into stock.
     ReturnedUnbooked,
     /// The goods are back and the receipt was neither given back nor stated as missing.
