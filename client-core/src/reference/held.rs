@@ -6,13 +6,14 @@ use model::reference::asset::{AssetFile, asset_key};
 use model::reference::number::NumberRange;
 use model::reference::part::Part;
 use rusqlite::Connection;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::store::{StoreError, reference};
 
 /// The organisation's policy as it is here.
 pub(crate) struct HeldPolicy {
-    /// Which policy at which version, as documents keep it: `effective 12`, `unread 13`, or `none`.
+    /// Which policy at which version, as documents keep it: `version 12`, `unread 13`, or `none`.
     pub(crate) name: String,
     /// It came, and this application can read it.
     pub(crate) known: bool,
@@ -20,15 +21,24 @@ pub(crate) struct HeldPolicy {
     pub(crate) policy: Policy,
 }
 
+/// The one row of the policy's set, as the server writes it.
+#[derive(Deserialize)]
+struct EffectivePolicy {
+    /// Which version of the organisation's policy.
+    version: u64,
+    /// What it says.
+    policy: Policy,
+}
+
 /// The policy.
 pub(crate) fn policy(conn: &Connection) -> Result<HeldPolicy, StoreError> {
     let Some((_, body)) = reference::rows(conn, Set::Policy)?.into_iter().next() else {
         return Ok(HeldPolicy { name: "none".to_owned(), known: false, policy: Policy::default() });
     };
-    let version = reference::all(conn)?.iter().find(|held| held.set == Set::Policy).map_or(0, |held| held.version);
     Ok(match serde_json::from_str(&body) {
-        Ok(policy) => HeldPolicy { name: format!("effective {version}"), known: true, policy },
+        Ok(EffectivePolicy { version, policy }) => HeldPolicy { name: format!("version {version}"), known: true, policy },
         Err(error) => {
+            let version = reference::all(conn)?.iter().find(|held| held.set == Set::Policy).map_or(0, |held| held.version);
             tracing::warn!(version, line = error.line(), "the policy cannot be read; update the application");
             HeldPolicy { name: format!("unread {version}"), known: false, policy: Policy::default() }
         }
