@@ -9,7 +9,7 @@ use model::time::Timestamp;
 use super::view::{BoardVisit, VisitHead};
 
 /// Grows with every change of what a row of the board or of a register holds or means; rows of another version are read anew before the server answers.
-pub(crate) const VERSION: u32 = 6;
+pub(crate) const VERSION: u32 = 7;
 
 /// What the row needs besides the document. Only the store knows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
