@@ -101,8 +101,9 @@ async fn repaired_and_passed(world: &mut World, repair: DocumentId, from_worksho
 }
 
 /// O-02.: nothing leaves without receipt and signature. R-087: the card bears real time and parts. R-095: only what
-/// passed goes back. R-063: two signatures, each bound to its own text. R-096: the receipt is void by the return alone. R-093: both dates
-/// in the register. R-106: one hand after the other, no gap. R-099: the invoice is of the day of the return. E6: the number is the device's.
+/// passed goes back. R-063: two signatures, each bound to its own text. R-096: the receipt is void by the return alone. R-093: both
+/// dates in the register. R-106: one hand after the other, no gap. R-099: the invoice is of the day of the return. E6: the number is
+/// the device's.
 async fn from_hand_to_hand(world: &mut World) -> Vec<Technician> {
     world.follows(POLICY).await;
     let (zhao, chen) = (world.technician("赵敏").await, world.technician("陈刚").await);
@@ -316,8 +317,8 @@ async fn where_the_customer_is_told_beforehand_telling_meets_the_duty() {
     tell(the_customer_is_told_beforehand).await;
 }
 
-/// the technician's phone says that the workshop has the printer, the tablet that a colleague has it. Both are shown, nothing goes on, and the desk
-/// strikes what was wrong.
+/// the technician's phone says that the workshop has the printer, the tablet that a colleague has it. Both are shown, nothing
+/// goes on, and the desk strikes what was wrong.
 async fn two_say_they_have_it(world: &mut World) -> Vec<Technician> {
     world.follows(POLICY).await;
     let (phone, chen) = (world.technician("赵敏").await, world.technician("陈刚").await);
