@@ -1,12 +1,13 @@
-//! Smaller turns of the stories: a stamp, a lost device, work before the order.
+//! Smaller turns of the stories: a stamp, a lost device, work before the order, one piece twice, an empty van, an unreadable card.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a story that cannot go on stops")]
 use client_core::ActionError;
-use client_core::visits::NewVisit;
-use fieldbook_tests::{Technician, World, picture, roller, tell};
+use client_core::visits::{ComesOut, Exchange, NewVisit, WarrantyFindings};
+use fieldbook_tests::{Technician, World, desk_event, picture, roller, tell};
 use model::documents::visit::assessment::Signature;
-use model::documents::visit::records::{Asset, Customer, ServiceType, Work};
+use model::documents::visit::records::{Asset, Customer, PartSwap, ServiceType, Work};
 use model::rules::Refusal;
+use model::rules::warranty::VoidReason;
 use model::seal::Mark;
 use model::seal::record::Signer;
 use model::seal::voucher::{Language, SignOffKind};
@@ -121,4 +122,126 @@ async fn before_the_order(world: &mut World) -> Vec<Technician> {
 #[tokio::test]
 async fn an_emergency_is_repaired_before_there_is_an_order() {
     tell(before_the_order).await;
+}
+
+/// phone and tablet of one technician use the same numbered piece on two visits, both without a signal. Neither is refused;
+/// both devices and the desk show it until one line is struck.
+async fn one_drum_on_two_devices(world: &mut World) -> Vec<Technician> {
+    let phone = world.technician("赵敏").await;
+    let tablet = world.second_device(&phone).await;
+    let (one, two) = (world.desk.dispatches_copier(phone.person).await, world.desk.dispatches_copier(phone.person).await);
+    world.everybody_syncs(&[&phone, &tablet]).await;
+    phone.goes_offline();
+    tablet.goes_offline();
+    let drum = |serial: &str| PartSwap { part_number: "DR-313".into(), name: "感光鼓".into(), new_serial: serial.into(), ..roller() };
+    phone.begins(one);
+    phone.device().visits().swap_part(one, drum("SN-0077")).unwrap();
+    tablet.begins(two);
+    let line = tablet.device().visits().swap_part(two, drum("sn-0077 ")).unwrap();
+    phone.comes_back();
+    tablet.comes_back();
+    world.everybody_syncs(&[&phone, &tablet]).await;
+    let twice = |technician: &Technician| technician.device().van_stock().unwrap().used_twice.len();
+    assert_eq!((twice(&phone), twice(&tablet)), (1, 1));
+    for visit in [one, two] {
+        let row = world.desk.row(visit).await.unwrap();
+        assert_eq!(row["attention"], json!(["serial_used_twice"]));
+        assert_eq!(row["parts"], 1, "nothing was merged away");
+    }
+    world.clock.pass_minutes(5);
+    tablet.device().visits().strike_part(two, line, "抄错号码").unwrap();
+    world.everybody_syncs(&[&phone, &tablet]).await;
+    assert_eq!((twice(&phone), twice(&tablet)), (0, 0));
+    assert_eq!(world.desk.reads("/v1/desk/conflicts").await["serials"], json!([]));
+    vec![phone, tablet]
+}
+
+#[tokio::test]
+async fn one_numbered_piece_on_two_devices_is_shown_and_not_merged() {
+    tell(one_drum_on_two_devices).await;
+}
+
+/// two rollers were issued and three are used, because the work had to be done. The van is short by one, on the device at once and
+/// at the desk after the sync; what the store issues later makes it even.
+async fn more_than_the_van_holds(world: &mut World) -> Vec<Technician> {
+    let zhao = world.technician("赵敏").await;
+    let issued = |id: &str, quantity: u32| {
+        json!({ "movements": [{ "id": id, "part_number": "A03U-7209", "name": "搓纸轮", "quantity": quantity,
+            "from": { "place": "store", "name": "总库" }, "to": { "place": "van", "person": zhao.person },
+            "why": { "because": "issued", "requisition": "LL-0031" }, "at": 1_772_409_000_000_i64 }] })
+    };
+    world.desk.does("/v1/desk/stock/movements", issued("07070707-0707-0707-0707-070707070707", 2)).await;
+    let visit = world.desk.dispatches_copier(zhao.person).await;
+    zhao.syncs().await;
+    zhao.goes_offline();
+    zhao.begins(visit);
+    let exchange = Exchange { swap: PartSwap { quantity: 3, ..roller() }, comes_out: ComesOut::Nothing };
+    let left = zhao.device().visits().exchange_part(visit, &exchange).unwrap().stock_after.unwrap();
+    assert_eq!((left.quantity, left.is_short()), (-1, true), "shown, not refused");
+    zhao.finishes(visit);
+    zhao.lets_the_customer_sign(visit);
+    zhao.comes_back();
+    world.everybody_syncs(&[&zhao]).await;
+    let van = format!("/v1/desk/technicians/{}/van-stock", zhao.person);
+    let line = world.desk.reads(&van).await["lines"][0].clone();
+    assert_eq!((&line["quantity"], &line["short"]), (&json!(-1), &json!(true)), "a discrepancy for the storekeeper");
+    assert_eq!(world.desk.row(visit).await.unwrap()["signature"], "current");
+    world.desk.does("/v1/desk/stock/movements", issued("08080808-0808-0808-0808-080808080808", 1)).await;
+    world.everybody_syncs(&[&zhao]).await;
+    assert_eq!(zhao.device().van_stock().unwrap().lines.iter().filter(|line| line.is_short()).count(), 0);
+    vec![zhao]
+}
+
+#[tokio::test]
+async fn a_van_below_zero_is_shown_and_refuses_nothing() {
+    tell(more_than_the_van_holds).await;
+}
+
+/// without a proof of purchase the warranty runs from three months after manufacture. R-233: an unreadable number voids it.
+/// the customer disputes that, so the fee stays open, nothing is taken, and the quality office decides after the signature.
+async fn the_card_cannot_be_read(world: &mut World) -> Vec<Technician> {
+    world.follows(include_str!("../../cli/src/demo/policy.toml")).await;
+    let file = json!([{ "serial": "A789021004412", "product": "复印机 Copier", "model": "bizhub 367", "customer": "东方律师事务所",
+        "made_on": "2025-01-20", "warranty": { "unit_months": 12 } }]);
+    world.desk.keeps("assets", file).await;
+    let zhao = world.technician("赵敏").await;
+    let visit = world.desk.dispatches_copier(zhao.person).await;
+    zhao.syncs().await;
+    zhao.goes_offline();
+    let visits = zhao.device().visits();
+    let says = |findings: WarrantyFindings| {
+        let decision = visits.warranty(visit, &findings).unwrap();
+        (decision.service, decision.rule)
+    };
+    let plain = WarrantyFindings::default();
+    assert_eq!(says(plain.clone()), (Some(ServiceType::C), "R-231"), "from 20 April 2025 to 19 April 2026");
+    let unreadable = WarrantyFindings { void: Some(VoidReason::NumberUnreadable), ..plain };
+    assert_eq!(says(unreadable.clone()), (Some(ServiceType::A), "R-233"));
+    assert_eq!(says(WarrantyFindings { disputed: true, ..unreadable }), (None, "R-234"));
+    zhao.begins(visit);
+    visits.decide_service_type(visit, ServiceType::C, "disputed/number_unreadable", "").unwrap();
+    zhao.finishes(visit);
+    let asked = visits.request_invoice(visit, 8_000);
+    assert!(matches!(asked, Err(ActionError::Refused(Refusal::FeeOpen))), "{asked:?}");
+    zhao.lets_the_customer_sign(visit);
+    zhao.comes_back();
+    world.everybody_syncs(&[&zhao]).await;
+    let disputed = async |world: &World| {
+        let tasks = world.desk.tasks().await;
+        tasks.into_iter().filter(|task| task["task"] == "fee_disputed").map(|task| task["document"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(disputed(world).await, [json!(visit)]);
+
+    let verdict = json!({ "id": desk_event(1), "action": "decide_service_type", "service_type": "C",
+        "basis": "warranty/factory_date", "reason": "质量办：按出厂日加三个月" });
+    world.desk.does(&format!("/v1/desk/visits/{visit}/actions"), verdict).await;
+    assert_eq!(disputed(world).await, [] as [serde_json::Value; 0]);
+    let row = world.desk.row(visit).await.unwrap();
+    assert_eq!((&row["signature"], &row["attention"]), (&json!("current"), &json!([])), "the paper says the same as before");
+    vec![zhao]
+}
+
+#[tokio::test]
+async fn a_fee_that_hangs_on_an_unreadable_card_is_decided_by_the_office() {
+    tell(the_card_cannot_be_read).await;
 }

@@ -3,10 +3,11 @@
 use chrono::NaiveDate;
 use model::documents::old_part::records::{Disposition, Grounds, Holder, OldPartEventKind};
 use model::id::{DocumentId, EventId};
-use model::rules::Refusal;
+use model::rules::{Refusal, check_way};
 
-use super::OldParts;
+use super::{OldParts, old_part_in};
 use crate::actions::ActionError;
+use crate::reference::held;
 
 impl OldParts {
     /// Promises to hand it over on a day; a day later than required needs a reason and whom it was reported to. It replaces an
@@ -32,12 +33,17 @@ impl OldParts {
         })
     }
 
-    /// Decides anew what becomes of it; the facts must allow it.
+    /// Decides anew what becomes of it; the facts and, if it is in the catalogue, its kind must allow it.
     ///
     /// # Errors
     /// [`ActionError`]; nothing was changed.
     pub fn change_disposition(&self, id: DocumentId, disposition: Disposition, grounds: &Grounds) -> Result<EventId, ActionError> {
+        let known = self.core.look_at(id, |conn, _, seen| {
+            let removed = &old_part_in(seen.assessed)?.old_part.opened.kind;
+            Ok(held::part(conn, &removed.part_number)?)
+        })?;
         self.record(id, |now, _| {
+            known.as_ref().map_or(Ok(()), |part| check_way(part, disposition, grounds))?;
             let changed = |kind: &OldPartEventKind| matches!(kind, OldPartEventKind::DispositionChanged { .. });
             let replaces = now.old_part.in_force().filter(|event| changed(&event.record.kind)).last().map(|event| event.id);
             Ok(OldPartEventKind::DispositionChanged { disposition, grounds: grounds.clone(), replaces })

@@ -9,7 +9,7 @@ use model::documents::visit::records::PartSwap;
 use model::documents::visit::write;
 use model::id::{DocumentId, MovementId, PartLineId};
 use model::reference::part::Part;
-use model::rules::{Refusal, can_open_old_part, check_swap, is_blank, local_day, proposed_disposition, required_on};
+use model::rules::{Refusal, can_open_old_part, check_swap, check_way, is_blank, local_day, proposed_disposition, required_on};
 use model::stock::{StockLine, UsedTwice};
 use serde::{Deserialize, Serialize};
 
@@ -147,7 +147,10 @@ fn completed(swap: &PartSwap, part: Option<&Part>) -> Result<PartSwap, Refusal> 
 fn plan(comes_out: &ComesOut, part: Option<&Part>) -> Result<Option<(Disposition, Grounds)>, Refusal> {
     match (comes_out, part) {
         (ComesOut::Nothing, _) => Ok(None),
-        (ComesOut::As { disposition, grounds }, _) => Ok(Some((*disposition, grounds.clone()))),
+        (ComesOut::As { disposition, grounds }, part) => {
+            part.map_or(Ok(()), |part| check_way(part, *disposition, grounds))?;
+            Ok(Some((*disposition, grounds.clone())))
+        }
         (ComesOut::AsCatalogue, Some(part)) => Ok(Some(proposed_disposition(part))),
         // The catalogue does not know the part: the technician has to say.
         (ComesOut::AsCatalogue, None) => Err(Refusal::NotFilledIn("disposition")),

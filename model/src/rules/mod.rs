@@ -54,8 +54,8 @@ pub use money::{
     check_stated, fee_agreed_first,
 };
 pub use old_part::{
-    Disposition, Grounds, HandOverPromise, ReviewClass, SaleValue, check_disposition, check_grounds, check_hand_over_promise, judge_by,
-    month_end, overdue_days, proposed_disposition, required_on,
+    Disposition, Grounds, HandOverPromise, ReviewClass, SaleValue, check_disposition, check_grounds, check_hand_over_promise, check_way,
+    judge_by, month_end, overdue_days, proposed_disposition, required_on,
 };
 pub use old_part_actions::{can_open_old_part, can_record_on_old_part, check_old_part_event, check_removed};
 pub use part_swap::{MAX_QUANTITY, check_swap};

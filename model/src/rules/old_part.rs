@@ -70,11 +70,36 @@ pub fn check_disposition(disposition: Disposition, grounds: &Grounds) -> Result<
         Disposition::GiveAway => gift,
         Disposition::KeptByCustomer if gift => true,
         Disposition::KeptByCustomer => {
-            let approved = !is_blank(&grounds.reason) && !is_blank(&grounds.approver);
-            return if approved { Ok(()) } else { Err(Refusal::ApproverMissing) };
+            return if is_approved(grounds) { Ok(()) } else { Err(Refusal::ApproverMissing) };
         }
     };
     if allowed { Ok(()) } else { Err(Refusal::DispositionNotAllowed) }
+}
+
+/// Whether the catalogue lets a part of this kind go this way. What stays with the customer is a gift, which must be one of its
+/// ways, or rests on a reason that somebody approved. Asked on the device, where the catalogue is.
+///
+/// # Errors
+/// [`Refusal::DispositionNotAllowed`], [`Refusal::ApproverMissing`].
+pub fn check_way(part: &Part, disposition: Disposition, grounds: &Grounds) -> Result<(), Refusal> {
+    let way = match disposition {
+        Disposition::Return => OldPartWay::Return,
+        Disposition::LocalSale => OldPartWay::SellLocally,
+        Disposition::LocalDestruction => OldPartWay::DestroyLocally,
+        Disposition::GiveAway | Disposition::KeptByCustomer => OldPartWay::GiveAway,
+    };
+    if part.old_part.allowed.contains(&way) {
+        return Ok(());
+    }
+    match disposition {
+        Disposition::KeptByCustomer if is_approved(grounds) => Ok(()),
+        Disposition::KeptByCustomer => Err(Refusal::ApproverMissing),
+        _ => Err(Refusal::DispositionNotAllowed),
+    }
+}
+
+fn is_approved(grounds: &Grounds) -> bool {
+    !is_blank(&grounds.reason) && !is_blank(&grounds.approver)
 }
 
 /// What the catalogue proposes for a part that a swap took out, and what it lets one assume about it. Whoever knows

@@ -1,5 +1,7 @@
 //! What each kind of document enters into the ledgers.
 
+use std::collections::BTreeSet;
+
 use model::documents::complaint::assessment::Assessment as ComplaintAssessment;
 use model::documents::kind::Assessed;
 use model::documents::old_part::assessment::Assessment as OldPartAssessment;
@@ -7,11 +9,12 @@ use model::documents::repair::assessment::Assessment as RepairAssessment;
 use model::documents::repair::records::RepairEventKind;
 use model::documents::visit::assessment::{Assessment as VisitAssessment, Signature};
 use model::documents::visit::records::{EventKind, PartSwap, SwapKind};
+use model::reference::asset::asset_key;
 use model::rules::{OldPartOfSwap, is_blank};
 use model::stock::{Movement, movements_of};
 use model::time::Timestamp;
 
-use super::entry::{Body, Entry, MoneyTaken, OldPartOwed, Paper, PaperKind, PartUse, SerialUse, line_subject, movement_key};
+use super::entry::{Body, Entry, Fitting, MoneyTaken, OldPartOwed, Paper, PaperKind, PartUse, SerialUse, line_subject, movement_key};
 use super::tasks;
 
 impl Entry {
@@ -49,6 +52,10 @@ fn of_visit(assessment: &VisitAssessment) -> Vec<Entry> {
             serial_entry(&line.record.swap, line.id.to_string(), line.record.at, fitted)
         })
         .collect();
+    let identifiers = [visit.asset.plate.as_deref().unwrap_or_default(), &visit.asset.serial];
+    entries.extend(
+        visit.parts_in_force().flat_map(|line| fittings(&line.record.swap, &line.id.to_string(), line.record.at, &number, &identifiers)),
+    );
     entries.extend(part_uses(assessment, &number));
     entries.extend(visit.collections().into_iter().map(|collection| Entry {
         key: collection.event.to_string(),
@@ -131,6 +138,12 @@ fn of_repair(assessment: &RepairAssessment) -> Vec<Entry> {
         }
         _ => None,
     }));
+    entries.extend(repair.in_force().flat_map(|event| match &event.record.kind {
+        RepairEventKind::PartUsed { swap } => {
+            fittings(swap, &event.id.to_string(), event.record.clock.best_guess(), &taken.receipt, &[&taken.item.serial])
+        }
+        _ => Vec::new(),
+    }));
     entries.extend(tasks::of_repair(assessment));
     entries
 }
@@ -197,6 +210,30 @@ fn serial_entry(swap: &PartSwap, key: String, at: Timestamp, fitted: SerialUse) 
         SwapKind::Part => format!("{}/{serial}", part.trim().to_uppercase()),
     };
     Some(Entry { key, subject, person: None, at, open: true, body: Body::Serials(fitted) })
+}
+
+/// A swap of a numbered piece, under each number by which the product or vehicle is known.
+fn fittings(swap: &PartSwap, of: &str, at: Timestamp, number: &str, identifiers: &[&str]) -> Vec<Entry> {
+    if is_blank(&swap.old_serial) && is_blank(&swap.new_serial) {
+        return Vec::new();
+    }
+    let subjects: BTreeSet<String> = identifiers.iter().map(|text| asset_key(text)).filter(|subject| !subject.is_empty()).collect();
+    let entry = |subject: String| Entry {
+        key: format!("{of}/{subject}"),
+        subject,
+        person: None,
+        at,
+        open: false,
+        body: Body::Fitted(Fitting {
+            what: swap.kind,
+            number: number.to_owned(),
+            name: swap.name.clone(),
+            part_number: swap.part_number.clone(),
+            old_serial: swap.old_serial.clone(),
+            new_serial: swap.new_serial.clone(),
+        }),
+    };
+    subjects.into_iter().map(entry).collect()
 }
 
 fn stock_entry(movement: Movement) -> Entry {

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use model::documents::kind::DocumentKind;
-use model::documents::visit::records::PayMethod;
+use model::documents::visit::records::{PayMethod, SwapKind};
 use model::id::{DocumentId, EventId, MovementId, PartLineId, PersonId};
 use model::stock::Movement;
 use model::time::Timestamp;
@@ -16,6 +16,8 @@ use super::tasks::TaskKind;
 pub(crate) enum Ledger {
     /// Pieces with a number of their own, and where they were fitted.
     Serials,
+    /// Swaps of numbered pieces, by the product or vehicle they were fitted in.
+    Fitted,
     /// Movements that documents come to.
     Stock,
     /// Parts that were used, and what still keeps them on an account.
@@ -35,6 +37,7 @@ impl Ledger {
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Serials => "serials",
+            Self::Fitted => "fitted",
             Self::Stock => "stock",
             Self::Parts => "parts",
             Self::OldParts => "old_parts",
@@ -77,6 +80,8 @@ pub(crate) struct KeptEntry {
 pub(crate) enum Body {
     /// See [`Ledger::Serials`].
     Serials(SerialUse),
+    /// See [`Ledger::Fitted`].
+    Fitted(Fitting),
     /// See [`Ledger::Stock`].
     Stock(Movement),
     /// See [`Ledger::Parts`].
@@ -96,6 +101,7 @@ impl Body {
     pub(crate) fn ledger(&self) -> Ledger {
         match self {
             Self::Serials(_) => Ledger::Serials,
+            Self::Fitted(_) => Ledger::Fitted,
             Self::Stock(_) => Ledger::Stock,
             Self::Parts(_) => Ledger::Parts,
             Self::OldParts(_) => Ledger::OldParts,
@@ -121,6 +127,23 @@ pub(crate) struct SerialUse {
     pub(crate) customer: String,
     /// What it was fitted into.
     pub(crate) equipment: String,
+}
+
+/// A numbered piece took the place of another one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub(crate) struct Fitting {
+    /// What was swapped.
+    pub(crate) what: SwapKind,
+    /// Number of the order, or of the receipt.
+    pub(crate) number: String,
+    /// Name of the part.
+    pub(crate) name: String,
+    /// Material code; may be empty.
+    pub(crate) part_number: String,
+    /// Number of the piece that was taken out; may be empty.
+    pub(crate) old_serial: String,
+    /// Number of the piece that was put in; may be empty.
+    pub(crate) new_serial: String,
 }
 
 /// A part was used.

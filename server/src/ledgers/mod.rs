@@ -1,4 +1,5 @@
-//! Ledgers: what many documents say about one matter, in one list. Which serial was fitted where, what stock moved,
+//! Ledgers: what many documents say about one matter, in one list. Which serial was fitted where, what is fitted
+//! in which product, what stock moved,
 //! which part is on whose account, which old part is owed, whose money is open, what the supervisor has to
 //! do, which papers and cards there are.
 //!
@@ -13,6 +14,7 @@ mod conflicts;
 mod cursor;
 mod entries;
 mod entry;
+mod fitted;
 mod money;
 mod old_parts;
 mod tasks;
@@ -29,6 +31,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .merge(accounts::routes())
         .merge(conflicts::routes())
+        .merge(fitted::routes())
         .merge(money::routes())
         .merge(old_parts::routes())
         .merge(tasks::routes())

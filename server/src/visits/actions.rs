@@ -230,7 +230,10 @@ impl Plan<'_> {
                 writes(move |doc, stamp| write::settle(doc, event, &correction, stamp))
             }
             Action::DecideServiceType { service_type, basis, reason } => {
-                open_still(assessment)?;
+                // A fee that was left open is decided by the office, mostly after the customer has signed.
+                if !visit.is_fee_open() {
+                    open_still(assessment)?;
+                }
                 let differs = service_type != visit.call_out.service_type;
                 check_line(&basis).and_then(|()| check_line(&reason)).map_err(unfit)?;
                 if is_blank(&basis) || (differs && is_blank(&reason)) {

@@ -165,7 +165,7 @@ impl Desk {
         kept.bytes
     }
 
-    /// Everything that the desk shows, as one value: the board, each visit on it, the registers, the call-outs.
+    /// Everything that the desk shows, as one value: the board, each visit on it, the registers, the ledgers.
     pub async fn everything(&self) -> Value {
         let board = self.ask(Method::GET, "/v1/desk/board", None).await.json;
         let rows = board["visits"].as_array().unwrap();
@@ -185,7 +185,22 @@ impl Desk {
             rows.sort_by_key(Value::to_string);
             registers.insert(kind.into(), rows.into());
         }
-        json!({ "visits": visits, "registers": registers })
+        json!({ "visits": visits, "registers": registers, "ledgers": self.ledgers().await })
+    }
+
+    /// What many documents say about one matter: what is there twice, what has to be done, what is owed, what is in the vans.
+    async fn ledgers(&self) -> Value {
+        let mut ledgers = serde_json::Map::new();
+        for path in ["conflicts", "tasks", "part-accounts?cleared=true", "old-parts/due", "money?received=true"] {
+            ledgers.insert(path.to_owned(), self.reads(&format!("/v1/desk/{path}")).await);
+        }
+        let technicians = self.reads("/v1/desk/technicians").await;
+        for technician in technicians.as_array().expect("a list") {
+            let path = format!("technicians/{}/van-stock", technician["id"].as_str().expect("an id"));
+            let stock = self.reads(&format!("/v1/desk/{path}")).await;
+            ledgers.insert(path, stock);
+        }
+        ledgers.into()
     }
 
     /// Sends `body` to `path`; the desk must be allowed to do it.

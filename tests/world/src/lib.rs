@@ -11,6 +11,7 @@
 mod chance;
 mod clock;
 mod desk;
+mod goods;
 mod net;
 mod scatter;
 mod technician;
@@ -20,6 +21,7 @@ mod world;
 pub use chance::SeededChance;
 pub use clock::WorldClock;
 pub use desk::{Desk, Reply};
+pub use goods::{desk_event, printer};
 pub use net::{Fault, Net};
 pub use technician::{Technician, picture, roller, signature, terminal, what_it_says};
 pub use telling::{NamedWhenItFails, Telling, tell};

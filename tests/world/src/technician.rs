@@ -4,6 +4,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use client_core::complaints::ComplaintSheet;
+use client_core::old_parts::OldPartSheet;
+use client_core::repairs::RepairSheet;
 use client_core::visits::{Delivery, VisitSheet};
 use client_core::{Device, DeviceConfig, Host, NetworkSwitch, SyncError, SyncReport};
 use model::documents::visit::records::{CheckResult, PartSwap, SwapKind};
@@ -137,7 +140,31 @@ impl Technician {
             other => other,
         };
         let reports: Vec<_> = days.list().unwrap().into_iter().map(|row| nameless(json!(days.report(row.id).unwrap()))).collect();
-        json!({ "name": self.name, "agenda": device.visits().agenda().unwrap(), "visits": sheets, "days": reports })
+        json!({
+            "name": self.name,
+            "agenda": device.visits().agenda().unwrap(),
+            "visits": sheets,
+            "days": reports,
+            "repairs": self.repairs(),
+            "old_parts": self.old_parts(),
+            "complaints": self.complaints(),
+            "van_stock": device.van_stock().unwrap(),
+        })
+    }
+
+    fn repairs(&self) -> Vec<RepairSheet> {
+        let repairs = self.device().repairs();
+        repairs.list().unwrap().into_iter().map(|row| repairs.open(row.id).unwrap()).collect()
+    }
+
+    fn old_parts(&self) -> Vec<OldPartSheet> {
+        let parts = self.device().old_parts();
+        parts.list().unwrap().into_iter().map(|row| parts.open(row.id).unwrap()).collect()
+    }
+
+    fn complaints(&self) -> Vec<ComplaintSheet> {
+        let complaints = self.device().complaints();
+        complaints.list().unwrap().into_iter().map(|row| complaints.open(row.id).unwrap()).collect()
     }
 
     /// Where the visit's changes are.
