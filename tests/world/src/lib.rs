@@ -12,6 +12,7 @@ mod chance;
 mod clock;
 mod desk;
 mod net;
+mod office;
 mod scatter;
 mod technician;
 mod telling;
