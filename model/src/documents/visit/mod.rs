@@ -27,6 +27,7 @@ pub mod crew;
 pub(crate) mod fees;
 pub mod order;
 pub mod promises;
+mod provenance;
 pub mod records;
 pub mod requests;
 pub mod return_visit;
