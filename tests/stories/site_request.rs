@@ -17,7 +17,7 @@ fn power_supply() -> PartSwap {
 async fn in_the_van(world: &World, zhao: &Technician, part: &str) -> (i64, i64) {
     let van = world.desk.reads(&format!("/v1/desk/technicians/{}/van-stock", zhao.person)).await;
     let at_the_desk = van["lines"].as_array().unwrap().iter().find(|line| line["part_number"] == part);
-    let on_the_device = zhao.device().reference().van_stock().unwrap();
+    let on_the_device = zhao.device().van_stock().unwrap();
     let on_the_device = on_the_device.lines.iter().find(|line| line.part_number == part);
     (at_the_desk.map_or(0, |line| line["quantity"].as_i64().unwrap()), on_the_device.map_or(0, |line| line.quantity))
 }
