@@ -17,8 +17,9 @@ fn classes(view: &Value) -> Vec<(&Value, &Value)> {
 
 /// O-11. R-251: the class is raised, the first one stays readable; the desk set another one meanwhile: both stay, and the higher one is
 /// shown until a person decides. R-160: the message waits on the device and goes out with the first link, with the time on site and
-/// its delay. R-159: an analysis is due.
+/// its delay. R-159: an analysis is due. R-144: a major fault is to be gone two hours after the request, whenever its class was known.
 async fn all_services_down(world: &mut World) -> Vec<Technician> {
+    world.follows("time_zone = 480\n\n[presets]\nresponse = \"telecom\"\nfault_classes = \"telecom\"\n").await;
     let zhao = world.technician("赵敏").await;
     let visit = world.desk.dispatches_boiler(zhao.person).await;
     zhao.syncs().await;
@@ -57,6 +58,8 @@ async fn all_services_down(world: &mut World) -> Vec<Technician> {
         assert!(flags.contains(&json!(flag)), "{flag}: {flags:?}");
     }
     assert_eq!(visits.open(visit).unwrap().course.class, Some(FaultClass::Major), "the higher one is shown");
+    let due: Vec<_> = view["targets"].as_array().unwrap().iter().map(|target| (&target["promise"], &target["due_at"])).collect();
+    assert_eq!(due, [(&json!("fix"), &json!(WorldClock::march(2, 10, 0)))], "two hours from the request at eight");
     let analysis = world.desk.task(visit, "analysis_report").await;
     assert_eq!((&analysis["since"], &analysis["note"]), (&times[1], &json!("全厂供热中断")));
 
@@ -69,6 +72,7 @@ async fn all_services_down(world: &mut World) -> Vec<Technician> {
     world.everybody_syncs(&[&zhao]).await;
     let view = world.desk.view(visit).await;
     assert_eq!(view["signature"], "current");
+    assert_eq!(view["targets"][0]["verdict"], "missed", "{}", view["targets"]);
     assert!(!view["attention"].as_array().unwrap().contains(&json!("classes_differ")), "{}", view["attention"]);
     let message = view["events"].as_array().unwrap().iter().find(|event| event["class"] == "major").unwrap().clone();
     let delay_ms = message["received_at"].as_i64().unwrap() - message["at"].as_i64().unwrap();

@@ -91,3 +91,67 @@ pub fn check_return_visit(note: &EventKind) -> Result<(), Refusal> {
     }
     check_text(suggestions)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::{Office, ReturnVisitRule, ReturnVisits};
+
+    const HOUR_MS: i64 = 3_600_000;
+    /// 2026-03-06, a Friday, 16:00 in China.
+    const FRIDAY: i64 = 1_772_784_000_000;
+
+    fn rule(after: Occasion, within_days: Option<i64>, working_days: bool) -> ReturnVisitRule {
+        let unset = ReturnVisitRule {
+            after,
+            by: None,
+            from_days: None,
+            within_days: None,
+            working_days: false,
+            after_hours: None,
+            share_percent: None,
+            every: None,
+        };
+        ReturnVisitRule { within_days, working_days, ..unset }
+    }
+
+    fn policy(rules: Vec<ReturnVisitRule>) -> Policy {
+        Policy { return_visits: Some(ReturnVisits { rules }), ..Policy::default() }
+    }
+
+    fn due(policy: &Policy, after: Occasion) -> (String, Option<i64>) {
+        let targets = return_visit_targets(policy, after, Timestamp::from_ms(FRIDAY));
+        (targets.basis, targets.fix_by.map(|by| by.as_ms() + 1 - FRIDAY))
+    }
+
+    /// safety equipment 2 days, a leak 3, else 7; the whole of the last day counts.
+    #[test]
+    fn a_repair_is_looked_at_within_the_days_of_its_kind() {
+        let shares = rule(Occasion::Repair, None, false);
+        let kinds = [(Occasion::SafetyEquipmentRepair, 2), (Occasion::LeakRepair, 3), (Occasion::Repair, 7)];
+        let rules = kinds.map(|(kind, days)| rule(kind, Some(days), false));
+        let policy = policy([vec![shares], rules.to_vec()].concat());
+        for (kind, days) in kinds {
+            assert_eq!(due(&policy, kind), (format!("P-12/{}/{days}d", kind.word()), Some((days * 24 + 8) * HOUR_MS)));
+        }
+    }
+
+    #[test]
+    fn a_kind_that_is_not_named_is_any_repair_and_without_a_rule_nothing_is_due() {
+        let any = policy(vec![rule(Occasion::Repair, Some(7), false)]);
+        assert_eq!(due(&any, Occasion::LeakRepair), ("P-12/repair/7d".to_owned(), Some((7 * 24 + 8) * HOUR_MS)));
+        assert_eq!(due(&Policy::default(), Occasion::LeakRepair), ("no_target/row_unset".to_owned(), None));
+    }
+
+    /// working days are those on which the office opens.
+    #[test]
+    fn working_days_are_those_on_which_the_office_opens() {
+        let rules = || policy(vec![rule(Occasion::ComplaintSolution, Some(5), true)]);
+        assert_eq!(due(&rules(), Occasion::ComplaintSolution), ("no_target/no_office_hours".to_owned(), None));
+        let hours = || vec!["08:00-17:00".parse().unwrap()];
+        let office =
+            Office { monday: hours(), tuesday: hours(), wednesday: hours(), thursday: hours(), friday: hours(), ..Office::default() };
+        let open = Policy { office: Some(office), ..rules() };
+        assert_eq!(due(&open, Occasion::ComplaintSolution), ("P-12/complaint_solution/5d".to_owned(), Some((7 * 24 + 8) * HOUR_MS)));
+    }
+}

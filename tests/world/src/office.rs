@@ -61,6 +61,21 @@ impl Desk {
         reply.status.as_u16()
     }
 
+    /// Registers the monthly inspection of a security system with so many points and gives it to `technician`.
+    pub async fn dispatches_inspection_of(&self, technician: PersonId, points: usize) -> DocumentId {
+        let call_out = json!({
+            "fault": "月度巡检", "service_type": "B", "work": "inspection", "urgency": "general",
+            "asset": { "product": "安防系统 Security system", "model": "DS-9664", "serial": "SEC-2021-0098" },
+            "customer": { "name": "汇金大厦物业", "address": "金融街 5 号 B3", "phone": "0512-5550170", "contact": "吴经理" },
+        });
+        let (id, _) = self.registers(call_out).await;
+        let check = |n: usize| json!({ "key": format!("point-{n:02}"), "required": true, "label": { "zh-CN": format!("测点 {n}"), "en": format!("Point {n}") } });
+        let checklist: Vec<Value> = (1..=points).map(check).collect();
+        let body = json!({ "technician": technician, "checklist": checklist });
+        let opened = self.does(&format!("/v1/desk/call-outs/{id}/visits"), body).await;
+        serde_json::from_value(opened["visit"].clone()).unwrap()
+    }
+
     /// Sends `technician` to another visit after `visit`.
     pub async fn follows_up(&self, visit: DocumentId, purpose: Value, technician: PersonId) -> DocumentId {
         let check = json!({ "key": "power", "required": true, "label": { "zh-CN": "检查 power", "en": "Check power" } });
