@@ -159,6 +159,8 @@ async fn a_month_in_the_basement(world: &mut World, points: usize) -> Vec<Techni
     chen.begins(visit);
     let (on_hers, on_his) = (zhao.device().visits(), chen.device().visits());
     let all: Vec<String> = on_hers.open(visit).unwrap().checklist.into_iter().map(|check| check.id).collect();
+    // Camera 17 of 140 points; with fewer, whatever stands in its place.
+    let camera_17 = all[points * 16 / POINTS].as_str();
     let (hers, his) = all.split_at(points / 2);
     for point in hers {
         on_hers.answer_check(visit, point, CheckResult::Good, "").unwrap();
