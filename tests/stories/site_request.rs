@@ -4,7 +4,7 @@
 use client_core::ActionError;
 use fieldbook_tests::{Technician, World, WorldClock, roller, tell};
 use http::{Method, StatusCode};
-use model::documents::visit::records::{Consent, ConsentWay, PartSwap, StopReason};
+use model::documents::visit::records::{PartSwap, StopReason};
 use model::documents::visit::requests::RequestState;
 use model::rules::Refusal;
 use serde_json::{Value, json};
