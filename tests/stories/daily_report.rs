@@ -5,11 +5,11 @@
 
 use chrono::NaiveDate;
 use client_core::visits::Delivery;
-use fieldbook_tests::{Desk, Fault, Technician, World};
+use fieldbook_tests::{Desk, Fault, Technician, World, WorldClock, tell};
 use http::Method;
 use model::documents::day::status::ReportStanding;
 use model::documents::visit::records::ServiceType;
-use model::id::DocumentId;
+use model::id::{DocumentId, EventId};
 use serde_json::{Value, json};
 
 /// Minutes ahead of UTC.
@@ -87,6 +87,92 @@ async fn a_day_confirmed_without_a_signal_corrects_the_sum_of_its_own_date() {
     assert_eq!((&rows[1]["state"], &rows[1]["data"]["confirmations"]), (&json!("confirmed"), &json!(2)));
     assert_eq!(sum_of(&world.desk, march(3)).await, [15, 0, 0, 0], "Tuesday is as it was");
     assert_eq!(zhao.device().days().report(monday).unwrap().delivery, Delivery::Complete);
+}
+
+/// the supervisor closes Monday while a technician is without a signal; what comes afterwards is shown as a correction of
+/// Monday, and Tuesday is not touched. Closed again, it is no correction any more.
+async fn closed_before_the_upload(world: &mut World) -> Vec<Technician> {
+    let zhao = world.technician("赵敏").await;
+    let chen = world.technician("陈刚").await;
+    let monday = zhao.opens_the_day(2);
+    zhao.device().days().note_work(monday, ServiceType::B, 25, "客户电话").unwrap();
+    let his = chen.opens_the_day(2);
+    chen.device().days().note_work(his, ServiceType::D, 45, "培训").unwrap();
+    chen.confirms(his);
+    let visit = world.desk.dispatches_copier(zhao.person).await;
+    world.everybody_syncs(&[&zhao, &chen]).await;
+    zhao.goes_offline();
+    zhao.works_through(visit);
+    zhao.device().days().note_work(monday, ServiceType::D, 40, "整理车上备件").unwrap();
+    zhao.confirms(monday);
+
+    world.clock.becomes(2, 18, 30);
+    for (day, event) in [(monday, 1), (his, 2), (monday, 1)] {
+        let body = json!({ "id": EventId::from_bytes([event; 16]), "note": "当日已汇总" });
+        world.desk.does(&format!("/v1/desk/days/{day}/close"), body).await;
+    }
+    let closed = |rows: Vec<Value>| -> Vec<(Value, Value, Value)> {
+        let mut rows: Vec<_> = rows
+            .iter()
+            .map(|row| {
+                (row["data"]["person_name"].clone(), row["data"]["corrected_since_closed"].clone(), row["data"]["closed_at"].clone())
+            })
+            .collect();
+        rows.sort_by_key(|row| row.0.to_string());
+        rows
+    };
+    let at = json!(WorldClock::march(2, 18, 30));
+    let row = |name: &str, corrected: bool| (json!(name), json!(corrected), at.clone());
+    assert_eq!(closed(register(&world.desk).await), [row("赵敏", false), row("陈刚", false)]);
+    assert_eq!(sum_of(&world.desk, march(2)).await, [0, 25, 0, 45], "what the supervisor summed up");
+
+    world.clock.becomes(3, 8, 0);
+    world.the_dispatcher_signs_in_again().await;
+    zhao.comes_back();
+    world.everybody_syncs(&[&zhao, &chen]).await;
+    assert_eq!(closed(register(&world.desk).await), [row("赵敏", true), row("陈刚", false)], "a correction of Monday, and only hers");
+    assert_eq!(sum_of(&world.desk, march(2)).await, [0, 25, 65, 85], "Monday's sum is right");
+    assert_eq!(sum_of(&world.desk, march(3)).await, [0; 4]);
+    let again = json!({ "id": EventId::from_bytes([3; 16]), "note": "更正已并入" });
+    world.desk.does(&format!("/v1/desk/days/{monday}/close"), again).await;
+    assert_eq!(closed(register(&world.desk).await), [row("赵敏", false), row("陈刚", false)], "the supervisor knows of it now");
+    vec![zhao, chen]
+}
+
+#[tokio::test]
+async fn what_comes_after_the_supervisor_closed_the_day_is_a_correction_of_that_day() {
+    tell(closed_before_the_upload).await;
+}
+
+/// the same day, told with every upload scattered: hours of a visit and internal work on one report.
+async fn a_day_without_a_signal(world: &mut World) -> Vec<Technician> {
+    let zhao = world.technician("赵敏").await;
+    let visit = world.desk.dispatches_copier(zhao.person).await;
+    zhao.syncs().await;
+    zhao.goes_offline();
+    zhao.works_through(visit);
+    let monday = zhao.opens_the_day(2);
+    let wrong = zhao.device().days().note_work(monday, ServiceType::D, 400, "记错").unwrap();
+    zhao.device().days().note_work(monday, ServiceType::D, 40, "整理车上备件").unwrap();
+    zhao.device().days().strike_work(monday, wrong, "多写一个零").unwrap();
+    zhao.confirms(monday);
+    world.clock.becomes(3, 8, 0);
+    world.the_dispatcher_signs_in_again().await;
+    zhao.comes_back();
+    world.everybody_syncs(&[&zhao]).await;
+    assert_eq!(sum_of(&world.desk, march(2)).await, [0, 0, 65, 40]);
+    let row = register(&world.desk).await.remove(0);
+    assert_eq!((&row["state"], row["data"]["works"].as_array().unwrap().len()), (&json!("confirmed"), 2), "the struck line stays readable");
+    zhao.device().days().note_work(monday, ServiceType::D, 20, "送修旧件打包").unwrap();
+    world.everybody_syncs(&[&zhao]).await;
+    assert_eq!(register(&world.desk).await[0]["state"], "changed_since_confirmed");
+    assert_eq!(sum_of(&world.desk, march(2)).await, [0, 0, 65, 60]);
+    vec![zhao]
+}
+
+#[tokio::test]
+async fn a_day_reads_the_same_however_its_uploads_come() {
+    tell(a_day_without_a_signal).await;
 }
 
 /// the same uploads lost, doubled and in any order of the two devices come to the same day.

@@ -73,6 +73,15 @@ async fn not_finished_today(world: &mut World) -> Vec<Technician> {
     world.clock.becomes(3, 10, 0);
     visits.put_promise_at_risk(visit, "点火变压器也坏了", true).unwrap();
     visits.suspend(visit, StopReason::CustomerAsked, "锅炉房午间不让停气", Some(WorldClock::march(3, 13, 0)), agreed()).unwrap();
+    zhao.comes_back();
+    world.everybody_syncs(&[&zhao]).await;
+    let duty = world.desk.task(visit, "promise_at_risk").await;
+    assert_eq!(
+        (&duty["since"], &duty["due_at"]),
+        (&json!(WorldClock::march(3, 10, 0)), &json!(promise)),
+        "R-098: since it was seen on site"
+    );
+    zhao.goes_offline();
     world.clock.becomes(3, 13, 0);
     visits.resume(visit).unwrap();
     world.clock.becomes(3, 13, 5);
@@ -87,6 +96,7 @@ async fn not_finished_today(world: &mut World) -> Vec<Technician> {
     assert_eq!((&row["status"], &row["signature"]), (&json!("finished"), &json!("current")), "R-061");
     let flags = row["attention"].as_array().unwrap();
     assert!(flags.contains(&json!("stopped_again")), "{flags:?}");
+    assert_eq!(world.desk.duties_on(visit).await, ["report_approval"], "nobody has to see to the promise any more");
     assert_eq!(world.desk.view(visit).await["sign_offs"].as_array().unwrap().len(), 1, "one signature at the end");
     let on_tuesday = 45 + 65;
     let minutes = minutes_by_date(world).await;

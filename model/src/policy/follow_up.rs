@@ -46,6 +46,7 @@ pub struct ReturnVisitRule {
 /// What a return visit follows (P-12).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Occasion {
     /// Repair of safety equipment.
     SafetyEquipmentRepair,
@@ -69,6 +70,26 @@ pub enum Occasion {
     ComplaintSolution,
     /// Advice by phone that saved a visit.
     PhoneAdvice,
+}
+
+impl Occasion {
+    /// The stable word.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::SafetyEquipmentRepair => "safety_equipment_repair",
+            Self::LeakRepair => "leak_repair",
+            Self::Repair => "repair",
+            Self::RepairRequest => "repair_request",
+            Self::Household => "household",
+            Self::ProjectFirstYear => "project_first_year",
+            Self::ProjectLaterYears => "project_later_years",
+            Self::PickUp => "pick_up",
+            Self::UserTour => "user_tour",
+            Self::ComplaintSolution => "complaint_solution",
+            Self::PhoneAdvice => "phone_advice",
+        }
+    }
 }
 
 /// How often (P-12).

@@ -64,7 +64,7 @@ pub use receipt::{check_receipt_number, receipt_number};
 pub use refusal::Refusal;
 pub use repair::{can_record_on_repair, can_take, check_holder, check_repair_event, check_taking};
 pub use requests::{can_request, check_decision, check_permission, check_request};
-pub use return_visit::{can_note_return_visit, check_return_visit};
+pub use return_visit::{can_note_return_visit, check_return_visit, return_visit_targets};
 pub use sign_off::{can_add_photo, can_ask, can_sign, check_nobody, check_signer};
 pub use site::{can_note_site, can_tell, check_correction, check_opening, check_report, check_site_note, check_words};
 pub use stops::{can_promise, can_resume, can_suspend, check_promise, check_risk, check_stop};

@@ -1,7 +1,7 @@
 //! What a policy comes to for one visit: computed once when the visit is opened, kept with it, never computed anew.
 
-use super::sla::{Due, Promise, Promised, ServiceFacts, promised};
-use crate::documents::visit::records::{ChargeTerms, Charging, FeeTerms, SignOffTerms, StampUse, Targets, Terms};
+use super::sla::{Due, Promise, Promised, ServiceFacts, Target, promised};
+use crate::documents::visit::records::{ChargeTerms, Charging, ClassTargets, FaultClass, FeeTerms, SignOffTerms, StampUse, Targets, Terms};
 use crate::policy::{Charge, Charges, Policy, SurveyTrigger};
 use crate::time::Timestamp;
 
@@ -50,13 +50,19 @@ impl Policy {
 
     fn targets(&self, service: &ServiceFacts) -> Targets {
         let calendar = self.calendar();
-        let promised = promised(self.response.as_ref(), calendar.as_ref(), service);
+        let promised_for = |service: &ServiceFacts| promised(self.response.as_ref(), calendar.as_ref(), service);
+        let promised = promised_for(service);
         let at = |promise| promised.target(promise).and_then(|target| target.due.at(None));
-        let after_arrival = |promise| match promised.target(promise)?.due {
-            Due::AfterArrival { within, .. } => Some(within.as_ms()),
-            Due::At(_) => None,
+        let after_arrival = |promise| promised.target(promise).and_then(after_arrival_ms);
+        let fix = |promised: &Promised| {
+            let target = promised.target(Promise::Fix);
+            let fix_by = target.and_then(|target| target.due.at(None));
+            ClassTargets { fix_by, fix_after_arrival_ms: target.and_then(after_arrival_ms) }
         };
+        let classes = [FaultClass::General, FaultClass::Severe, FaultClass::Major];
+        let of_class = classes.map(|class| (class, fix(&promised_for(&ServiceFacts { fault: Some(class), ..service.clone() }))));
         Targets {
+            by_class: of_class.into_iter().filter(|(_, target)| *target != fix(&promised)).collect(),
             basis: basis(&promised),
             answer_by: at(Promise::Answer),
             arrive_by: at(Promise::Arrive),
@@ -79,6 +85,26 @@ fn charge_terms(charges: &Charges) -> ChargeTerms {
         None => Charging { parts: otherwise, labour: otherwise },
     };
     ChargeTerms { a: charging(charges.a, true), b: charging(charges.b, true), c: charging(charges.c, false), d: charging(charges.d, false) }
+}
+
+impl Terms {
+    /// What applies once the fault has this class: its own time to be gone, where the policy gives it one.
+    #[must_use]
+    pub fn of_class(&self, class: Option<FaultClass>) -> Self {
+        let mut terms = self.clone();
+        if let Some(own) = class.and_then(|class| self.targets.by_class.get(&class)) {
+            terms.targets.fix_by = own.fix_by;
+            terms.targets.fix_after_arrival_ms = own.fix_after_arrival_ms;
+        }
+        terms
+    }
+}
+
+fn after_arrival_ms(target: &Target) -> Option<i64> {
+    match target.due {
+        Due::AfterArrival { within, .. } => Some(within.as_ms()),
+        Due::At(_) => None,
+    }
 }
 
 impl Targets {

@@ -12,6 +12,7 @@ use model::documents::repair::status::Stage;
 use model::documents::visit::assessment::{Assessment as VisitAssessment, Signature};
 use model::documents::visit::records::{EventKind, FaultClass};
 use model::documents::visit::requests::RequestState;
+use model::documents::visit::status::WorkStatus;
 use model::id::{DocumentId, EventId};
 use model::policy::local_date;
 use model::rules::is_blank;
@@ -95,7 +96,7 @@ struct TaskView {
 /// A page of tasks.
 #[derive(Debug, Serialize, ToSchema)]
 struct TasksPage {
-    /// The oldest first.
+    /// The oldest first. A page may be empty and have a next one.
     tasks: Vec<TaskView>,
     /// Hand it back as `after` for the next page; absent on the last one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -140,9 +141,14 @@ async fn tasks(State(app): State<App>, desk: DeskAuth, query: Result<Query<Which
     let time_zone = policies::time_zone(&app, desk.organisation).await?;
     let now = app.now();
     let page = app.store.ledger(desk.organisation, query).await?;
+    let documents = page.entries.iter().map(|kept| kept.document).collect();
+    let cleared = app.store.of_cleared_orders(desk.organisation, documents).await?;
     let mut tasks = Vec::with_capacity(page.entries.len());
     for kept in page.entries {
         let Body::Tasks(todo) = kept.entry.body else { continue };
+        if todo.what.ends_with_the_order() && cleared.contains(&kept.document) {
+            continue;
+        }
         let due_at = todo.due_at.or_else(|| todo.what.is_same_day().then(|| end_of_day(kept.entry.at, time_zone)));
         tasks.push(TaskView {
             document: kept.document,
@@ -164,6 +170,11 @@ impl TaskKind {
     /// Whether it is due on the day it comes up.
     fn is_same_day(self) -> bool {
         self == Self::SignatureRefused
+    }
+
+    /// Whether nothing is left of it once another visit of the same order is signed.
+    fn ends_with_the_order(self) -> bool {
+        matches!(self, Self::SignatureRefused | Self::PromiseAtRisk)
     }
 
     /// The stable word, which tells the tasks of one document apart.
@@ -203,7 +214,8 @@ pub(super) fn of_visit(assessment: &VisitAssessment) -> Vec<Entry> {
         let words = body.unsigned.as_ref().map(|unsigned| unsigned.reason.clone()).unwrap_or_default();
         list.add(TaskKind::SignatureRefused, &body.sign_off.to_string(), body.signed.best_guess(), None, None, words);
     }
-    if let Some(promise) = visit.promise()
+    let closed = matches!(assessment.status, WorkStatus::Finished | WorkStatus::Cancelled);
+    if let Some(promise) = visit.promise().filter(|_| !closed)
         && let (Some(why), Some(since)) = (promise.at_risk, promise.at_risk_since)
     {
         list.add(TaskKind::PromiseAtRisk, "", since, Some(promise.event), Some(promise.promised_for), why);

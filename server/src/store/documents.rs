@@ -3,6 +3,8 @@
 //! The log is the truth: a document's snapshot is a cache of it. Everything that belongs to one request is one [`Batch`] and one
 //! transaction: log rows, actor bindings, snapshot, scope steps, photo references, board row, call-out status.
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use automerge::ChangeHash;
 use model::documents::kind::DocumentKind;
@@ -336,6 +338,9 @@ pub(crate) trait DocumentStore: Send + Sync {
 
     /// What is new for a device.
     async fn pull(&self, query: PullQuery) -> Result<PulledPage, StoreError>;
+
+    /// When the server took each change of a document.
+    async fn received(&self, organisation: OrganisationId, document: DocumentId) -> Result<HashMap<ChangeHash, Timestamp>, StoreError>;
 
     /// Late work on a document, oldest first.
     async fn late_work(&self, organisation: OrganisationId, document: DocumentId) -> Result<Vec<LateWork>, StoreError>;

@@ -1,9 +1,9 @@
 //! Ledgers: entries of many documents in one list.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
-use model::id::{OrganisationId, PersonId};
+use model::id::{DocumentId, OrganisationId, PersonId};
 use model::stock::Movement;
 
 use super::StoreError;
@@ -47,6 +47,10 @@ pub(crate) trait LedgerStore: Send + Sync {
 
     /// Subjects of a ledger that begin with `prefix`.
     async fn ledger_subjects(&self, organisation: OrganisationId, ledger: Ledger, prefix: String) -> Result<Vec<String>, StoreError>;
+
+    /// Those of `documents` whose order the customer has cleared by a signature, on whichever of its visits.
+    async fn of_cleared_orders(&self, organisation: OrganisationId, documents: Vec<DocumentId>)
+    -> Result<BTreeSet<DocumentId>, StoreError>;
 
     /// What each person has collected and accounting has not received, in **fen** (R-108).
     async fn open_money(&self, organisation: OrganisationId) -> Result<BTreeMap<PersonId, i64>, StoreError>;

@@ -3,7 +3,7 @@
 use automerge::Automerge;
 use model::documents::kind::DocumentKind;
 use model::documents::visit::assessment::{Assessment, Signature};
-use model::documents::visit::records::{CheckStage, ChecklistItem, EventKind, Keyed, Localised, Organisation, Work};
+use model::documents::visit::records::{CheckStage, ChecklistItem, EventKind, Keyed, Localised, Organisation, Targets, Terms, Work};
 use model::documents::visit::status::WorkStatus;
 use model::documents::visit::write::{VisitOrder, append_event, genesis};
 use model::id::{CallOutId, DocumentId, EventId, OrganisationId, PersonId};
@@ -97,7 +97,7 @@ pub(super) struct CancelRequest {
 pub(super) async fn dispatch(app: &App, desk: &DeskAuth, call_out: CallOutId, request: DispatchRequest) -> Result<Dispatched, ApiError> {
     let entry = app.store.call_out(desk.organisation, call_out).await?.ok_or(ApiError::NotFound)?;
     let repeats = repeated(app, desk, &entry).await?;
-    open_visit(app, desk, entry, request, Past { follows: None, repeats }).await
+    open_visit(app, desk, entry, request, Past { repeats, ..Past::default() }).await
 }
 
 /// What came before a new visit.
@@ -107,6 +107,8 @@ pub(super) struct Past {
     pub(super) follows: Option<DocumentId>,
     /// Number of the call-out on which the same fault was repaired before.
     pub(super) repeats: Option<String>,
+    /// What is due for a return visit, in place of what is due after a request.
+    pub(super) targets: Option<Targets>,
 }
 
 /// Opens a visit for the entry and gives it to a technician.
@@ -125,7 +127,9 @@ pub(super) async fn open_visit(
         (None, Some(keys)) => new_checks(&named(app, desk.organisation, &keys).await?),
         (None, None) => new_checks(&fitting(app, desk.organisation, entry.call_out.work, &entry.asset.product).await?),
     })?;
+    let Past { follows, repeats, targets } = past;
     let terms = terms(app, desk.organisation, &entry.call_out, request.appointment_at, request.service).await?;
+    let terms = terms.map(|terms| Terms { targets: targets.unwrap_or(terms.targets), ..terms });
     let now = app.now();
     let visit = DocumentId::from_parts(now, app.random()?);
     let event = EventId::from_parts(now, app.random()?);
@@ -143,7 +147,6 @@ pub(super) async fn open_visit(
     let person = technician.id;
     let assigned =
         EventKind::Assigned { technician: technician.id, technician_name: technician.name, replaces: None, reason: String::new() };
-    let Past { follows, repeats } = past;
     let repeat = repeats.map(|earlier| Ok::<_, ApiError>((EventId::from_parts(now, app.random()?), earlier))).transpose()?;
     let work = move || {
         hand.write(visit, &mut Automerge::new(), |doc, stamp| {

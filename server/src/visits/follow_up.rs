@@ -1,15 +1,15 @@
 //! A visit after a visit. Going on: a second visit of the same call-out, after a refusal, a stop or a trip for nothing; a signature on it
 //! clears the call-out (R-007, R-061, R-069, O-04, O-15). Rework: what a return visit found, as a call-out of its own that names the first
-//! and is flagged as a repeat repair (R-049, O-14).
+//! and is flagged as a repeat repair (R-049, O-14). Return visit: a repair is looked at again, by the day that policy gives.
 
 use model::documents::kind::{Assessed, assess};
 use model::documents::visit::Visit;
 use model::documents::visit::assessment::{Assessment, Signature};
-use model::documents::visit::records::{CallOut, EventKind, Work};
+use model::documents::visit::records::{CallOut, EventKind, ServiceType, Urgency, Work};
 use model::documents::visit::status::WorkStatus;
 use model::id::{CallOutId, DocumentId};
-use model::policy::local_date;
-use model::rules::is_blank;
+use model::policy::{Occasion, local_date};
+use model::rules::{is_blank, return_visit_targets};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -38,6 +38,13 @@ pub(super) struct FollowUp {
 enum Purpose {
     /// To go on with what was left undone or unsigned.
     GoOn,
+    /// To look at a finished repair again.
+    ReturnVisit {
+        /// The new entry in the register, made once and kept when it is sent again.
+        call_out: CallOutId,
+        /// After what: that decides by when (R-207, P-12).
+        after: Occasion,
+    },
     /// To do again what does not hold.
     Rework {
         /// The new entry in the register, made once and kept when it is sent again.
@@ -57,6 +64,7 @@ pub(super) async fn open(app: &App, desk: &DeskAuth, followed: DocumentId, reque
     technician(app, desk, request.dispatch.technician).await?;
     match request.purpose {
         Purpose::GoOn => go_on(app, desk, &assessment, request.dispatch).await,
+        Purpose::ReturnVisit { call_out, after } => look_again(app, desk, &assessment, call_out, after, request.dispatch).await,
         Purpose::Rework { call_out, fault } => rework(app, desk, &assessment.visit, call_out, fault, request.dispatch).await,
     }
 }
@@ -78,7 +86,49 @@ async fn go_on(app: &App, desk: &DeskAuth, assessment: &Assessment, dispatch: Di
     }
     let call_out = CallOut { id: order.call_out, number: order.number, ..visit.call_out.clone() };
     let entry = CallOutEntry { call_out, customer: visit.customer.clone(), asset: visit.asset.clone() };
-    open_visit(app, desk, entry, dispatch, Past { follows: Some(visit.id), repeats: None }).await
+    open_visit(app, desk, entry, dispatch, Past { follows: Some(visit.id), ..Past::default() }).await
+}
+
+async fn look_again(
+    app: &App,
+    desk: &DeskAuth,
+    assessment: &Assessment,
+    id: CallOutId,
+    after: Occasion,
+    dispatch: DispatchRequest,
+) -> Result<Dispatched, ApiError> {
+    let visit = &assessment.visit;
+    let done = visit.finishes().last().filter(|_| assessment.status == WorkStatus::Finished && visit.call_out.work != Work::ReturnVisit);
+    let done = done.ok_or_else(|| ApiError::Conflict("There is no finished repair to look at.".into()))?;
+    let policy = policies::in_force_at(app, desk.organisation, app.now()).await?;
+    let targets = policy.map(|(_, policy)| return_visit_targets(&policy, after, done.record.clock.best_guess()));
+    // Nothing on it is charged; the number tells whoever goes which repair it is about.
+    let fault = format!("{} {}", visit.order().number, visit.call_out.fault);
+    let new = NewEntry { id, fault, work: Work::ReturnVisit, service_type: ServiceType::C, urgency: Urgency::General };
+    let entry = enter(app, desk, visit, new).await?;
+    open_visit(app, desk, entry, dispatch, Past { targets, ..Past::default() }).await
+}
+
+/// What an entry in the register says otherwise than the one before it.
+struct NewEntry {
+    id: CallOutId,
+    fault: String,
+    work: Work,
+    service_type: ServiceType,
+    urgency: Urgency,
+}
+
+/// Enters another call-out of the customer of `visit`.
+async fn enter(app: &App, desk: &DeskAuth, visit: &Visit, new: NewEntry) -> Result<CallOutEntry, ApiError> {
+    let NewEntry { id, fault, work, service_type, urgency } = new;
+    if app.store.call_out(desk.organisation, id).await?.is_some() {
+        return Err(ApiError::Conflict("This entry was made already. Look at the board.".into()));
+    }
+    let now = app.now();
+    let day = day_of_number(local_date(now, policies::time_zone(app, desk.organisation).await?));
+    let call_out = CallOut { id, number: String::new(), received_at: now, fault, work, service_type, urgency };
+    let entry = CallOutEntry { call_out, customer: visit.customer.clone(), asset: visit.asset.clone() };
+    Ok(app.store.register_call_out(desk.organisation, desk.person, day, entry).await?)
 }
 
 async fn rework(
@@ -93,13 +143,7 @@ async fn rework(
     let fault = fault.or_else(|| found.map(|found| found.state.to_owned())).unwrap_or_default();
     let fault = stated(fault).map_err(|_| ApiError::Invalid("purpose.fault: say what is wrong".into()))?;
     let earlier = found.map(|found| found.of.to_owned()).filter(|of| !is_blank(of)).unwrap_or_else(|| visit.order().number);
-    if app.store.call_out(desk.organisation, call_out).await?.is_some() {
-        return Err(ApiError::Conflict("This entry was made already. Look at the board.".into()));
-    }
-    let now = app.now();
-    let day = day_of_number(local_date(now, policies::time_zone(app, desk.organisation).await?));
-    let new = CallOut { id: call_out, number: String::new(), received_at: now, fault, work: Work::Repair, ..visit.call_out.clone() };
-    let entry = CallOutEntry { call_out: new, customer: visit.customer.clone(), asset: visit.asset.clone() };
-    let entry = app.store.register_call_out(desk.organisation, desk.person, day, entry).await?;
-    open_visit(app, desk, entry, dispatch, Past { follows: None, repeats: Some(earlier) }).await
+    let CallOut { service_type, urgency, .. } = visit.call_out;
+    let entry = enter(app, desk, visit, NewEntry { id: call_out, fault, work: Work::Repair, service_type, urgency }).await?;
+    open_visit(app, desk, entry, dispatch, Past { repeats: Some(earlier), ..Past::default() }).await
 }

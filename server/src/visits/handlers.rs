@@ -1,10 +1,12 @@
 //! Routes of the desk for visits.
 
+use automerge::Automerge;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
 use http::{HeaderValue, Response, StatusCode, header};
 use model::documents::kind::assess;
+use model::documents::visit::Visit;
 use model::documents::visit::assessment::Assessment;
 use model::id::{CallOutId, DocumentId, OrganisationId, SignOffId};
 use model::wire::problem::Problem;
@@ -138,7 +140,7 @@ async fn cancel_visit(
     )
 )]
 async fn view_visit(State(app): State<App>, desk: DeskAuth, IdPath(id): IdPath<DocumentId>) -> Result<Json<VisitView>, ApiError> {
-    let assessment = assessed(&app, desk.organisation, id).await?;
+    let (assessment, changes) = assessed_with(&app, desk.organisation, id, Visit::changes_of_events).await?;
     let row = match app.store.board_visit(desk.organisation, id).await? {
         Some(row) => row,
         // A row that is missing or cannot be read is written anew from the document.
@@ -149,8 +151,10 @@ async fn view_visit(State(app): State<App>, desk: DeskAuth, IdPath(id): IdPath<D
     };
     let names = app.store.names(desk.organisation).await?;
     let complete = app.store.complete_photos(desk.organisation, id).await?;
+    let kept = app.store.received(desk.organisation, id).await?;
+    let received = changes.into_iter().filter_map(|(event, change)| Some((event, *kept.get(&change)?))).collect();
     let late_work = app.store.late_work(desk.organisation, id).await?;
-    Ok(Json(VisitView::of(row, assessment, &names, &complete, late_work)))
+    Ok(Json(VisitView::of(row, assessment, &names, &complete, &received, late_work)))
 }
 
 /// The sealed record of a sign-off, byte for byte, for the verifier and for the customer.
@@ -183,8 +187,22 @@ async fn sign_off(
 }
 
 async fn assessed(app: &App, organisation: OrganisationId, id: DocumentId) -> Result<Assessment, ApiError> {
+    Ok(assessed_with(app, organisation, id, |_, _| ()).await?.0)
+}
+
+/// The visit, and what else `look` reads from its document.
+async fn assessed_with<T: Send + 'static>(
+    app: &App,
+    organisation: OrganisationId,
+    id: DocumentId,
+    look: fn(&Visit, &Automerge) -> T,
+) -> Result<(Assessment, T), ApiError> {
     let stored = app.store.document(organisation, id).await?.ok_or(ApiError::NotFound)?;
     let doc = open(app, organisation, &stored).await?;
-    let assessed = judging(&app.gates.desk, move || assess(&doc)).await?.map_err(ApiError::internal)?;
-    assessed.into_visit().ok_or(ApiError::NotFound)
+    let work = move || {
+        let assessment = assess(&doc).map_err(ApiError::internal)?.into_visit().ok_or(ApiError::NotFound)?;
+        let more = look(&assessment.visit, &doc);
+        Ok((assessment, more))
+    };
+    judging(&app.gates.desk, work).await?
 }

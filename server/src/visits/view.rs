@@ -100,6 +100,9 @@ struct EventView {
     device: Option<DeviceId>,
     /// When, by the clock there, corrected by what it knew of the server's.
     at: Timestamp,
+    /// When the server took it: how late it was told is the difference.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    received_at: Option<Timestamp>,
 }
 
 /// A kept sign-off. What a seal says is shown only if the seal verifies.
@@ -163,6 +166,7 @@ impl VisitView {
         assessment: Assessment,
         names: &BTreeMap<PersonId, String>,
         complete: &[[u8; 32]],
+        received: &BTreeMap<EventId, Timestamp>,
         late_work: Vec<LateWork>,
     ) -> Self {
         let revisions = assessment.revisions().to_vec();
@@ -185,7 +189,7 @@ impl VisitView {
                     photo: photo.record,
                 })
                 .collect(),
-            events: visit.events.into_iter().map(|event| EventView::of(event, names)).collect(),
+            events: visit.events.into_iter().map(|event| EventView::of(event, names, received)).collect(),
             sign_offs: assessment.sign_offs.into_iter().map(SignOffView::of).collect(),
             revisions,
             conflicts: assessment.conflicts,
@@ -206,7 +210,7 @@ impl VisitView {
 }
 
 impl EventView {
-    fn of(event: KeyedEvent, names: &BTreeMap<PersonId, String>) -> Self {
+    fn of(event: KeyedEvent, names: &BTreeMap<PersonId, String>, received: &BTreeMap<EventId, Timestamp>) -> Self {
         let record = event.record;
         Self {
             id: event.id,
@@ -215,6 +219,7 @@ impl EventView {
             person_name: names.get(&record.by).cloned(),
             device: record.device,
             at: record.clock.best_guess(),
+            received_at: received.get(&event.id).copied(),
         }
     }
 }

@@ -110,6 +110,38 @@ async fn rework_after_a_return_visit_names_the_first_order_and_is_a_repeat() {
     assert!(events.as_array().unwrap().iter().any(|event| event["earlier"] == json!("C261110-004")), "{events}");
 }
 
+/// a finished repair is looked at again by the end of the last day that policy gives; the entry is made once, and names the repair.
+#[tokio::test]
+async fn a_finished_repair_is_looked_at_again_by_the_day_that_policy_gives() {
+    let house = House::open().await;
+    let desk = house.organisation("Hangzhou").await;
+    let rules = "[return_visits]\nrules = [{ after = \"leak_repair\", within_days = 3 }]\n";
+    let file = server::policies::PolicyFile::read("return.toml", rules).unwrap();
+    house.server.set_policy(Some("Hangzhou"), &file).await.unwrap();
+    let mut wang = desk.device(desk.technician("Wang").await, 1).await;
+    let repair = desk.dispatch(wang.person()).await;
+    wang.sync().await;
+    wang.begin(repair);
+    wang.sync().await;
+    let path = format!("/v1/desk/visits/{repair}/follow-ups");
+    let look_again = json!({
+        "purpose": { "what": "return_visit", "call_out": CallOutId::from_bytes([1; 16]), "after": "leak_repair" },
+        "dispatch": order(wang.person()),
+    });
+    assert_eq!(desk.post(&path, look_again.clone()).await.0, 409, "the repair is not finished");
+    wang.finish(repair);
+    wang.sync().await;
+    let (status, opened) = desk.post(&path, look_again.clone()).await;
+    assert_eq!(status.as_u16(), 201, "{opened}");
+    assert_eq!(desk.post(&path, look_again).await.0, 409, "sent twice it is one");
+    let row = desk.row(visit_of(&opened)).await;
+    // Noon UTC is evening in China; its day ends four hours later.
+    let due = crate::house::NOON_MS + 4 * 3_600_000 - 1 + 3 * DAY_MS;
+    assert_eq!((&row["work"], &row["targets"][0]["due_at"]), (&json!("return_visit"), &json!(due)), "{row}");
+    let number = desk.row(repair).await["number"].as_str().unwrap().to_owned();
+    assert!(row["fault"].as_str().unwrap().starts_with(&number) && row["number"] != number.as_str());
+}
+
 /// the same fault on the same product within the policy's window is flagged when somebody is sent; outside of it it is not.
 #[tokio::test]
 async fn a_second_repair_of_the_same_fault_is_flagged_within_the_window() {

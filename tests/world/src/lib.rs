@@ -13,6 +13,7 @@ mod clock;
 mod desk;
 mod goods;
 mod net;
+mod office;
 mod scatter;
 mod technician;
 mod telling;

@@ -28,6 +28,7 @@ pub mod dealer;
 pub(crate) mod fees;
 pub mod order;
 pub mod promises;
+mod provenance;
 pub mod records;
 pub mod requests;
 pub mod return_visit;

@@ -61,6 +61,7 @@ impl Visit {
     #[must_use]
     pub fn targets(&self) -> Vec<VisitTarget> {
         let Some(terms) = &self.terms else { return Vec::new() };
+        let terms = terms.of_class(self.fault_class());
         let arrival = self.arrival().map(|event| &event.clock);
         let finished = self.work_status() == WorkStatus::Finished;
         let finish = self.finishes().last().filter(|_| finished).map(|event| &event.record.clock);

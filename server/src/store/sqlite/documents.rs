@@ -6,6 +6,8 @@ mod doubts;
 mod pull;
 mod quarantine;
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use automerge::ChangeHash;
 use model::id::{CallOutId, DeviceId, DocumentId, EpochId, OrganisationId, PersonId};
@@ -72,6 +74,10 @@ impl DocumentStore for Sqlite {
 
     async fn pull(&self, query: PullQuery) -> Result<PulledPage, StoreError> {
         self.read(move |db| pull::pull(db, &query)).await
+    }
+
+    async fn received(&self, organisation: OrganisationId, document: DocumentId) -> Result<HashMap<ChangeHash, Timestamp>, StoreError> {
+        self.read(move |db| received(db, organisation, document)).await
     }
 
     async fn late_work(&self, organisation: OrganisationId, document: DocumentId) -> Result<Vec<LateWork>, StoreError> {
@@ -154,6 +160,16 @@ fn history(db: &Connection, organisation: OrganisationId, document: DocumentId) 
     let mut find = db.prepare_cached("SELECT raw FROM change WHERE document = ?1 AND organisation = ?2 ORDER BY seq")?;
     let raws = find.query_map(params![document.as_bytes(), organisation.as_bytes()], |row| row.get("raw"))?;
     Ok(raws.collect::<Result<_, _>>()?)
+}
+
+fn received(db: &Connection, organisation: OrganisationId, document: DocumentId) -> Result<HashMap<ChangeHash, Timestamp>, StoreError> {
+    let mut find = db.prepare_cached("SELECT hash, received_at FROM change WHERE document = ?1 AND organisation = ?2")?;
+    let mut rows = find.query(params![document.as_bytes(), organisation.as_bytes()])?;
+    let mut received = HashMap::new();
+    while let Some(found) = rows.next()? {
+        received.insert(ChangeHash(found.get("hash")?), row::at(found, "received_at")?);
+    }
+    Ok(received)
 }
 
 fn births(db: &Connection, device: DeviceId, since: Timestamp) -> Result<u64, StoreError> {

@@ -2,7 +2,7 @@
 
 mod keep;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use model::id::{DocumentId, OrganisationId, PersonId};
@@ -60,6 +60,27 @@ impl LedgerStore for Sqlite {
             )?;
             let found = find.query_map(params![organisation.as_bytes(), ledger.word(), prefix], |found| found.get("subject"))?;
             Ok(found.collect::<Result<_, _>>()?)
+        })
+        .await
+    }
+
+    async fn of_cleared_orders(
+        &self,
+        organisation: OrganisationId,
+        documents: Vec<DocumentId>,
+    ) -> Result<BTreeSet<DocumentId>, StoreError> {
+        self.read(move |db| {
+            let mut find = db.prepare_cached(
+                "SELECT 1 FROM document JOIN call_out ON call_out.id = document.call_out \
+                 WHERE document.id = ?1 AND document.organisation = ?2 AND call_out.status = 'cleared'",
+            )?;
+            let mut cleared = BTreeSet::new();
+            for document in documents {
+                if find.exists(params![document.as_bytes(), organisation.as_bytes()])? {
+                    cleared.insert(document);
+                }
+            }
+            Ok(cleared)
         })
         .await
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::event::FaultClass;
 use crate::policy::Exception;
 use crate::time::Timestamp;
 
@@ -51,6 +52,10 @@ pub struct Targets {
     /// So many **milliseconds** after the arrival the fault is gone, and not later than `fix_by` if that is set.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub fix_after_arrival_ms: Option<i64>,
+    /// When the fault is gone if its class is set on the way, for the classes where that differs; counted from the
+    /// request like the rest. Documents hold no lists.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub by_class: BTreeMap<FaultClass, ClassTargets>,
     /// The answer is owed in writing.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub answer_in_writing: bool,
@@ -60,6 +65,18 @@ pub struct Targets {
     /// Whether an exception may be noted beside a missed target; those that are absent may not. Documents hold no lists.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub exceptions: BTreeMap<Exception, bool>,
+}
+
+/// When the fault is gone, for one class of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ClassTargets {
+    /// By then.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub fix_by: Option<Timestamp>,
+    /// So many **milliseconds** after the arrival, and not later than `fix_by` if that is set.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub fix_after_arrival_ms: Option<i64>,
 }
 
 /// What paid work asks for.
