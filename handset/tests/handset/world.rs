@@ -1,5 +1,7 @@
 //! A device in a temporary folder behind the router, and a server that hands out one visit and takes everything.
 
+use std::fs;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use automerge::{ActorId, Automerge, Change};
@@ -101,6 +103,18 @@ impl World {
 /// A request as the page's browser makes it.
 pub(crate) fn request(method: &str, path: &str) -> axum::http::request::Builder {
     Request::builder().method(method).uri(path).header("host", HOST).header("sec-fetch-site", "same-origin")
+}
+
+/// What the page says in `language` for the refusal `code`, found as the page finds it; the test ends if there are no words.
+pub(crate) fn words_for(language: &str, code: &Value) -> String {
+    let code = code.as_str().unwrap();
+    let locales = Path::new(env!("CARGO_MANIFEST_DIR")).join("../web/locales").join(language);
+    let texts = ["handset", "shared"].map(|page| fs::read_to_string(locales.join(format!("{page}.ftl"))).unwrap()).concat();
+    let of_family = |family: &str| {
+        let start = format!("{family}-{code} = ");
+        texts.lines().find_map(|line| line.strip_prefix(&start).map(str::to_owned))
+    };
+    ["hs-problem", "refusal", "seal", "error"].into_iter().find_map(of_family).unwrap_or_else(|| panic!("{language} has no words for `{code}`"))
 }
 
 /// A server that gives out one visit at the first sync and then takes every change.

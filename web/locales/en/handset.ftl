@@ -287,6 +287,7 @@ hs-problem-disk_full = This phone’s storage is full. Free some space, then try
 hs-problem-store_busy = The storage is busy. Try again.
 hs-problem-store_damaged = The app’s storage is damaged. Do not delete anything; call the desk.
 hs-problem-document_damaged = This visit is damaged on this phone. The other visits are fine. Call the desk.
+hs-problem-seal_mark = Signature or stamp is not what this paper asks for. Let the customer sign in the field; if a stamp is asked for, take its photo too.
 hs-problem-seal_key = This phone could not seal the signature. It is still in the field; try again.
 hs-problem-document_unreadable = This visit cannot be read by this app. The other visits are fine. Update the app or call the desk.
 hs-problem-device_name = Give the device a name of 1 to 80 characters.

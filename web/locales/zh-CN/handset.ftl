@@ -275,6 +275,7 @@ hs-problem-disk_full = 本机存储空间已满。请腾出空间后再试，内
 hs-problem-store_busy = 存储正忙，请再试一次。
 hs-problem-store_damaged = 程序的存储已损坏。请勿删除任何东西，致电服务台。
 hs-problem-document_damaged = 此工单在本机已损坏，其他工单正常。请致电服务台。
+hs-problem-seal_mark = 签字或印章不符合这张单据的要求。请客户在签名区签名；如单位要求盖章，再拍下印章。
 hs-problem-seal_key = 本机无法封存签名。签名还在，请再试一次。
 hs-problem-document_unreadable = 本程序无法读取此工单，其他工单正常。请更新程序或致电服务台。
 hs-problem-device_name = 请填写本机名称，1 至 80 个字。
