@@ -27,7 +27,7 @@ use super::{StoreError, documents};
 use crate::chance::Chance;
 
 /// Layout of the cards; rows of another version are rebuilt at start.
-const VERSION: i64 = 5;
+const VERSION: i64 = 6;
 /// The stable word for a document that a newer program wrote.
 pub(crate) const NEWER_SCHEMA: &str = "newer_schema";
 /// What is said of a document that a newer program wrote.
