@@ -46,6 +46,7 @@ const KINDS = {
     return { ...written(spec, raw, line), node: scanField(line) };
   },
   count,
+  number,
   money,
   choice,
   toggle,
@@ -119,6 +120,24 @@ function count(spec, raw) {
     read: number,
     raw: () => control.value,
     problem: () => (Number.isInteger(number()) && number() >= (spec.min ?? 1) ? null : t("hs-form-number")),
+    focus: () => control.focus(),
+  };
+}
+
+// A whole number that may be left out.
+function number(spec, raw) {
+  const control = input(spec, { type: "text", inputmode: "numeric", class: "input figures" });
+  control.value = raw ?? "";
+  const isNumber = () => /^\d{1,9}$/.test(control.value.trim());
+  return {
+    labelled: true,
+    node: control,
+    read: () => (isNumber() ? Number.parseInt(control.value, 10) : undefined),
+    raw: () => control.value,
+    problem: () => {
+      if (control.value.trim() === "") return spec.needed ? t("hs-form-needed") : null;
+      return isNumber() ? null : t("hs-form-digits");
+    },
     focus: () => control.focus(),
   };
 }
