@@ -214,7 +214,8 @@ function toggle(spec, raw) {
 function at(spec, raw, kind) {
   const control = input(spec, { type: kind });
   const text = (ms) => local(ms).slice(0, kind === "date" ? 10 : 16);
-  control.value = raw ?? (spec.value ? text(spec.value) : "");
+  // What stands there at first is an instant; a draft is what was typed.
+  control.value = typeof raw === "number" ? text(raw) : (raw ?? "");
   const read = () => {
     if (control.value === "") return undefined;
     if (kind === "date") return spec.end ? new Date(`${control.value}T23:59:59.999`).getTime() : control.value;

@@ -115,6 +115,7 @@ const PICTURES = {
   hand_over: "arrow",
   inspect: "shield",
 };
+const BEFORE_REPAIR = new Set(["sign_take_away", "hand_over"]);
 const PAPERS = { sign_goods_return: "goods_return", sign_take_away: "take_away" };
 const RUN = {
   void_receipt: voidReceipt,
@@ -126,8 +127,9 @@ const RUN = {
 
 function foot(context, sheet) {
   const step = nextStep(sheet);
-  const inTheWay = sheet.refused.find(({ action }) => action === "give_back" && sheet.stage !== "returned");
   if (!step) return [];
+  // While the goods have not even gone anywhere, nobody asks why they do not come back.
+  const inTheWay = BEFORE_REPAIR.has(step) ? null : sheet.refused.find(({ action }) => action === "give_back" && sheet.stage !== "returned");
   const entries = { class: `primary primary-${step}`, test: "primary", "data-step": step };
   const inside = [icon(PICTURES[step]), el("span", {}, t(`hs-do-${step}`))];
   return [

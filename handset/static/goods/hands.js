@@ -3,6 +3,7 @@
 import { t } from "/assets/shared/i18n.js";
 import { moment } from "/assets/shared/times.js";
 import { askHandOver, chainList, holderText, isMine, takeOver } from "../custody.js";
+import { dayOf } from "../dates.js";
 import { happenedAt, inForce } from "../document.js";
 import { el, fill } from "../dom.js";
 import { draft } from "../drafts.js";
@@ -48,7 +49,7 @@ export function handsSection(context) {
         chainList(sheet.chain),
         refused ? remark(t("hs-hand-over-waits", { why: explain(refused) })) : null,
         notices.length > 0 ? el("ul", { class: "plain attempts" }, notices.map(notice)) : null,
-        sheet.notice_due_on ? el("p", { class: "soft" }, t("hs-notice-due", { when: sheet.notice_due_on })) : null,
+        sheet.notice_due_on ? el("p", { class: "soft" }, t("hs-notice-due", { when: dayOf(sheet.notice_due_on) })) : null,
       );
       acts.update(sheet);
       const now = sheet.holders.map(({ holder }) => holderText(holder)).join(" / ");

@@ -3,6 +3,7 @@
 import { t } from "/assets/shared/i18n.js";
 import { api } from "../api.js";
 import { holderText } from "../custody.js";
+import { dayOf } from "../dates.js";
 import { el, fill } from "../dom.js";
 import { openForm } from "../forms/form.js";
 import { icon } from "../pictures.js";
@@ -107,7 +108,7 @@ function oldPartRow(row) {
       el("span", { class: "chip" }, t(`old_part-progress-${row.progress}`)),
       late ? el("span", { class: "chip chip-late", "data-due": "late" }, icon("clock"), t("hs-overdue-days", { n: row.overdue_days })) : null,
       !late && row.required_on && OPEN.has(row.progress)
-        ? el("span", { class: "chip", "data-due": "ahead" }, icon("clock"), t("hs-due-on", { when: row.required_on }))
+        ? el("span", { class: "chip", "data-due": "ahead" }, icon("clock"), t("hs-due-on", { when: dayOf(row.required_on) }))
         : null,
     ),
     el("span", { class: "paper-name" }, joined(`${row.name} × ${row.quantity}`, row.serial)),

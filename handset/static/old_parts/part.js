@@ -4,6 +4,7 @@ import { t } from "/assets/shared/i18n.js";
 import { day } from "/assets/shared/times.js";
 import { api } from "../api.js";
 import { askHandOver, chainList, holderText } from "../custody.js";
+import { dayOf } from "../dates.js";
 import { inForce, mountDocument } from "../document.js";
 import { el, fill } from "../dom.js";
 import { draft } from "../drafts.js";
@@ -193,7 +194,7 @@ function askPromise(context) {
   const { required_on: required } = context.sheet();
   openForm({
     title: t("hs-do-promise-hand-over"),
-    lead: required ? t("hs-promise-hand-over-lead", { when: required }) : null,
+    lead: required ? t("hs-promise-hand-over-lead", { when: dayOf(required) }) : null,
     test: "promise-hand-over-form",
     fields: [
       { kind: "day", name: "promised_on", label: t("hs-promised-on"), needed: true },

@@ -49,7 +49,7 @@ export function goodsDocument({ voucher, digest }) {
         [t("hs-technician"), technician.name],
         [t("hs-call-out"), voucher.call_out_number],
         [t("hs-taken-at"), fullTime(voucher.taken_at)],
-        [t("hs-promise-day"), voucher.promised_for ? longDay(voucher.promised_for) : null],
+        [t("hs-promise-day"), voucher.promised_for ? promised(voucher.promised_for) : null],
         [t("hs-returned-at"), voucher.returned_at ? fullTime(voucher.returned_at) : null],
       ]),
     ),
@@ -94,6 +94,8 @@ export function goodsDocument({ voucher, digest }) {
     ),
   );
 }
+
+const promised = (at) => el("span", {}, longDay(at), el("span", { class: "soft row-line" }, fullTime(at)));
 
 function part(title, ...content) {
   return el("section", { class: "voucher-part" }, el("h3", {}, title), ...content);

@@ -31,10 +31,12 @@ export function comesOutField(before, changed) {
     for (const field of details) field.node.hidden = field.spec.when ? !field.spec.when(said) : false;
   };
   const node = el("div", { class: "stack" }, way.node, rest);
-  node.addEventListener("input", () => {
+  const entered = () => {
     follow();
     changed();
-  });
+  };
+  node.addEventListener("input", entered);
+  node.addEventListener("change", entered);
   follow();
   const asked = () => (way.read() === "as" ? [way, ...details.filter((field) => !field.node.hidden)] : [way]);
   return {

@@ -125,7 +125,8 @@ function form(context, swap, before, kept, close) {
     } catch (error) {
       const name = FIELD_NAMED[error.field] ?? error.field ?? FIELD_OF[error.code];
       if (name === "comes_out") {
-        comesOut.refuse(explain(error));
+        // The catalogue cannot say what becomes of a part that it does not know.
+        comesOut.refuse(error.field === "disposition" ? t("hs-comes-out-unknown") : explain(error));
         return;
       }
       const place = faults[name] ?? general;
