@@ -89,7 +89,7 @@ impl From<ActionError> for LocalProblem {
             ActionError::Refused(refusal) => refused(refusal),
             ActionError::NotFound => StatusCode::NOT_FOUND,
             ActionError::NotEnrolled => StatusCode::CONFLICT,
-            ActionError::Seal(SealError::Strokes(_)) | ActionError::Change(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            ActionError::Seal(SealError::Strokes(_) | SealError::Mark(_)) | ActionError::Change(_) => StatusCode::UNPROCESSABLE_ENTITY,
             ActionError::Seal(_) | ActionError::Document(_) => StatusCode::INTERNAL_SERVER_ERROR,
             ActionError::Store(store) => store_status(store),
         };
@@ -201,6 +201,7 @@ fn refused(refusal: &Refusal) -> StatusCode {
         | Refusal::AlreadyFinished
         | Refusal::Incomplete(_)
         | Refusal::NotFinished
+        | Refusal::CollectBeforeFinish
         | Refusal::Signed
         | Refusal::NotSigned
         | Refusal::AmendmentOpen

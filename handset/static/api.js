@@ -63,6 +63,24 @@ export const api = {
   people: () => get("/reference/people"),
   asset: (serial) => get(`/reference/assets/${encodeURIComponent(serial)}`),
 
+  repairs: () => get("/repairs"),
+  repair: (id) => get(at("repairs", id)),
+  onRepair: (id, action, fields) => act("repairs", id, action, fields),
+  goodsVoucher: (id, language, kind) =>
+    get(at("repairs", id, `/voucher?language=${encodeURIComponent(language)}&kind=${encodeURIComponent(kind)}`)),
+
+  oldParts: () => get("/old-parts"),
+  oldPart: (id) => get(at("old-parts", id)),
+  onOldPart: (id, action, fields) => act("old-parts", id, action, fields),
+  onOldParts: (ids, action, fields) => post("/old-parts/actions", { action, ids, ...fields }),
+
+  complaints: () => get("/complaints"),
+  complaint: (id) => get(at("complaints", id)),
+  proposedComplaint: (visit) => get(at("visits", visit, "/complaint")),
+  receiveComplaint: (complaint) => post("/complaints", complaint),
+  onComplaint: (id, action, fields) => act("complaints", id, action, fields),
+
+  moneyInHand: () => get("/money-in-hand"),
   days: () => get("/days"),
   openDay: (date) => post("/days", { date, utc_offset_minutes: -new Date(`${date}T12:00:00`).getTimezoneOffset() }),
   day: (id) => get(at("days", id)),
@@ -72,5 +90,8 @@ export const api = {
 /** Where the picture with this hash is. */
 export const photoUrl = (sha256) => `/api/photos/${encodeURIComponent(sha256)}`;
 
-/** Where the sealed record of a sign-off is. */
+/** Where the sealed record of a sign-off on goods is. */
+export const repairSealUrl = (id, signOff) => `/api${at("repairs", id, `/sign-offs/${encodeURIComponent(signOff)}`)}`;
+
+/** Where the sealed record of a sign-off on a visit is. */
 export const sealUrl = (id, signOff) => `/api${at("visits", id, `/sign-offs/${encodeURIComponent(signOff)}`)}`;

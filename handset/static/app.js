@@ -3,13 +3,22 @@
 import { language, loadLanguage, onLanguage, setLanguage, t } from "/assets/shared/i18n.js";
 import { mountAgenda } from "./agenda/agenda.js";
 import { drawBar } from "./bar.js";
+import { mountComplaint } from "./complaints/complaint.js";
+import { mountComplaints } from "./complaints/list.js";
 import { mountDay } from "./day/day.js";
 import { el, fill } from "./dom.js";
 import { mountEnrol } from "./enrol.js";
+import { mountGoods } from "./goods/goods.js";
+import { mountGoodsList } from "./goods/list.js";
+import { mountReceipt } from "./goods/receipt.js";
 import { listen, openStream } from "./live.js";
 import { drawNav } from "./nav.js";
+import { mountOldParts } from "./old_parts/list.js";
+import { mountOldPart } from "./old_parts/part.js";
+import { mountShipment } from "./old_parts/shipment.js";
 import { mountVan } from "./parts/van.js";
 import { refreshSession, session, watch } from "./session.js";
+import { goodsPaper, visitPaper } from "./sign/papers.js";
 import { mountSign } from "./sign/sign.js";
 import { clearNotes, problem } from "./toast.js";
 import { mountVisit } from "./visit/visit.js";
@@ -17,6 +26,8 @@ import { mountVisit } from "./visit/visit.js";
 // The technician's language while the page speaks the customer's.
 const TECHNICIAN_LANGUAGE = "fieldbook.technician-language";
 const BAR_MS = 30_000;
+// Papers that the customer reads: the page speaks the customer's language on them.
+const FOR_THE_CUSTOMER = new Set(["sign", "goods-sign", "receipt"]);
 
 const bar = document.getElementById("bar");
 const nav = document.getElementById("rooms");
@@ -34,6 +45,11 @@ function route() {
   const [room, id, detail, kind] = path.split("/");
   if (session() && !session().identity) return { name: "enrol", params: new URLSearchParams(query) };
   if (room === "visit" && id) return { name: detail === "sign" ? "sign" : "visit", id, kind };
+  if (room === "goods" && id) return { name: { sign: "goods-sign", receipt: "receipt" }[detail] ?? "goods", id, kind };
+  if (room === "goods") return { name: "goods-list" };
+  if (room === "old-parts" && id === "shipment" && detail) return { name: "shipment", id: decodeURIComponent(detail) };
+  if (room === "old-parts") return id ? { name: "old-part", id } : { name: "old-parts" };
+  if (room === "complaints") return id ? { name: "complaint", id } : { name: "complaints" };
   if (room === "day") return { name: "day", id };
   if (room === "van") return { name: "van" };
   return { name: "agenda" };
@@ -46,7 +62,25 @@ function mount(to, into) {
     case "visit":
       return mountVisit(into, to.id);
     case "sign":
-      return mountSign(into, to.id, { kind: to.kind, onLanguage: changeLanguage });
+      return mountSign(into, visitPaper(to.id), { kind: to.kind, onLanguage: changeLanguage });
+    case "goods":
+      return mountGoods(into, to.id);
+    case "goods-list":
+      return mountGoodsList(into);
+    case "goods-sign":
+      return mountSign(into, goodsPaper(to.id), { kind: to.kind, onLanguage: changeLanguage });
+    case "receipt":
+      return mountReceipt(into, to.id, { onLanguage: changeLanguage });
+    case "old-parts":
+      return mountOldParts(into);
+    case "old-part":
+      return mountOldPart(into, to.id);
+    case "shipment":
+      return mountShipment(into, to.id);
+    case "complaints":
+      return mountComplaints(into);
+    case "complaint":
+      return mountComplaint(into, to.id);
     case "day":
       return mountDay(into, to.id);
     case "van":
@@ -61,7 +95,7 @@ async function open() {
   turn += 1;
   const mine = turn;
   await Promise.resolve(screen.leave?.()).catch(problem);
-  if (to.name === "sign") {
+  if (FOR_THE_CUSTOMER.has(to.name)) {
     if (!sessionStorage.getItem(TECHNICIAN_LANGUAGE)) sessionStorage.setItem(TECHNICIAN_LANGUAGE, language());
   } else if (sessionStorage.getItem(TECHNICIAN_LANGUAGE)) {
     const before = sessionStorage.getItem(TECHNICIAN_LANGUAGE);

@@ -1,17 +1,19 @@
-// The rooms of the page, at thumb height on a phone: visits, the day, the van.
+// The rooms of the page, at thumb height on a phone: visits, goods, old parts, the van, the day.
 
 import { el, fill } from "./dom.js";
 import { icon } from "./pictures.js";
 import { t } from "/assets/shared/i18n.js";
 
-/** The rooms in their order: the first word behind `#/` and a picture. */
+/** The rooms in their order: the screen, where it is, and a picture. */
 const ROOMS = [
   { room: "agenda", href: "#/", picture: "all" },
-  { room: "day", href: "#/day", picture: "clock" },
+  { room: "goods-list", href: "#/goods", picture: "taken_away" },
+  { room: "old-parts", href: "#/old-parts", picture: "swap" },
   { room: "van", href: "#/van", picture: "part" },
+  { room: "day", href: "#/day", picture: "clock" },
 ];
 
-/** Draws the rooms into `root` with `now` marked; hidden where the whole screen belongs to one visit. */
+/** Draws the rooms into `root` with `now` marked; hidden where the whole screen belongs to one document. */
 export function drawNav(root, now) {
   root.hidden = !ROOMS.some(({ room }) => room === now);
   root.setAttribute("aria-label", t("hs-rooms"));

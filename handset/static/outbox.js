@@ -127,10 +127,12 @@ function row(one, close) {
   );
 }
 
-// Where a document is shown; a kind without a room on this page stands there by its name.
+const ROOMS = { visit: "visit", repair: "goods", old_part: "old-parts", complaint: "complaints" };
+
+// Where a document is shown; one that cannot be understood stands there by its name.
 function addressOf({ kind, id, number }) {
   if (kind === "day") return `#/day/${number}`;
-  return kind === "visit" ? `#/visit/${id}` : null;
+  return ROOMS[kind] ? `#/${ROOMS[kind]}/${id}` : null;
 }
 
 // A document that cannot be read has neither a number nor, at times, a kind.

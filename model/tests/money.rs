@@ -57,7 +57,7 @@ fn the_fee_is_agreed_before_the_work_and_taken_after_it() {
     assert_eq!(first(&phone), Err(Refusal::FeeNotAgreed), "to less than is charged");
     phone.event(&zhao, 53, agreed(8_000));
     assert_eq!(first(&phone), Ok(()));
-    assert_eq!(may_collect(&phone, 8_000), Err(Refusal::NotFinished));
+    assert_eq!(may_collect(&phone, 8_000), Err(Refusal::CollectBeforeFinish));
     phone.work_to_finish(&zhao);
     assert_eq!(may_collect(&phone, 8_000), Ok(()));
     assert_eq!(may_collect(&phone, 8_001), Err(Refusal::BeyondCharges), "R-116");

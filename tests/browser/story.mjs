@@ -1,6 +1,6 @@
 // The main job in a real browser: airplane mode, a visit worked on the handset's page, a signature drawn with the pointer,
-// airplane mode off, and the board, in a second page, showing it within a second. Then the pages on three screens in two languages:
-// nothing sticks out sideways, no text is missing. Every wait is for a state. FIELDBOOK_SHOTS=DIR keeps screenshots.
+// airplane mode off, and the board, in a second page, showing it within a second. Then a correction, a refusal, and goods that are taken
+// along against a receipt. At last the pages on three screens in two languages: nothing sticks out sideways, no text is missing. Every wait is for a state. FIELDBOOK_SHOTS=DIR keeps screenshots.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -166,6 +166,45 @@ async function answerTheRest(handset) {
   }, visit);
 }
 
+/** Takes goods along from the open visit, lets the customer sign the receipt and hands them to the workshop; answers the address of the goods. */
+async function takeAlong(handset) {
+  await handset.locator('[data-test="primary"][data-step="arrive"]').click();
+  await handset.locator('[data-test="primary"][data-step="start"]').waitFor();
+  await openPart(handset, "goods");
+  await byTest(handset, "do-take_away").click();
+  await byTest(handset, "accessories").fill("电源线");
+  await byTest(handset, "words").fill("左侧面板有划痕");
+  for (const answer of ["appearance-scratched", "function-abnormal", "paid-false", "component-false"]) await byTest(handset, answer).check({ force: true });
+  await byTest(handset, "field-reason").locator('[data-test="pick"]').first().click();
+  await byTest(handset, "field-promised_for").locator('[data-test="pick"]').nth(1).click();
+  await shot(handset, "handset-take-along");
+  await byTest(handset, "confirm").click();
+  await byTest(handset, "receipt").waitFor();
+  const number = await byTest(handset, "receipt-number").innerText();
+  assert.match(number, /^T\d+-\d{4}$/, "the receipt has a number of this phone's own range");
+  await shot(handset, "handset-receipt");
+  await byTest(handset, "sign-receipt").click();
+  const digest = await byTest(handset, "voucher").getAttribute("data-digest");
+  assert.match(digest, /^[0-9a-f]{64}$/, "the customer sees which paper is signed");
+  await byTest(handset, "signer-name").fill("李芳");
+  await byTest(handset, "sign-pad").scrollIntoViewIfNeeded();
+  await drawSignature(handset);
+  await byTest(handset, "seal").click();
+  await byTest(handset, "sealed").waitFor();
+  await byTest(handset, "sealed-done").click();
+  await byTest(handset, "receipt-signature").locator("svg path").first().waitFor();
+  await shot(handset, "handset-receipt-signed");
+  await byTest(handset, "receipt-done").click();
+  await handset.locator('[data-test="primary"][data-step="hand_over"]').click();
+  await byTest(handset, "who-workshop").check({ force: true });
+  await byTest(handset, "holder").fill("维修一站");
+  await byTest(handset, "confirm").click();
+  await handset.locator('[data-test="stage"][data-stage="in_repair"]').waitFor();
+  await byTest(handset, "in-the-way").waitFor();
+  await shot(handset, "handset-goods");
+  return new URL(handset.url()).hash;
+}
+
 async function fitsTheScreen(page, name) {
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   assert.ok(wide <= 0, `${name} sticks out sideways by ${wide} pixels`);
@@ -321,6 +360,12 @@ async function story() {
   await byTest(handset, "agenda-search").fill("");
   say("a refusal needs the customer's own words; the visit waits to be signed");
 
+  await handset.locator('[data-test="visit-card"][data-status="assigned"] a.card-open').first().click();
+  const goods = await takeAlong(handset);
+  await byTest(handset, "back").click();
+  await byTest(handset, "goods-elsewhere").locator('[data-test="goods-row"][data-stage="in_repair"]').waitFor();
+  say("goods taken along against a numbered receipt, signed for, and handed to the workshop");
+
   for (const screen of SCREENS) {
     for (const language of ["zh-CN", "en"]) {
       for (const [page, name] of [[board, "board"], [handset, "handset"]]) {
@@ -332,6 +377,14 @@ async function story() {
         await fitsTheScreen(page, `${name} ${screen.name} ${language}`);
         await shot(page, `${name}-${screen.name}-${language}`);
       }
+      for (const [test, hash] of [["goods", goods], ["receipt", `${goods}/receipt`]]) {
+        await handset.evaluate((to) => location.assign(to), hash);
+        await byTest(handset, test).waitFor();
+        await fitsTheScreen(handset, `${test} ${screen.name} ${language}`);
+        await shot(handset, `${test}-${screen.name}-${language}`);
+      }
+      await handset.evaluate(() => location.assign("#/goods"));
+      await byTest(handset, "goods-row").first().waitFor();
     }
   }
   say("both pages fit phone, tablet and desktop in Chinese and English");

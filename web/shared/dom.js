@@ -37,7 +37,7 @@ export function setAttribute(element, name, value) {
 function furnish(element, props, children) {
   for (const [key, value] of Object.entries(props ?? {})) {
     if (key === "class") {
-      element.setAttribute("class", value);
+      setAttribute(element, "class", value);
     } else if (key === "text") {
       element.textContent = value;
     } else if (key === "l10n") {

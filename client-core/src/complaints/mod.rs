@@ -20,7 +20,7 @@ use serde::Serialize;
 
 pub use list::ComplaintRow;
 pub use receive::{NewComplaint, ReceivedComplaint};
-pub use sheet::ComplaintSheet;
+pub use sheet::{ComplaintActionName, ComplaintSheet};
 
 use crate::actions::{ActionError, Step};
 use crate::device::{Core, Device};

@@ -13,6 +13,22 @@ use crate::actions::ActionError;
 use crate::store::documents::{self, Left};
 use crate::store::outbox::{self, Delivery};
 
+/// Something that can be added to a complaint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "each is named after the action of `Complaints` that it allows")]
+pub enum ComplaintActionName {
+    AddWords,
+    AskJointInspection,
+    TakeSamples,
+    PromiseAnswer,
+    PassOwner,
+}
+
+impl ComplaintActionName {
+    const ALL: [Self; 5] = [Self::AddWords, Self::AskJointInspection, Self::TakeSamples, Self::PromiseAnswer, Self::PassOwner];
+}
+
 /// A complaint as its page shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ComplaintSheet {
@@ -34,6 +50,8 @@ pub struct ComplaintSheet {
     pub answer_promised_for: Option<Timestamp>,
     /// What happened, in order, struck entries included.
     pub events: Vec<Keyed<EventId, ComplaintEvent>>,
+    /// What can be done now: everything, as long as it is this device's.
+    pub allowed: Vec<ComplaintActionName>,
     /// What a person should look at.
     pub flags: Vec<ComplaintFlag>,
     /// Where the work is: on this phone, received, complete, parked.
@@ -63,6 +81,7 @@ impl Complaints {
                 owners: now.owners.clone(),
                 answer_promised_for: complaint.answer_promised_for(),
                 events: complaint.events.clone(),
+                allowed: if seen.left { Vec::new() } else { ComplaintActionName::ALL.to_vec() },
                 flags: now.flags.clone(),
                 delivery: outbox::delivery(conn, id)?.ok_or(ActionError::NotFound)?,
                 left: documents::left(conn, id)?,

@@ -50,6 +50,10 @@ pub struct OldPartRow {
     pub handed_over_on: Option<NaiveDate>,
     /// Overdue **days** today.
     pub overdue_days: u32,
+    /// Number of the shipment that it is packed for.
+    pub shipment: Option<String>,
+    /// Number of the packing list that it stands on.
+    pub packing_list: Option<String>,
     /// Everybody who is said to have it: one, unless that is unclear.
     pub holders: Vec<Holder>,
     /// What a person should look at.
@@ -108,6 +112,8 @@ impl OldPartRow {
             required_on: card.required_on,
             promised_on: card.promised_on,
             handed_over_on: card.handed_over_on,
+            shipment: card.shipment,
+            packing_list: card.packing_list,
             holders: card.holders,
             flags: card.flags,
             delivery,

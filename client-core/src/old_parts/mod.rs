@@ -22,7 +22,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::Serialize;
 
 pub use list::OldPartRow;
-pub use sheet::OldPartSheet;
+pub use sheet::{OldPartActionName, OldPartSheet};
 
 use crate::actions::{ActionError, Hand, Step};
 use crate::device::{Core, Device};

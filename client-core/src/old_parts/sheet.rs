@@ -1,19 +1,33 @@
 //! One old part as its page shows it.
 
 use chrono::NaiveDate;
-use model::documents::custody::Link;
-use model::documents::old_part::assessment::OldPartFlag;
-use model::documents::old_part::records::{Disposition, Grounds, OldPartEvent, Removed};
+use model::documents::custody::{Holder, Link};
+use model::documents::old_part::assessment::{Assessment, OldPartFlag};
+use model::documents::old_part::records::{Disposition, Grounds, OldPartEvent, OldPartEventKind, Removed};
 use model::documents::old_part::status::{NextStep, Progress};
 use model::documents::records::Keyed;
-use model::id::{DocumentId, EventId};
-use model::rules::local_day;
+use model::id::{DocumentId, EventId, PersonId};
+use model::rules::{can_record_on_old_part, local_day};
 use serde::Serialize;
 
 use super::{OldParts, old_part_in};
 use crate::actions::ActionError;
 use crate::store::documents::{self, Left};
 use crate::store::outbox::{self, Delivery};
+
+/// Something that can be done to an old part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "each is named after the action of `OldParts` that it allows")]
+pub enum OldPartActionName {
+    PromiseHandOver,
+    ChangeDisposition,
+    Label,
+    Pack,
+    RequestFreight,
+    Ship,
+    HandOver,
+}
 
 /// An old part as its page shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -44,6 +58,8 @@ pub struct OldPartSheet {
     pub acknowledged: bool,
     /// What happened, in order, struck entries included.
     pub events: Vec<Keyed<EventId, OldPartEvent>>,
+    /// What can be done now.
+    pub allowed: Vec<OldPartActionName>,
     /// What a person should look at.
     pub flags: Vec<OldPartFlag>,
     /// Where the work is: on this phone, received, complete, parked.
@@ -80,6 +96,7 @@ impl OldParts {
                 holders: assessment.custody.ends.clone(),
                 acknowledged: part.is_acknowledged(),
                 events: part.events.clone(),
+                allowed: if seen.left { Vec::new() } else { allowed(assessment, seen.person, today) },
                 flags: assessment.flags.clone(),
                 delivery: outbox::delivery(conn, id)?.ok_or(ActionError::NotFound)?,
                 left: documents::left(conn, id)?,
@@ -87,4 +104,33 @@ impl OldParts {
             })
         })
     }
+}
+
+/// What the rules allow now, asked as the actions ask them.
+fn allowed(now: &Assessment, person: PersonId, today: NaiveDate) -> Vec<OldPartActionName> {
+    let later = || "given later".to_owned();
+    let follows = now.custody.holder().and_then(|end| end.hand_over);
+    let hand_over =
+        OldPartEventKind::HandedOver { to: Holder::Storekeeper { name: later() }, follows, given_by: later(), note: String::new() };
+    let plan = now.old_part.plan();
+    let asked = [
+        (
+            OldPartActionName::PromiseHandOver,
+            OldPartEventKind::Promised { promised_on: today, reason: later(), reported_to: later(), replaces: None },
+        ),
+        (
+            OldPartActionName::ChangeDisposition,
+            OldPartEventKind::DispositionChanged {
+                disposition: Disposition::KeptByCustomer,
+                grounds: Grounds { reason: later(), approver: later(), ..plan.grounds.clone() },
+                replaces: None,
+            },
+        ),
+        (OldPartActionName::Label, OldPartEventKind::Labelled { code: String::new() }),
+        (OldPartActionName::Pack, OldPartEventKind::Packed { shipment: later(), packing_list: later() }),
+        (OldPartActionName::RequestFreight, OldPartEventKind::FreightRequested { shipment: later(), amount_fen: 1 }),
+        (OldPartActionName::Ship, OldPartEventKind::Shipped { shipment: later(), on: today }),
+        (OldPartActionName::HandOver, hand_over),
+    ];
+    asked.into_iter().filter(|(_, kind)| can_record_on_old_part(now, person, kind).is_ok()).map(|(name, _)| name).collect()
 }

@@ -25,7 +25,7 @@ use model::seal::voucher::SignOffKind;
 use serde::Serialize;
 
 pub use list::RepairRow;
-pub use sheet::{RepairActionName, RepairSheet, SheetRepairCard};
+pub use sheet::{RefusedRepairAction, RepairActionName, RepairSheet, SheetRepairCard};
 pub use sign::ShownGoodsVoucher;
 
 use crate::actions::{ActionError, Step};

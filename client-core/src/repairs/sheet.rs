@@ -10,7 +10,7 @@ use model::documents::repair::records::{
 };
 use model::documents::repair::status::{Duty, Promise, ReceiptState, RegisterRow, Stage};
 use model::id::{DocumentId, EventId, PersonId};
-use model::rules::can_record_on_repair;
+use model::rules::{Refusal, can_record_on_repair};
 use model::seal::voucher::SignOffKind;
 use model::time::Timestamp;
 use serde::Serialize;
@@ -84,6 +84,8 @@ pub struct RepairSheet {
     pub events: Vec<Keyed<EventId, RepairEvent>>,
     /// What can be done now.
     pub allowed: Vec<RepairActionName>,
+    /// What cannot be done now, and why not; empty once the repair is no longer this device's.
+    pub refused: Vec<RefusedRepairAction>,
     /// What a person should look at.
     pub flags: Vec<RepairFlag>,
     /// Where the work is: on this phone, received, complete, parked.
@@ -92,6 +94,15 @@ pub struct RepairSheet {
     pub left: Option<Left>,
     /// Paths of entries that cannot be understood here.
     pub unreadable: Vec<String>,
+}
+
+/// Something that cannot be done to a repair now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RefusedRepairAction {
+    /// The action.
+    pub action: RepairActionName,
+    /// The stable word of the refusal that it would meet.
+    pub code: &'static str,
 }
 
 /// The repair card that hangs on the goods (F-05).
@@ -114,6 +125,7 @@ impl Repairs {
         self.core.look_at(id, |conn, _, seen| {
             let now = repair_in(seen.assessed)?;
             let repair = &now.repair;
+            let (allowed, refused) = if seen.left { Default::default() } else { decide_all(now, seen.person) };
             Ok(RepairSheet {
                 id,
                 taken: repair.opened.kind.clone(),
@@ -132,7 +144,8 @@ impl Repairs {
                 return_signed: now.return_signed,
                 sign_offs: now.sign_offs.iter().map(|kept| SheetSignOff::of(kept.id, &kept.verified)).collect(),
                 events: repair.events.clone(),
-                allowed: if seen.left { Vec::new() } else { allowed(now, seen.person) },
+                allowed,
+                refused,
                 flags: now.flags.clone(),
                 delivery: outbox::delivery(conn, id)?.ok_or(ActionError::NotFound)?,
                 left: documents::left(conn, id)?,
@@ -142,12 +155,35 @@ impl Repairs {
     }
 }
 
-/// What the rules allow now, asked as the actions ask them.
-fn allowed(now: &Assessment, person: PersonId) -> Vec<RepairActionName> {
+/// What the rules allow now and what they refuse, asked as the actions ask them.
+fn decide_all(now: &Assessment, person: PersonId) -> (Vec<RepairActionName>, Vec<RefusedRepairAction>) {
+    let (mut allowed, mut refused) = (Vec::new(), Vec::new());
+    for (action, decided) in signs(now).into_iter().chain(events(now, person)) {
+        match decided {
+            Ok(()) => allowed.push(action),
+            Err(refusal) => refused.push(RefusedRepairAction { action, code: refusal.code() }),
+        }
+    }
+    (allowed, refused)
+}
+
+/// The customer's two signatures; one that is given is not asked for again.
+fn signs(now: &Assessment) -> Vec<(RepairActionName, Result<(), Refusal>)> {
+    let papers = [
+        (RepairActionName::SignTakeAway, SignOffKind::TakeAway, now.taking_signed),
+        (RepairActionName::SignGoodsReturn, SignOffKind::GoodsReturn, now.return_signed),
+    ];
+    let open = papers.into_iter().filter(|(.., signed)| !signed);
+    open.map(|(action, kind, _)| (action, can_sign_goods(&now.repair, kind))).collect()
+}
+
+fn events(now: &Assessment, person: PersonId) -> Vec<(RepairActionName, Result<(), Refusal>)> {
     let later = || "given later".to_owned();
     let holder = now.custody.holder();
-    let hand_over =
-        |to| RepairEventKind::HandedOver { to, follows: holder.and_then(|end| end.hand_over), given_by: later(), note: String::new() };
+    let hand_over = |to| {
+        let follows = holder.ok_or(Refusal::HolderUnclear)?.hand_over;
+        Ok(RepairEventKind::HandedOver { to, follows, given_by: later(), note: String::new() })
+    };
     let swap = PartSwap {
         kind: SwapKind::Part,
         part_number: String::new(),
@@ -158,49 +194,36 @@ fn allowed(now: &Assessment, person: PersonId) -> Vec<RepairActionName> {
         new_serial: String::new(),
         label_fault: String::new(),
     };
-    let back = now.repair.returned().map(|event| event.id);
-    let (at, on) = (Timestamp::from_ms(0), now.repair.returned_on());
-    let asked = [
-        (RepairActionName::HandOver, Some(hand_over(Holder::Workshop { name: later() })).filter(|_| holder.is_some())),
-        (RepairActionName::GiveBack, Some(hand_over(Holder::Customer)).filter(|_| holder.is_some())),
+    let back = now.repair.returned().map(|event| event.id).ok_or(Refusal::ReturnFirst);
+    let (at, on) = (Timestamp::from_ms(0), now.repair.returned_on().ok_or(Refusal::ReturnFirst));
+    let inspected =
+        RepairEventKind::Inspected { passed: true, role: Inspector::Supervisor, by_name: later(), note: String::new(), replaces: None };
+    let at_risk = RepairEventKind::PromiseAtRisk { reason: later(), told_customer: false };
+    let asked: [(RepairActionName, Result<RepairEventKind, Refusal>); 15] = [
+        (RepairActionName::HandOver, hand_over(Holder::Workshop { name: later() })),
+        (RepairActionName::GiveBack, hand_over(Holder::Customer)),
         (
             RepairActionName::Diagnose,
-            Some(RepairEventKind::Diagnosed { cause: DamageCause::MachineFault, plan: HandlingPlan::Repair, note: later() }),
+            Ok(RepairEventKind::Diagnosed { cause: DamageCause::MachineFault, plan: HandlingPlan::Repair, note: later() }),
         ),
-        (RepairActionName::NoteWork, Some(RepairEventKind::WorkNoted { minutes: 1, text: later() })),
-        (RepairActionName::UsePart, Some(RepairEventKind::PartUsed { swap })),
-        (
-            RepairActionName::Inspect,
-            Some(RepairEventKind::Inspected {
-                passed: true,
-                role: Inspector::Supervisor,
-                by_name: later(),
-                note: String::new(),
-                replaces: None,
-            }),
-        ),
-        (RepairActionName::CallNotRepairable, Some(RepairEventKind::NotRepairable { reason: later() })),
-        (RepairActionName::PutPromiseAtRisk, now.promise.map(|_| RepairEventKind::PromiseAtRisk { reason: later(), told_customer: false })),
+        (RepairActionName::NoteWork, Ok(RepairEventKind::WorkNoted { minutes: 1, text: later() })),
+        (RepairActionName::UsePart, Ok(RepairEventKind::PartUsed { swap })),
+        (RepairActionName::Inspect, Ok(inspected)),
+        (RepairActionName::CallNotRepairable, Ok(RepairEventKind::NotRepairable { reason: later() })),
+        (RepairActionName::PutPromiseAtRisk, now.promise.map(|_| at_risk).ok_or(Refusal::PromiseMissing)),
         (
             RepairActionName::MovePromise,
-            Some(RepairEventKind::PromiseMoved { promised_for: at, reason: later(), told_customer: false, replaces: None }),
+            Ok(RepairEventKind::PromiseMoved { promised_for: at, reason: later(), told_customer: false, replaces: None }),
         ),
         (
             RepairActionName::NotifyCustomer,
-            Some(RepairEventKind::CustomerNotified { channel: Channel::Phone, reached: true, good_reason: String::new() }),
+            Ok(RepairEventKind::CustomerNotified { channel: Channel::Phone, reached: true, good_reason: String::new() }),
         ),
-        (RepairActionName::VoidReceipt, back.map(|returned| RepairEventKind::ReceiptVoided { returned })),
+        (RepairActionName::VoidReceipt, back.clone().map(|returned| RepairEventKind::ReceiptVoided { returned })),
         (RepairActionName::StateReceiptMissing, back.map(|returned| RepairEventKind::ReceiptMissing { returned, statement: later() })),
-        (RepairActionName::FitAndTest, Some(RepairEventKind::FittedAndTested { works: true, note: String::new() })),
-        (RepairActionName::Charge, Some(RepairEventKind::Charged { what: ChargeKind::Labour, description: later(), amount_fen: 1 })),
+        (RepairActionName::FitAndTest, Ok(RepairEventKind::FittedAndTested { works: true, note: String::new() })),
+        (RepairActionName::Charge, Ok(RepairEventKind::Charged { what: ChargeKind::Labour, description: later(), amount_fen: 1 })),
         (RepairActionName::RequestInvoice, on.map(|on| RepairEventKind::InvoiceRequested { amount_fen: 1, on })),
     ];
-    let signs = [
-        (RepairActionName::SignTakeAway, SignOffKind::TakeAway, now.taking_signed),
-        (RepairActionName::SignGoodsReturn, SignOffKind::GoodsReturn, now.return_signed),
-    ];
-    let may_sign = signs.into_iter().filter(|(_, kind, signed)| !signed && can_sign_goods(&now.repair, *kind).is_ok());
-    let may_record =
-        asked.into_iter().filter(|(_, kind)| kind.as_ref().is_some_and(|kind| can_record_on_repair(now, person, kind).is_ok()));
-    may_sign.map(|(name, ..)| name).chain(may_record.map(|(name, _)| name)).collect()
+    asked.into_iter().map(|(action, kind)| (action, kind.and_then(|kind| can_record_on_repair(now, person, &kind)))).collect()
 }

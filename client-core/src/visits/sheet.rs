@@ -187,6 +187,8 @@ pub struct SheetSeal {
     pub statement: String,
     /// In which language.
     pub language: Language,
+    /// SHA-256 of the paper that was signed, 64 hex digits.
+    pub paper_sha256: String,
 }
 
 impl Visits {
@@ -321,6 +323,7 @@ impl SheetSignOff {
             unsigned: verified.mark.unsigned().cloned(),
             statement: verified.paper.statement().to_owned(),
             language: verified.paper.language(),
+            paper_sha256: verified.record.body.voucher_sha256.clone(),
         });
         Self { id, verified: seal.is_some(), code: verified.as_ref().err().copied(), seal }
     }

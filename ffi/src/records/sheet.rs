@@ -121,6 +121,8 @@ pub struct SheetSeal {
     pub statement: String,
     /// In which language.
     pub language: Language,
+    /// SHA-256 of the paper that was signed, 64 hex digits.
+    pub paper_sha256: String,
 }
 
 impl From<visits::VisitSheet> for VisitSheet {

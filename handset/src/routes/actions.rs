@@ -5,8 +5,9 @@
 
 use axum::Json;
 use axum::extract::State;
-use client_core::visits::{NewCharge, ReturnVisitFindings};
+use client_core::visits::{ComesOut, Exchange, NewCharge, ReturnVisitFindings, TakeAway};
 use client_core::{ActionError, Visits};
+use model::documents::repair::records::Item;
 use model::documents::visit::records::{
     AfterRefusal, Channel, ChargeKind, CheckResult, Consent, DataField, FaultClass, Grades, PartSwap, PayMethod, ReportKind, ServiceType,
     SiteLine, StopReason, Wish,
@@ -37,7 +38,7 @@ pub(super) enum VisitAction {
     AnswerCheck { item: String, result: CheckResult, note: String },
     WriteFindings { text: String },
     WriteTreatment { text: String },
-    SwapPart { swap: PartSwap },
+    ExchangePart { swap: PartSwap, comes_out: ComesOut },
     StrikePart { line: PartLineId, reason: String },
     NoteSite { line: SiteLine, value: String },
     CorrectData { field: DataField, to: String, confirmed_by: String },
@@ -55,6 +56,7 @@ pub(super) enum VisitAction {
     NoteRepeat { earlier: String },
     StrikeEvent { event: EventId, reason: String },
     Suspend { why: StopReason, reason: String, next_at: Option<Timestamp>, consent: Option<Consent> },
+    TakeAway { item: Item, fault: String, reason: String, promised_for: Option<Timestamp>, promise_document: String, paid: bool },
     Resume {},
     Finish {},
     Reopen {},
@@ -86,7 +88,9 @@ impl VisitAction {
             Self::AnswerCheck { item, result, note } => visits.answer_check(id, &item, result, &note).map(Made::nothing),
             Self::WriteFindings { text } => visits.write_findings(id, &text).map(Made::nothing),
             Self::WriteTreatment { text } => visits.write_treatment(id, &text).map(Made::nothing),
-            Self::SwapPart { swap } => visits.swap_part(id, swap).map(Made::one),
+            Self::ExchangePart { swap, comes_out } => {
+                visits.exchange_part(id, &Exchange { swap, comes_out }).map(|exchanged| Made::one(exchanged.line))
+            }
             Self::StrikePart { line, reason } => visits.strike_part(id, line, &reason).map(Made::nothing),
             Self::NoteSite { line, value } => visits.note_site(id, line, &value).map(Made::one),
             Self::CorrectData { field, to, confirmed_by } => visits.correct_data(id, field, &to, &confirmed_by).map(Made::one),
@@ -106,6 +110,10 @@ impl VisitAction {
             Self::NoteRepeat { earlier } => visits.note_repeat(id, &earlier).map(Made::one),
             Self::StrikeEvent { event, reason } => visits.strike_event(id, event, &reason).map(Made::nothing),
             Self::Suspend { why, reason, next_at, consent } => visits.suspend(id, why, &reason, next_at, consent).map(Made::one),
+            Self::TakeAway { item, fault, reason, promised_for, promise_document, paid } => {
+                let goods = TakeAway { item, fault, reason, promised_for, promise_document, paid };
+                visits.take_away(id, &goods).map(|taken| Made::one(taken.repair))
+            }
             Self::Resume {} => visits.resume(id).map(Made::one),
             Self::Finish {} => visits.finish(id).map(Made::nothing),
             Self::Reopen {} => visits.reopen(id).map(Made::nothing),

@@ -1,9 +1,9 @@
-//! The technician's days: opening one, the report, and what is done to it.
+//! The technician's days: opening one, the report, and what is done to it.
 
 use axum::Json;
 use axum::extract::State;
 use chrono::NaiveDate;
-use client_core::days::{DayRow, DaySheet};
+use client_core::days::{DayRow, DaySheet, HandBack, MoneyInHand};
 use client_core::{ActionError, Days};
 use model::documents::visit::records::ServiceType;
 use model::id::{DocumentId, EventId};
@@ -27,6 +27,8 @@ pub(super) struct Opening {
 pub(super) enum DayAction {
     NoteWork { service_type: ServiceType, minutes: u32, text: String },
     StrikeWork { event: EventId, reason: String },
+    HandBackParts { part_number: String, name: String, quantity: u32, serial: Option<String>, store: String },
+    HandInMoney { visit: DocumentId, collection: EventId, to_name: String },
     ConfirmReport { digest: String },
 }
 
@@ -35,6 +37,10 @@ impl DayAction {
         match self {
             Self::NoteWork { service_type, minutes, text } => days.note_work(id, service_type, minutes, &text).map(Made::one),
             Self::StrikeWork { event, reason } => days.strike_work(id, event, &reason).map(Made::nothing),
+            Self::HandBackParts { part_number, name, quantity, serial, store } => {
+                days.hand_back_parts(id, &HandBack { part_number, name, quantity, serial, store }).map(Made::one)
+            }
+            Self::HandInMoney { visit, collection, to_name } => days.hand_in_money(id, visit, collection, &to_name).map(Made::one),
             Self::ConfirmReport { digest } => days.confirm(id, &digest).map(Made::one),
         }
     }
@@ -42,6 +48,11 @@ impl DayAction {
 
 pub(super) async fn list(State(app): State<App>) -> Result<Json<Vec<DayRow>>, LocalProblem> {
     Ok(Json(app.on_device(|device| device.days().list()).await?))
+}
+
+/// What this technician took and still has.
+pub(super) async fn money_in_hand(State(app): State<App>) -> Result<Json<Vec<MoneyInHand>>, LocalProblem> {
+    Ok(Json(app.on_device(|device| device.days().money_in_hand()).await?))
 }
 
 /// The day of a date, made if there is none yet.

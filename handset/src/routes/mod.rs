@@ -3,11 +3,14 @@
 //! The device's functions wait for the disk, so they run beside the server's threads ([`App::on_device`]).
 
 mod actions;
+mod complaints;
 mod days;
 mod device;
 mod events;
+mod old_parts;
 mod photos;
 mod reference;
+mod repairs;
 mod sign_off;
 mod visits;
 
@@ -31,7 +34,7 @@ pub(crate) struct App {
     stop: CancellationToken,
 }
 
-/// What an action made: the id of a line, photo, sign-off or event, or nothing that has one.
+/// What an action made: the id of a document, line, photo, sign-off or event, or nothing that has one.
 #[derive(Serialize)]
 struct Made {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -88,10 +91,24 @@ pub(crate) fn routes(device: Device, stop: CancellationToken) -> Router {
         .route("/api/days", get(days::list).post(days::open))
         .route("/api/days/{id}", get(days::report))
         .route("/api/days/{id}/actions", post(days::act))
+        .route("/api/money-in-hand", get(days::money_in_hand))
+        .route("/api/repairs", get(repairs::list))
+        .route("/api/repairs/{id}", get(repairs::open))
+        .route("/api/repairs/{id}/actions", post(repairs::act))
+        .route("/api/repairs/{id}/voucher", get(repairs::voucher))
+        .route("/api/repairs/{id}/sign-offs/{sign_off}", get(repairs::seal_file))
+        .route("/api/old-parts", get(old_parts::list))
+        .route("/api/old-parts/actions", post(old_parts::act_on_several))
+        .route("/api/old-parts/{id}", get(old_parts::open))
+        .route("/api/old-parts/{id}/actions", post(old_parts::act))
+        .route("/api/complaints", get(complaints::list).post(complaints::receive))
+        .route("/api/complaints/{id}", get(complaints::open))
+        .route("/api/complaints/{id}/actions", post(complaints::act))
         .route("/api/agenda", get(visits::agenda))
         .route("/api/visits", post(visits::open_without_order))
         .route("/api/visits/{id}", get(visits::open))
         .route("/api/visits/{id}/actions", post(actions::on_visit))
+        .route("/api/visits/{id}/complaint", get(complaints::propose))
         .route("/api/parts", get(reference::parts))
         .route("/api/van-stock", get(reference::van_stock))
         .route("/api/reference/prices", get(reference::prices))

@@ -37,6 +37,10 @@ pub(super) async fn seal_file(
     State(app): State<App>,
     At((id, sign_off)): At<(DocumentId, SignOffId)>,
 ) -> Result<impl IntoResponse, LocalProblem> {
-    let sealed = app.on_visits(move |visits| visits.seal_file(id, sign_off)).await?;
-    Ok(([(header::CONTENT_TYPE, "application/json"), (header::CONTENT_DISPOSITION, "attachment")], sealed))
+    Ok(sealed_file(app.on_visits(move |visits| visits.seal_file(id, sign_off)).await?))
+}
+
+/// A sealed record as a file to take along.
+pub(super) fn sealed_file(sealed: Vec<u8>) -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "application/json"), (header::CONTENT_DISPOSITION, "attachment")], sealed)
 }

@@ -88,6 +88,7 @@ export async function mountAgenda(root) {
       chips,
       list,
       el("button", { type: "button", class: "wide", test: "emergency", onclick: askEmergency }, icon("urgent"), t("hs-do-emergency")),
+      el("a", { class: "wide", href: "#/complaints", test: "open-complaints" }, icon("people"), t("hs-complaints-title")),
     ),
   );
   await read();

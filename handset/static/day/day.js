@@ -1,5 +1,5 @@
-// The technician's day: time on site per visit, other work, the sums by kind, confirmed by one tap. What comes after the confirmation is
-// said, never mixed in.
+// The technician's day: time on site per visit, other work, what was handed in, the sums by kind, confirmed by one tap. What comes after
+// the confirmation is said, never mixed in.
 
 import { api } from "../api.js";
 import { draft } from "../drafts.js";
@@ -11,6 +11,7 @@ import { t } from "/assets/shared/i18n.js";
 import { fullTime, longDay } from "/assets/shared/times.js";
 import { note, problem } from "../toast.js";
 import { deliveryText } from "../words.js";
+import { handInBlocks } from "./hand_in.js";
 
 const KINDS = ["A", "B", "C", "D"];
 const DAY_MS = 86_400_000;
@@ -26,8 +27,8 @@ export async function mountDay(root, asked) {
       fill(body, ...unopened(open));
       return;
     }
-    const [day, rows] = await Promise.all([api.day(id), api.agenda()]);
-    fill(body, ...content(day, new Map(rows.map((row) => [row.id, row])), act));
+    const [day, rows, held] = await Promise.all([api.day(id), api.agenda(), api.moneyInHand()]);
+    fill(body, ...content(day, new Map(rows.map((row) => [row.id, row])), held, act));
   };
   const open = async () => {
     id = (await api.openDay(date)).id;
@@ -77,7 +78,7 @@ const unopened = (open) => [
   ),
 ];
 
-function content(day, visits, act) {
+function content(day, visits, held, act) {
   const changed = day.standing === "changed_since_confirmed" || day.visits_changed;
   return [
     standing(day, changed),
@@ -97,6 +98,7 @@ function content(day, visits, act) {
       icon("plus"),
       t("hs-do-note-work"),
     ),
+    ...handInBlocks(day, held, act),
     sums(day.totals),
     day.unreadable_visits.length > 0
       ? el("p", { class: "notice warning" }, icon("attention"), el("span", {}, t("hs-day-unreadable", { n: day.unreadable_visits.length })))

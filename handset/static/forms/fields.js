@@ -46,6 +46,7 @@ const KINDS = {
     return { ...written(spec, raw, line), node: scanField(line) };
   },
   count,
+  number,
   money,
   choice,
   toggle,
@@ -123,6 +124,24 @@ function count(spec, raw) {
   };
 }
 
+// A whole number that may be left out.
+function number(spec, raw) {
+  const control = input(spec, { type: "text", inputmode: "numeric", class: "input figures" });
+  control.value = raw ?? "";
+  const isNumber = () => /^\d{1,9}$/.test(control.value.trim());
+  return {
+    labelled: true,
+    node: control,
+    read: () => (isNumber() ? Number.parseInt(control.value, 10) : undefined),
+    raw: () => control.value,
+    problem: () => {
+      if (control.value.trim() === "") return spec.needed ? t("hs-form-needed") : null;
+      return isNumber() ? null : t("hs-form-digits");
+    },
+    focus: () => control.focus(),
+  };
+}
+
 function money(spec, raw) {
   const control = input(spec, { type: "text", inputmode: "decimal", class: "input figures" });
   control.value = raw ?? "";
@@ -195,7 +214,8 @@ function toggle(spec, raw) {
 function at(spec, raw, kind) {
   const control = input(spec, { type: kind });
   const text = (ms) => local(ms).slice(0, kind === "date" ? 10 : 16);
-  control.value = raw ?? (spec.value ? text(spec.value) : "");
+  // What stands there at first is an instant; a draft is what was typed.
+  control.value = typeof raw === "number" ? text(raw) : (raw ?? "");
   const read = () => {
     if (control.value === "") return undefined;
     if (kind === "date") return spec.end ? new Date(`${control.value}T23:59:59.999`).getTime() : control.value;

@@ -3,14 +3,15 @@
 import { t } from "/assets/shared/i18n.js";
 import { strokesImage } from "/assets/shared/strokes.js";
 import { fullTime } from "/assets/shared/times.js";
-import { api, photoUrl, sealUrl } from "../api.js";
+import { photoUrl } from "../api.js";
 import { el, fill } from "../dom.js";
 import { icon } from "../pictures.js";
 import { problem } from "../toast.js";
 import { deliveryText } from "../words.js";
 
-/** Shows the signatures of a signed visit and follows their delivery. */
-export function sealedView(root, id, first) {
+/** Shows the signatures on `paper` (`papers.js`) and follows their delivery. */
+export function sealedView(root, paper, first) {
+  const { id } = paper;
   const state = el("p", { class: "sealed-delivery", role: "status", test: "sealed-delivery" });
   const list = el("div", { class: "stack" });
   const draw = (sheet) => {
@@ -23,10 +24,10 @@ export function sealedView(root, id, first) {
     );
     fill(
       list,
-      sheet.signature === "changed_since"
+      paper.hasChanged(sheet)
         ? el("p", { class: "notice warning" }, icon("attention"), t("attention-changed_after_signature"))
         : null,
-      ...sheet.sign_offs.map((signOff) => record(id, sheet, signOff)),
+      ...sheet.sign_offs.map((signOff) => record(paper, sheet, signOff)),
     );
   };
   draw(first);
@@ -39,21 +40,22 @@ export function sealedView(root, id, first) {
       el("p", { class: "lead" }, t("hs-sealed-lead")),
       state,
       list,
-      el("a", { class: "primary", href: "#/", test: "to-agenda" }, icon("check"), t("hs-sealed-done")),
-      el("a", { class: "minor", href: `#/visit/${id}` }, t("hs-sign-back")),
+      el("a", { class: "primary", href: paper.done(first).href, test: "sealed-done" }, icon("check"), paper.done(first).text),
+      el("a", { class: "minor", href: paper.home }, paper.back),
     ),
   );
   return {
     notice: (kind, document) => {
       if (kind === "outbox" || kind === "reload" || (kind === "document" && document === id))
-        return api.visit(id).then(draw).catch(problem);
+        return paper.open().then(draw).catch(problem);
       return null;
     },
   };
 }
 
-function record(id, sheet, signOff) {
+function record(paper, sheet, signOff) {
   const name = signOff.signer?.name ?? "";
+  const [label, named] = paper.label(sheet);
   return el(
     "section",
     { class: "block sealed-record", test: "sign-off" },
@@ -79,12 +81,12 @@ function record(id, sheet, signOff) {
       signOff.signed_at
         ? [el("dt", {}, t(signOff.unsigned ? "hs-recorded-at" : "hs-signed-at")), el("dd", {}, fullTime(signOff.signed_at))]
         : null,
-      el("dt", {}, t("hs-visit")),
-      el("dd", {}, `${sheet.call_out.number} · ${sheet.customer.name}`),
+      el("dt", {}, label),
+      el("dd", {}, named),
     ),
     el(
       "a",
-      { class: "wide", href: sealUrl(id, signOff.id), download: `seal-${sheet.call_out.number}.json`, test: "seal-file" },
+      { class: "wide", href: paper.sealUrl(signOff.id), download: `seal-${paper.number(sheet)}.json`, test: "seal-file" },
       icon("download"),
       t("hs-seal-file"),
     ),

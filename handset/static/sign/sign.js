@@ -1,44 +1,43 @@
-// The customer reads and signs: the voucher exactly as it will be sealed, who signs, the glass or a picture of the stamp, one button.
+// The customer reads and signs: the paper exactly as it will be sealed, who signs, the glass or a picture of the stamp, one button.
 // While this screen is open the whole page speaks the customer's language.
 
-import { language, LANGUAGES, t } from "/assets/shared/i18n.js";
-import { api } from "../api.js";
+import { language, t } from "/assets/shared/i18n.js";
 import { draft } from "../drafts.js";
 import { el, fill } from "../dom.js";
 import { icon } from "../pictures.js";
 import { problem } from "../toast.js";
 import { explain } from "../words.js";
+import { languageChoice } from "./languages.js";
 import { signaturePad } from "./pad.js";
 import { sealedView } from "./sealed.js";
 import { stampField } from "./stamp.js";
-import { voucherDocument } from "./voucher.js";
 
 /**
- * Shows the voucher of the visit `id` for a sign-off of `kind` (without one: the kind that closes the visit), or the signature if it is
- * signed. `onLanguage(tag)` changes the page's language.
+ * Shows `paper` (`papers.js`) for a sign-off of `kind` (without one: the kind that comes next), or the signature if it is signed.
+ * `onLanguage(tag)` changes the page's language.
  */
-export async function mountSign(root, id, { kind: asked, onLanguage }) {
-  const sheet = await api.visit(id);
-  const kind = asked ?? sheet.closing;
-  // What changed since it was signed is signed anew; until then the earlier signature is shown.
-  if (!asked && sheet.signature !== "none" && !sheet.allowed.includes("sign")) return sealedView(root, id, sheet);
+export async function mountSign(root, paper, { kind: asked, onLanguage }) {
+  const sheet = await paper.open();
+  const kind = asked ?? paper.kind(sheet);
+  if (paper.isSigned(sheet, asked)) return sealedView(root, paper, sheet);
   let shown;
   try {
-    shown = await api.voucher(id, language(), kind);
+    shown = await paper.read(language(), kind);
   } catch (error) {
-    fill(root, backLink(id), el("div", { class: "notice warning", role: "alert" }, icon("attention"), el("p", {}, explain(error))));
+    fill(root, backLink(paper), el("div", { class: "notice warning", role: "alert" }, icon("attention"), el("p", {}, explain(error))));
     return {};
   }
-  return signView(root, id, kind, shown, onLanguage);
+  return signView(root, paper, kind, shown, onLanguage);
 }
 
-const backLink = (id) => el("a", { class: "back", href: `#/visit/${id}`, test: "back" }, icon("back"), t("hs-sign-back"));
+const backLink = ({ home, back }) => el("a", { class: "back", href: home, test: "back" }, icon("back"), back);
 
-function signView(root, id, kind, first, onLanguage) {
+function signView(root, paper, kind, first, onLanguage) {
+  const { id } = paper;
   let shown = first;
   let sealed = null;
   let busy = false; // the device's own notice of what is done here comes before its answer
-  const paper = el("div", {}, voucherDocument(shown));
+  const sheetOfPaper = el("div", {}, paper.show(shown));
   const changed = el(
     "p",
     { class: "notice warning", role: "alert", hidden: true, test: "content-changed" },
@@ -73,10 +72,10 @@ function signView(root, id, kind, first, onLanguage) {
   const button = el("button", { type: "submit", class: "primary primary-sign", test: "seal" }, icon("signed"), t("hs-sign-seal"));
 
   const showNow = async () => {
-    const next = await api.voucher(id, language(), kind);
+    const next = await paper.read(language(), kind);
     if (next.digest === shown.digest) return false;
     shown = next;
-    fill(paper, voucherDocument(shown));
+    fill(sheetOfPaper, paper.show(shown));
     pad.clear();
     return true;
   };
@@ -86,7 +85,7 @@ function signView(root, id, kind, first, onLanguage) {
     changed.scrollIntoView({ behavior: "smooth", block: "start" });
   };
   // The picture of the stamp belongs to what is signed: the voucher names it from then on.
-  const stamp = stampField(id, async (take) => {
+  const takeStamp = async (take) => {
     busy = true;
     try {
       await take();
@@ -94,7 +93,8 @@ function signView(root, id, kind, first, onLanguage) {
     } finally {
       busy = false;
     }
-  });
+  };
+  const stamp = paper.takesStamp ? stampField(id, takeStamp) : null;
 
   const seal = async (event) => {
     event.preventDefault();
@@ -103,10 +103,10 @@ function signView(root, id, kind, first, onLanguage) {
     pad.lock(true);
     for (const place of [general, padFault, signer.fault]) place.hidden = true;
     try {
-      const mark = markOf(pad, stamp.sha256());
-      await api.onVisit(id, "sign", { kind, digest: shown.digest, language: language(), signer: signer.value(), mark });
+      const mark = markOf(pad, stamp?.sha256());
+      await paper.seal({ kind, digest: shown.digest, language: language(), signer: signer.value(), mark });
       signer.done();
-      sealed = await sealedView(root, id, await api.visit(id));
+      sealed = sealedView(root, paper, await paper.open());
       window.scrollTo({ top: 0 });
     } catch (error) {
       if (error.code === "content_changed") await showAgain().catch(problem);
@@ -125,11 +125,11 @@ function signView(root, id, kind, first, onLanguage) {
     el(
       "article",
       { class: "sign", test: "sign" },
-      el("div", { class: "visit-line" }, backLink(id), languageChoice(onLanguage)),
-      el("h1", {}, t(kind === "fee_consent" ? "hs-sign-fee-title" : "hs-sign-title")),
+      el("div", { class: "visit-line" }, backLink(paper), languageChoice(onLanguage)),
+      el("h1", {}, paper.title(kind)),
       el("p", { class: "lead" }, t("hs-sign-lead")),
       changed,
-      paper,
+      sheetOfPaper,
       el(
         "form",
         { class: "stack sign-form", novalidate: true, onsubmit: seal },
@@ -142,7 +142,7 @@ function signView(root, id, kind, first, onLanguage) {
           frame,
           padFault,
         ),
-        stamp.node,
+        stamp?.node,
         general,
         button,
         el("p", { class: "soft small" }, t("hs-sign-promise")),
@@ -164,27 +164,6 @@ function signView(root, id, kind, first, onLanguage) {
 function markOf(pad, stamp) {
   if (stamp && pad.isEmpty()) return { mark: "stamp", stamp };
   return stamp ? { mark: "strokes_and_stamp", strokes: pad.strokes(), stamp } : { mark: "strokes", strokes: pad.strokes() };
-}
-
-function languageChoice(onLanguage) {
-  return el(
-    "div",
-    { class: "segments languages", role: "group", "aria-label": t("hs-sign-language") },
-    LANGUAGES.map((tag) =>
-      el(
-        "button",
-        {
-          type: "button",
-          class: "segment-button",
-          lang: tag,
-          "aria-pressed": String(tag === language()),
-          test: `voucher-${tag}`,
-          onclick: () => onLanguage(tag),
-        },
-        t(`language-${tag}`),
-      ),
-    ),
-  );
 }
 
 // Who signs. Kept as a draft, so that a change of language or a reload asks nobody to type a name twice.

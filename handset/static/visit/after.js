@@ -2,17 +2,21 @@
 
 import { t } from "/assets/shared/i18n.js";
 import { moment } from "/assets/shared/times.js";
+import { askComplaint } from "../complaints/receive.js";
 import { draft } from "../drafts.js";
 import { el, fill } from "../dom.js";
 import { openForm } from "../forms/form.js";
 import { askReason } from "../forms/reason.js";
+import { icon } from "../pictures.js";
+import { problem } from "../toast.js";
 import { namesOf, usualTimes } from "./before.js";
 import { doings } from "./doings.js";
 import { fold, joined } from "./section.js";
 import { askReport } from "./site.js";
 import { askSurvey, surveyText } from "./survey.js";
 
-const STOPS = ["unfinished", "waiting_for_parts", "taken_away", "customer_asked"];
+// Goods leave only with a receipt: taking them along is an action of its own.
+const STOPS = ["unfinished", "waiting_for_parts", "customer_asked"];
 
 /** The section. */
 export function afterSection(context) {
@@ -31,7 +35,14 @@ export function afterSection(context) {
     { action: "open_amendment", label: t("hs-do-amend"), picture: "pen", run: () => askAmendment(context) },
     { action: "suspend", label: t("hs-do-suspend"), picture: "clock", run: () => askStop(context) },
   ]);
-  const part = fold("after", t("hs-after"), about, acts.node);
+  // Whoever the customer speaks to takes it down, however far the visit is.
+  const complain = el(
+    "button",
+    { type: "button", class: "wide", test: "do-complaint", onclick: () => askComplaint(context.id).catch(problem) },
+    icon("people"),
+    t("hs-do-complaint"),
+  );
+  const part = fold("after", t("hs-after"), about, acts.node, complain);
   return {
     node: part.node,
     update: (sheet) => {
@@ -44,7 +55,6 @@ export function afterSection(context) {
           sheet.revisions.length > 1 ? t("hs-revision", { n: sheet.revisions.length }) : null,
         ),
       });
-      part.node.hidden = acts.node.hidden && about.childElementCount === 0;
     },
   };
 }

@@ -13,6 +13,7 @@ import { partSearch } from "../parts/search.js";
 import { icon } from "../pictures.js";
 import { note } from "../toast.js";
 import { explain } from "../words.js";
+import { comesOutField } from "./comes_out.js";
 
 const KINDS = ["part", "terminal", "sim"];
 const REASONS = ["worn", "broken", "no-power", "water", "upgrade", "other-fault"];
@@ -20,19 +21,27 @@ const LABEL_FAULTS = ["no-position", "no-data", "no-power", "damaged"];
 const MAX_QUANTITY = 9999;
 const EMPTY = { kind: "part", name: "", quantity: 1, reason: "", part_number: "", old_serial: "", new_serial: "", label_fault: "" };
 // Which field a refusal belongs to when the device names none.
-const FIELD_OF = { swap_same_serial: "new_serial" };
+const FIELD_OF = {
+  swap_same_serial: "new_serial",
+  disposition_not_allowed: "comes_out",
+  approver_missing: "comes_out",
+};
+// The device asks for it under another name.
+const FIELD_NAMED = { disposition: "comes_out" };
 
 /** Opens the form. */
 export function openSwapForm(context) {
   const kept = draft(context.id, "swap");
-  const swap = { ...EMPTY, ...kept.read() };
-  openSheet({ title: t("hs-part-add"), test: "swap-form", build: (close) => form(context, swap, kept, close) });
+  const swap = { ...EMPTY, ...kept.read()?.swap };
+  openSheet({ title: t("hs-part-add"), test: "swap-form", build: (close) => form(context, swap, kept.read()?.comes_out, kept, close) });
 }
 
-function form(context, swap, kept, close) {
+function form(context, swap, before, kept, close) {
+  const comesOut = comesOutField(before, () => keep());
+  const keep = () => kept.keep({ swap, comes_out: comesOut.raw() });
   const set = (name, value) => {
     swap[name] = value;
-    kept.keep(swap);
+    keep();
     faults[name].hidden = true;
   };
   const inputs = {};
@@ -63,6 +72,7 @@ function form(context, swap, kept, close) {
       type(inputs.name, localised(part.name));
       type(inputs.part_number, part.number);
       numbered.hidden = !part.serialised;
+      comesOut.propose();
       inputs.reason.focus();
     },
   });
@@ -104,15 +114,21 @@ function form(context, swap, kept, close) {
 
   const save = async (event) => {
     event.preventDefault();
+    if (!comesOut.check()) return;
     saveButton.disabled = true;
     general.hidden = true;
     try {
-      await context.do("swap_part", { swap: trimmed(swap) });
+      await context.do("exchange_part", { swap: trimmed(swap), comes_out: comesOut.read() });
       kept.clear();
       close();
       note(t("hs-part-saved"));
     } catch (error) {
-      const name = error.field ?? FIELD_OF[error.code];
+      const name = FIELD_NAMED[error.field] ?? error.field ?? FIELD_OF[error.code];
+      if (name === "comes_out") {
+        // The catalogue cannot say what becomes of a part that it does not know.
+        comesOut.refuse(error.field === "disposition" ? t("hs-comes-out-unknown") : explain(error));
+        return;
+      }
       const place = faults[name] ?? general;
       place.textContent = faults[name] && error.code === "swap_incomplete" ? t(`hs-swap-needs-${name}`) : explain(error);
       place.hidden = false;
@@ -140,7 +156,7 @@ function form(context, swap, kept, close) {
             test: `kind-${kind}`,
             onchange: () => {
               swap.kind = kind;
-              kept.keep(swap);
+              keep();
               showKind();
             },
           }),
@@ -169,6 +185,7 @@ function form(context, swap, kept, close) {
     field("old_serial", t("hs-part-old-serial"), serial("old_serial", "old-serial"), fault("old_serial")),
     field("new_serial", t("hs-part-new-serial"), serial("new_serial", "new-serial"), fault("new_serial")),
     labelFault,
+    comesOut.node,
     field("part_number", t("hs-part-number"), text("part_number", { test: "part-number", class: "input figures" }), fault("part_number")),
     general,
     saveButton,

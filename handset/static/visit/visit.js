@@ -15,6 +15,7 @@ import { conflictsSection } from "./conflicts.js";
 import { closingSection, missingSection } from "./finish.js";
 import { footContent } from "./foot.js";
 import { historySection } from "./history.js";
+import { goodsSection } from "./goods.js";
 import { jobSection } from "./job.js";
 import { moneySection } from "./money.js";
 import { partsSection } from "./parts.js";
@@ -74,6 +75,7 @@ export async function mountVisit(root, id) {
     textSection(context, "treatment"),
     partsSection(context),
     photosSection(context),
+    goodsSection(context),
     moneySection(context),
     closingSection(context),
     missingSection(),
@@ -114,10 +116,10 @@ export async function mountVisit(root, id) {
   };
 }
 
-/** The visit as its parts read it: its records and its course side by side. */
+/** The visit as its parts read it: its records and its course side by side, and what was taken along from it. */
 async function sheetOf(id) {
-  const { course, ...records } = await api.visit(id);
-  return { ...records, ...course };
+  const [{ course, ...records }, repairs] = await Promise.all([api.visit(id), api.repairs()]);
+  return { ...records, ...course, goods: repairs.filter(({ visit }) => visit === id) };
 }
 
 const backLink = () => el("a", { class: "back", href: "#/", test: "back" }, icon("back"), t("hs-agenda-title"));

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 use crate::visit::{signing, work_through};
-use crate::world::World;
+use crate::world::{World, words_for};
 
 fn consent() -> Value {
     json!({ "by_name": "Ms Li", "how": "phone" })
@@ -132,8 +132,13 @@ async fn money() {
     done(&world, "answer_check", json!({ "item": "power", "result": "good", "note": "" })).await;
     done(&world, "write_findings", json!({ "text": "Roller worn smooth" })).await;
     done(&world, "write_treatment", json!({ "text": "Replaced the roller" })).await;
-    done(&world, "finish", json!({})).await;
     let taken = json!({ "amount_fen": 8_000, "method": "cash" });
+    let early = refused(&world, "collect_money", taken.clone()).await;
+    assert_eq!(early, "collect_before_finish");
+    for (language, word) in [("zh-CN", "收款"), ("en", "Money")] {
+        assert!(words_for(language, &early).contains(word), "{language}: it speaks of money, not of signing");
+    }
+    done(&world, "finish", json!({})).await;
     assert_eq!(refused(&world, "collect_money", taken).await, "above_fee_limit", "the visit carries no limit");
     done(&world, "request_invoice", json!({ "amount_fen": 8_000 })).await;
     let money = world.sheet().await["money"].clone();
@@ -153,6 +158,22 @@ async fn nobody_signed() {
     let sheet = world.sheet().await;
     assert_eq!((&sheet["sign_offs"][0]["kind"], &sheet["status"]), (&json!("refused"), &json!("finished")));
     assert!(sheet["allowed"].as_array().unwrap().contains(&json!("sign")), "{}", sheet["allowed"]);
+}
+
+/// a mark that does not fit the paper can be mended by whoever holds the phone: it is told in words and nothing is kept.
+#[tokio::test]
+async fn a_mark_that_does_not_fit_the_paper() {
+    let world = World::with_a_visit().await;
+    work_through(&world).await;
+    let (_, shown) = world.get(&format!("/api/visits/{}/voucher?language=en&kind=acceptance", world.visit)).await;
+    let mut unsigned = signing(&shown["digest"], "Li 李", json!([]));
+    unsigned["mark"] = json!({ "mark": "unsigned", "reason": "no time", "words": "later" });
+    let (status, body) = world.act("sign", unsigned).await;
+    assert_eq!((status, &body["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("seal_mark")), "{body}");
+    for language in ["zh-CN", "en"] {
+        assert!(!words_for(language, &body["code"]).is_empty(), "{language}");
+    }
+    assert_eq!(world.sheet().await["sign_offs"], json!([]));
 }
 
 /// a signed visit is corrected under an amendment and is a second revision then.

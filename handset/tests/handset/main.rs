@@ -3,6 +3,10 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may stop at the first surprise")]
 
 mod actions;
+mod complaints;
 mod door;
+mod goods;
+mod hand_in;
+mod old_parts;
 mod visit;
 mod world;

@@ -12,7 +12,7 @@ const PNG: &[u8] = b"\x89PNG\r\n\x1a\nnot much of a picture";
 
 fn roller() -> Value {
     json!({ "swap": { "kind": "part", "part_number": "", "name": "Pickup roller 搓纸轮", "quantity": 1, "reason": "worn 磨损", "old_serial": "",
-            "new_serial": "", "label_fault": "" } })
+            "new_serial": "", "label_fault": "" }, "comes_out": { "comes_out": "nothing" } })
 }
 
 /// Arrived, begun, filled in and finished.
@@ -63,7 +63,7 @@ async fn a_refusal_carries_its_code_and_what_is_missing() {
 
     let mut swap = roller();
     swap["swap"]["reason"] = json!(" ");
-    let (status, body) = world.act("swap_part", swap).await;
+    let (status, body) = world.act("exchange_part", swap).await;
     assert_eq!((status, &body["code"], &body["field"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("swap_incomplete"), &json!("reason")));
 
     let (status, body) = world.act("write_findings", json!({ "text": "字".repeat(1_901) })).await;
@@ -79,7 +79,7 @@ async fn a_struck_part_stays_readable_and_no_longer_counts() {
     let world = World::with_a_visit().await;
     world.act("arrive", json!({})).await;
     world.act("start", json!({})).await;
-    let (status, made) = world.act("swap_part", roller()).await;
+    let (status, made) = world.act("exchange_part", roller()).await;
     assert_eq!(status, StatusCode::OK, "{made}");
     let strike = |reason: &str| json!({ "line": made["id"], "reason": reason });
     let (status, body) = world.act("strike_part", strike("")).await;

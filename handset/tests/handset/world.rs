@@ -1,5 +1,7 @@
 //! A device in a temporary folder behind the router, and a server that hands out one visit and takes everything.
 
+use std::fs;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use automerge::{ActorId, Automerge, Change};
@@ -11,15 +13,17 @@ use client_core::{Device, DeviceConfig, Host};
 use handset::{Handset, HandsetConfig};
 use model::documents::stamp::{Origin, Stamp};
 use model::documents::visit::records::{
-    Asset, CallOut, CheckStage, ChecklistItem, Customer, EventKind, Keyed, Organisation, ServiceType, Urgency, Work,
+    Asset, CallOut, CheckStage, ChecklistItem, Customer, EventKind, FeeTerms, Keyed, Organisation, ServiceType, Terms, Urgency, Work,
 };
 use model::documents::visit::write::{VisitOrder, append_event, genesis};
 use model::id::{CallOutId, CommandId, DeviceId, DocumentId, EpochId, EventId, OrganisationId, PersonId};
+use model::reference::Set;
 use model::time::{ClockEvidence, Timestamp};
 use model::wire::enrolment::{EnrolResponse, TokenResponse};
 use model::wire::frame::{self, FrameLimits};
 use model::wire::packed::{self, PackedLimits};
 use model::wire::problem::{Problem, codes};
+use model::wire::reference::{ReferencePage, ReferenceRow};
 use model::wire::sync::{DocumentVerdict, MAX_INFLATED_BYTES, Placed, PullItem, Pulled, SyncRequest, SyncResponse, received_digest};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -40,9 +44,14 @@ pub(crate) struct World {
 impl World {
     /// A page over a device that is nobody's yet.
     pub(crate) fn new(config: HandsetConfig) -> Self {
+        Self::under(None, config)
+    }
+
+    /// The same, with a visit that carries `terms`.
+    fn under(terms: Option<Terms>, config: HandsetConfig) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let visit = DocumentId::from_bytes([7; 16]);
-        let server: Arc<dyn Transport> = Arc::new(ScriptedServer { visit, handed_out: Mutex::new(false) });
+        let server: Arc<dyn Transport> = Arc::new(ScriptedServer { visit, terms, handed_out: Mutex::new(false) });
         let host = Host { transport: Arc::new(move |_| Ok(Arc::clone(&server))), ..Host::system() };
         let config_of_device = DeviceConfig { path: folder.path().join("device.db"), application: "handset-test/1".into() };
         let device = Device::open(config_of_device, host).unwrap();
@@ -51,7 +60,17 @@ impl World {
 
     /// A page over an enrolled device that has the visit.
     pub(crate) async fn with_a_visit() -> Self {
-        let world = Self::new(HandsetConfig::default());
+        Self::new(HandsetConfig::default()).enrolled().await
+    }
+
+    /// The same with a visit on which sums up to `limit_fen` are taken on the spot.
+    pub(crate) async fn with_a_visit_that_collects(limit_fen: i64) -> Self {
+        let fees = FeeTerms { small_fee_limit_fen: Some(limit_fen), ..FeeTerms::default() };
+        Self::under(Some(Terms { fees, ..Terms::default() }), HandsetConfig::default()).enrolled().await
+    }
+
+    async fn enrolled(self) -> Self {
+        let world = self;
         let enrolment = json!({ "server_url": "https://desk.example", "code": CODE, "device_name": "Phone of A" });
         let (status, identity) = world.post("/api/enrol", enrolment).await;
         assert_eq!((status, &identity["person_name"]), (StatusCode::OK, &json!("A")), "{identity}");
@@ -82,6 +101,30 @@ impl World {
         self.post(&format!("/api/{room}/{id}/actions"), fields).await
     }
 
+    /// Carries out an action on any document, which has to go well; answers the id of what it made.
+    pub(crate) async fn done(&self, room: &str, id: &str, action: &str, fields: Value) -> Value {
+        let (status, made) = self.act_on(room, id, action, fields).await;
+        assert_eq!(status, StatusCode::OK, "{action}: {made}");
+        made["id"].clone()
+    }
+
+    /// Carries out an action that is refused with `status` and `code`; the page has words for it in both languages.
+    pub(crate) async fn refused(&self, room: &str, id: &str, action: &str, fields: Value, expected: (StatusCode, &str)) -> Value {
+        let (status, body) = self.act_on(room, id, action, fields).await;
+        assert_eq!((status, body["code"].as_str()), (expected.0, Some(expected.1)), "{action}: {body}");
+        for language in ["zh-CN", "en"] {
+            assert!(!words_for(language, &body["code"]).is_empty(), "{language}: {body}");
+        }
+        body
+    }
+
+    /// A document of this device as its page reads it.
+    pub(crate) async fn read(&self, room: &str, id: &str) -> Value {
+        let (status, sheet) = self.get(&format!("/api/{room}/{id}")).await;
+        assert_eq!(status, StatusCode::OK, "{sheet}");
+        sheet
+    }
+
     /// The visit as the page reads it.
     pub(crate) async fn sheet(&self) -> Value {
         let (status, sheet) = self.get(&format!("/api/visits/{}", self.visit)).await;
@@ -103,9 +146,25 @@ pub(crate) fn request(method: &str, path: &str) -> axum::http::request::Builder 
     Request::builder().method(method).uri(path).header("host", HOST).header("sec-fetch-site", "same-origin")
 }
 
+/// What the page says in `language` for the refusal `code`, found as the page finds it; the test ends if there are no words.
+pub(crate) fn words_for(language: &str, code: &Value) -> String {
+    let code = code.as_str().unwrap();
+    let locales = Path::new(env!("CARGO_MANIFEST_DIR")).join("../web/locales").join(language);
+    let texts = ["handset", "shared"].map(|page| fs::read_to_string(locales.join(format!("{page}.ftl"))).unwrap()).concat();
+    let of_family = |family: &str| {
+        let start = format!("{family}-{code} = ");
+        texts.lines().find_map(|line| line.strip_prefix(&start).map(str::to_owned))
+    };
+    ["hs-problem", "refusal", "seal", "error"]
+        .into_iter()
+        .find_map(of_family)
+        .unwrap_or_else(|| panic!("{language} has no words for `{code}`"))
+}
+
 /// A server that gives out one visit at the first sync and then takes every change.
 struct ScriptedServer {
     visit: DocumentId,
+    terms: Option<Terms>,
     handed_out: Mutex<bool>,
 }
 
@@ -121,6 +180,7 @@ impl ScriptedServer {
             "/v1/devices/enrol" => enrol(&request.body),
             "/v1/token" => respond(200, &token()),
             "/v1/sync" => HttpResponse { status: 200, headers: Vec::new(), body: self.sync(&request.body) },
+            "/v1/reference/numbers?since=0" => HttpResponse { status: 200, headers: Vec::new(), body: number_range() },
             other => panic!("the script has no answer for {other}"),
         }
     }
@@ -142,9 +202,9 @@ impl ScriptedServer {
             backoff_s: None,
             verdicts,
             items: if first { vec![enter] } else { Vec::new() },
-            reference: Default::default(),
+            reference: [(Set::Numbers.word().to_owned(), 1)].into(),
         };
-        let sections = if first { vec![history(self.visit)] } else { Vec::new() };
+        let sections = if first { vec![history(self.visit, self.terms.clone())] } else { Vec::new() };
         frame::gzip(&frame::encode(&response, &sections).unwrap())
     }
 }
@@ -177,6 +237,13 @@ fn enrol(body: &[u8]) -> HttpResponse {
     respond(201, &response)
 }
 
+/// The device's own range: receipts are `T07-0001` and so on, complaints `T07-K01` (E6, E7).
+fn number_range() -> Vec<u8> {
+    let row = ReferenceRow { key: "mine".into(), version: 1, body: Some(json!({ "prefix": "T07" })) };
+    let page = ReferencePage { set: Set::Numbers, version: 1, rows: vec![row], next: None };
+    frame::gzip(&serde_json::to_vec(&page).unwrap())
+}
+
 fn token() -> TokenResponse {
     TokenResponse { access_token: "token".into(), token_type: "Bearer".into(), expires_in: 600, server_time: now() }
 }
@@ -199,7 +266,7 @@ fn received(id: DocumentId, section: &[u8]) -> DocumentVerdict {
 }
 
 /// The visit as the desk opened it: one required check, assigned to the device's person.
-fn history(id: DocumentId) -> Vec<u8> {
+fn history(id: DocumentId, terms: Option<Terms>) -> Vec<u8> {
     let mut doc = Automerge::new();
     doc.set_actor(ActorId::from([5; 16]));
     let order = VisitOrder {
@@ -222,7 +289,7 @@ fn history(id: DocumentId) -> Vec<u8> {
         },
         asset: Asset { product: "Copier".into(), model: "AD 289".into(), serial: "A03U-118".into(), plate: None },
         appointment_at: Some(now()),
-        terms: None,
+        terms,
         checklist: vec![Keyed {
             id: "power".into(),
             record: ChecklistItem {

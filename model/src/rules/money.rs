@@ -79,7 +79,7 @@ pub fn can_collect(visit: &Visit, person: PersonId, agreed_fen: Option<i64>, amo
     has_come(visit, person)?;
     check_amount(amount_fen)?;
     if visit.work_status() != WorkStatus::Finished {
-        return Err(Refusal::NotFinished);
+        return Err(Refusal::CollectBeforeFinish);
     }
     leader_consented(visit)?;
     if visit.is_fee_open() {

@@ -32,6 +32,9 @@ pub enum Refusal {
     /// The customer signs only after the work is finished.
     #[error("the customer can sign only after the work is finished")]
     NotFinished,
+    /// Money is taken only after the work is finished.
+    #[error("money is taken only after the work is finished")]
+    CollectBeforeFinish,
     /// The customer has signed; a signed visit is changed only under an amendment (R-058, O-05).
     #[error("the customer has signed; open an amendment to correct something")]
     Signed,
@@ -252,6 +255,7 @@ impl Refusal {
             Self::AlreadyFinished => "already_finished",
             Self::Incomplete(_) => "incomplete",
             Self::NotFinished => "sign_before_finish",
+            Self::CollectBeforeFinish => "collect_before_finish",
             Self::Signed => "signed",
             Self::ContentChanged => "content_changed",
             Self::SwapIncomplete(_) => "swap_incomplete",

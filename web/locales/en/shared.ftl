@@ -187,6 +187,7 @@ refusal-not_started = Start the work first.
 refusal-already_finished = The visit is finished; take the finish back to change it.
 refusal-incomplete = Something is still missing.
 refusal-sign_before_finish = The customer can sign only after the work is finished.
+refusal-collect_before_finish = Money is taken only after the work is finished. Finish the work first.
 refusal-signed = The customer has signed. To correct something, open an amendment.
 refusal-content_changed = The visit changed since it was shown. Show it to the customer again.
 refusal-swap_incomplete = The part swap is not complete.

@@ -184,6 +184,7 @@ refusal-not_started = 请先开始处理。
 refusal-already_finished = 工单已完工，要修改请先撤回完工。
 refusal-incomplete = 资料还不完整。
 refusal-sign_before_finish = 完工之后客户才能签名。
+refusal-collect_before_finish = 完工之后才能收款。请先点“处理完毕”。
 refusal-signed = 客户已签字。需要更正时，请先打开更正。
 refusal-content_changed = 展示之后内容有变化，请再给客户看一遍。
 refusal-swap_incomplete = 换件信息不全。

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use model::documents::custody::Holder;
 use model::documents::old_part::assessment::{Assessment, OldPartFlag};
+use model::documents::old_part::records::OldPartEventKind;
 use model::documents::old_part::status::{NextStep, Progress};
 use model::id::{DocumentId, PartLineId};
 use model::rules::Disposition;
@@ -28,6 +29,11 @@ pub(crate) struct OldPartCard {
     pub(crate) promised_on: Option<NaiveDate>,
     pub(crate) promise_excused: bool,
     pub(crate) handed_over_on: Option<NaiveDate>,
+    /// The packing that holds. Absent in cards before layout 6, which stay where a document cannot be loaded any more.
+    #[serde(default)]
+    pub(crate) shipment: Option<String>,
+    #[serde(default)]
+    pub(crate) packing_list: Option<String>,
     pub(crate) holders: Vec<Holder>,
     /// The organisation's time zone: **minutes** ahead of UTC.
     pub(crate) utc_offset_minutes: i32,
@@ -38,6 +44,11 @@ impl OldPartCard {
     pub(crate) fn of(assessment: &Assessment) -> Self {
         let removed = &assessment.old_part.opened.kind;
         let promise = assessment.old_part.promise();
+        let packed = assessment.old_part.in_force().filter_map(|event| match &event.record.kind {
+            OldPartEventKind::Packed { shipment, packing_list } => Some((shipment.clone(), packing_list.clone())),
+            _ => None,
+        });
+        let (shipment, packing_list) = packed.last().unzip();
         Self {
             visit: removed.visit,
             part_line: removed.part_line,
@@ -54,6 +65,8 @@ impl OldPartCard {
             promised_on: promise.map(|promise| promise.promised_on),
             promise_excused: promise.is_some_and(|promise| promise.is_excused),
             handed_over_on: assessment.old_part.handed_over_on(),
+            shipment,
+            packing_list,
             holders: assessment.custody.ends.iter().map(|end| end.holder.clone()).collect(),
             utc_offset_minutes: removed.terms.utc_offset_minutes,
             flags: assessment.flags.clone(),
