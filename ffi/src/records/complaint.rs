@@ -1,7 +1,7 @@
 //! Complaints as they are received on site, and what happened to them.
 
 use chrono::NaiveDate;
-use client_core::complaints::{self, ComplaintRow, NewComplaint, ReceivedComplaint};
+use client_core::complaints::{self, ComplaintActionName, ComplaintRow, NewComplaint, ReceivedComplaint};
 use client_core::visits::{Delivery, Left};
 use model::documents::complaint::assessment::ComplaintFlag;
 use model::documents::complaint::records::{
@@ -84,6 +84,21 @@ pub struct ComplaintRow {
     pub delivery: Delivery,
 }
 
+/// Something that can be done to a complaint; each is named after the method of `Complaints` that it allows.
+#[uniffi::remote(Enum)]
+pub enum ComplaintActionName {
+    /// `add_words`.
+    AddWords,
+    /// `ask_joint_inspection`.
+    AskJointInspection,
+    /// `take_samples`.
+    TakeSamples,
+    /// `promise_answer`.
+    PromiseAnswer,
+    /// `pass_owner`.
+    PassOwner,
+}
+
 /// A complaint as its page shows it.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct ComplaintSheet {
@@ -105,6 +120,8 @@ pub struct ComplaintSheet {
     pub answer_promised_for: Option<Timestamp>,
     /// What happened, in order, struck entries included.
     pub events: Vec<ComplaintEvent>,
+    /// What can be done now: everything, as long as it is this device's.
+    pub allowed: Vec<ComplaintActionName>,
     /// What a person should look at.
     pub flags: Vec<ComplaintFlag>,
     /// Where the work is: on this phone, received, complete, parked.
@@ -410,6 +427,7 @@ impl From<complaints::ComplaintSheet> for ComplaintSheet {
             owners: sheet.owners,
             answer_promised_for: sheet.answer_promised_for,
             events: sheet.events.into_iter().map(Into::into).collect(),
+            allowed: sheet.allowed,
             flags: sheet.flags,
             delivery: sheet.delivery,
             left: sheet.left,

@@ -1,7 +1,7 @@
 //! Old parts as lists and pages show them.
 
 use chrono::NaiveDate;
-use client_core::old_parts::{self, OldPartRow};
+use client_core::old_parts::{self, OldPartActionName, OldPartRow};
 use client_core::visits::{Delivery, Left};
 use model::documents::custody::{Holder, Link};
 use model::documents::old_part::assessment::OldPartFlag;
@@ -10,6 +10,25 @@ use model::documents::old_part::status::{NextStep, Progress};
 use model::id::{DocumentId, PartLineId};
 
 use super::old_part::OldPartEvent;
+
+/// Something that can be done to an old part; each is named after the method of `OldParts` that it allows.
+#[uniffi::remote(Enum)]
+pub enum OldPartActionName {
+    /// `promise_hand_over`.
+    PromiseHandOver,
+    /// `change_disposition`.
+    ChangeDisposition,
+    /// `label`.
+    Label,
+    /// `pack`.
+    Pack,
+    /// `request_freight`.
+    RequestFreight,
+    /// `ship`.
+    Ship,
+    /// `hand_over`.
+    HandOver,
+}
 
 /// An old part in the list.
 #[uniffi::remote(Record)]
@@ -46,6 +65,10 @@ pub struct OldPartRow {
     pub handed_over_on: Option<NaiveDate>,
     /// Overdue **days** today.
     pub overdue_days: u32,
+    /// Number of the shipment that it is packed for.
+    pub shipment: Option<String>,
+    /// Number of the packing list that it stands on.
+    pub packing_list: Option<String>,
     /// Everybody who is said to have it: one, unless that is unclear.
     pub holders: Vec<Holder>,
     /// What a person should look at.
@@ -85,6 +108,8 @@ pub struct OldPartSheet {
     pub acknowledged: bool,
     /// What happened, in order, struck entries included.
     pub events: Vec<OldPartEvent>,
+    /// What can be done now.
+    pub allowed: Vec<OldPartActionName>,
     /// What a person should look at.
     pub flags: Vec<OldPartFlag>,
     /// Where the work is: on this phone, received, complete, parked.
@@ -111,6 +136,7 @@ impl From<old_parts::OldPartSheet> for OldPartSheet {
             holders: sheet.holders,
             acknowledged: sheet.acknowledged,
             events: sheet.events.into_iter().map(Into::into).collect(),
+            allowed: sheet.allowed,
             flags: sheet.flags,
             delivery: sheet.delivery,
             left: sheet.left,

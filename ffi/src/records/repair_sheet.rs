@@ -84,6 +84,21 @@ pub enum RepairActionName {
     RequestInvoice,
 }
 
+/// Something that cannot be done to a repair now.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct RefusedRepairAction {
+    /// The action.
+    pub action: RepairActionName,
+    /// The stable code of the refusal that it would meet.
+    pub code: String,
+}
+
+impl From<repairs::RefusedRepairAction> for RefusedRepairAction {
+    fn from(refused: repairs::RefusedRepairAction) -> Self {
+        Self { action: refused.action, code: refused.code.to_owned() }
+    }
+}
+
 /// A repair as its page shows it.
 #[derive(Debug, Clone, uniffi::Record)]
 pub struct RepairSheet {
@@ -123,6 +138,8 @@ pub struct RepairSheet {
     pub events: Vec<RepairEvent>,
     /// What can be done now.
     pub allowed: Vec<RepairActionName>,
+    /// What cannot be done now, and why not; empty once the repair is no longer this device's.
+    pub refused: Vec<RefusedRepairAction>,
     /// What a person should look at.
     pub flags: Vec<RepairFlag>,
     /// Where the work is: on this phone, received, complete, parked.
@@ -154,6 +171,7 @@ impl From<repairs::RepairSheet> for RepairSheet {
             sign_offs: sheet.sign_offs.into_iter().map(Into::into).collect(),
             events: sheet.events.into_iter().map(Into::into).collect(),
             allowed: sheet.allowed,
+            refused: sheet.refused.into_iter().map(Into::into).collect(),
             flags: sheet.flags,
             delivery: sheet.delivery,
             left: sheet.left,

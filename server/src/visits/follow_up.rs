@@ -101,7 +101,7 @@ async fn look_again(
     let done = visit.finishes().last().filter(|_| assessment.status == WorkStatus::Finished && visit.call_out.work != Work::ReturnVisit);
     let done = done.ok_or_else(|| ApiError::Conflict("There is no finished repair to look at.".into()))?;
     let policy = policies::in_force_at(app, desk.organisation, app.now()).await?;
-    let targets = policy.map(|(_, policy)| return_visit_targets(&policy, after, done.record.clock.best_guess()));
+    let targets = policy.map(|held| return_visit_targets(&held.policy, after, done.record.clock.best_guess()));
     // Nothing on it is charged; the number tells whoever goes which repair it is about.
     let fault = format!("{} {}", visit.order().number, visit.call_out.fault);
     let new = NewEntry { id, fault, work: Work::ReturnVisit, service_type: ServiceType::C, urgency: Urgency::General };

@@ -55,13 +55,6 @@ impl Desk {
     pub async fn tasks(&self) -> Vec<Value> {
         self.reads("/v1/desk/tasks").await["tasks"].as_array().expect("a list").clone()
     }
-
-    /// What `path` answers.
-    pub async fn reads(&self, path: &str) -> Value {
-        let reply = self.ask(Method::GET, path, None).await;
-        assert_eq!(reply.status, StatusCode::OK, "{path}: {}", reply.json);
-        reply.json
-    }
 }
 
 /// The id of the desk's event with this number.

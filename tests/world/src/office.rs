@@ -1,10 +1,10 @@
 //! What the desk does after a visit was sent: it looks at its lists, records, opens the next visit.
 
 use http::Method;
-use model::id::{CallOutId, DocumentId, EventId, PersonId};
+use model::id::{CallOutId, DocumentId, PersonId};
 use serde_json::{Value, json};
 
-use crate::Desk;
+use crate::{Desk, desk_event};
 
 impl Desk {
     /// What is at `path`; it must be there.
@@ -16,9 +16,7 @@ impl Desk {
 
     /// What the supervisor has to do about `document`, the oldest first.
     pub async fn tasks_on(&self, document: DocumentId) -> Vec<Value> {
-        let page = self.reads("/v1/desk/tasks").await;
-        let tasks = page["tasks"].as_array().unwrap().iter();
-        tasks.filter(|task| task["document"] == document.to_string()).cloned().collect()
+        self.tasks().await.into_iter().filter(|task| task["document"] == document.to_string()).collect()
     }
 
     /// The words for what the supervisor has to do about `document`, in order.
@@ -94,6 +92,6 @@ impl Desk {
 /// `body` under the id of event `number`.
 fn with_id(number: u8, body: &Value) -> Value {
     let mut body = body.clone();
-    body["id"] = json!(EventId::from_bytes([number; 16]));
+    body["id"] = json!(desk_event(number));
     body
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::event::FaultClass;
+use super::FaultClass;
 use crate::policy::Exception;
 use crate::time::Timestamp;
 
