@@ -51,7 +51,7 @@ async fn eighty_yuan(world: &mut World) -> Vec<Technician> {
     visits.agree_fee(visit, 8_000, &agreed()).unwrap();
     world.clock.becomes(2, 9, 5);
     visits.start(visit).unwrap();
-    assert_eq!(refused(visits.collect_money(visit, 8_000, PayMethod::Cash)), Refusal::NotFinished, "R-110");
+    assert_eq!(refused(visits.collect_money(visit, 8_000, PayMethod::Cash)), Refusal::CollectBeforeFinish, "R-110");
     zhao.finishes(visit);
     zhao.lets_the_customer_sign(visit);
     assert_eq!(refused(visits.collect_money(visit, 9_000, PayMethod::Cash)), Refusal::BeyondCharges, "R-116");
