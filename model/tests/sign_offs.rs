@@ -266,6 +266,7 @@ fn sealed_receipt(paper: &Paper, mark: Mark) -> Result<Vec<u8>, SealError> {
         mark,
         signed: clock(5),
         device: zhao.device,
+        check_at: None,
     };
     seal(request, &zhao.key as &dyn DeviceKey)
 }
