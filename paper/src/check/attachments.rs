@@ -41,7 +41,8 @@ fn attached(pdf: &[u8], place: usize) -> Option<(Cow<'_, [u8]>, usize)> {
         return None;
     }
     let stream = find(after.get(..DICTIONARY).unwrap_or(after), b"stream")?;
-    if find(after.get(..stream)?, b"endobj").is_some() {
+    let rest = after.get(..stream)?;
+    if !rest.trim_ascii_end().ends_with(b">>") || find(rest, b"endobj").is_some() {
         return None;
     }
     let before = pdf.get(place.saturating_sub(DICTIONARY)..place)?;

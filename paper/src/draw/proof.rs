@@ -9,11 +9,14 @@ use super::sheet::{LEFT, Sheet, Style, WIDTH};
 use crate::instant::Zone;
 
 const LABEL_WIDTH: f32 = 108.0;
+/// With so much room, most seals stand on one page.
+const WHOLE: f32 = 210.0;
 
 /// The lines of the seal. `file` is the name the record is attached under.
 pub(super) fn proof(sheet: &mut Sheet, seal: &VerifiedSeal, record: &[u8], file: &str, zone: Zone) {
     let body = &seal.record.body;
     let ids = ids(&seal.paper);
+    sheet.need(WHOLE);
     sheet.heading("seal");
     let note = sheet.said("seal-note", &[("file", file)]);
     sheet.paragraph(&note, Style::FINE);

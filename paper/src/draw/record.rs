@@ -29,7 +29,7 @@ pub(super) struct Placed<'a> {
 pub(super) fn record(sheet: &mut Sheet, placed: &Placed<'_>) -> Result<(), PaperError> {
     let Placed { seal, bytes, .. } = *placed;
     let paper = &seal.paper;
-    let zone = Zone::ahead(0);
+    let zone = Zone::ahead(offset_minutes(paper));
     let digest = digest_of(bytes);
     let start = grouped(digest.get(..16).unwrap_or_default());
     sheet.begin(Words::of(paper.language()), format!("{} · SHA-256 {start} …", number_of(paper)));
@@ -75,6 +75,15 @@ fn head(sheet: &mut Sheet, placed: &Placed<'_>) -> Result<(), PaperError> {
     }
     sheet.y = sheet.y.max(end);
     Ok(())
+}
+
+/// How far ahead of UTC times are printed.
+fn offset_minutes(paper: &Paper) -> i32 {
+    let said = match paper {
+        Paper::Visit(voucher) => voucher.details.utc_offset_minutes,
+        Paper::Goods(voucher) => voucher.utc_offset_minutes,
+    };
+    said.unwrap_or_default()
 }
 
 /// The word for the title.

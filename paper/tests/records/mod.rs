@@ -96,7 +96,7 @@ pub(crate) fn voucher(language: Language, kind: SignOffKind) -> Voucher {
             swap(SwapKind::Part, &say("定影膜组件", "Fuser film unit"), "A797-R710", &say("划伤", "scratched"), "FU-2210034", "FU-2604418"),
         ],
         photos: vec![VoucherPhoto { sha256: "4f".repeat(32), caption: say("磨损的搓纸轮", "the worn roller") }],
-        details: VoucherDetails::default(),
+        details: VoucherDetails { utc_offset_minutes: Some(480), ..VoucherDetails::default() },
     }
 }
 
@@ -183,6 +183,7 @@ pub(crate) fn full() -> Vec<u8> {
             of: SignOffId::from_bytes([5; 16]),
             reason: "serial number mistyped".into(),
         }],
+        utc_offset_minutes: None,
     };
     sealed(voucher, Mark::Stamp { stamp: "ab".repeat(32) }, 3)
 }
@@ -259,6 +260,7 @@ pub(crate) fn goods(kind: SignOffKind) -> Vec<u8> {
         },
         charges: if back { vec![charge] } else { Vec::new() },
         charges_fen: back.then_some(46_000),
+        utc_offset_minutes: Some(480),
         inspection: back.then(|| GoodsInspection { passed: true, by_name: "孙工".into(), note: "温度 -18 ℃".into() }),
     };
     sealed(voucher, pen(), if back { 6 } else { 7 })
