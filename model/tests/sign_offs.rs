@@ -253,6 +253,7 @@ fn receipt(kind: SignOffKind) -> GoodsVoucher {
         charges: Vec::new(),
         charges_fen: None,
         inspection: None,
+        utc_offset_minutes: None,
     }
 }
 
