@@ -10,11 +10,15 @@ use crate::instant::Zone;
 /// The box the pen's path stands in.
 const BOX: (f32, f32) = (230.0, 92.0);
 const INSET: f32 = 6.0;
+/// With so much room, sentence and signer stand together, unless the remarks are long.
+const WHOLE: f32 = 120.0;
 
 /// Statement, signer and mark.
 pub(super) fn signature(sheet: &mut Sheet, seal: &VerifiedSeal, zone: Zone) {
     let body = &seal.record.body;
     let signed = body.kind.is_signed();
+    // A signature never stands on a page without its sentence.
+    sheet.need(if seal.strokes().is_some() { WHOLE + BOX.1 } else { WHOLE });
     sheet.heading(if signed { "signature" } else { "not-signed" });
     sheet.paragraph(seal.paper.statement(), Style::STRONG);
     sheet.gap(4.0);
