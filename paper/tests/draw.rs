@@ -13,7 +13,7 @@ use paper::{PaperError, draw};
 use records::*;
 use sha2::{Digest as _, Sha256};
 
-pub(crate) fn drawn(records: &[Vec<u8>]) -> Vec<u8> {
+fn drawn(records: &[Vec<u8>]) -> Vec<u8> {
     draw(&records.iter().map(Vec::as_slice).collect::<Vec<_>>()).unwrap()
 }
 
