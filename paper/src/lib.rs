@@ -1,7 +1,7 @@
 //! What a sealed record looks like on paper, and back from paper to the record.
 //!
-//! [`draw`] lays the records of one document out as PDF (A4, one embedded font, no pictures) and puts the records themselves in as
-//! attachments. [`check`] takes such a file apart again, verifies each record and draws it anew: only if every byte is the same, the
+//! [`draw()`] lays the records of one document out as PDF (A4, one embedded font, no pictures) and puts the records themselves in as
+//! attachments. [`check()`] takes such a file apart again, verifies each record and draws it anew: only if every byte is the same, the
 //! pages say what was signed. Nothing about the file has to be trusted, and nothing in it is signed but the records.
 //!
 //! Pure: no clock, no randomness, no files. The same records give the same bytes on every machine; [`LAYOUT`] counts up whenever one
@@ -9,8 +9,8 @@
 //!
 //! Left out: reading PDF in general, photos (a voucher names them by hash), printing.
 
-pub mod check;
-pub mod draw;
+mod check;
+mod draw;
 mod error;
 mod font;
 mod instant;
