@@ -1,7 +1,7 @@
 //! The one binary `fieldbook`: thin over the crates.
 //!
 //! `serve` runs the server, `handset` the technician's app on this machine, `demo` both with a believable day, `verify` checks
-//! a sealed record and `policy` an organisation's policy file, both without a server. Settings come from flags, then from environment variables, then from defaults; what is in
+//! a sealed record, `paper` draws it as PDF and `policy` looks at an organisation's policy file, all three without a server. Settings come from flags, then from environment variables, then from defaults; what is in
 //! force is printed at the start, secrets left out. Results go to standard output, logs to standard error.
 //!
 //! Exit codes: 0 done; 1 the answer is no (a record that does not verify, a step that failed); 2 the call or its input is
@@ -12,6 +12,7 @@ mod ending;
 mod handset;
 mod logging;
 mod outcome;
+mod paper_file;
 mod policy;
 mod serve;
 mod verify;
@@ -46,8 +47,10 @@ enum Command {
     Handset(handset::Options),
     /// Try it all on this machine: server, two devices and a day of call-outs.
     Demo(demo::Options),
-    /// Check a sealed record: what was signed, by whom, and that nothing was changed. Needs no server and no network.
+    /// Check a sealed record or its PDF: what was signed, by whom, and that nothing was changed. Needs no server and no network.
     Verify(verify::Options),
+    /// Draw sealed records as PDF, to print or hand out. Needs no server and no network.
+    Paper(paper_file::Options),
     /// Look at policies: what a file says and lacks, which presets there are. Needs no server.
     Policy(policy::Options),
 }
@@ -68,6 +71,7 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
     logging::start(cli.log_format, cli.log.as_deref().unwrap_or(usual))?;
     match cli.command {
         Command::Verify(options) => return verify::run(&options),
+        Command::Paper(options) => return paper_file::run(&options),
         Command::Policy(options) => return policy::run(&options),
         Command::Serve(_) | Command::Handset(_) | Command::Demo(_) => {}
     }
@@ -81,6 +85,7 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
             Command::Handset(options) => handset::run(options).await,
             Command::Demo(options) => demo::run(options).await,
             Command::Verify(options) => verify::run(&options),
+            Command::Paper(options) => paper_file::run(&options),
             Command::Policy(options) => policy::run(&options),
         }
     })

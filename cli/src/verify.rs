@@ -1,4 +1,4 @@
-//! `fieldbook verify`: what a stranger runs on a sealed record.
+//! `fieldbook verify`: what a stranger runs on a sealed record, or on the PDF drawn from it.
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -9,19 +9,20 @@ use model::seal::Paper;
 use model::seal::details::VoucherCharge;
 use model::seal::goods::GoodsVoucher;
 use model::seal::key::PublicKey;
-use model::seal::verify::{MAX_RECORD_BYTES, VerifiedSeal, verify};
+use model::seal::verify::{VerifiedSeal, verify};
 use model::seal::voucher::{SignOffKind, Voucher};
+use paper::{CheckedPdf, MAX_PDF_BYTES, Pages};
 use serde_json::json;
 
 use crate::outcome::{Failure, say};
 
-/// Check sealed records.
+/// Check sealed records, and PDFs drawn from them.
 ///
-/// Exit code 0: every part of every record belongs together and nothing was changed. 1: something does not match; the message names
-/// it. 2: a file cannot be read.
+/// Exit code 0: every part of every record belongs together and nothing was changed; the pages of a PDF are drawn anew and compared byte
+/// for byte. 1: something does not match; the message names it. 2: a file cannot be read.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// Sealed records, as downloaded from the handset or the board (seal-….json).
+    /// Sealed records, as downloaded from the handset or the board (seal-….json), or PDFs of them.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// The public key the device is known by (base64url). Without it, the record proves that it was not changed since it was
@@ -49,40 +50,81 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
     Ok(if all_valid { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Whether the record in `file` is valid; says so.
+/// Whether the record or the PDF in `file` is valid; says so.
 fn check(file: &Path, expected: Option<&PublicKey>, json: bool) -> Result<bool, Failure> {
     let unreadable = |error: std::io::Error| Failure::Usage(format!("cannot read {}: {error}", file.display()));
-    // A record is small: of an endless file, no more is read than shows that it is none.
-    let mut bytes = Vec::new();
     let opened = std::fs::File::open(file).map_err(unreadable)?;
-    opened.take(MAX_RECORD_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    match verify(&bytes, expected) {
+    // Of an endless file, no more is read than shows that it is none.
+    let mut bytes = Vec::new();
+    opened.take(MAX_PDF_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    Ok(if bytes.starts_with(b"%PDF-") { check_pdf(&bytes, expected, json) } else { check_record(&bytes, expected, json) })
+}
+
+fn check_record(bytes: &[u8], expected: Option<&PublicKey>, json: bool) -> bool {
+    match verify(bytes, expected) {
         Ok(seal) => {
             if json {
                 say(&as_json(&seal).to_string())
             } else {
-                tell(&seal, expected.is_some())
+                tell(&seal, "VALID");
+                tell_limits(expected);
             }
-            Ok(true)
+            true
         }
-        Err(error) => {
-            if json {
-                say(&json!({ "valid": false, "code": error.code(), "detail": error.to_string() }).to_string());
-            } else {
-                say(&format!("NOT VALID  {error}  [{}]", error.code()));
-            }
-            Ok(false)
-        }
+        Err(error) => refused(error.code(), &error.to_string(), json),
     }
 }
 
-fn tell(seal: &VerifiedSeal, key_was_given: bool) {
+/// A PDF is valid only if its pages are what its records give.
+fn check_pdf(bytes: &[u8], expected: Option<&PublicKey>, json: bool) -> bool {
+    let CheckedPdf { seals, pages } = match paper::check(bytes, expected) {
+        Ok(checked) => checked,
+        Err(error) => return refused(error.code(), &error.to_string(), json),
+    };
+    let (word, said) = match pages {
+        Pages::Match => ("match", "the pages are what was signed, byte for byte".to_owned()),
+        Pages::Differ => ("differ", "the pages were edited or saved anew; what counts is printed below".to_owned()),
+        Pages::OtherLayout(layout) => {
+            ("other_layout", format!("the pages are of layout {layout}, which cannot be compared here; what counts is printed below"))
+        }
+    };
+    let valid = pages == Pages::Match;
+    if json {
+        let seals: Vec<_> = seals.iter().map(as_json).collect();
+        say(&json!({ "valid": valid, "pages": word, "seals": seals }).to_string());
+    } else {
+        line(if valid { "VALID" } else { "NOT VALID" }, &said);
+        for seal in &seals {
+            tell(seal, "record");
+        }
+        tell_limits(expected);
+    }
+    valid
+}
+
+fn refused(code: &str, detail: &str, json: bool) -> bool {
+    if json {
+        say(&json!({ "valid": false, "code": code, "detail": detail }).to_string());
+    } else {
+        say(&format!("NOT VALID  {detail}  [{code}]"));
+    }
+    false
+}
+
+fn tell_limits(expected: Option<&PublicKey>) {
+    if expected.is_none() {
+        line("note", "nothing was changed since it was sealed; to know whose device sealed it, compare the key or give --key");
+    }
+}
+
+/// What the record says; `word` stands before what it is.
+fn tell(seal: &VerifiedSeal, word: &str) {
     let body = &seal.record.body;
     let what = match seal.paper {
         Paper::Visit(_) => "visit",
         Paper::Goods(_) => "repair",
     };
-    line("VALID", &format!("{} of {what} {}", kind(body.kind), seal.paper.document()));
+    line(word, &format!("{} of {what} {}", kind(body.kind), seal.paper.document()));
     let asked = if body.kind.is_signed() { "signed by" } else { "asked" };
     line(asked, &[body.signer.name.as_str(), body.signer.role.as_str()].join(" "));
     line("at", &format!("{} by the clock of the device", body.signed.wall_at.to_rfc3339()));
@@ -99,9 +141,6 @@ fn tell(seal: &VerifiedSeal, key_was_given: bool) {
         Paper::Goods(voucher) => tell_goods(voucher),
     }
     line("device", &format!("{} key {}", body.device, body.device_key.key));
-    if !key_was_given {
-        line("note", "nothing was changed since it was sealed; to know whose device sealed it, compare the key or give --key");
-    }
 }
 
 fn kind(kind: SignOffKind) -> &'static str {

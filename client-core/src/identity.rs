@@ -5,6 +5,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use model::id::{DeviceId, OrganisationId, PersonId};
 use model::seal::SealError;
+use model::seal::check_at::check_address;
 use model::seal::key::PublicKey;
 use model::wire::enrolment::{EnrolRequest, EnrolResponse, enrol_message};
 use serde::Serialize;
@@ -175,12 +176,10 @@ impl Device {
     }
 }
 
-/// The address without a slash at the end, if it can be one.
+/// The address without a slash at the end, if it can be one; it also stands on sealed papers.
 fn address(text: &str) -> Option<String> {
     let text = text.trim().trim_end_matches('/');
-    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
-    let plain = !host.is_empty() && !host.contains(|c: char| c.is_whitespace() || matches!(c, '?' | '#' | '@'));
-    plain.then(|| text.to_owned())
+    check_address(text).is_ok().then(|| text.to_owned())
 }
 
 #[cfg(test)]

@@ -155,6 +155,7 @@ impl From<SealError> for FieldError {
             | SealError::OtherVisit
             | SealError::Strokes(_)
             | SealError::Mark(_)
+            | SealError::CheckAddress(_)
             | SealError::OtherPaper
             | SealError::FeeConsent(_)
             | SealError::Signer(_)

@@ -98,6 +98,7 @@ fn sealed(copy: &mut Copy, who: &Technician, minute: i64, kind: SignOffKind) -> 
         mark: Mark::Strokes { strokes: pen() },
         signed: clock(minute),
         device: who.device,
+        check_at: None,
     };
     (id, seal(request, &who.key as &dyn DeviceKey).unwrap())
 }
@@ -354,6 +355,7 @@ fn a_signature_counts_only_for_the_paper_it_was_given_on() {
         mark: Mark::Strokes { strokes: pen() },
         signed: clock(111),
         device: zhao.device,
+        check_at: None,
     };
     let record = (id, seal(request, &zhao.key as &dyn DeviceKey).unwrap());
     keep(&mut other, &zhao, 111, &record);

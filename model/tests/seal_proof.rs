@@ -2,10 +2,13 @@
 
 mod site;
 
+use model::documents::visit::Visit;
 use model::documents::visit::records::{ChargeKind, CheckResult, EventKind, SiteLine};
+use model::id::SignOffId;
 use model::seal::key::DeviceKey;
+use model::seal::record::{SealRequest, seal};
 use model::seal::verify::{check_against, verify};
-use model::seal::voucher::SignOffKind;
+use model::seal::voucher::{Language, SignOffKind, Voucher};
 use model::seal::{Mark, SealError, Unsigned};
 use site::*;
 
@@ -138,4 +141,37 @@ fn sealed_records_are_the_same_bytes_everywhere() {
     let (_, two) = signed();
     assert_eq!(one, two);
     assert!(one.len() < 8 * 1024, "a sealed record of a small visit has {} bytes", one.len());
+}
+
+/// Where a stranger has the seal checked is bound with the rest, and can only be an address.
+#[test]
+fn the_address_to_check_at_is_sealed_and_is_an_address() {
+    let zhao = zhao();
+    let mut phone = opened_for(&zhao).on(&zhao);
+    phone.work_to_finish(&zhao);
+    let visit = Visit::read(&phone.doc).unwrap();
+    let paper = Voucher::of(&visit, SignOffKind::Acceptance, Language::English).into();
+    let sealed = |check_at: &str| {
+        let request = SealRequest {
+            sign_off: SignOffId::from_bytes([1; 16]),
+            paper: &paper,
+            heads: &phone.doc.get_heads(),
+            signer: customer(),
+            mark: Mark::Strokes { strokes: pen() },
+            signed: clock(140),
+            device: zhao.device,
+            check_at: Some(check_at.to_owned()),
+        };
+        seal(request, &zhao.key)
+    };
+    let record = sealed("https://desk.example").unwrap();
+    let verified = verify(&record, None).unwrap();
+    assert_eq!(verified.record.body.check_at.as_deref(), Some("https://desk.example"));
+    assert!(check_against(&verified, &phone.doc).is_ok());
+    let moved = String::from_utf8(record).unwrap().replace("desk.example", "evil.example");
+    assert_eq!(verify(moved.as_bytes(), None).unwrap_err(), SealError::Signature);
+    assert_eq!(sealed("javascript:alert(1)").unwrap_err().code(), "seal_check_address");
+    // A device that seals something else all the same is not believed.
+    let json = moved.replace("https://evil.example", "javascript:1");
+    assert_eq!(verify(json.as_bytes(), None).unwrap_err().code(), "seal_check_address");
 }

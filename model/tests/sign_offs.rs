@@ -253,6 +253,7 @@ fn receipt(kind: SignOffKind) -> GoodsVoucher {
         charges: Vec::new(),
         charges_fen: None,
         inspection: None,
+        utc_offset_minutes: None,
     }
 }
 
@@ -266,6 +267,7 @@ fn sealed_receipt(paper: &Paper, mark: Mark) -> Result<Vec<u8>, SealError> {
         mark,
         signed: clock(5),
         device: zhao.device,
+        check_at: None,
     };
     seal(request, &zhao.key as &dyn DeviceKey)
 }

@@ -61,6 +61,7 @@ fn a_visit_keeps_its_terms_whole() {
         sign_off: SignOffTerms { stamp: StampUse::Required, survey_on_site: true, survey_scale: "points".into() },
         promise: MayPromise::WithDocument,
         old_part_days: Some(7),
+        utc_offset_minutes: Some(480),
     };
     let visit = opened(&VisitOrder { terms: Some(terms.clone()), ..order() }, &zhao()).assess().visit;
     assert_eq!((visit.terms, visit.unreadable), (Some(terms), vec![]));

@@ -186,6 +186,7 @@ pub(crate) fn sealed_record_with_findings(findings: &str) -> Vec<u8> {
             server_heard_monotonic_ms: None,
         },
         device: DeviceId::from_bytes([2; 16]),
+        check_at: None,
     };
     seal(request, &model::seal::key::SoftwareKey::from_secret(&[3; 32])).unwrap()
 }

@@ -37,6 +37,8 @@ pub struct VoucherDetails {
     pub revision: Option<u32>,
     /// What opened it for correction, from the second revision on (O-05).
     pub amendments: Vec<VoucherAmendment>,
+    /// The organisation's time zone in **minutes** ahead of UTC: how times stand on paper.
+    pub utc_offset_minutes: Option<i32>,
 }
 
 /// A line of the site record.
@@ -147,6 +149,8 @@ pub struct GoodsVoucher {
     pub charges_fen: Option<i64>,
     /// The inspection before the return.
     pub inspection: Option<GoodsInspection>,
+    /// The organisation's time zone in **minutes** ahead of UTC: how times stand on paper.
+    pub utc_offset_minutes: Option<i32>,
 }
 
 /// The goods as they were received.

@@ -45,6 +45,7 @@ impl Policy {
             },
             promise: self.completion_promise.as_ref().and_then(|promise| promise.may).unwrap_or_default(),
             old_part_days: old_part_days.and_then(|days| u32::try_from(days).ok()),
+            utc_offset_minutes: Some(self.utc_offset_minutes()),
         }
     }
 

@@ -48,6 +48,9 @@ pub struct VoucherDetails {
     /// What opened it for correction, from the second revision on (O-05).
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub amendments: Vec<VoucherAmendment>,
+    /// The organisation's time zone in **minutes** ahead of UTC: how times stand on paper. Absent: in UTC.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub utc_offset_minutes: Option<i32>,
 }
 
 /// A line of the site record.
@@ -139,6 +142,7 @@ impl VoucherDetails {
             return_visit: visit.return_visit().map(|note| note.paper()),
             revision: (revision > 1).then_some(revision),
             amendments,
+            utc_offset_minutes: visit.terms.as_ref().and_then(|terms| terms.utc_offset_minutes),
         }
     }
 

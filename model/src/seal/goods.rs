@@ -67,6 +67,9 @@ pub struct GoodsVoucher {
     /// The inspection before the return.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub inspection: Option<GoodsInspection>,
+    /// The organisation's time zone in **minutes** ahead of UTC: how times stand on paper. Absent: in UTC.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub utc_offset_minutes: Option<i32>,
 }
 
 /// The goods as they were received.

@@ -9,8 +9,9 @@
 //! record; the document keeps it byte for byte; [`verify::verify`] checks it alone, [`verify::check_against`] against the
 //! document it is kept in.
 //!
-//! Left out: certificates of device keys, the server's countersignature, the PDF.
+//! Left out: certificates of device keys, the server's countersignature, and how a record looks on paper (the room `paper`).
 
+pub mod check_at;
 pub mod details;
 pub mod goods;
 pub mod key;
@@ -62,6 +63,9 @@ pub enum SealError {
     /// or no photo of the visit.
     #[error("the mark under the sign-off: {0}")]
     Mark(&'static str),
+    /// What the record names as the place to have it checked is no address.
+    #[error("the address to check the seal at: {0}")]
+    CheckAddress(&'static str),
     /// The sign-off is on the paper of another kind of document.
     #[error("the sign-off is on the paper of another kind of document")]
     OtherPaper,
@@ -103,6 +107,7 @@ impl SealError {
             Self::OtherVisit => "seal_other_visit",
             Self::Strokes(_) => "seal_strokes",
             Self::Mark(_) => "seal_mark",
+            Self::CheckAddress(_) => "seal_check_address",
             Self::OtherPaper => "seal_other_paper",
             Self::FeeConsent(_) => "seal_fee_consent",
             Self::Signer(_) => "seal_signer",

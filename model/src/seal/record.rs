@@ -10,6 +10,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use super::check_at::check_address;
 use super::key::{DeviceKey, PublicKey};
 use super::mark::{Mark, Parts, Unsigned};
 use super::paper::Paper;
@@ -77,6 +78,9 @@ pub struct SealBody {
     pub device: DeviceId,
     /// The key of that device.
     pub device_key: PublicKey,
+    /// Where a stranger can have the seal checked (see [`super::check_at`]); absent if no address was known.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub check_at: Option<String>,
 }
 
 /// A body with the device's signature over it.
@@ -113,16 +117,19 @@ pub struct SealRequest<'a> {
     pub signed: ClockEvidence,
     /// On which device.
     pub device: DeviceId,
+    /// Where a stranger can have the seal checked: the public address of the organisation's server.
+    pub check_at: Option<String>,
 }
 
 /// Seals `request` with `key`; answers the record's canonical bytes.
 ///
 /// # Errors
-/// [`SealError::Strokes`] or [`SealError::Mark`] if the mark does not fit the kind, [`SealError::KeyRefused`] if the key cannot
-/// sign now.
+/// [`SealError::Strokes`] or [`SealError::Mark`] if the mark does not fit the kind, [`SealError::CheckAddress`] if the address is
+/// none, [`SealError::KeyRefused`] if the key cannot sign now.
 pub fn seal(request: SealRequest<'_>, key: &dyn DeviceKey) -> Result<Vec<u8>, SealError> {
     let paper = request.paper;
     request.mark.check(paper.kind())?;
+    request.check_at.as_deref().map_or(Ok(()), check_address)?;
     let Parts { strokes, stamp, unsigned } = request.mark.into_parts()?;
     let (visit, repair) = match paper.kind().paper() {
         PaperKind::Visit => (Some(paper.document()), None),
@@ -148,6 +155,7 @@ pub fn seal(request: SealRequest<'_>, key: &dyn DeviceKey) -> Result<Vec<u8>, Se
         signed: request.signed,
         device: request.device,
         device_key: key.public_key(),
+        check_at: request.check_at,
     };
     let signature = URL_SAFE_NO_PAD.encode(key.sign(&signed_message(&body)?)?);
     canonical(&SealedRecord { body, signature })

@@ -5,6 +5,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256};
 
+use super::check_at::check_address;
 use super::key::PublicKey;
 use super::mark::Mark;
 use super::paper::Paper;
@@ -84,6 +85,7 @@ pub fn verify(bytes: &[u8], expected: Option<&PublicKey>) -> Result<VerifiedSeal
     }
     fits_format(body, &paper)?;
     let mark = Mark::of(body)?;
+    body.check_at.as_deref().map_or(Ok(()), check_address)?;
     let signer = if body.kind.is_signed() { check_signer(&body.signer) } else { check_nobody(&body.signer) };
     signer.map_err(SealError::Signer)?;
     if expected.is_some_and(|key| *key != body.device_key) {
@@ -150,7 +152,8 @@ fn names_document(body: &SealBody, paper: &Paper) -> bool {
 /// Format 1 holds vouchers of version 1 that were accepted with strokes, later formats hold the rest.
 fn fits_format(body: &SealBody, paper: &Paper) -> Result<(), SealError> {
     let of_version_1 = matches!(paper, Paper::Visit(voucher) if voucher.version == 1);
-    let plain = body.kind == SignOffKind::Acceptance && body.stamp.is_none() && body.unsigned.is_none();
+    let nothing_later = body.stamp.is_none() && body.unsigned.is_none() && body.check_at.is_none();
+    let plain = body.kind == SignOffKind::Acceptance && nothing_later;
     if of_version_1 != (body.format == FORMAT_1) || (of_version_1 && !plain) {
         return Err(SealError::Unreadable("the record is of another format than its voucher".to_owned()));
     }

@@ -267,8 +267,16 @@ impl Replica {
         let visit = model::documents::visit::Visit::read(&self.doc).unwrap();
         let paper = Voucher::of(&visit, kind, Language::Chinese).into();
         let heads = self.doc.get_heads();
-        let request =
-            SealRequest { sign_off, paper: &paper, heads: &heads, signer: customer(), mark, signed: clock(minute), device: who.device };
+        let request = SealRequest {
+            sign_off,
+            paper: &paper,
+            heads: &heads,
+            signer: customer(),
+            mark,
+            signed: clock(minute),
+            device: who.device,
+            check_at: None,
+        };
         (sign_off, seal(request, &who.key as &dyn DeviceKey).unwrap())
     }
 

@@ -166,6 +166,7 @@ seal-seal_voucher_changed = The voucher was changed after it was signed.
 seal-seal_other_visit = This sign-off belongs to another visit.
 seal-seal_strokes = The strokes of the signature are missing or damaged.
 seal-seal_mark = What stands under the sign-off does not fit: a signature or stamp is missing, or stands where nobody signed.
+seal-seal_check_address = The address to have the record checked at is unusable.
 seal-seal_other_paper = This sign-off is on the paper of another kind of document.
 seal-seal_fee_consent = When the consent to the fee was given, it could not be given.
 seal-seal_signer = It does not say who signed.

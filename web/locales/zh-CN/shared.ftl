@@ -163,6 +163,7 @@ seal-seal_voucher_changed = 服务凭证的内容在签名之后被改过。
 seal-seal_other_visit = 这份签认属于另一张工单。
 seal-seal_strokes = 签名笔迹缺失或已损坏。
 seal-seal_mark = 签认下方的内容不符：缺少签字或印章，或在无人签字处出现了签字。
+seal-seal_check_address = 记录中的核验地址不可用。
 seal-seal_other_paper = 该签认属于另一类单据。
 seal-seal_fee_consent = 同意收费时的状态不符合要求。
 seal-seal_signer = 没有写明签名人。

@@ -126,6 +126,7 @@ pub fn goods_voucher(repair: &Repair, kind: SignOffKind, language: Language) -> 
         charges_fen: (!charges.is_empty()).then(|| charges.iter().map(|charge| charge.amount_fen).fold(0, i64::saturating_add)),
         charges,
         inspection: if returning { inspection(repair) } else { None },
+        utc_offset_minutes: Some(taken.terms.utc_offset_minutes),
     }
 }
 

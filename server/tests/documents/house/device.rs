@@ -268,6 +268,7 @@ impl Device {
             mark,
             signed: self.stamp().clock,
             device: self.id(),
+            check_at: None,
         };
         let seal = seal(request, &self.key).unwrap();
         self.write(document, |doc, stamp| write::keep_sign_off(doc, id, &seal, stamp));

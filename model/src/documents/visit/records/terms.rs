@@ -26,6 +26,9 @@ pub struct Terms {
     /// Days from completion until an old part is handed over; absent where the organisation sets no date.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub old_part_days: Option<u32>,
+    /// The organisation's time zone in **minutes** ahead of UTC, for what is printed; absent in terms of older versions.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub utc_offset_minutes: Option<i32>,
 }
 
 /// By when what is due (P-02). Absent targets do not apply.
