@@ -39,11 +39,13 @@ fn the_demo_tells_its_story_and_ends_with_a_summary() {
         }
         assert!(summary["board_ms"].as_u64().unwrap() < 1_000, "{summary}");
     }
-    let seal = std::fs::read_dir(data.join("handset-1"))
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .find(|path| path.extension().is_some_and(|ending| ending == "json"));
-    let seal = seal.unwrap();
+    let left = |ending: &str| {
+        let files = std::fs::read_dir(data.join("handset-1")).unwrap().map(|entry| entry.unwrap().path());
+        files.into_iter().find(|path| path.extension().is_some_and(|is| is == ending)).unwrap()
+    };
+    let page = fieldbook(&["verify", left("pdf").to_str().unwrap()]);
+    assert!(page.status.success() && text(&page.stdout).contains("VALID"), "{}", text(&page.stdout));
+    let seal = left("json");
     let valid = fieldbook(&["verify", seal.to_str().unwrap()]);
     assert!(valid.status.success(), "{}", text(&valid.stdout));
     assert!(text(&valid.stdout).starts_with("VALID"));
