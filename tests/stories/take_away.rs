@@ -4,7 +4,7 @@
 use client_core::ActionError;
 use client_core::visits::{ActionName, TakeAway, TakenAway};
 use fieldbook_tests::{Technician, World, WorldClock, desk_event, printer, roller, tell};
-use http::StatusCode;
+use http::{Method, StatusCode};
 use model::documents::custody::Holder;
 use model::documents::repair::assessment::RepairFlag;
 use model::documents::repair::records::{Inspector, PromiseDuty};
@@ -100,6 +100,14 @@ async fn repaired_and_passed(world: &mut World, repair: DocumentId, from_worksho
     desk.records_on_repair(repair, 5, to_courier).await;
 }
 
+/// What the desk is answered when it sends somebody to go on with the visit: it may, as long as the call-out is not cleared.
+async fn sends_again(world: &World, visit: DocumentId, technician: &Technician) -> StatusCode {
+    let check = json!({ "key": "power", "required": true, "label": { "zh-CN": "检查", "en": "Check" } });
+    let dispatch = json!({ "technician": technician.person, "checklist": [check] });
+    let body = json!({ "purpose": { "what": "go_on" }, "dispatch": dispatch });
+    world.desk.ask(Method::POST, &format!("/v1/desk/visits/{visit}/follow-ups"), Some(body)).await.status
+}
+
 /// O-02.: nothing leaves without receipt and signature. R-087: the card bears real time and parts. R-095: only what
 /// passed goes back. R-063: two signatures, each bound to its own text. R-096: the receipt is void by the return alone. R-093: both
 /// dates in the register. R-106: one hand after the other, no gap. R-099: the invoice is of the day of the return. E6: the number is
@@ -158,7 +166,10 @@ async fn from_hand_to_hand(world: &mut World) -> Vec<Technician> {
     let back = chen.lets_the_customer_sign_for_goods(repair, SignOffKind::GoodsReturn);
     repairs.void_receipt(repair).unwrap();
     repairs.request_invoice(repair, 26_000).unwrap();
+    assert!(!visits.open(visit).unwrap().complete);
     visits.finish(visit).unwrap();
+    let listed = visits.agenda().unwrap().into_iter().find(|row| row.id == visit).unwrap();
+    assert!(visits.open(visit).unwrap().complete && listed.complete, "R-063: nobody asks for a third signature");
 
     // The upload comes on Sunday.
     world.clock.becomes(8, 9, 0);
@@ -198,7 +209,10 @@ async fn from_hand_to_hand(world: &mut World) -> Vec<Technician> {
     assert_eq!((papers[1].receipt_number.as_str(), papers[1].parts.len(), papers[1].charges_fen), (receipt.as_str(), 1, Some(26_000)));
     assert!(papers[1].work_done.contains("更换定影组件") && papers[1].inspection.as_ref().is_some_and(|seen| seen.by_name == "金主任"));
     assert_eq!([papers[0].technician.name.as_str(), papers[1].technician.name.as_str()], ["赵敏", "陈刚"]);
-    assert_eq!(world.desk.row(visit).await.unwrap()["status"], "finished");
+    let row = world.desk.row(visit).await.unwrap();
+    assert_eq!((&row["status"], &row["signature"], &row["complete"]), (&json!("finished"), &json!("none"), &json!(true)), "R-007, R-063");
+    assert_eq!(sends_again(world, visit, &chen).await, StatusCode::CONFLICT, "the call-out is cleared");
+    assert_eq!(world.rebuilds_the_board().await, 0, "live rows are what a rebuild makes");
     vec![zhao, chen]
 }
 
@@ -250,6 +264,41 @@ async fn passed_after_the_return(world: &mut World) -> Vec<Technician> {
 #[tokio::test]
 async fn a_pass_that_came_after_the_return_is_flagged() {
     tell(passed_after_the_return).await;
+}
+
+/// the visit is known as done before the desk finds that the goods did not come back, and the call-out is open again. R-064:
+/// what was fitted on the spot is signed for on the voucher.
+async fn the_return_was_of_another_machine(world: &mut World) -> Vec<Technician> {
+    world.follows(POLICY).await;
+    let zhao = world.technician("赵敏").await;
+    let (visit, repair) = taken_and_signed(world, &zhao).await;
+    let (visits, repairs) = (zhao.device().visits(), zhao.device().repairs());
+    repairs.inspect(repair, true, Inspector::Supervisor, "金主任", "").unwrap();
+    let returned = repairs.give_back(repair, "").unwrap();
+    zhao.lets_the_customer_sign_for_goods(repair, SignOffKind::GoodsReturn);
+    visits.resume(visit).unwrap();
+    let roller = visits.swap_part(visit, roller()).unwrap();
+    zhao.finishes(visit);
+    assert!(!visits.open(visit).unwrap().complete, "R-064: a part was fitted on the spot");
+    visits.reopen(visit).unwrap();
+    visits.strike_part(visit, roller, "写错了").unwrap();
+    visits.finish(visit).unwrap();
+    world.everybody_syncs(&[&zhao]).await;
+    assert_eq!(world.desk.row(visit).await.unwrap()["complete"], true);
+
+    let wrong = json!({ "kind": "struck", "event": returned, "reason": "送回的是另一台" });
+    world.desk.records_on_repair(repair, 1, wrong).await;
+    assert_eq!(world.desk.row(visit).await.unwrap()["complete"], false);
+    assert_eq!(world.rebuilds_the_board().await, 0, "live rows are what a rebuild makes");
+    world.everybody_syncs(&[&zhao]).await;
+    assert!(!visits.open(visit).unwrap().complete);
+    assert_eq!(sends_again(world, visit, &zhao).await, StatusCode::CREATED, "the call-out is open again");
+    vec![zhao]
+}
+
+#[tokio::test]
+async fn goods_that_did_not_come_back_open_the_call_out_again() {
+    tell(the_return_was_of_another_machine).await;
 }
 
 /// O-02, R-098: Friday cannot be kept. The duty of P-07 is there from the moment the technician sees it, without a signal, until the
@@ -373,9 +422,11 @@ async fn the_receipt_is_lost(world: &mut World) -> Vec<Technician> {
     zhao.comes_back();
     world.everybody_syncs(&[&zhao]).await;
     let row = world.desk.repair(repair).await["row"]["data"].clone();
-    // Mr Jin's pass stands in her own entry: that is shown.
-    let shown = vec!["inspected_by_repairer"];
-    assert_eq!((&row["receipt_state"], &row["complete"], flags(&row)), (&json!("missing"), &json!(true), shown));
+    assert_eq!(
+        (&row["receipt_state"], &row["complete"], flags(&row)),
+        (&json!("missing"), &json!(true), vec!["inspected_by_repairer"]),
+        "R-095"
+    );
     let van = world.desk.reads(&format!("/v1/desk/technicians/{}/van-stock", zhao.person)).await;
     assert_eq!((&van["lines"][0]["part_number"], &van["lines"][0]["quantity"]), (&json!("A03U-7209"), &json!(-1)));
     let shown = repairs.show_voucher(repair, SignOffKind::TakeAway, Language::Chinese);

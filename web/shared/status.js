@@ -21,8 +21,12 @@ export const STATES = Object.freeze([
   "cancelled",
 ]);
 
-/** The state of a visit with `status` (work status) and `signature`. */
-export function stateOf({ status, signature }) {
+/**
+ * The state of a visit with `status` (work status) and `signature`. One that is `complete` is signed: if not on its own voucher, for the
+ * return of what was taken along.
+ */
+export function stateOf({ status, signature, complete }) {
+  if (complete) return "signed";
   switch (signature) {
     case "current":
     case "accepted":

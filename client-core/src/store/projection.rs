@@ -15,6 +15,7 @@ use model::documents::visit::records::{Urgency, Work};
 use model::documents::visit::status::WorkStatus;
 use model::documents::visit::timeliness::NextTarget;
 use model::id::DocumentId;
+use model::rules::OrderOfVisit;
 use model::time::Timestamp;
 use rusqlite::{Connection, Transaction, params};
 use serde::{Deserialize, Serialize};
@@ -27,7 +28,7 @@ use super::{StoreError, documents};
 use crate::chance::Chance;
 
 /// Layout of the cards; rows of another version are rebuilt at start.
-const VERSION: i64 = 6;
+const VERSION: i64 = 7;
 /// The stable word for a document that a newer program wrote.
 pub(crate) const NEWER_SCHEMA: &str = "newer_schema";
 /// What is said of a document that a newer program wrote.
@@ -53,11 +54,18 @@ pub(crate) struct Card {
     pub(crate) status: WorkStatus,
     pub(crate) signature: Signature,
     pub(crate) attention: Vec<Attention>,
+    /// Part lines in force. Absent in cards before layout 7, as above.
+    #[serde(default)]
+    pub(crate) parts: u32,
+    /// How often goods were taken along. Absent in cards before layout 7, as above.
+    #[serde(default)]
+    pub(crate) taken_away: u32,
 }
 
 impl Card {
     fn of(assessment: &Assessment) -> Self {
         let visit = &assessment.visit;
+        let order = OrderOfVisit::of(assessment);
         Self {
             number: visit.order().number,
             customer_name: visit.customer.name.clone(),
@@ -72,6 +80,8 @@ impl Card {
             status: assessment.status,
             signature: assessment.signature,
             attention: assessment.attention.clone(),
+            parts: order.parts,
+            taken_away: order.taken_away,
         }
     }
 }

@@ -5,6 +5,7 @@ use model::documents::visit::records::{Urgency, Work};
 use model::documents::visit::status::WorkStatus;
 use model::documents::visit::timeliness::NextTarget;
 use model::id::DocumentId;
+use model::rules::{GoodsOfVisit, OrderOfVisit, is_order_complete};
 use model::time::Timestamp;
 use serde::Serialize;
 
@@ -13,6 +14,7 @@ use crate::store::StoreError;
 use crate::store::documents::{LEFT, Left, left_in};
 use crate::store::outbox::{Delivery, STANDING, Standing, standing};
 use crate::store::projection::Card;
+use crate::store::projection::repair::goods_by_visit;
 
 /// A visit in the list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -43,6 +45,8 @@ pub struct AgendaRow {
     pub status: WorkStatus,
     /// Whether the customer has signed.
     pub signature: Signature,
+    /// Nothing is left to do or to sign: the customer signed the visit, or the return of what was taken along on it (R-007, R-063).
+    pub complete: bool,
     /// Where the work is: on this phone, received, complete, parked.
     pub delivery: Delivery,
     /// Set if the visit is no longer this device's.
@@ -64,12 +68,13 @@ impl Visits {
                  WHERE v.kind = 'visit'
                  ORDER BY v.sort_at, d.id"
             ))?;
+            let goods = goods_by_visit(conn)?;
             let rows = query.query_map([], |row| {
                 Ok((DocumentId::from_bytes(row.get(0)?), row.get::<_, String>(1)?, left_in(row, 2)?, standing(row, 5)?))
             })?;
             rows.map(|row| {
                 let (id, card, left, standing) = row?;
-                Ok(AgendaRow::new(id, serde_json::from_str(&card)?, left, standing))
+                Ok(AgendaRow::new(id, serde_json::from_str(&card)?, goods.get(&id).copied().unwrap_or_default(), left, standing))
             })
             .collect()
         })
@@ -77,7 +82,8 @@ impl Visits {
 }
 
 impl AgendaRow {
-    fn new(id: DocumentId, card: Card, left: Option<Left>, standing: Standing) -> Self {
+    fn new(id: DocumentId, card: Card, goods: GoodsOfVisit, left: Option<Left>, standing: Standing) -> Self {
+        let order = OrderOfVisit { status: card.status, signature: card.signature, parts: card.parts, taken_away: card.taken_away };
         Self {
             id,
             number: card.number,
@@ -92,6 +98,7 @@ impl AgendaRow {
             due: card.due,
             status: card.status,
             signature: card.signature,
+            complete: is_order_complete(order, goods),
             delivery: standing.delivery,
             left,
             attention: card.attention,

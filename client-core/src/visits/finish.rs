@@ -4,11 +4,10 @@ use model::documents::visit::records::EventKind;
 use model::documents::visit::write;
 use model::id::{DocumentId, EventId};
 use model::rules::{Refusal, can_finish};
-use rusqlite::{Connection, params};
 
 use super::act::{Intent, Standpoint, Step, on_visit};
 use super::{ActionError, Visits};
-use crate::store::StoreError;
+use crate::store::projection::repair::goods_of;
 
 impl Visits {
     /// Records that the work is done.
@@ -17,7 +16,7 @@ impl Visits {
     /// [`ActionError`]; [`Refusal::Incomplete`] lists what is missing; [`Refusal::GoodsNotReturned`]. Nothing was changed.
     pub fn finish(&self, id: DocumentId) -> Result<(), ActionError> {
         self.core.carry_out(|hand| {
-            if goods_are_out(hand.tx, id)? {
+            if goods_of(hand.tx, id)?.are_out() {
                 return Err(Refusal::GoodsNotReturned.into());
             }
             on_visit(hand, id, |scene| {
@@ -32,14 +31,4 @@ impl Visits {
 pub(super) fn decide(stand: &Standpoint<'_>) -> Result<(), Refusal> {
     stand.still_ours()?;
     can_finish(stand.visit(), stand.signature(), stand.person)
-}
-
-/// Whether goods that were taken along on this visit are not back, or not signed for: only the second signature completes the order
-/// (R-063).
-pub(super) fn goods_are_out(conn: &Connection, id: DocumentId) -> Result<bool, StoreError> {
-    let mut query = conn.prepare_cached(
-        "SELECT 1 FROM projection
-         WHERE kind = 'repair' AND json_extract(card, '$.visit') = ?1 AND json_extract(card, '$.return_signed') = 0",
-    )?;
-    Ok(query.exists(params![id.to_string()])?)
 }

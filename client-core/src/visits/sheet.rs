@@ -9,7 +9,9 @@ use model::documents::visit::records::{
 use model::documents::visit::revisions::Revision;
 use model::documents::visit::status::WorkStatus;
 use model::id::{DocumentId, SignOffId};
-use model::rules::{Missing, can_decide_service_type, can_strike_charge, may_except_any, missing_to_finish};
+use model::rules::{
+    Missing, OrderOfVisit, can_decide_service_type, can_strike_charge, is_order_complete, may_except_any, missing_to_finish,
+};
 use model::seal::strokes::Strokes;
 use model::seal::verify::VerifiedSeal;
 use model::seal::voucher::{Language, SignOffKind};
@@ -28,6 +30,7 @@ use crate::store::StoreError;
 use crate::store::blobs::{self, PhotoState};
 use crate::store::documents::{self, Left};
 use crate::store::outbox::{self, Delivery};
+use crate::store::projection::repair::goods_of;
 
 /// Something a technician can do to a visit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -104,6 +107,8 @@ pub struct VisitSheet {
     pub status: WorkStatus,
     /// Whether the customer has signed.
     pub signature: Signature,
+    /// Nothing is left to do or to sign: the customer signed the visit, or the return of what was taken along on it.
+    pub complete: bool,
     /// What happened, in order.
     pub events: Vec<KeyedEvent>,
     /// What to check, in order.
@@ -210,6 +215,7 @@ fn sheet(conn: &Connection, id: DocumentId, stand: &Standpoint<'_>, delivery: De
     let course = visit.course();
     let technician_name = visit.assignment().map(|assignment| assignment.technician_name);
     let missing = missing_to_finish(&visit);
+    let goods = goods_of(conn, id)?;
     let (closing, survey) = (visit.closing_kind(), SheetSurvey::of(&visit));
     let photos = visit
         .photos
@@ -226,6 +232,7 @@ fn sheet(conn: &Connection, id: DocumentId, stand: &Standpoint<'_>, delivery: De
         technician_name,
         status: assessment.status,
         signature: assessment.signature,
+        complete: is_order_complete(OrderOfVisit::of(assessment), goods),
         events: visit.events,
         checklist: visit.checklist,
         findings: visit.findings,
@@ -238,7 +245,7 @@ fn sheet(conn: &Connection, id: DocumentId, stand: &Standpoint<'_>, delivery: De
         money: SheetMoney::of(assessment),
         survey,
         missing,
-        allowed: allowed(stand, finish::goods_are_out(conn, id)?),
+        allowed: allowed(stand, goods.are_out()),
         delivery,
         left: documents::left(conn, id)?,
         conflicts: assessment.conflicts.clone(),

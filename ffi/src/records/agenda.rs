@@ -39,6 +39,8 @@ pub struct AgendaRow {
     pub status: WorkStatus,
     /// Whether the customer has signed.
     pub signature: Signature,
+    /// Nothing is left to do or to sign: the customer signed the visit, or the return of what was taken along on it.
+    pub complete: bool,
     /// Where the work is: on this phone, received, complete, parked.
     pub delivery: Delivery,
     /// Set if the visit is no longer this device's.
@@ -63,6 +65,7 @@ impl From<visits::AgendaRow> for AgendaRow {
             due: row.due,
             status: row.status,
             signature: row.signature.into(),
+            complete: row.complete,
             delivery: row.delivery,
             left: row.left,
             attention: row.attention,

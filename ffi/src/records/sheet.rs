@@ -38,6 +38,8 @@ pub struct VisitSheet {
     pub status: WorkStatus,
     /// Whether the customer has signed.
     pub signature: Signature,
+    /// Nothing is left to do or to sign: the customer signed the visit, or the return of what was taken along on it.
+    pub complete: bool,
     /// What happened, in order.
     pub events: Vec<VisitEvent>,
     /// What to check, in order.
@@ -137,6 +139,7 @@ impl From<visits::VisitSheet> for VisitSheet {
             technician_name: sheet.technician_name,
             status: sheet.status,
             signature: sheet.signature.into(),
+            complete: sheet.complete,
             events: sheet.events.into_iter().map(Into::into).collect(),
             checklist: sheet.checklist.into_iter().map(Into::into).collect(),
             findings: sheet.findings,

@@ -24,7 +24,7 @@ export function footContent(context, sheet) {
       ),
     );
   }
-  if (sheet.allowed.includes("record_refusal") || sheet.allowed.includes("record_absence")) {
+  if (!sheet.complete && (sheet.allowed.includes("record_refusal") || sheet.allowed.includes("record_absence"))) {
     minor.push(
       el(
         "button",

@@ -37,7 +37,7 @@ export function fold(id, title, ...content) {
     node,
     follow: (sheet, { open, line: said }) => {
       fill(line, said ?? "");
-      const now = `${sheet.status}/${sheet.signature}`;
+      const now = `${sheet.status}/${sheet.signature}/${sheet.complete}`;
       if (now !== at) node.open = open;
       at = now;
     },

@@ -17,12 +17,13 @@ const DONE = {
   finished: 4,
 };
 
-// Signed by the customer, or a correction accepted by a leader: nothing is left to be signed.
+// The visit's own voucher is signed by the customer, or a correction accepted by a leader: the signature can be looked at.
 const SETTLED = ["current", "accepted"];
 
-/** What the big button does: a step of the work, `sign`, `sealed` (look at the signature), or null. */
+/** What the big button does: a step of the work, `sign`, `sealed` (look at the signature), or null: nothing, as after a signed return. */
 export function nextStep(sheet) {
   if (SETTLED.includes(sheet.signature)) return "sealed";
+  if (sheet.complete) return null;
   for (const step of ["sign", "start", "resume", "arrive"]) {
     if (sheet.allowed.includes(step)) return step;
   }
@@ -35,7 +36,7 @@ export const canWrite = (sheet) => sheet.allowed.includes("write_findings");
 
 /** The row of steps at the head of a visit. */
 export function progress(sheet) {
-  const done = SETTLED.includes(sheet.signature) ? STEPS.length : (DONE[sheet.status] ?? 0);
+  const done = sheet.complete || SETTLED.includes(sheet.signature) ? STEPS.length : (DONE[sheet.status] ?? 0);
   return el(
     "ol",
     { class: "steps", "aria-label": t("hs-steps") },

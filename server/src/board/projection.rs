@@ -2,10 +2,10 @@
 
 use model::documents::claims::Claims;
 use model::documents::visit::Visit;
-use model::documents::visit::assessment::{Assessment, Attention, Signature};
+use model::documents::visit::assessment::{Assessment, Attention};
 use model::documents::visit::records::EventKind;
 use model::documents::visit::status::WorkStatus;
-use model::rules::Doubt;
+use model::rules::{Doubt, GoodsOfVisit, OrderOfVisit, is_order_complete};
 use model::time::Timestamp;
 
 use super::view::{BoardVisit, VisitHead};
@@ -28,6 +28,8 @@ pub(crate) struct Facts {
     pub(crate) late_work: bool,
     /// A piece that was fitted here was fitted elsewhere too.
     pub(crate) serial_used_twice: bool,
+    /// Goods that were taken along on the visit, as far as their repairs have arrived.
+    pub(crate) goods: GoodsOfVisit,
 }
 
 /// What a document alone says of its row.
@@ -56,7 +58,7 @@ pub(crate) enum VisitState {
     Open,
     /// Called off before anybody came.
     Cancelled,
-    /// The customer has signed, and what was corrected since is accepted.
+    /// The customer has signed: the visit as it stands, or the return of what was taken along on it.
     Signed,
 }
 
@@ -85,6 +87,7 @@ impl Draft {
             technician_name: assignment.map(|assignment| assignment.technician_name).unwrap_or_default(),
             status: assessment.status,
             signature: assessment.signature,
+            complete: false,
             arrived_at: visit.arrival().map(|event| event.clock.best_guess()),
             started_at: started_at(visit),
             finished_at: visit.finishes().last().map(|event| event.record.clock.best_guess()),
@@ -98,7 +101,8 @@ impl Draft {
             attention: assessment.attention.clone(),
             received_at: Timestamp::from_ms(0),
         };
-        let row = BoardVisit { head, parts: count(visit.parts_in_force().count()), photos: count(photos.len()) };
+        let order = OrderOfVisit::of(assessment);
+        let row = BoardVisit { head, parts: order.parts, photos: count(photos.len()), taken_away: order.taken_away };
         Self { row, photos, claims: Claims::of_visit(assessment) }
     }
 
@@ -118,7 +122,7 @@ impl Draft {
         row.head.seq = facts.seq;
         row.head.received_at = facts.received_at;
         row.head.photos_complete = facts.photos_complete;
-        set(&mut row.head.attention, Attention::SerialUsedTwice, facts.serial_used_twice);
+        row.depend_on(facts);
         for flag in doubts.iter().filter_map(|doubt| Attention::of_doubt(*doubt)) {
             set(&mut row.head.attention, flag, true);
         }
@@ -131,13 +135,23 @@ impl Draft {
     }
 }
 
+impl BoardVisit {
+    /// Says what other documents say too, by `facts`.
+    pub(crate) fn depend_on(&mut self, facts: Facts) {
+        let Self { head, parts, taken_away, .. } = self;
+        set(&mut head.attention, Attention::SerialUsedTwice, facts.serial_used_twice);
+        let order = OrderOfVisit { status: head.status, signature: head.signature, parts: *parts, taken_away: *taken_away };
+        head.complete = is_order_complete(order, facts.goods);
+    }
+}
+
 impl VisitState {
     /// What `row` means for its call-out.
     pub(crate) fn of(row: &BoardVisit) -> Self {
-        match (row.head.signature, row.head.status) {
-            (Signature::Current | Signature::Accepted, _) => Self::Signed,
-            (Signature::None | Signature::ChangedSince | Signature::Amending, WorkStatus::Cancelled) => Self::Cancelled,
-            (Signature::None | Signature::ChangedSince | Signature::Amending, _) => Self::Open,
+        match row.head.status {
+            _ if row.head.complete => Self::Signed,
+            WorkStatus::Cancelled => Self::Cancelled,
+            _ => Self::Open,
         }
     }
 
@@ -152,7 +166,7 @@ impl VisitState {
 }
 
 /// Raises a flag or takes it back; the list stays in order.
-pub(crate) fn set(attention: &mut Vec<Attention>, flag: Attention, raised: bool) {
+fn set(attention: &mut Vec<Attention>, flag: Attention, raised: bool) {
     attention.retain(|known| *known != flag);
     if raised {
         attention.push(flag);

@@ -33,6 +33,8 @@ pub(crate) struct BoardVisit {
     pub(crate) parts: u32,
     /// Photos the visit names.
     pub(crate) photos: u32,
+    /// How often goods were taken along on the visit.
+    pub(crate) taken_away: u32,
 }
 
 /// What the board and the view of a visit both show.
@@ -74,6 +76,8 @@ pub(crate) struct VisitHead {
     pub(crate) status: WorkStatus,
     /// Whether the customer has signed.
     pub(crate) signature: Signature,
+    /// Nothing is left to do or to sign: the customer signed the visit, or the return of what was taken along on it.
+    pub(crate) complete: bool,
     /// First arrival, as timed on site and corrected by what the device knew of the server's clock.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub(crate) arrived_at: Option<Timestamp>,

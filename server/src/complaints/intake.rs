@@ -79,7 +79,9 @@ pub(super) async fn accept(app: &App, desk: &DeskAuth, visit: DocumentId, accept
     let doc = open(app, desk.organisation, &stored).await?;
     let assessed = judging(&app.gates.desk, move || assess(&doc)).await?.map_err(ApiError::internal)?;
     let assessment = Assessed::into_visit(assessed).ok_or(ApiError::NotFound)?;
-    if !assessment.not_signed().is_some_and(|seal| seal.kind() == SignOffKind::Refused) {
+    // Sent again, it is the same complaint, whatever became of the refusal since.
+    let is_new = app.store.register_row(desk.organisation, accepted.id).await?.is_none();
+    if is_new && !assessment.not_signed().is_some_and(|seal| seal.kind() == SignOffKind::Refused) {
         return Err(ApiError::Conflict("The customer did not refuse to sign, or has signed since.".into()));
     }
     let mut intake = Intake::proposed_by(&assessment);

@@ -14,7 +14,9 @@ use model::rules::{OldPartOfSwap, is_blank};
 use model::stock::{Movement, movements_of};
 use model::time::Timestamp;
 
-use super::entry::{Body, Entry, Fitting, MoneyTaken, OldPartOwed, Paper, PaperKind, PartUse, SerialUse, line_subject, movement_key};
+use super::entry::{
+    Body, Entry, Fitting, GoodsTaken, MoneyTaken, OldPartOwed, Paper, PaperKind, PartUse, SerialUse, line_subject, movement_key,
+};
 use super::tasks;
 
 impl Entry {
@@ -143,6 +145,14 @@ fn of_repair(assessment: &RepairAssessment) -> Vec<Entry> {
             fittings(swap, &event.id.to_string(), event.record.clock.best_guess(), &taken.receipt, &[&taken.item.serial])
         }
         _ => Vec::new(),
+    }));
+    entries.extend(taken.visit.map(|visit| Entry {
+        key: "goods".to_owned(),
+        subject: visit.to_string(),
+        person: None,
+        at: opened_at,
+        open: !assessment.return_signed,
+        body: Body::Goods(GoodsTaken { receipt: taken.receipt.clone() }),
     }));
     entries.extend(tasks::of_repair(assessment));
     entries

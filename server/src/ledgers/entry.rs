@@ -30,6 +30,8 @@ pub(crate) enum Ledger {
     Tasks,
     /// Numbers of receipts and complaints, and items with an open repair card.
     Papers,
+    /// Goods that were taken along, by the visit.
+    Goods,
 }
 
 impl Ledger {
@@ -44,6 +46,7 @@ impl Ledger {
             Self::Money => "money",
             Self::Tasks => "tasks",
             Self::Papers => "papers",
+            Self::Goods => "goods",
         }
     }
 }
@@ -94,6 +97,8 @@ pub(crate) enum Body {
     Tasks(Todo),
     /// See [`Ledger::Papers`].
     Papers(Paper),
+    /// See [`Ledger::Goods`]; open until the customer has signed the return.
+    Goods(GoodsTaken),
 }
 
 impl Body {
@@ -108,6 +113,7 @@ impl Body {
             Self::Money(_) => Ledger::Money,
             Self::Tasks(_) => Ledger::Tasks,
             Self::Papers(_) => Ledger::Papers,
+            Self::Goods(_) => Ledger::Goods,
         }
     }
 }
@@ -239,6 +245,13 @@ pub(crate) struct Paper {
     pub(crate) number: String,
     /// The customer's name.
     pub(crate) customer: String,
+}
+
+/// Goods that were taken along on a visit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct GoodsTaken {
+    /// Number of the receipt.
+    pub(crate) receipt: String,
 }
 
 /// What may be there once.

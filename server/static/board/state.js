@@ -150,7 +150,7 @@ function matches(visit, filter) {
     case "attention":
       return visit.attention.length > 0;
     case "signed":
-      return visit.signature !== "none";
+      return visit.signature !== "none" || visit.complete;
     default:
       return stateOf(visit) === filter;
   }

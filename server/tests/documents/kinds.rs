@@ -179,6 +179,12 @@ async fn a_refusal_to_sign_is_accepted_as_a_complaint() {
         assert_eq!((status.as_u16(), &row["data"]["words"]), (200, &json!("噪音还在 it still rattles")), "{row}");
         assert_eq!((&row["data"]["visit"], &row["data"]["label"]), (&json!(visit), &json!("2611-01")));
     }
+    wang.sign(visit);
+    wang.sync().await;
+    assert_eq!(desk.post(&path, accept.clone()).await.0.as_u16(), 200, "a request that is sent again is the same complaint");
+    let mut late = accept;
+    late["id"] = json!(DocumentId::from_bytes([7; 16]));
+    assert_eq!(desk.post(&path, late).await.0.as_u16(), 409, "the customer has signed since");
 }
 
 /// goods that are brought to the counter have the counter's next receipt, which is no device's, and go their way.

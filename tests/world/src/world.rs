@@ -150,6 +150,11 @@ impl World {
         Desk::sign_in(self.router(), "刘洋", PASSWORD).await
     }
 
+    /// Every row of board and registers is read anew from its document; answers how many were not what they say live.
+    pub async fn rebuilds_the_board(&self) -> u64 {
+        self.server.as_ref().expect("the server is up").rebuild_board().await.expect("the board can be rebuilt").rewritten
+    }
+
     /// A copy of the server's database as it is now, as a backup makes it.
     #[must_use]
     pub fn backs_up_the_server(&self) -> PathBuf {

@@ -1,11 +1,17 @@
-//! What the list of repairs shows of one.
+//! What the list of repairs shows of one, and what repairs mean for the visit on which the goods were taken.
+
+use std::collections::HashMap;
 
 use model::documents::custody::Holder;
 use model::documents::repair::assessment::{Assessment, RepairFlag};
 use model::documents::repair::status::Stage;
 use model::id::DocumentId;
+use model::rules::GoodsOfVisit;
 use model::time::Timestamp;
+use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
+
+use crate::store::StoreError;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct RepairCard {
@@ -37,4 +43,28 @@ impl RepairCard {
             flags: assessment.flags.clone(),
         }
     }
+}
+
+/// Goods by the visit on which they were taken, as far as this device knows of their repairs (R-063).
+pub(crate) fn goods_by_visit(conn: &Connection) -> Result<HashMap<DocumentId, GoodsOfVisit>, StoreError> {
+    let mut query = conn.prepare_cached("SELECT card FROM projection WHERE kind = 'repair'")?;
+    let mut goods: HashMap<DocumentId, GoodsOfVisit> = HashMap::new();
+    for card in query.query_map([], |row| row.get::<_, String>(0))? {
+        let card: RepairCard = serde_json::from_str(&card?)?;
+        if let Some(visit) = card.visit {
+            let goods = goods.entry(visit).or_default();
+            goods.repairs = goods.repairs.saturating_add(1);
+            goods.signed_back = goods.signed_back.saturating_add(u32::from(card.return_signed));
+        }
+    }
+    Ok(goods)
+}
+
+/// Goods that were taken along on one visit, as above.
+pub(crate) fn goods_of(conn: &Connection, visit: DocumentId) -> Result<GoodsOfVisit, StoreError> {
+    let mut query = conn.prepare_cached(
+        "SELECT COUNT(*), COALESCE(SUM(json_extract(card, '$.return_signed')), 0)
+         FROM projection WHERE kind = 'repair' AND json_extract(card, '$.visit') = ?1",
+    )?;
+    Ok(query.query_row([visit.to_string()], |row| Ok(GoodsOfVisit { repairs: row.get(0)?, signed_back: row.get(1)? }))?)
 }

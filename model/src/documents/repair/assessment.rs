@@ -149,7 +149,8 @@ enum InspectionAtReturn {
 }
 
 impl Assessment {
-    /// Whether the order is complete: back, signed for, and the receipt dealt with.
+    /// Whether nothing is left to do on the repair: back, signed for, and the receipt dealt with. The order is
+    /// complete by the signature alone: [`crate::rules::is_order_complete`].
     #[must_use]
     pub fn is_complete(&self) -> bool {
         self.stage == Stage::Returned && self.return_signed && self.receipt != ReceiptState::Valid

@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use model::documents::visit::assessment::Attention;
 use model::id::{DeviceId, DocumentId, OrganisationId, PersonId};
 use model::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Params, Row, Transaction, params};
 
 use super::{Sqlite, blobs, documents, ledgers, registers, row};
-use crate::board::projection::set;
+use crate::board::projection::VisitState;
 use crate::board::view::{BoardDevice, BoardVisit};
 use crate::documents::projection::Projection;
 use crate::store::board::{BoardRows, EarlierRepair};
@@ -91,8 +90,9 @@ impl BoardStore for Sqlite {
             let mut find = db.prepare_cached(
                 "SELECT json_extract(row, '$.number') AS number, json_extract(row, '$.fault') AS fault FROM board_visit \
                  WHERE organisation = ?1 AND asset_key = upper(trim(?2)) AND state = 'signed' \
-                 AND json_extract(row, '$.work') = 'repair' AND json_extract(row, '$.signed_at') >= ?3 \
-                 ORDER BY json_extract(row, '$.signed_at') DESC",
+                 AND json_extract(row, '$.work') = 'repair' \
+                 AND COALESCE(json_extract(row, '$.signed_at'), json_extract(row, '$.finished_at')) >= ?3 \
+                 ORDER BY COALESCE(json_extract(row, '$.signed_at'), json_extract(row, '$.finished_at')) DESC",
             )?;
             let found = find.query_map(params![organisation.as_bytes(), serial, since.as_ms()], |found| {
                 Ok(EarlierRepair { number: found.get("number")?, fault: found.get("fault")? })
@@ -160,20 +160,35 @@ pub(super) fn blob_completed(tx: &Transaction<'_>, organisation: OrganisationId,
         };
         row.head.seq = advance(tx, organisation)?;
         row.head.photos_complete = documents::row_facts(tx, organisation, document, row.head.seq)?.photos_complete;
-        let json = serde_json::to_string(&row).map_err(|_| StoreError::Damaged("board_visit.row"))?;
-        tx.prepare_cached("UPDATE board_visit SET seq = ?3, row = ?4 WHERE organisation = ?1 AND document = ?2")?.execute(params![
-            organisation.as_bytes(),
-            document.as_bytes(),
-            row::stored(row.head.seq),
-            json
-        ])?;
+        put(tx, organisation, document, &row)?;
         last = Some(row.head.seq);
     }
     Ok(last)
 }
 
-/// Reads anew, in the rows of `touched`, whether a piece fitted there was fitted elsewhere too (R-090); answers the last row's number.
-pub(super) fn serials_changed(
+/// Writes the row of a visit.
+pub(super) fn put(tx: &Transaction<'_>, organisation: OrganisationId, document: DocumentId, row: &BoardVisit) -> Result<(), StoreError> {
+    let json = serde_json::to_string(row).map_err(|_| StoreError::Damaged("board_visit.row"))?;
+    tx.prepare_cached(
+        "INSERT INTO board_visit (organisation, document, seq, call_out, state, received_at, row) \
+         SELECT ?1, ?2, ?3, call_out, ?4, ?5, ?6 FROM document WHERE id = ?2 \
+         ON CONFLICT (organisation, document) DO UPDATE SET seq = excluded.seq, call_out = excluded.call_out, state = excluded.state, \
+         received_at = excluded.received_at, row = excluded.row",
+    )?
+    .execute(params![
+        organisation.as_bytes(),
+        document.as_bytes(),
+        row::stored(row.head.seq),
+        VisitState::of(row).word(),
+        row.head.received_at.as_ms(),
+        json,
+    ])?;
+    Ok(())
+}
+
+/// Reads anew, in the rows of `touched`, what depends on other documents: whether a piece fitted there was fitted elsewhere too (R-090),
+/// and whether the goods that were taken there are back (R-063), which may clear the call-out. Answers the last row's number.
+pub(super) fn others_changed(
     tx: &Transaction<'_>,
     organisation: OrganisationId,
     touched: &ledgers::Touched,
@@ -181,20 +196,14 @@ pub(super) fn serials_changed(
     let mut last = None;
     for document in touched {
         let Some(mut row) = visit(tx, organisation, *document)? else { continue };
-        let before = row.head.attention.clone();
-        let raised = documents::row_facts(tx, organisation, *document, row.head.seq)?.serial_used_twice;
-        set(&mut row.head.attention, Attention::SerialUsedTwice, raised);
-        if row.head.attention == before {
+        let before = row.clone();
+        row.depend_on(documents::row_facts(tx, organisation, *document, row.head.seq)?);
+        if row == before {
             continue;
         }
         row.head.seq = advance(tx, organisation)?;
-        let json = serde_json::to_string(&row).map_err(|_| StoreError::Damaged("board_visit.row"))?;
-        tx.prepare_cached("UPDATE board_visit SET seq = ?3, row = ?4 WHERE organisation = ?1 AND document = ?2")?.execute(params![
-            organisation.as_bytes(),
-            document.as_bytes(),
-            row::stored(row.head.seq),
-            json
-        ])?;
+        put(tx, organisation, *document, &row)?;
+        documents::update_call_out(tx, *document)?;
         last = Some(row.head.seq);
     }
     Ok(last)
@@ -205,7 +214,7 @@ fn rewrite(tx: &Transaction<'_>, organisation: OrganisationId, document: Documen
     let mut last = None;
     if !ledgers::is_kept(tx, organisation, document, entries)? {
         let touched = ledgers::keep(tx, organisation, document, entries)?;
-        last = serials_changed(tx, organisation, &touched)?.or(Some(head(tx, organisation)?));
+        last = others_changed(tx, organisation, &touched)?.or(Some(head(tx, organisation)?));
     }
     documents::keep_photo_references(tx, organisation, document, projection)?;
     // A row that cannot be read is one that has to be written anew.

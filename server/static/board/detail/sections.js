@@ -22,7 +22,7 @@ const OPEN = new Set(["assigned", "travelling", "on_site", "working", "to_be_con
 /** The sections by name. */
 export const SECTIONS = {
   head: {
-    content: ({ view, now }) => [view.status, view.signature, view.urgency, view.work, view.customer, view.technician_name, view.appointment_at, lateWords(view, now)],
+    content: ({ view, now }) => [view.status, view.signature, view.complete, view.urgency, view.work, view.customer, view.technician_name, view.appointment_at, lateWords(view, now)],
     draw: (context) => drawHead(context),
   },
   attention: {
@@ -66,7 +66,7 @@ export const SECTIONS = {
 function drawHead({ page, view, now }) {
   const state = stateOf(view);
   const late = lateWords(view, now);
-  const open = OPEN.has(view.status) && view.signature === "none";
+  const open = OPEN.has(view.status) && view.signature === "none" && !view.complete;
   const act = (id, name, kind, ask) => h("button", { class: `button ${kind}`, type: "button", on: { click: () => ask(page, view) } }, icon(name), h("span", { text: t(id) }));
   return [
     h(

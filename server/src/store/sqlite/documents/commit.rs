@@ -2,9 +2,10 @@
 
 use automerge::ChangeHash;
 use model::id::{CallOutId, DocumentId, OrganisationId};
+use model::rules::GoodsOfVisit;
 use rusqlite::{Connection, Transaction, params};
 
-use crate::board::projection::{Draft, Facts, VisitState};
+use crate::board::projection::{Draft, Facts};
 use crate::documents::projection::Projection;
 use crate::store::StoreError;
 use crate::store::documents::{Batch, Committed, DocumentWrite, Outcome, QuarantineWrite, ScopeStep};
@@ -55,7 +56,7 @@ pub(super) fn commit(tx: &Transaction<'_>, batch: &Batch) -> Result<Outcome, Sto
     for write in &batch.documents {
         let touched = ledgers::keep(tx, batch.organisation, write.document, &write.derived.entries)?;
         board = Some(write_row(tx, batch.organisation, write.document, &write.derived.projection)?);
-        board = board::serials_changed(tx, batch.organisation, &touched)?.or(board);
+        board = board::others_changed(tx, batch.organisation, &touched)?.or(board);
         update_call_out(tx, write.document)?;
     }
     for write in &batch.quarantined {
@@ -124,21 +125,7 @@ fn write_board_row(tx: &Transaction<'_>, organisation: OrganisationId, document:
     let seq = board::advance(tx, organisation)?;
     let doubts = doubts::of(tx, organisation, document, draft.claims())?;
     let row = draft.with(row_facts(tx, organisation, document, seq)?, &doubts);
-    let json = serde_json::to_string(&row).map_err(|_| StoreError::Damaged("board_visit.row"))?;
-    let mut put = tx.prepare_cached(
-        "INSERT INTO board_visit (organisation, document, seq, call_out, state, received_at, row) \
-         SELECT ?1, ?2, ?3, call_out, ?4, ?5, ?6 FROM document WHERE id = ?2 \
-         ON CONFLICT (organisation, document) DO UPDATE SET seq = excluded.seq, call_out = excluded.call_out, state = excluded.state, \
-         received_at = excluded.received_at, row = excluded.row",
-    )?;
-    put.execute(params![
-        organisation.as_bytes(),
-        document.as_bytes(),
-        row::stored(seq),
-        VisitState::of(&row).word(),
-        row.head.received_at.as_ms(),
-        json,
-    ])?;
+    board::put(tx, organisation, document, &row)?;
     Ok(seq)
 }
 
@@ -159,9 +146,11 @@ pub(in crate::store::sqlite) fn row_facts(
           WHERE mine.organisation = ?1 AND mine.document = ?2 AND mine.ledger = 'serials') AS serial_used_twice, \
          (SELECT COUNT(*) FROM blob_reference JOIN blob USING (organisation, sha256) \
           WHERE organisation = ?1 AND document = ?2 AND complete_at IS NOT NULL) AS photos_complete, \
-         (SELECT opened_at FROM document WHERE id = ?2) AS first_had_at",
+         (SELECT opened_at FROM document WHERE id = ?2) AS first_had_at, \
+         (SELECT COUNT(*) FROM ledger_entry WHERE organisation = ?1 AND ledger = 'goods' AND subject = ?3) AS repairs, \
+         (SELECT COUNT(*) FROM ledger_entry WHERE organisation = ?1 AND ledger = 'goods' AND subject = ?3 AND open = 0) AS signed_back",
     )?;
-    find.query_row(params![organisation.as_bytes(), document.as_bytes()], |row| {
+    find.query_row(params![organisation.as_bytes(), document.as_bytes(), document.to_string()], |row| {
         Ok(Facts {
             seq,
             received_at: row::at(row, "received_at")?,
@@ -169,12 +158,14 @@ pub(in crate::store::sqlite) fn row_facts(
             photos_complete: row.get("photos_complete")?,
             late_work: row.get("late_work")?,
             serial_used_twice: row.get("serial_used_twice")?,
+            goods: GoodsOfVisit { repairs: row.get("repairs")?, signed_back: row.get("signed_back")? },
         })
     })
     .map_err(StoreError::from)
 }
 
-/// Brings the status of a document's call-out up to date: cleared once a visit is signed (R-007), dispatched while one is open,
+/// Brings the status of a document's call-out up to date: cleared once a visit completes it (R-007, R-063), dispatched while one is
+/// open,
 /// else waiting again.
 pub(in crate::store::sqlite) fn update_call_out(tx: &Transaction<'_>, document: DocumentId) -> Result<(), StoreError> {
     let mut update = tx.prepare_cached(

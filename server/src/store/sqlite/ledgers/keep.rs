@@ -1,5 +1,6 @@
 //! Writing the entries of a document, and what follows from them in the same transaction: movements on the shelves of the people whose
-//! van stock they touch, and the documents that share a serial with this one.
+//! van stock they touch, and the documents whose row depends on them: those that share a serial with this one, and the visit on
+//! which goods were taken.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,7 +26,7 @@ pub(in crate::store::sqlite) fn is_kept(
     Ok(kept.len() == entries.len() && entries.iter().all(|entry| kept.get(&place(entry)) == Some(entry)))
 }
 
-/// Makes `entries` those of the document. Answers which other documents share a serial with it, or did before.
+/// Makes `entries` those of the document. Answers which other documents depend on them, or did before.
 pub(in crate::store::sqlite) fn keep(
     tx: &Transaction<'_>,
     organisation: OrganisationId,
@@ -77,9 +78,18 @@ pub(in crate::store::sqlite) fn keep(
     }
     let replaced = news.iter().filter_map(|entry| before.get(&place(entry)));
     let changed = news.iter().copied().chain(gone.iter().copied()).chain(replaced);
-    let serials: BTreeSet<&str> =
-        changed.filter(|entry| entry.body.ledger() == Ledger::Serials).map(|entry| entry.subject.as_str()).collect();
-    sharing(tx, organisation, document, &serials)
+    let (mut serials, mut touched) = (BTreeSet::new(), Touched::new());
+    for entry in changed {
+        match entry.body.ledger() {
+            Ledger::Serials => {
+                serials.insert(entry.subject.as_str());
+            }
+            Ledger::Goods => touched.extend(entry.subject.parse::<DocumentId>().ok()),
+            _ => {}
+        }
+    }
+    touched.extend(sharing(tx, organisation, document, &serials)?);
+    Ok(touched)
 }
 
 type Place = (Ledger, String);
