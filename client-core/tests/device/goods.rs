@@ -119,6 +119,9 @@ async fn goods_go_from_hand_to_hand_and_back_over_kills() {
     let repairs = stage.device.repairs();
     let ben = Holder::Technician { id: ben(), name: "Ben 本".into() };
     repairs.hand_over(repair, &ben, "").unwrap();
+    let intent = "SELECT count(*) FROM command WHERE json_extract(intent, '$.what.given_by') = ";
+    assert_eq!(stage.count(&format!("{intent}'Bench 1'")), 1, "whoever takes over names who gave (R-106)");
+    assert_eq!(stage.count(&format!("{intent}'Ben 本'")), 1, "to the bench Ben gave it");
     assert_eq!(repairs.void_receipt(repair).unwrap_err().code(), "return_first");
     stage.device.visits().resume(desk.id).unwrap();
     repairs.give_back(repair, "").unwrap();
