@@ -245,6 +245,27 @@ async fn a_part_that_comes_out_is_owed_until_it_is_handed_over_or_its_line_is_st
     assert_eq!(stage.device.van_stock().unwrap().lines[0].quantity, -1, "a struck line moves nothing");
 }
 
+/// without a catalogue, and with a row of it that this program cannot read, what was entered is enough.
+#[tokio::test]
+async fn a_part_that_the_catalogue_does_not_tell_is_exchanged_as_it_was_entered() {
+    let desk = DeskVisit::for_ben(1);
+    let stage = Stage::at_work(&desk).await;
+    let visits = stage.device.visits();
+    let swap = |kind, old: &str, new: &str| Exchange {
+        swap: PartSwap { kind, old_serial: old.into(), new_serial: new.into(), label_fault: "no position".into(), ..roller() },
+        comes_out: ComesOut::Nothing,
+    };
+    visits.exchange_part(desk.id, &swap(SwapKind::Part, "", "")).unwrap();
+    visits.exchange_part(desk.id, &swap(SwapKind::Terminal, "86010023", "86010871")).unwrap();
+    visits.exchange_part(desk.id, &swap(SwapKind::Sim, "8986001", "8986002")).unwrap();
+    let lacking = visits.exchange_part(desk.id, &swap(SwapKind::Sim, "", "8986002"));
+    assert_eq!(lacking.unwrap_err().code(), "swap_incomplete");
+    stage.learns(Set::Parts, &[("A03U", catalogue_part(false))]).await;
+    stage.sql("UPDATE reference_row SET body = '{\"of\": \"a newer program\"}' WHERE set_name = 'parts'");
+    visits.exchange_part(desk.id, &swap(SwapKind::Part, "", "")).unwrap();
+    assert_eq!(visits.open(desk.id).unwrap().parts.len(), 4);
+}
+
 /// pieces with numbers need them, a second use is shown, and facts must allow what becomes of the old one.
 #[tokio::test]
 async fn a_serial_is_asked_for_and_a_second_use_is_shown() {
