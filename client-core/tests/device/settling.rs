@@ -133,7 +133,7 @@ async fn a_small_fee_is_agreed_before_and_taken_after_the_work() {
     let mark = Mark::Strokes { strokes: strokes() };
     visits.sign_as(desk.id, SignOffKind::FeeConsent, &shown.digest, Language::English, ms_li(), mark).unwrap();
     visits.start(desk.id).unwrap();
-    assert_eq!(refused(visits.collect_money(desk.id, 8_000, PayMethod::Cash)), Refusal::NotFinished);
+    assert_eq!(refused(visits.collect_money(desk.id, 8_000, PayMethod::Cash)), Refusal::CollectBeforeFinish);
     visits.answer_check(desk.id, "power", CheckResult::Good, "").unwrap();
     visits.write_findings(desk.id, "a").unwrap();
     visits.write_treatment(desk.id, "b").unwrap();
