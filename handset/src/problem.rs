@@ -232,6 +232,8 @@ fn refused(refusal: &Refusal) -> StatusCode {
         | Refusal::NotPaidWork
         | Refusal::NoNumberRange
         | Refusal::GoodsNotReturned
+        | Refusal::DocumentFull
+        | Refusal::SurveyBeforeFinish
         | Refusal::GoneElsewhere
         | Refusal::ExceptionNotAllowed
         | Refusal::NotYoursToStrike => StatusCode::CONFLICT,

@@ -72,7 +72,7 @@ fn the_survey_is_answered_at_the_end() {
     let sign_off = SignOffTerms { survey_scale: "five_stars".into(), ..SignOffTerms::default() };
     let mut phone = opened(&VisitOrder { terms: Some(Terms { sign_off, ..Terms::default() }), ..order() }, &zhao).on(&zhao);
     phone.event(&zhao, 50, EventKind::Arrived);
-    assert_eq!(rules::survey_is_asked(&phone.assess().visit, zhao.person), Err(Refusal::NotFinished));
+    assert_eq!(rules::survey_is_asked(&phone.assess().visit, zhao.person), Err(Refusal::SurveyBeforeFinish));
 }
 
 /// O-14: due in three days, made on the fourth.

@@ -83,7 +83,7 @@ impl Sheet {
         let day = self.assess().day;
         let replaces = day.confirmation().map(|counting| counting.id);
         let visits = visits.iter().map(|(id, line)| (DocumentId::from_bytes([*id; 16]), *line)).collect();
-        self.event(DayEventKind::ReportConfirmed { works: Report::works_of(&day), visits, replaces })
+        self.event(DayEventKind::ReportConfirmed { works: Report::works_of(&day), visits, handed_in: day.handed_in(), replaces })
     }
 
     fn assess(&self) -> Assessment {

@@ -74,12 +74,18 @@ pub(crate) struct Step<'a, I, T> {
     pub(crate) intent: I,
     /// A picture that the change names.
     pub(crate) blob: Option<NewBlob<'a>>,
+    /// It brings the document to an end: there is room for it when there is none for anything else.
+    pub(crate) closes: bool,
     pub(crate) done: T,
 }
 
 impl<I, T> Step<'_, I, T> {
     pub(crate) fn new(change: WrittenChange, intent: I, done: T) -> Self {
-        Self { change: Some(change), intent, blob: None, done }
+        Self { change: Some(change), intent, blob: None, closes: false, done }
+    }
+
+    pub(crate) fn closing(self) -> Self {
+        Self { closes: true, ..self }
     }
 }
 
@@ -154,7 +160,7 @@ impl Hand<'_> {
         open: &mut OpenDocument,
         step: Step<'_, I, T>,
     ) -> Result<T, ActionError> {
-        let Step { change, intent, blob, done } = step;
+        let Step { change, intent, blob, closes, done } = step;
         let Some(WrittenChange { hash, raw }) = change else { return Ok(done) };
         // The server's own judgement, before anything is kept: what it would refuse is refused here, while the person is there.
         let authority = TechnicianAuthority {
@@ -165,6 +171,9 @@ impl Hand<'_> {
             device_key: self.core.key.public_key(),
         };
         let flight = open.admit_own(before, &raw, &authority)?;
+        let own = open.own_work(|| changes::own_work(self.tx, id))?;
+        own.add(&flight, raw.len());
+        own.has_room(closes)?;
         changes::insert(self.tx, id, &flight, &raw, Origin::OwnUnsent)?;
         documents::keep(self.tx, id, &open.doc)?;
         projection::keep(self.tx, id, open.assess_again()?)?;

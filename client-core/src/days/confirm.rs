@@ -27,9 +27,10 @@ impl Days {
                 }
                 let replaces = day_in(scene.assessed)?.confirmation.as_ref().map(|counting| counting.id);
                 let visits = report.visits.clone();
-                let kind = DayEventKind::ReportConfirmed { works: report.works, visits: report.visits, replaces };
+                let handed_in = day_in(scene.assessed)?.day.handed_in();
+                let kind = DayEventKind::ReportConfirmed { works: report.works, visits: report.visits, handed_in, replaces };
                 let change = write::append_event(scene.doc, event, kind, scene.stamp)?;
-                Ok(Step::new(change, Intent::ConfirmReport { event, visits }, event))
+                Ok(Step::new(change, Intent::ConfirmReport { event, visits }, event).closing())
             })
         })
     }

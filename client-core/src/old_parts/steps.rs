@@ -88,8 +88,9 @@ impl OldParts {
     /// [`ActionError`]; nothing was changed.
     pub fn hand_over(&self, id: DocumentId, to: &Holder, note: &str) -> Result<EventId, ActionError> {
         self.record(id, |now, me| {
-            let follows = now.custody.holder().ok_or(Refusal::HolderUnclear)?.hand_over;
-            Ok(OldPartEventKind::HandedOver { to: to.clone(), follows, given_by: me.person_name.clone(), note: note.to_owned() })
+            let holder = now.custody.holder().ok_or(Refusal::HolderUnclear)?;
+            let given_by = holder.giver(to, me.person, &me.person_name).to_owned();
+            Ok(OldPartEventKind::HandedOver { to: to.clone(), follows: holder.hand_over, given_by, note: note.to_owned() })
         })
     }
 

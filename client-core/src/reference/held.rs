@@ -41,9 +41,11 @@ pub(crate) fn number_range(conn: &Connection) -> Result<Option<NumberRange>, Sto
     Ok(row.map(|(_, body)| serde_json::from_str(&body)).transpose()?)
 }
 
-/// The part with this material code.
+/// The part with this material code. One that this application cannot read is not known, as in the search.
 pub(crate) fn part(conn: &Connection, number: &str) -> Result<Option<Part>, StoreError> {
-    row(conn, Set::Parts, number.trim())
+    let Some(body) = reference::row(conn, Set::Parts, number.trim())? else { return Ok(None) };
+    let read = serde_json::from_str(&body);
+    Ok(read.inspect_err(|error| tracing::warn!(line = error.line(), "a part of the catalogue cannot be read; update the application")).ok())
 }
 
 /// The file of the product with this serial.

@@ -82,7 +82,7 @@ impl Repairs {
                 }
                 self.check_own_seal(&sealed, scene.doc)?;
                 let change = keep_sign_off(scene.doc, sign_off, &sealed, scene.stamp)?;
-                Ok(Step::new(change, Intent::Sign { sign_off, kind }, sign_off))
+                Ok(Step::new(change, Intent::Sign { sign_off, kind }, sign_off).closing())
             })
         })
     }

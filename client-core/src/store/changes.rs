@@ -1,8 +1,9 @@
 //! Change rows: the truth of every document, and, where they are own and not received, the outbox.
 
 use automerge::ChangeHash;
-use model::gate::Preflight;
+use model::gate::{Limits, Preflight, preflight};
 use model::id::DocumentId;
+use model::rules::OwnWork;
 use rusqlite::{Connection, Transaction, params};
 
 use super::StoreError;
@@ -50,6 +51,21 @@ pub(crate) fn own_received(conn: &Connection, document: DocumentId) -> Result<Ve
     let mut query = conn.prepare_cached("SELECT hash FROM change WHERE document = ?1 AND own = 1 AND received = 1")?;
     let hashes = query.query_map([document.as_bytes().as_slice()], |row| row.get(0))?.collect::<Result<_, _>>()?;
     Ok(hashes)
+}
+
+/// What this device has written to the document.
+pub(crate) fn own_work(conn: &Connection, document: DocumentId) -> Result<OwnWork, StoreError> {
+    let mut query = conn.prepare_cached("SELECT raw FROM change WHERE document = ?1 AND own = 1")?;
+    let mut rows = query.query([document.as_bytes().as_slice()])?;
+    let mut work = OwnWork::default();
+    while let Some(row) = rows.next()? {
+        let raw = row.get_ref(0)?.as_blob().map_err(|_| StoreError::Value("a change".to_owned()))?;
+        // A row that is damaged stands in the way when the document is loaded, not here.
+        if let Ok(flight) = preflight(raw, &Limits::of_own_server()) {
+            work.add(&flight, raw.len());
+        }
+    }
+    Ok(work)
 }
 
 /// Marks changes as durable at the server. Only a verdict whose digest was compared may lead here.

@@ -8,6 +8,9 @@ use model::documents::DocumentError;
 use model::documents::kind::{Assessed, assess};
 use model::gate::{Authority, History, Limits, Preflight, Refusal, admit_own};
 use model::id::DocumentId;
+use model::rules::OwnWork;
+
+use super::StoreError;
 
 /// How many documents are held open; a technician works on one or two at a time.
 const HELD: usize = 16;
@@ -17,12 +20,13 @@ pub(crate) struct OpenDocument {
     pub(crate) doc: Automerge,
     assessed: Option<Assessed>,
     history: Option<History>,
+    own: Option<OwnWork>,
 }
 
 impl OpenDocument {
     /// The document, with nothing known of it yet.
     pub(crate) fn new(doc: Automerge) -> Self {
-        Self { doc, assessed: None, history: None }
+        Self { doc, assessed: None, history: None, own: None }
     }
 
     /// What the document comes to, and the document to be written to. Whoever writes asks [`OpenDocument::admit_own`] and then
@@ -45,6 +49,17 @@ impl OpenDocument {
     pub(crate) fn admit_own(&mut self, before: &Automerge, raw: &[u8], authority: &dyn Authority) -> Result<Preflight, Refusal> {
         let history = self.history.get_or_insert_with(|| History::of(before));
         admit_own(before, &self.doc, history, raw, &Limits::default(), authority)
+    }
+
+    /// What this device has written to the document, to be counted on; `read` finds it on disk.
+    ///
+    /// # Errors
+    /// Those of `read`.
+    pub(crate) fn own_work(&mut self, read: impl FnOnce() -> Result<OwnWork, StoreError>) -> Result<&mut OwnWork, StoreError> {
+        match &mut self.own {
+            Some(own) => Ok(own),
+            none => Ok(none.insert(read()?)),
+        }
     }
 
     /// What the document comes to now that it was written to.

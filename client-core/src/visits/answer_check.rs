@@ -22,7 +22,7 @@ impl Visits {
             let event = scene.new_id(EventId::from_parts)?;
             let kind = EventKind::CheckAnswered { item: item.to_owned(), result, note: note.to_owned() };
             let change = write::append_event(scene.doc, event, kind, scene.stamp)?;
-            Ok(Step::new(change, Intent::AnswerCheck { item, result, note }, ()))
+            Ok(Step::new(change, Intent::AnswerCheck { item, result, note }, ()).closing())
         })
     }
 }

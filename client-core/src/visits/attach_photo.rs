@@ -40,6 +40,7 @@ impl Visits {
                 change: Some(change),
                 intent: Intent::AttachPhoto { photo: photo_id, sha256: &sha256, caption },
                 blob: Some(NewBlob { sha256: &sha256, media_type, bytes }),
+                closes: false,
                 done: photo_id,
             })
         })

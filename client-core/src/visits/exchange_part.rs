@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::act::{Intent, Step, on_visit};
 use super::{ActionError, Visits};
-use crate::reference::{Reference, held};
+use crate::reference::{Reference, VanStock, held};
 
 /// A part exchange as the technician enters it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,7 +54,8 @@ pub struct Exchanged {
     pub required_on: Option<NaiveDate>,
     /// This device knows of another use of the same piece: both stay, and somebody has to look.
     pub used_twice: Option<UsedTwice>,
-    /// What is left of this part in the van; below zero is shown. `None` if nothing is, or was ever, there.
+    /// What is left of this part in the van; below zero is shown. `None` if nothing is, or was ever, there, or if it
+    /// cannot be read now.
     pub stock_after: Option<StockLine>,
 }
 
@@ -117,7 +118,11 @@ impl Visits {
             })?;
             Ok((line, Some((old_part, due))))
         })?;
-        let stock = Reference { core: self.core.clone() }.van_stock_with_own()?;
+        // The exchange is on disk: what cannot be read now about the stock must not look as if nothing had happened.
+        let stock = Reference { core: self.core.clone() }.van_stock_with_own().unwrap_or_else(|error| {
+            tracing::warn!(%error, "the van stock cannot be read after an exchange");
+            VanStock::default()
+        });
         let (movement, number) = (MovementId::from_bytes(*line.as_bytes()), exchange.swap.part_number.trim());
         Ok(Exchanged {
             line,

@@ -22,7 +22,7 @@ impl Visits {
             on_visit(hand, id, |scene| {
                 decide(&scene.stand)?;
                 let event = scene.new_id(EventId::from_parts)?;
-                Ok(Step::new(write::append_event(scene.doc, event, EventKind::Finished, scene.stamp)?, Intent::Finish, ()))
+                Ok(Step::new(write::append_event(scene.doc, event, EventKind::Finished, scene.stamp)?, Intent::Finish, ()).closing())
             })
         })
     }

@@ -20,7 +20,8 @@ impl Visits {
             decide(&scene.stand)?;
             let event = scene.new_id(EventId::from_parts)?;
             let change = write::append_event(scene.doc, event, kind.clone(), scene.stamp)?;
-            Ok(Step::new(change, Intent::Record { event, what: kind }, event))
+            let step = Step::new(change, Intent::Record { event, what: kind }, event);
+            Ok(if matches!(kind, EventKind::Suspended { .. }) { step.closing() } else { step })
         })
     }
 }

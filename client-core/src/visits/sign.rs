@@ -129,7 +129,7 @@ impl Visits {
             }
             self.check_own_seal(&sealed, scene.doc)?;
             let change = write::keep_sign_off(scene.doc, sign_off, &sealed, scene.stamp)?;
-            Ok(Step::new(change, Intent::Sign { sign_off, kind }, sign_off))
+            Ok(Step::new(change, Intent::Sign { sign_off, kind }, sign_off).closing())
         })
     }
 

@@ -17,7 +17,7 @@ impl Visits {
             scene.stand.can_work()?;
             check_text(text)?;
             let change = write::write_findings(scene.doc, text, scene.stamp)?;
-            Ok(Step { change, intent: Intent::WriteFindings { text }, blob: None, done: () })
+            Ok(Step { change, intent: Intent::WriteFindings { text }, blob: None, closes: false, done: () })
         })
     }
 
@@ -30,7 +30,7 @@ impl Visits {
             scene.stand.can_work()?;
             check_text(text)?;
             let change = write::write_treatment(scene.doc, text, scene.stamp)?;
-            Ok(Step { change, intent: Intent::WriteTreatment { text }, blob: None, done: () })
+            Ok(Step { change, intent: Intent::WriteTreatment { text }, blob: None, closes: false, done: () })
         })
     }
 }

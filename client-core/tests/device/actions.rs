@@ -7,6 +7,7 @@ use model::documents::visit::records::{CheckResult, EventKind, PartSwap};
 use model::documents::visit::status::WorkStatus;
 use model::id::{DocumentId, PartLineId, PersonId};
 use model::rules::Refusal;
+use model::seal::voucher::Language;
 use model::wire::sync::Pulled;
 
 use crate::stage::*;
@@ -150,6 +151,31 @@ async fn writing_what_already_stands_there_changes_nothing() {
     assert!(notices.try_recv().is_err());
     visits.write_findings(desk.id, "other").unwrap();
     assert_eq!(notices.try_recv(), Ok(Notice::Document(desk.id)));
+}
+
+/// A program that runs away leaves room for everybody else, and the visit can still be brought to its end.
+#[tokio::test]
+async fn a_device_that_writes_without_end_is_stopped_before_the_document_is_full() {
+    let desk = DeskVisit::for_ben(1);
+    let stage = Stage::with(&desk).await;
+    let (visits, id) = (stage.device.visits(), desk.id);
+    visits.arrive(id).unwrap();
+    visits.start(id).unwrap();
+    visits.write_treatment(id, "replaced").unwrap();
+    let long = "修".repeat(1_900);
+    let texts = [long.as_str(), "x"];
+    let refused = (0..100).find(|round| visits.write_findings(id, texts[round % 2]).is_err()).unwrap();
+    let kept = stage.count("SELECT count(*) FROM change WHERE own = 1");
+    assert_eq!(refusal(visits.write_findings(id, texts[refused % 2])), Refusal::DocumentFull);
+    assert_eq!(stage.count("SELECT count(*) FROM change WHERE own = 1"), kept, "nothing of what was refused is kept");
+
+    let stage = stage.killed_and_reopened();
+    let visits = stage.device.visits();
+    assert_eq!(refusal(visits.write_findings(id, texts[refused % 2])), Refusal::DocumentFull, "nor after a restart");
+    visits.answer_check(id, "power", CheckResult::Good, "").unwrap();
+    visits.finish(id).unwrap();
+    let shown = visits.show_voucher(id, Language::English).unwrap();
+    visits.sign(id, &shown.digest, Language::English, ms_li(), &strokes()).unwrap();
 }
 
 #[tokio::test]

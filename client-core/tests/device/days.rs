@@ -214,6 +214,29 @@ async fn what_is_handed_in_after_the_report_was_read_has_to_be_read_before_it_is
     assert_eq!(days.confirm(id, &shown).unwrap_err().code(), "report_changed");
     let shown = days.report(id).unwrap().digest;
     days.confirm(id, &shown).unwrap();
+    assert_eq!(days.report(id).unwrap().standing, ReportStanding::Confirmed);
+}
+
+/// what is handed in or struck after the confirmation changes the day, until it is confirmed again.
+#[tokio::test]
+async fn handing_in_after_the_confirmation_changes_the_day_until_it_is_confirmed_again() {
+    let stage = Stage::enrolled().await;
+    let days = stage.device.days();
+    let id = days.open_day(today(), CHINA).unwrap();
+    let confirm = || days.confirm(id, &days.report(id).unwrap().digest).map(drop).unwrap();
+    let standing = || (days.report(id).unwrap().standing, days.list().unwrap()[0].standing);
+    let changed = (ReportStanding::ChangedSinceConfirmed, ReportStanding::ChangedSinceConfirmed);
+    let confirmed = (ReportStanding::Confirmed, ReportStanding::Confirmed);
+    confirm();
+    let back = HandBack { part_number: "A03U".into(), name: "搓纸轮".into(), quantity: 3, serial: None, store: "Main".into() };
+    let handed = days.hand_back_parts(id, &back).unwrap();
+    assert_eq!(standing(), changed);
+    confirm();
+    assert_eq!(standing(), confirmed);
+    days.strike_work(id, handed, "other van").unwrap();
+    assert_eq!(standing(), changed);
+    confirm();
+    assert_eq!(standing(), confirmed);
 }
 
 /// a visit of another day is not even looked at.

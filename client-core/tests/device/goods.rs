@@ -119,6 +119,9 @@ async fn goods_go_from_hand_to_hand_and_back_over_kills() {
     let repairs = stage.device.repairs();
     let ben = Holder::Technician { id: ben(), name: "Ben 本".into() };
     repairs.hand_over(repair, &ben, "").unwrap();
+    let intent = "SELECT count(*) FROM command WHERE json_extract(intent, '$.what.given_by') = ";
+    assert_eq!(stage.count(&format!("{intent}'Bench 1'")), 1, "whoever takes over names who gave (R-106)");
+    assert_eq!(stage.count(&format!("{intent}'Ben 本'")), 1, "to the bench Ben gave it");
     assert_eq!(repairs.void_receipt(repair).unwrap_err().code(), "return_first");
     stage.device.visits().resume(desk.id).unwrap();
     repairs.give_back(repair, "").unwrap();
@@ -241,6 +244,27 @@ async fn a_part_that_comes_out_is_owed_until_it_is_handed_over_or_its_line_is_st
     let withdrawn = parts.open(other.old_part.unwrap()).unwrap();
     assert_eq!((withdrawn.progress, withdrawn.next_step, withdrawn.required_on), (Progress::Withdrawn, None, None));
     assert_eq!(stage.device.van_stock().unwrap().lines[0].quantity, -1, "a struck line moves nothing");
+}
+
+/// without a catalogue, and with a row of it that this program cannot read, what was entered is enough.
+#[tokio::test]
+async fn a_part_that_the_catalogue_does_not_tell_is_exchanged_as_it_was_entered() {
+    let desk = DeskVisit::for_ben(1);
+    let stage = Stage::at_work(&desk).await;
+    let visits = stage.device.visits();
+    let swap = |kind, old: &str, new: &str| Exchange {
+        swap: PartSwap { kind, old_serial: old.into(), new_serial: new.into(), label_fault: "no position".into(), ..roller() },
+        comes_out: ComesOut::Nothing,
+    };
+    visits.exchange_part(desk.id, &swap(SwapKind::Part, "", "")).unwrap();
+    visits.exchange_part(desk.id, &swap(SwapKind::Terminal, "86010023", "86010871")).unwrap();
+    visits.exchange_part(desk.id, &swap(SwapKind::Sim, "8986001", "8986002")).unwrap();
+    let lacking = visits.exchange_part(desk.id, &swap(SwapKind::Sim, "", "8986002"));
+    assert_eq!(lacking.unwrap_err().code(), "swap_incomplete");
+    stage.learns(Set::Parts, &[("A03U", catalogue_part(false))]).await;
+    stage.sql("UPDATE reference_row SET body = '{\"of\": \"a newer program\"}' WHERE set_name = 'parts'");
+    visits.exchange_part(desk.id, &swap(SwapKind::Part, "", "")).unwrap();
+    assert_eq!(visits.open(desk.id).unwrap().parts.len(), 4);
 }
 
 /// pieces with numbers need them, a second use is shown, and facts must allow what becomes of the old one.

@@ -57,17 +57,25 @@ function primaryButton(context, sheet, step) {
     );
   }
   const left = step === "finish" ? sheet.missing.length : 0;
+  // Goods that are out stand in the way of the finish even when everything is filled in (R-063).
+  const goodsOut = step === "finish" && left === 0 && !sheet.allowed.includes("finish") && sheet.goods.length > 0;
   return el(
     "button",
     {
       type: "button",
-      class: `primary primary-${step}${left > 0 ? " is-waiting" : ""}`,
+      class: `primary primary-${step}${left > 0 || goodsOut ? " is-waiting" : ""}`,
       test: "primary",
       "data-step": step,
       onclick: async (event) => {
         if (left > 0) {
           document.getElementById("missing").scrollIntoView({ behavior: "smooth", block: "center" });
           document.getElementById("missing").classList.add("is-called");
+          return;
+        }
+        if (goodsOut) {
+          const goods = document.getElementById("goods");
+          goods.open = true;
+          goods.scrollIntoView({ behavior: "smooth", block: "center" });
           return;
         }
         const button = event.currentTarget;
@@ -83,7 +91,7 @@ function primaryButton(context, sheet, step) {
       },
     },
     icon("arrow"),
-    el("span", {}, t(`hs-do-${step}`), left > 0 ? el("small", {}, t("hs-missing-count", { n: left })) : null),
+    el("span", {}, t(`hs-do-${step}`), left > 0 ? el("small", {}, t("hs-missing-count", { n: left })) : null, goodsOut ? el("small", {}, t("hs-goods-out")) : null),
   );
 }
 

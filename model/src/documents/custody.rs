@@ -132,6 +132,33 @@ impl Custody {
     }
 }
 
+impl Holder {
+    /// The holder's name; the customer bears none here.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::Customer => None,
+            Self::Technician { name, .. }
+            | Self::Workshop { name, .. }
+            | Self::Shop { name, .. }
+            | Self::Carrier { name, .. }
+            | Self::Storekeeper { name, .. } => Some(name),
+        }
+    }
+}
+
+impl Link {
+    /// Who gives it `to` the next holder when `person`, named `person_name`, writes that down: whoever takes it over has it from this
+    /// holder, every other hand-over is the writer's own.
+    #[must_use]
+    pub fn giver<'a>(&'a self, to: &Holder, person: PersonId, person_name: &'a str) -> &'a str {
+        match to {
+            Holder::Technician { id, .. } if *id == person => self.holder.name().unwrap_or(person_name),
+            _ => person_name,
+        }
+    }
+}
+
 impl HandOver {
     fn link(&self) -> Link {
         Link { hand_over: Some(self.id), holder: self.to.clone(), since: self.at }

@@ -236,6 +236,12 @@ pub enum Refusal {
     /// The organisation does not let this stand beside a missed target.
     #[error("the terms of this visit do not allow this exception")]
     ExceptionNotAllowed,
+    /// This device has written as much to this document as one device may, so that others still can: close it and go on in a new one.
+    #[error("too much has been recorded in this document; finish it and ask the desk for a new one")]
+    DocumentFull,
+    /// The survey is asked after the work is finished.
+    #[error("the customer is asked after the work is finished")]
+    SurveyBeforeFinish,
     /// Somebody else has this now.
     #[error("this is no longer yours; ask the desk")]
     GoneElsewhere,
@@ -323,6 +329,8 @@ impl Refusal {
             Self::NoNumberRange => "no_number_range",
             Self::GoodsNotReturned => "goods_not_returned",
             Self::ExceptionNotAllowed => "exception_not_allowed",
+            Self::DocumentFull => "document_full",
+            Self::SurveyBeforeFinish => "survey_before_finish",
             Self::GoneElsewhere => "gone_elsewhere",
         }
     }

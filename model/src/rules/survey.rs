@@ -33,7 +33,7 @@ pub fn can_answer_survey(visit: &Visit, person: PersonId, grades: &Grades, reaso
 pub fn survey_is_asked(visit: &Visit, person: PersonId) -> Result<(), Refusal> {
     has_come(visit, person)?;
     if visit.work_status() != WorkStatus::Finished {
-        return Err(Refusal::NotFinished);
+        return Err(Refusal::SurveyBeforeFinish);
     }
     visit.survey_scale().map(|_| ()).ok_or(Refusal::NoSurvey)
 }

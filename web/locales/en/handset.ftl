@@ -103,6 +103,7 @@ hs-missing-count = { $n ->
     [one] { $n } thing still to do
    *[other] { $n } things still to do
 }
+hs-goods-out = Goods still out: give them back and have them signed for
 hs-job = Job
 hs-job-more = Address and details
 hs-appointment = Appointment

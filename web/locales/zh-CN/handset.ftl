@@ -97,6 +97,7 @@ hs-done-start = 开始时间已记在本机
 hs-done-finish = 完工时间已记在本机
 hs-nothing-to-do = 这里没有要做的事。
 hs-missing-count = 还有 { $n } 项未完成
+hs-goods-out = 商品尚未归还：请先归还并由客户签收
 hs-job = 任务
 hs-job-more = 地址与详情
 hs-appointment = 预约时间

@@ -73,8 +73,8 @@ fn event(kind: &DayEventKind) -> Result<(), Denial> {
         DayEventKind::Closed { .. } => Err(denied("forbidden", "only the desk closes a day")),
         DayEventKind::Struck { reason, .. } if is_blank(reason) => Err(denied("reason_missing", "striking out needs a reason")),
         DayEventKind::Struck { reason, .. } => check_line(reason).map_err(|refusal| denied(refusal.code(), refusal.to_string())),
-        DayEventKind::ReportConfirmed { works, visits, .. } => {
-            if works.len() + visits.len() > MAX_REPORT_LINES {
+        DayEventKind::ReportConfirmed { works, visits, handed_in, .. } => {
+            if works.len() + visits.len() + handed_in.len() > MAX_REPORT_LINES {
                 return Err(denied("too_large", format!("a daily report has at most {MAX_REPORT_LINES} lines")));
             }
             if works.values().chain(visits.values()).any(|line| line.minutes > MAX_WORK_MINUTES) {

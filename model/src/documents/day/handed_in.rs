@@ -1,12 +1,12 @@
 //! What a technician handed in on a day: unused parts to a store, money to whoever takes it. Each counts once, by its
 //! event, however often it arrives; a struck one counts no more.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::Day;
-use super::records::DayEventKind;
+use super::records::{DayEventKind, HandedIn};
 use crate::id::{DocumentId, EventId};
 use crate::time::Timestamp;
 
@@ -84,6 +84,13 @@ impl Day {
             _ => None,
         });
         money.collect()
+    }
+
+    /// Everything that was handed in, by its event.
+    #[must_use]
+    pub fn handed_in(&self) -> BTreeMap<EventId, HandedIn> {
+        let parts = self.parts_back().into_iter().map(|back| (back.id, HandedIn::Parts));
+        parts.chain(self.money_in().into_iter().map(|money| (money.id, HandedIn::Money))).collect()
     }
 
     fn struck_entries(&self) -> BTreeSet<EventId> {

@@ -52,6 +52,9 @@ pub enum DayEventKind {
         works: BTreeMap<EventId, ReportLine>,
         /// Visits that the report listed, with the time on site.
         visits: BTreeMap<DocumentId, ReportLine>,
+        /// Parts and money handed in on this day that the report showed, by their events.
+        #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+        handed_in: BTreeMap<EventId, HandedIn>,
         /// The confirmation that ends with this one.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         replaces: Option<EventId>,
@@ -93,6 +96,17 @@ pub enum DayEventKind {
         /// Why.
         reason: String,
     },
+}
+
+/// What was handed in on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum HandedIn {
+    /// Unused parts.
+    Parts,
+    /// Money.
+    Money,
 }
 
 /// A line of a daily report: kind of work and time used (F-06).

@@ -1,10 +1,12 @@
 //! Folding a day: which work counts, which confirmation of the report counts, and whether the day still says what was confirmed.
 //! Decided by which events exist and what they name, never by their order of arrival.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::Day;
-use super::records::{DayEventKind, ReportLine};
+use super::records::{DayEventKind, HandedIn, ReportLine};
 use super::report::Report;
 use crate::documents::records::Struck;
 use crate::documents::replacing::replaced;
@@ -21,7 +23,7 @@ pub enum ReportStanding {
     Open,
     /// Confirmed, and the day still says what was confirmed.
     Confirmed,
-    /// Confirmed, and work was noted or struck that the confirmation does not cover: the day is corrected.
+    /// Confirmed, and work, parts or money handed in were noted or struck that the confirmation does not cover: the day is corrected.
     ChangedSinceConfirmed,
 }
 
@@ -55,6 +57,8 @@ pub struct Confirmation {
     pub at: Timestamp,
     /// What was confirmed.
     pub report: Report,
+    /// Parts and money handed in that it showed, by their events.
+    pub handed_in: BTreeMap<EventId, HandedIn>,
     /// The confirmation that ended with this one.
     pub replaces: Option<EventId>,
 }
@@ -90,10 +94,11 @@ impl Day {
     #[must_use]
     pub fn confirmations(&self) -> Vec<Confirmation> {
         let confirmed = self.events.iter().filter_map(|event| match &event.record.kind {
-            DayEventKind::ReportConfirmed { works, visits, replaces } => Some(Confirmation {
+            DayEventKind::ReportConfirmed { works, visits, handed_in, replaces } => Some(Confirmation {
                 id: event.id,
                 at: event.record.clock.best_guess(),
                 report: Report { works: works.clone(), visits: visits.clone() },
+                handed_in: handed_in.clone(),
                 replaces: *replaces,
             }),
             _ => None,
@@ -122,7 +127,7 @@ impl Day {
     }
 
     fn is_covered_by(&self, confirmation: &Confirmation) -> bool {
-        Report::works_of(self) == confirmation.report.works
+        Report::works_of(self) == confirmation.report.works && self.handed_in() == confirmation.handed_in
     }
 
     fn struck(&self, work: EventId) -> Option<Struck> {
