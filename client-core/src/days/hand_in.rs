@@ -11,7 +11,7 @@ use rusqlite::Connection;
 use serde::Serialize;
 
 use super::{Days, Intent, own_day};
-use crate::actions::{ActionError, Step};
+use crate::actions::{ActionError, Hand, Step};
 use crate::chance::Chance;
 use crate::store::{StoreError, documents, identity};
 
@@ -52,7 +52,8 @@ impl Days {
     /// [`ActionError`]; nothing was changed.
     pub fn hand_back_parts(&self, id: DocumentId, parts: &HandBack) -> Result<EventId, ActionError> {
         let HandBack { part_number, name, quantity, serial, store } = parts.clone();
-        self.hand_in(id, &DayEventKind::PartsHandedBack { part_number, name, quantity, serial, store })
+        let kind = DayEventKind::PartsHandedBack { part_number, name, quantity, serial, store };
+        self.core.carry_out(|hand| hand_in(hand, id, &kind))
     }
 
     /// Records that the money of one collection was handed in, whole. Answers the event's id.
@@ -60,9 +61,13 @@ impl Days {
     /// # Errors
     /// [`ActionError`]; [`Refusal::NoSuchEntry`] if this technician does not have that money. Nothing was changed.
     pub fn hand_in_money(&self, id: DocumentId, visit: DocumentId, collection: EventId, to_name: &str) -> Result<EventId, ActionError> {
-        let held = self.money_in_hand()?.into_iter().find(|money| money.visit == visit && money.collection == collection);
-        let amount_fen = held.ok_or(Refusal::NoSuchEntry)?.amount_fen;
-        self.hand_in(id, &DayEventKind::MoneyHandedIn { visit, collection, amount_fen, to_name: to_name.to_owned() })
+        let chance = self.core.chance.as_ref();
+        self.core.carry_out(|hand| {
+            let held = money_of(hand.tx, hand.identity.person, chance)?;
+            let money = held.into_iter().find(|money| money.visit == visit && money.collection == collection);
+            let amount_fen = money.ok_or(Refusal::NoSuchEntry)?.amount_fen;
+            hand_in(hand, id, &DayEventKind::MoneyHandedIn { visit, collection, amount_fen, to_name: to_name.to_owned() })
+        })
     }
 
     /// Money that this technician took on visits on this device and that was neither handed in on a day nor received by accounting
@@ -77,18 +82,16 @@ impl Days {
             money_of(conn, enrolled.identity.person, chance)
         })
     }
+}
 
-    fn hand_in(&self, id: DocumentId, kind: &DayEventKind) -> Result<EventId, ActionError> {
-        self.core.carry_out(|hand| {
-            let event = hand.new_id(EventId::from_parts)?;
-            hand.write(id, |scene| {
-                own_day(scene)?;
-                check_handing_in(kind)?;
-                let change = write::append_event(scene.doc, event, kind.clone(), scene.stamp)?;
-                Ok(Step::new(change, Intent::HandIn { event, what: kind }, event))
-            })
-        })
-    }
+fn hand_in(hand: &mut Hand<'_>, id: DocumentId, kind: &DayEventKind) -> Result<EventId, ActionError> {
+    let event = hand.new_id(EventId::from_parts)?;
+    hand.write(id, |scene| {
+        own_day(scene)?;
+        check_handing_in(kind)?;
+        let change = write::append_event(scene.doc, event, kind.clone(), scene.stamp)?;
+        Ok(Step::new(change, Intent::HandIn { event, what: kind }, event))
+    })
 }
 
 /// What `person` took on visits, without what the days here say was handed in. A document that cannot be read is shown as such

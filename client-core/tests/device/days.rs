@@ -187,8 +187,13 @@ async fn parts_and_money_are_handed_in_once_over_a_kill() {
     let id = days.open_day(today(), CHINA).unwrap();
     let held = days.money_in_hand().unwrap();
     assert_eq!((held.len(), held[0].collection, held[0].amount_fen), (1, collection, 8_000));
-    days.hand_in_money(id, desk.id, collection, "Ms Zhao").unwrap();
-    assert_eq!(days.hand_in_money(id, desk.id, collection, "Ms Zhao").unwrap_err().code(), "no_such_entry", "only once");
+    let taps: Vec<_> = std::thread::scope(|scope| {
+        let tap = || stage.device.days().hand_in_money(id, desk.id, collection, "Ms Zhao").map_err(|refused| refused.code());
+        let taps: Vec<_> = (0..8).map(|_| scope.spawn(tap)).collect();
+        taps.into_iter().map(|tap| tap.join().unwrap()).collect()
+    });
+    assert_eq!(taps.iter().filter(|tap| tap.is_ok()).count(), 1, "only once, whoever taps: {taps:?}");
+    assert_eq!(taps.iter().filter(|tap| **tap == Err("no_such_entry")).count(), 7);
     let back = HandBack { part_number: "A03U".into(), name: "搓纸轮".into(), quantity: 3, serial: None, store: "Main".into() };
     let handed = days.hand_back_parts(id, &back).unwrap();
     assert_eq!(days.hand_back_parts(id, &HandBack { quantity: 0, ..back }).unwrap_err().code(), "not_filled_in");
