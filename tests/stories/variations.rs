@@ -422,3 +422,36 @@ async fn the_card_cannot_be_read(world: &mut World) -> Vec<Technician> {
 async fn a_fee_that_hangs_on_an_unreadable_card_is_decided_by_the_office() {
     tell(the_card_cannot_be_read).await;
 }
+
+/// the product is a dealer's, and in the cellar there was no signal to tell the dealer before the warranty service. The task to
+/// tell stays open after the signature, with the time from which it was owed, until somebody tells.
+async fn the_dealer_could_not_be_told(world: &mut World) -> Vec<Technician> {
+    let zhao = world.technician("赵敏").await;
+    let visit = world.desk.dispatches_copier(zhao.person).await;
+    zhao.syncs().await;
+    zhao.goes_offline();
+    let visits = zhao.device().visits();
+    world.clock.becomes(2, 9, 0);
+    visits.arrive(visit).unwrap();
+    visits.name_dealer(visit, "港口贸易").unwrap();
+    world.clock.becomes(2, 9, 5);
+    visits.start(visit).unwrap();
+    zhao.finishes(visit);
+    zhao.lets_the_customer_sign(visit);
+    zhao.comes_back();
+    world.everybody_syncs(&[&zhao]).await;
+    assert_eq!(world.desk.row(visit).await.unwrap()["signature"], "current");
+    let task = world.desk.task(visit, "dealer_not_informed").await;
+    assert_eq!((&task["note"], &task["since"]), (&json!("港口贸易"), &json!(WorldClock::march(2, 9, 0).as_ms())));
+
+    visits.inform_dealer(visit, "电话告知港口贸易的周经理").unwrap();
+    world.everybody_syncs(&[&zhao]).await;
+    assert!(!world.desk.duties_on(visit).await.contains(&"dealer_not_informed".to_owned()));
+    assert_eq!(world.desk.row(visit).await.unwrap()["signature"], "current", "what the customer signed is untouched");
+    vec![zhao]
+}
+
+#[tokio::test]
+async fn a_dealer_who_could_not_be_told_without_a_signal_stays_a_task() {
+    tell(the_dealer_could_not_be_told).await;
+}
