@@ -3,6 +3,8 @@
 use std::io::Write as _;
 use std::process::ExitCode;
 
+use model::rules::is_blank;
+
 /// Why a command could not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
@@ -50,7 +52,16 @@ pub(crate) fn say(line: &str) {
     let _ = writeln!(out, "{line}").and_then(|()| out.flush());
 }
 
+/// `text` of somebody else, so that it neither steers the terminal nor changes how what stands beside it reads: control characters, marks
+/// of direction and what is not drawn are replaced.
+pub(crate) fn harmless(text: &str) -> String {
+    let leaves_no_mark = |c: char| !c.is_whitespace() && is_blank(c.encode_utf8(&mut [0; 4]));
+    let steers = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') || leaves_no_mark(c);
+    text.chars().map(|c| if steers(c) { '\u{fffd}' } else { c }).collect()
+}
+
 /// Writes why the command failed.
 pub(crate) fn complain(failure: &Failure) {
-    let _ = writeln!(std::io::stderr().lock(), "fieldbook: {failure}");
+    let text: Vec<String> = failure.to_string().lines().map(harmless).collect();
+    let _ = writeln!(std::io::stderr().lock(), "fieldbook: {}", text.join("\n"));
 }

@@ -14,7 +14,7 @@ use model::seal::voucher::{SignOffKind, Voucher};
 use paper::{CheckedPdf, MAX_PDF_BYTES, Pages};
 use serde_json::json;
 
-use crate::outcome::{Failure, say};
+use crate::outcome::{Failure, harmless, say};
 
 /// Check sealed records, and PDFs drawn from them.
 ///
@@ -83,10 +83,11 @@ fn check_pdf(bytes: &[u8], expected: Option<&PublicKey>, json: bool) -> bool {
     };
     let (word, said) = match pages {
         Pages::Match => ("match", "the pages are what was signed, byte for byte".to_owned()),
-        Pages::Differ => ("differ", "the pages were edited or saved anew; what counts is printed below".to_owned()),
-        Pages::OtherLayout(layout) => {
-            ("other_layout", format!("the pages are of layout {layout}, which cannot be compared here; what counts is printed below"))
-        }
+        Pages::Differ => ("differ", "the pages were edited or saved anew; what counts is printed below, all of it with --json".to_owned()),
+        Pages::OtherLayout(layout) => (
+            "other_layout",
+            format!("the pages are of layout {layout}, which cannot be compared here; what counts is printed below, all of it with --json"),
+        ),
     };
     let valid = pages == Pages::Match;
     if json {
@@ -106,7 +107,7 @@ fn refused(code: &str, detail: &str, json: bool) -> bool {
     if json {
         say(&json!({ "valid": false, "code": code, "detail": detail }).to_string());
     } else {
-        say(&format!("NOT VALID  {detail}  [{code}]"));
+        line("NOT VALID", &format!("{detail}  [{code}]"));
     }
     false
 }
@@ -236,17 +237,38 @@ fn yuan(fen: i64) -> String {
     format!("{sign}{}.{:02} yuan", (fen / 100).unsigned_abs(), (fen % 100).unsigned_abs())
 }
 
+/// How many columns of a terminal a line may take beside its name.
+const COLUMNS: usize = 66;
+
 /// One line for each line of `text`, the first with its name. What stands in a record can neither look like another line nor
 /// steer the terminal.
 fn line(name: &str, text: &str) {
     if text.trim().is_empty() {
         return;
     }
-    for (at, part) in text.lines().enumerate() {
-        let harmless: String = part.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
+    let parts = text.lines().flat_map(|part| cut(&harmless(part)));
+    for (at, part) in parts.enumerate() {
         let start = if at == 0 { format!("{name:<10} ") } else { " ".repeat(13) };
-        say(format!("{start}{harmless}").trim_end());
+        say(format!("{start}{part}").trim_end());
     }
+}
+
+/// `text` in pieces that a terminal does not break by itself: what it would put at the start of a line could pass for one of ours.
+fn cut(text: &str) -> Vec<String> {
+    let mut pieces = vec![String::new()];
+    let mut columns = 0;
+    for c in text.chars() {
+        let width = if c < '\u{1100}' { 1 } else { 2 };
+        if columns + width > COLUMNS {
+            pieces.push(String::new());
+            columns = 0;
+        }
+        columns += width;
+        if let Some(piece) = pieces.last_mut() {
+            piece.push(c);
+        }
+    }
+    pieces
 }
 
 fn as_json(seal: &VerifiedSeal) -> serde_json::Value {

@@ -97,6 +97,21 @@ fn text_in_a_record_cannot_pass_for_a_line_of_the_verifier() {
     assert!(told.starts_with("VALID"), "{told}");
     assert_eq!(told.lines().filter(|line| line.starts_with("device")).count(), 1, "{told}");
     assert!(!told.contains('\u{1b}'));
+
+    let long = format!("worn {}device     0000 key THE-OTHER-KEY due \u{202e}00.5\u{202c}", "x".repeat(68));
+    std::fs::write(&file, process::sealed_record_with_findings(&long)).unwrap();
+    let told = text(&fieldbook(&["verify", file.to_str().unwrap()]).stdout);
+    assert!(told.starts_with("VALID") && !told.contains('\u{202e}'), "{told}");
+    assert!(
+        told.lines().filter(|line| line.contains("OTHER-KEY")).all(|line| line.starts_with(' ') && line.chars().count() < 80),
+        "{told}"
+    );
+
+    std::fs::write(&file, std::fs::read_to_string(&file).unwrap().replace("fieldbook.seal.2", "x\\u001b[1A\\u001b[2KVALID")).unwrap();
+    let refused = fieldbook(&["verify", file.to_str().unwrap()]);
+    assert_eq!(refused.status.code(), Some(1));
+    let told = text(&refused.stdout);
+    assert!(told.starts_with("NOT VALID") && !told.contains('\u{1b}'), "{told}");
 }
 
 #[test]

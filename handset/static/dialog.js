@@ -1,4 +1,4 @@
-// Sheets that slide over the page: closed by their cross, by Escape or by a tap beside them.
+// Sheets that slide over the page: closed by their cross, by Escape, by a tap beside them, or by going to another page.
 
 import { el } from "./dom.js";
 import { icon } from "./pictures.js";
@@ -31,7 +31,9 @@ export function openSheet({ title, test, build, onclose }) {
   sheet.addEventListener("click", (event) => {
     if (event.target === sheet) close();
   });
+  window.addEventListener("hashchange", close);
   sheet.addEventListener("close", () => {
+    window.removeEventListener("hashchange", close);
     sheet.remove();
     onclose?.();
     if (before?.isConnected) before.focus();

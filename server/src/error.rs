@@ -175,6 +175,7 @@ impl From<StoreError> for ApiError {
         match error {
             StoreError::Busy | StoreError::Stopped => Self::Unavailable { retry_after_s: 2 },
             StoreError::Moved => Self::Unavailable { retry_after_s: 1 },
+            StoreError::Taken => Self::Conflict("This id belongs to another document. Make a new one.".into()),
             // Logged where it happened.
             StoreError::Commit(_) => Self::Unavailable { retry_after_s: 5 },
             StoreError::Sqlite(error) if passes(&error) => {

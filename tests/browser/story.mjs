@@ -121,11 +121,14 @@ async function workThrough(handset) {
   await next("arrive").click();
   await next("arrive").waitFor({ state: "hidden" });
   // Paid work begins only after the customer agreed to the fee (R-024).
-  const visit = handset.url().match(/[0-9a-f]{8}-[0-9a-f-]{27}/)[0];
-  await handset.evaluate(async (visit) => {
-    const body = JSON.stringify({ action: "agree_fee", amount_fen: 20_000, consent: { by_name: "王敏", how: "in_person" } });
-    await fetch(`/api/visits/${visit}/actions`, { method: "POST", headers: { "content-type": "application/json" }, body });
-  }, visit);
+  await next("agree_fee").or(next("start")).waitFor();
+  if (await next("agree_fee").isVisible()) {
+    await next("agree_fee").click();
+    const form = byTest(handset, "fee-form");
+    await byTest(form, "amount_fen").fill("200");
+    await byTest(form, "consent-by").fill("王敏");
+    await byTest(form, "confirm").click();
+  }
   await next("start").click();
   await next("finish").waitFor();
   await answerChecks(handset);

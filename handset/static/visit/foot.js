@@ -8,6 +8,7 @@ import { askReason } from "../forms/reason.js";
 import { icon } from "../pictures.js";
 import { askNotSigned } from "../sign/unsigned.js";
 import { note, problem } from "../toast.js";
+import { askConsent } from "./money.js";
 import { nextStep } from "./steps.js";
 
 /** What stands there for `sheet`. */
@@ -54,6 +55,14 @@ function primaryButton(context, sheet, step) {
       { class: `primary primary-${step}`, href: `#/visit/${context.id}/sign`, test: "primary", "data-step": step },
       icon(step === "sign" ? "pen" : "signed"),
       t(`hs-do-${step}`),
+    );
+  }
+  if (step === "agree_fee") {
+    return el(
+      "button",
+      { type: "button", class: "primary", test: "primary", "data-step": step, onclick: () => askConsent(context) },
+      icon("check"),
+      t("hs-do-agree-fee"),
     );
   }
   const left = step === "finish" ? sheet.missing.length : 0;

@@ -164,7 +164,8 @@ async function askCharge(context) {
   });
 }
 
-function askConsent(context) {
+/** Asks for the sum that the customer agrees to, and for who agreed. */
+export function askConsent(context) {
   const sheet = context.sheet();
   openForm({
     title: t("hs-do-agree-fee"),

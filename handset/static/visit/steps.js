@@ -27,6 +27,8 @@ export function nextStep(sheet) {
   for (const step of ["sign", "start", "resume", "arrive"]) {
     if (sheet.allowed.includes(step)) return step;
   }
+  // Paid work begins when the customer has agreed to the fee.
+  if (sheet.status === "on_site" && !sheet.money.agreed_fen && sheet.allowed.includes("agree_fee")) return "agree_fee";
   if (canWrite(sheet)) return "finish";
   return sheet.signature === "changed_since" ? "sealed" : null;
 }

@@ -78,6 +78,9 @@ fn number_after(dictionary: &[u8], key: &[u8]) -> Option<usize> {
 }
 
 fn decoded<'a>(dictionary: &[u8], bytes: &'a [u8]) -> Option<Cow<'a, [u8]>> {
+    if bytes.len() > MAX_RECORD_BYTES + DICTIONARY {
+        return None;
+    }
     let most = MAX_RECORD_BYTES + 1;
     if find(dictionary, b"/Filter").is_none() {
         return Some(Cow::Borrowed(bytes.get(..most).unwrap_or(bytes)));

@@ -94,7 +94,7 @@ hs-do-finish = Finish the work
 hs-do-sign = Let the customer sign
 hs-do-sealed = Show the signature
 hs-do-reopen = Not finished: go on working
-hs-do-void-trip = Came for nothing
+hs-do-void-trip = Trip in vain
 hs-done-arrive = Arrival recorded on this phone
 hs-done-start = Start recorded on this phone
 hs-done-finish = Finish recorded on this phone
@@ -371,7 +371,7 @@ hs-due-to-arrive = arrive { $said }
 hs-due-to-fix = solve { $said }
 hs-due-by-arrive = On site by
 hs-due-by-fix = Solved by
-hs-number-provisional = { $number } (for now)
+hs-number-provisional = { $number } (provisional)
 
 ## Work without an order
 
@@ -515,7 +515,10 @@ hs-exception-text = In your words
 ## File of the product
 
 hs-history = Product file
-hs-history-services = { $n } earlier services
+hs-history-services = { $n ->
+    [one] { $n } earlier service
+   *[other] { $n } earlier services
+}
 hs-purchased-on = Bought
 hs-made-on = Made
 hs-warranty = Warranty
