@@ -165,7 +165,7 @@ async fn ten_of_ten(world: &mut World) -> Vec<Technician> {
     let full = visits.open(visit).unwrap().survey.unwrap().full;
     let score = |overall: u32| Grades { overall: Some(overall), ..Grades::default() };
     zhao.begins(visit);
-    assert!(matches!(visits.answer_survey(visit, &score(full), "", ""), Err(ActionError::Refused(Refusal::NotFinished))));
+    assert!(matches!(visits.answer_survey(visit, &score(full), "", ""), Err(ActionError::Refused(Refusal::SurveyBeforeFinish))));
     zhao.finishes(visit);
     zhao.lets_the_customer_sign(visit);
     let bare = visits.answer_survey(visit, &score(full - 1), " ", "");
