@@ -301,6 +301,45 @@ async fn goods_that_did_not_come_back_open_the_call_out_again() {
     tell(the_return_was_of_another_machine).await;
 }
 
+/// an order of two visits. What was done on the second is signed for, and the goods of the first are still out: the order is
+/// not cleared, so that the promise that cannot be kept stays the supervisor's, until the return is signed.
+async fn a_second_visit_is_signed_while_the_printer_is_out(world: &mut World) -> Vec<Technician> {
+    world.follows(POLICY).await;
+    let zhao = world.technician("赵敏").await;
+    let chen = world.technician("陈刚").await;
+    let (visit, repair) = taken_and_signed(world, &zhao).await;
+    let (visits, repairs) = (zhao.device().visits(), zhao.device().repairs());
+    visits.put_promise_at_risk(visit, "缺定影组件", true).unwrap();
+    world.everybody_syncs(&[&zhao]).await;
+    let at_risk = "promise_at_risk".to_owned();
+    assert!(world.desk.duties_on(visit).await.contains(&at_risk));
+
+    let second = world.desk.follows_up(visit, json!({ "what": "go_on" }), chen.person).await;
+    world.everybody_syncs(&[&chen]).await;
+    let agreed = Consent { by_name: "李芳".into(), how: ConsentWay::InPerson };
+    chen.device().visits().agree_fee(second, 26_000, &agreed).unwrap();
+    chen.works_through(second);
+    world.everybody_syncs(&[&chen]).await;
+    assert_eq!(world.desk.row(second).await.unwrap()["complete"], true);
+    assert_eq!(world.desk.row(visit).await.unwrap()["goods_out"], true);
+    assert!(world.desk.duties_on(visit).await.contains(&at_risk), "the order waits for the printer");
+    assert_eq!(world.rebuilds_the_board().await, 0, "live rows are what a rebuild makes");
+
+    repairs.inspect(repair, true, Inspector::Supervisor, "金主任", "").unwrap();
+    repairs.give_back(repair, "").unwrap();
+    zhao.lets_the_customer_sign_for_goods(repair, SignOffKind::GoodsReturn);
+    world.everybody_syncs(&[&zhao, &chen]).await;
+    assert_eq!(world.desk.row(visit).await.unwrap()["goods_out"], false);
+    assert!(!world.desk.duties_on(visit).await.contains(&at_risk), "the order is cleared");
+    assert_eq!(world.rebuilds_the_board().await, 0);
+    vec![zhao, chen]
+}
+
+#[tokio::test]
+async fn an_order_of_two_visits_waits_for_the_goods_of_the_first() {
+    tell(a_second_visit_is_signed_while_the_printer_is_out).await;
+}
+
 /// O-02, R-098: Friday cannot be kept. The duty of P-07 is there from the moment the technician sees it, without a signal, until the
 /// supervisor has taken it up.
 async fn friday_cannot_be_kept(world: &mut World) -> Vec<Technician> {

@@ -1,6 +1,7 @@
 //! When an order is complete: signed for, and everything that was taken along is back and signed for.
 //!
-//! Left out: an order of several visits. Each visit is judged with the goods that were taken on it.
+//! Left out: an order of several visits. Each visit is judged with the goods that were taken on it; the register clears an order once
+//! one of its visits is complete and on none of them [goods are out](OrderOfVisit::goods_are_out).
 
 use crate::documents::visit::assessment::{Assessment, Signature};
 use crate::documents::visit::records::StopReason;
@@ -50,6 +51,12 @@ impl OrderOfVisit {
             taken_away: count(taken_away),
         }
     }
+
+    /// Whether something that the visit says was taken along is not back, not signed for, or not known yet.
+    #[must_use]
+    pub fn goods_are_out(self, goods: GoodsOfVisit) -> bool {
+        self.taken_away > 0 && (goods.are_out() || goods.signed_back < self.taken_away)
+    }
 }
 
 /// Whether the order is complete.
@@ -63,7 +70,7 @@ impl OrderOfVisit {
 /// Goods count only where the visit says that they were taken: a repair that merely names a visit says nothing of it.
 #[must_use]
 pub fn is_order_complete(visit: OrderOfVisit, goods: GoodsOfVisit) -> bool {
-    let is_out = visit.taken_away > 0 && (goods.are_out() || goods.signed_back < visit.taken_away);
+    let is_out = visit.goods_are_out(goods);
     match visit.signature {
         Signature::Current | Signature::Accepted => !is_out,
         Signature::ChangedSince | Signature::Amending => false,

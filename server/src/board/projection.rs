@@ -102,7 +102,7 @@ impl Draft {
             received_at: Timestamp::from_ms(0),
         };
         let order = OrderOfVisit::of(assessment);
-        let row = BoardVisit { head, parts: order.parts, photos: count(photos.len()), taken_away: order.taken_away };
+        let row = BoardVisit { head, parts: order.parts, photos: count(photos.len()), taken_away: order.taken_away, goods_out: false };
         Self { row, photos, claims: Claims::of_visit(assessment) }
     }
 
@@ -138,10 +138,11 @@ impl Draft {
 impl BoardVisit {
     /// Says what other documents say too, by `facts`.
     pub(crate) fn depend_on(&mut self, facts: Facts) {
-        let Self { head, parts, taken_away, .. } = self;
+        let Self { head, parts, taken_away, goods_out, .. } = self;
         set(&mut head.attention, Attention::SerialUsedTwice, facts.serial_used_twice);
         let order = OrderOfVisit { status: head.status, signature: head.signature, parts: *parts, taken_away: *taken_away };
         head.complete = is_order_complete(order, facts.goods);
+        *goods_out = order.goods_are_out(facts.goods);
     }
 }
 

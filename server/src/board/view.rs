@@ -35,6 +35,8 @@ pub(crate) struct BoardVisit {
     pub(crate) photos: u32,
     /// How often goods were taken along on the visit.
     pub(crate) taken_away: u32,
+    /// Some of them are not back and signed for: the order waits for them.
+    pub(crate) goods_out: bool,
 }
 
 /// What the board and the view of a visit both show.

@@ -164,14 +164,14 @@ pub(in crate::store::sqlite) fn row_facts(
     .map_err(StoreError::from)
 }
 
-/// Brings the status of a document's call-out up to date: cleared once a visit completes it (R-007, R-063), dispatched while one is
-/// open,
-/// else waiting again.
+/// Brings the status of a document's call-out up to date: cleared once one of its visits is complete and on none of them goods are out
+/// (R-007, R-063), dispatched while one is open or the goods are awaited, else waiting again.
 pub(in crate::store::sqlite) fn update_call_out(tx: &Transaction<'_>, document: DocumentId) -> Result<(), StoreError> {
     let mut update = tx.prepare_cached(
         "UPDATE call_out SET status = CASE \
-         WHEN EXISTS (SELECT 1 FROM board_visit WHERE call_out = call_out.id AND state = 'signed') THEN 'cleared' \
-         WHEN EXISTS (SELECT 1 FROM board_visit WHERE call_out = call_out.id AND state = 'open') THEN 'dispatched' \
+         WHEN EXISTS (SELECT 1 FROM board_visit WHERE call_out = call_out.id AND state = 'signed') \
+          AND NOT EXISTS (SELECT 1 FROM board_visit WHERE call_out = call_out.id AND json_extract(row, '$.goods_out')) THEN 'cleared' \
+         WHEN EXISTS (SELECT 1 FROM board_visit WHERE call_out = call_out.id AND state IN ('open', 'signed')) THEN 'dispatched' \
          ELSE 'registered' END \
          WHERE id = (SELECT call_out FROM document WHERE id = ?1)",
     )?;
