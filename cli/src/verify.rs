@@ -253,22 +253,27 @@ fn line(name: &str, text: &str) {
     }
 }
 
-/// `text` in pieces that a terminal does not break by itself: what it would put at the start of a line could pass for one of ours.
+/// `text` in pieces that a terminal does not break by itself, cut between words where there are any: what it would put at the start of a
+/// line could pass for one of ours.
 fn cut(text: &str) -> Vec<String> {
-    let mut pieces = vec![String::new()];
-    let mut columns = 0;
+    let mut pieces = Vec::new();
+    let (mut piece, mut columns) = (String::new(), 0);
     for c in text.chars() {
-        let width = if c < '\u{1100}' { 1 } else { 2 };
-        if columns + width > COLUMNS {
-            pieces.push(String::new());
-            columns = 0;
+        if columns + width(c) > COLUMNS {
+            let word = piece.rfind(' ').map(|space| piece.split_off(space + 1)).unwrap_or_default();
+            pieces.push(std::mem::replace(&mut piece, word));
+            columns = piece.chars().map(width).sum();
         }
-        columns += width;
-        if let Some(piece) = pieces.last_mut() {
-            piece.push(c);
-        }
+        columns += width(c);
+        piece.push(c);
     }
+    pieces.push(piece);
     pieces
+}
+
+/// Columns of `c` on a terminal, at most.
+fn width(c: char) -> usize {
+    if c < '\u{1100}' { 1 } else { 2 }
 }
 
 fn as_json(seal: &VerifiedSeal) -> serde_json::Value {
