@@ -219,6 +219,7 @@ fn refused(refusal: &Refusal) -> StatusCode {
         | Refusal::Stopped
         | Refusal::NotStopped
         | Refusal::PromiseMissing
+        | Refusal::ReceiptFirst
         | Refusal::NotStrikable
         | Refusal::AlreadyDecided
         | Refusal::NotYourDay

@@ -77,12 +77,16 @@ fn an_unfinished_repair_goes_on_another_day() {
     assert_eq!(hours, [(at(50), Some(at(540))), (at(DAY + 60), Some(at(DAY + 90)))]);
 }
 
+/// goods are taken along with a receipt.
+#[test]
+fn goods_are_not_taken_along_by_a_stop_alone() {
+    assert_eq!(rules::check_stop(StopReason::TakenAway, "cellar", None, None), Err(Refusal::ReceiptFirst));
+}
+
 /// the next time needs the name of whoever agreed.
 #[test]
 fn a_stop_says_why_and_who_agreed_to_the_next_time() {
-    let visit = at_work(&zhao()).assess().visit;
-    let check =
-        |reason: &str, next_at, consent: Option<&Consent>| rules::check_stop(&visit, StopReason::Unfinished, reason, next_at, consent);
+    let check = |reason: &str, next_at, consent: Option<&Consent>| rules::check_stop(StopReason::Unfinished, reason, next_at, consent);
     assert_eq!(check(" ", None, None), Err(Refusal::ReasonMissing));
     assert_eq!(check("x", Some(at(900)), None), Err(Refusal::ConsentMissing));
     let (nobody, somebody) = (Consent { by_name: String::new(), ..consent() }, consent());
@@ -117,7 +121,7 @@ fn the_terms_say_whether_a_completion_date_may_be_promised() {
         opened(&order, &zhao).on(&zhao)
     };
     let mut must = with(MayPromise::Must);
-    let check = |phone: &Replica| rules::check_stop(&phone.assess().visit, StopReason::TakenAway, "cellar", None, None);
+    let check = |phone: &Replica| rules::check_take_along(&phone.assess().visit, "cellar");
     assert_eq!(check(&must), Err(Refusal::PromiseMissing));
     must.event(&zhao, 60, EventKind::CompletionPromised { promised_for: at(DAY), document: String::new(), replaces: None });
     assert_eq!(check(&must), Ok(()));

@@ -10,7 +10,8 @@ use super::act::{Intent, Standpoint, Step};
 use super::{ActionError, Visits};
 
 impl Visits {
-    /// Records leaving with the work not done. `next_at` is when it goes on, with the consent of whoever agreed.
+    /// Records leaving with the work not done. `next_at` is when it goes on, with the consent of whoever agreed. Goods are taken
+    /// along by [`take_away`](Self::take_away), never by a stop alone.
     ///
     /// # Errors
     /// [`ActionError`]; nothing was changed.
@@ -25,7 +26,7 @@ impl Visits {
         let kind = EventKind::Suspended { why, reason: reason.to_owned(), next_at, consent: consent.clone() };
         self.record(id, &kind, |stand| {
             decide_suspend(stand)?;
-            check_stop(stand.visit(), why, reason, next_at, consent.as_ref())
+            check_stop(why, reason, next_at, consent.as_ref())
         })
     }
 

@@ -7,7 +7,7 @@ use model::documents::repair::{self};
 use model::documents::visit::records::{EventKind, StopReason};
 use model::documents::visit::write;
 use model::id::{DocumentId, EventId};
-use model::rules::{Refusal, can_take, check_promise, check_stop, receipt_number};
+use model::rules::{Refusal, can_take, check_promise, check_take_along, receipt_number};
 use model::time::Timestamp;
 use rusqlite::Connection;
 use serde::Serialize;
@@ -70,7 +70,7 @@ impl Visits {
             let taken = on_visit(hand, id, |scene| {
                 stops::decide_suspend(&scene.stand)?;
                 let visit = scene.stand.visit();
-                check_stop(visit, StopReason::TakenAway, &goods.reason, None, None)?;
+                check_take_along(visit, &goods.reason)?;
                 let taken = Taken {
                     visit: Some(id),
                     call_out: visit.order().number,

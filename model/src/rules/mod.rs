@@ -71,7 +71,7 @@ pub use return_visit::{can_note_return_visit, check_return_visit, return_visit_t
 pub use room::OwnWork;
 pub use sign_off::{can_add_photo, can_ask, can_sign, check_nobody, check_signer};
 pub use site::{can_note_site, can_tell, check_correction, check_opening, check_report, check_site_note, check_words};
-pub use stops::{can_promise, can_resume, can_suspend, check_promise, check_risk, check_stop};
+pub use stops::{can_promise, can_resume, can_suspend, check_promise, check_risk, check_stop, check_take_along};
 pub use strike::{can_strike, check_strike};
 pub use survey::{can_answer_survey, survey_is_asked};
 pub use text::{MAX_LINE_CHARS, MAX_TEXT_CHARS, check_line, check_text, is_blank};

@@ -95,6 +95,9 @@ pub enum Refusal {
     /// Goods are taken along only with a completion date promised to the customer (R-047, P-22).
     #[error("promise the customer a completion date first")]
     PromiseMissing,
+    /// Goods leave the customer only against a receipt, not by a stop alone.
+    #[error("goods are taken along against a receipt: take them along")]
+    ReceiptFirst,
     /// A completion date is promised only with a document behind it (R-048, P-22).
     #[error("a completion date needs a document behind it")]
     PromiseNeedsDocument,
@@ -282,6 +285,7 @@ impl Refusal {
             Self::NothingToCorrect => "nothing_to_correct",
             Self::ClassLowered => "class_lowered",
             Self::PromiseMissing => "promise_missing",
+            Self::ReceiptFirst => "receipt_first",
             Self::PromiseNeedsDocument => "promise_needs_document",
             Self::NoSuchEntry => "no_such_entry",
             Self::NotStrikable => "not_strikable",

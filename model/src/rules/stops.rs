@@ -22,32 +22,36 @@ pub fn can_suspend(visit: &Visit, signature: Signature, person: PersonId) -> Res
     present(visit, person)
 }
 
-/// Whether a stop says what it must: a reason; who agreed, if it says when it goes on; and goods are taken along only with
-/// a completion date where one must be promised (R-047, P-22).
+/// Whether a stop says what it must: a reason, and who agreed, if it says when it goes on. Goods are not taken along by a stop
+/// alone: [`check_take_along`].
 ///
 /// # Errors
-/// [`Refusal::ReasonMissing`], [`Refusal::ConsentMissing`], [`Refusal::PromiseMissing`], [`Refusal::TextTooLong`].
-pub fn check_stop(
-    visit: &Visit,
-    why: StopReason,
-    reason: &str,
-    next_at: Option<Timestamp>,
-    consent: Option<&Consent>,
-) -> Result<(), Refusal> {
-    if is_blank(reason) {
-        return Err(Refusal::ReasonMissing);
+/// [`Refusal::ReceiptFirst`], [`Refusal::ReasonMissing`], [`Refusal::ConsentMissing`], [`Refusal::TextTooLong`].
+pub fn check_stop(why: StopReason, reason: &str, next_at: Option<Timestamp>, consent: Option<&Consent>) -> Result<(), Refusal> {
+    if why == StopReason::TakenAway {
+        return Err(Refusal::ReceiptFirst);
     }
-    check_text(reason)?;
-    if let Some(consent) = consent {
-        check_consent(consent)?;
-    } else if next_at.is_some() {
-        return Err(Refusal::ConsentMissing);
+    check_reason(reason)?;
+    match consent {
+        Some(consent) => check_consent(consent),
+        None if next_at.is_some() => Err(Refusal::ConsentMissing),
+        None => Ok(()),
     }
+}
+
+/// Whether goods can be taken along from `visit` for this reason: with a completion date where one must be promised (R-047, P-22). The
+/// receipt is the repair's.
+///
+/// # Errors
+/// [`Refusal::ReasonMissing`], [`Refusal::TextTooLong`], [`Refusal::PromiseMissing`].
+pub fn check_take_along(visit: &Visit, reason: &str) -> Result<(), Refusal> {
+    check_reason(reason)?;
     let must = visit.terms.as_ref().is_some_and(|terms| terms.promise == MayPromise::Must);
-    if why == StopReason::TakenAway && must && visit.promise().is_none() {
-        return Err(Refusal::PromiseMissing);
-    }
-    Ok(())
+    if must && visit.promise().is_none() { Err(Refusal::PromiseMissing) } else { Ok(()) }
+}
+
+fn check_reason(reason: &str) -> Result<(), Refusal> {
+    if is_blank(reason) { Err(Refusal::ReasonMissing) } else { check_text(reason) }
 }
 
 /// Whether `person` may record being on site again; answers the stop that ends (O-15). A colleague who comes after the first one

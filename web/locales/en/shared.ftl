@@ -230,6 +230,7 @@ refusal-not_a_number = Enter a number here.
 refusal-nothing_to_correct = This value stands there already.
 refusal-class_lowered = On site a fault class is only raised. Ask the desk to lower it.
 refusal-promise_missing = Promise the customer a completion date first.
+refusal-receipt_first = Goods leave the customer only against a receipt: choose “Take it along”.
 refusal-promise_needs_document = A completion date needs a document behind it. Enter which.
 refusal-no_such_entry = There is no such entry, or it was struck already.
 refusal-not_strikable = This entry cannot be struck.

@@ -227,6 +227,7 @@ refusal-not_a_number = 这里请填写数字。
 refusal-nothing_to_correct = 这里已经是这个值。
 refusal-class_lowered = 现场只能上调故障等级，要下调请联系服务台。
 refusal-promise_missing = 请先向客户许诺完工日期。
+refusal-receipt_first = 物品离开客户须有收据：请选“带回维修”。
 refusal-promise_needs_document = 许诺完工日期须有依据，请填写依据文件。
 refusal-no_such_entry = 没有这条记录，或已划去。
 refusal-not_strikable = 这条记录不能划去。
