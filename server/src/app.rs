@@ -16,6 +16,7 @@ use crate::people::password::Passwords;
 use crate::store::Store;
 use crate::sync::locks::Locks;
 use crate::tokens::access::AccessTokens;
+use crate::tokens::organisation_keys::OrganisationKeys;
 
 /// The state of a running server.
 #[derive(Clone)]
@@ -30,6 +31,8 @@ pub(crate) struct App {
     pub(crate) config: Arc<Config>,
     /// Makes and checks access tokens.
     pub(crate) tokens: Arc<AccessTokens>,
+    /// The keys that certify devices and sign receipts.
+    pub(crate) organisation_keys: Arc<OrganisationKeys>,
     /// Who may try how often.
     pub(crate) limits: Arc<RateLimits>,
     /// Hashes and checks passwords.

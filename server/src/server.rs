@@ -26,7 +26,8 @@ use crate::serve::{self, ServeError};
 use crate::store::IdentityStore as _;
 use crate::store::sqlite::Sqlite;
 use crate::tokens::access::AccessTokens;
-use crate::tokens::server_key::{self, ServerKeyError};
+use crate::tokens::key_file::{self, KeyFileError, SERVER_KEY};
+use crate::tokens::organisation_keys::OrganisationKeys;
 
 /// Why the server did not start. What it holds was left as it was.
 #[derive(Debug, thiserror::Error)]
@@ -37,9 +38,9 @@ pub enum StartError {
     /// Another server has the data directory open. Stop that one first, or give this one a directory of its own.
     #[error("data directory: another server has it open")]
     InUse,
-    /// The server's key is missing, exposed or damaged.
-    #[error("server key: {0}")]
-    Key(#[from] ServerKeyError),
+    /// A key of the server or of an organisation is exposed or damaged, or cannot be made.
+    #[error("key: {0}")]
+    Key(#[from] KeyFileError),
     /// The database cannot be opened: damaged, written by a newer server, or not durable here.
     #[error("database: {0}")]
     Database(String),
@@ -68,6 +69,7 @@ impl Server {
     pub async fn open(config: Config, host: Host) -> Result<Self, StartError> {
         let data_dir = config.data_dir.clone();
         let chance = Arc::clone(&host.chance);
+        let organisation_keys = OrganisationKeys::new(&data_dir, Arc::clone(&chance));
         let opening = tokio::task::spawn_blocking(move || open_files(&data_dir, chance.as_ref()));
         let Opened { store, key, passwords, fresh } = opening.await.map_err(|error| StartError::Program(error.to_string()))??;
         let audience = store.audience(fresh).await.map_err(|error| StartError::Database(error.to_string()))?;
@@ -80,6 +82,7 @@ impl Server {
             chance: host.chance,
             config: Arc::new(config),
             tokens: Arc::new(tokens.map_err(|error| StartError::Program(error.to_string()))?),
+            organisation_keys: Arc::new(organisation_keys),
             passwords: Arc::new(passwords),
             feed: Arc::new(Feed::default()),
             locks: Arc::default(),
@@ -92,6 +95,7 @@ impl Server {
         rebuild::rebuild_if_outdated(&app).await.map_err(|error| StartError::Database(error.to_string()))?;
         let organisations = app.store.organisations().await.map_err(|error| StartError::Database(error.to_string()))?;
         for (organisation, _) in organisations {
+            app.organisation_keys.of(organisation)?;
             checklists::provide(&app, organisation).await.map_err(|error| StartError::Database(error.to_string()))?;
         }
         let router = router::build(&app).map_err(|error| StartError::Program(error.to_string()))?;
@@ -173,7 +177,7 @@ fn open_files(data_dir: &Path, chance: &dyn Chance) -> Result<Opened, StartError
         DataDirError::Io(error) => StartError::DataDir(error),
     })?;
     let store = Sqlite::open(dir).map_err(|error| StartError::Database(error.to_string()))?;
-    let key = server_key::load_or_make(data_dir, chance)?;
+    let key = key_file::load_or_make(&data_dir.join(SERVER_KEY), chance)?;
     let passwords = Passwords::new(chance).map_err(|error| StartError::Program(error.to_string()))?;
     let mut name = [0; 16];
     chance.fill(&mut name)?;
