@@ -18,6 +18,7 @@ pub mod key;
 pub mod mark;
 pub mod paper;
 pub mod record;
+pub mod shape;
 pub mod statement;
 pub mod strokes;
 pub mod verify;
