@@ -34,10 +34,9 @@ const STRETCH: f64 = 0.25;
 const STEP: f64 = 0.01;
 /// Points of a quarter of the path.
 const QUARTER: usize = POINTS / 4;
-/// Width of a cell of the key: an eighth of a spread, as the sum over a quarter.
-const CELL: i32 = 240;
-/// The sums of two copies over a quarter lie at most this far apart: measured, one twenty-fifth of a spread.
-const REACH: i32 = 77;
+/// Cells of the key, as (width, how far copies lie apart at most as measured). Of the way across and down, in thousandths of its natural
+/// logarithm; of the sums over the first and the second quarter, across and down, in units of a shape.
+const CELLS: [(i32, i32); 6] = [(80, 35), (80, 35), (384, 77), (384, 77), (384, 77), (384, 77)];
 
 /// What is left of strokes without place, size, time and pen lifts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,41 +71,53 @@ impl Shape {
     fn lies_on(&self, other: &Self) -> bool {
         let mut left = TOLERANCE * TOLERANCE * POINTS as f64;
         self.0.iter().enumerate().all(|(index, point)| {
-            let about = other.0.get(index.saturating_sub(SLIP)..(index + SLIP + 1).min(POINTS)).unwrap_or_default();
-            left -= about.windows(2).map(|piece| apart(*point, piece)).fold(f64::INFINITY, f64::min);
+            left -= other.from_path(*point, index);
             left >= 0.0
         })
+    }
+
+    /// The square of the distance of `point` from the path about `index`: from the pieces before and after the nearest point.
+    fn from_path(&self, point: [i8; 2], index: usize) -> f64 {
+        let square = |of: &[i8; 2]| of.iter().zip(point).map(|(one, other)| u32::from(one.abs_diff(other)).pow(2)).sum::<u32>();
+        let first = index.saturating_sub(SLIP);
+        let about = self.0.iter().enumerate().skip(first).take(index + SLIP + 1 - first);
+        let nearest = about.min_by_key(|(_, of)| square(of)).map_or(index, |(nearest, _)| nearest);
+        let pieces = self.0.get(nearest.saturating_sub(1)..(nearest + 2).min(POINTS)).unwrap_or_default();
+        pieces.windows(2).map(|piece| apart(point, piece)).fold(f64::INFINITY, f64::min)
     }
 
     /// The cell this shape is looked for in: of many shapes only few share one.
     #[must_use]
     pub fn key(&self) -> String {
-        named(&self.sums().map(|sum| sum.div_euclid(CELL)))
+        let cells: Vec<i32> = self.measures().iter().zip(CELLS).map(|(measure, (width, _))| measure.div_euclid(width)).collect();
+        named(&cells)
     }
 
-    /// Every cell in which a copy of this shape can be, its own among them.
+    /// Every cell in which a copy of this shape is looked for, its own among them.
     #[must_use]
     pub fn keys(&self) -> Vec<String> {
         let mut cells = vec![Vec::new()];
-        for sum in self.sums() {
-            let (first, last) = ((sum - REACH).div_euclid(CELL), (sum + REACH).div_euclid(CELL));
+        for (measure, (width, reach)) in self.measures().into_iter().zip(CELLS) {
+            let (first, last) = ((measure - reach).div_euclid(width), (measure + reach).div_euclid(width));
             let extended = |cell: &Vec<i32>| (first..=last).map(|next| [cell.as_slice(), &[next]].concat()).collect::<Vec<_>>();
             cells = cells.iter().flat_map(extended).collect();
         }
         cells.iter().map(|cell| named(cell)).collect()
     }
 
-    /// Across and down, over each of the first three quarters of the path; what is left follows from them.
-    fn sums(&self) -> [i32; 6] {
-        let mut sums = [0; 6];
-        for (pair, quarter) in sums.chunks_exact_mut(2).zip(self.0.chunks_exact(QUARTER)) {
-            for point in quarter {
-                for (sum, at) in pair.iter_mut().zip(point) {
-                    *sum += i32::from(*at);
-                }
-            }
+    /// What [`CELLS`] divides.
+    fn measures(&self) -> [i32; 6] {
+        let (mut across, mut down) = (1, 1);
+        for ([x, y], [next_x, next_y]) in self.0.iter().zip(self.0.iter().skip(2)) {
+            across += u32::from(x.abs_diff(*next_x));
+            down += u32::from(y.abs_diff(*next_y));
         }
-        sums
+        let sums = |from: usize| {
+            let quarter = self.0.iter().skip(from).take(QUARTER);
+            quarter.fold((0, 0), |(across, down), [x, y]| (across + i32::from(*x), down + i32::from(*y)))
+        };
+        let (first, second) = (sums(0), sums(QUARTER));
+        [thousandths_of_log(across), thousandths_of_log(down), first.0, first.1, second.0, second.1]
     }
 }
 
@@ -218,6 +229,11 @@ fn apart(point: [i8; 2], piece: &[[i8; 2]]) -> f64 {
 #[expect(clippy::cast_possible_truncation, reason = "kept in bounds")]
 fn units(spreads: f64) -> i8 {
     (spreads * UNITS).round().clamp(f64::from(i8::MIN), f64::from(i8::MAX)) as i8
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the logarithm of any u32 is below 23")]
+fn thousandths_of_log(of: u32) -> i32 {
+    (f64::from(of).ln() * 1_000.0).round() as i32
 }
 
 fn named(cells: &[i32]) -> String {
