@@ -78,10 +78,17 @@ impl Shape {
 
     /// The square of the distance of `point` from the path about `index`: from the pieces before and after the nearest point.
     fn from_path(&self, point: [i8; 2], index: usize) -> f64 {
-        let square = |of: &[i8; 2]| of.iter().zip(point).map(|(one, other)| u32::from(one.abs_diff(other)).pow(2)).sum::<u32>();
         let first = index.saturating_sub(SLIP);
-        let about = self.0.iter().enumerate().skip(first).take(index + SLIP + 1 - first);
-        let nearest = about.min_by_key(|(_, of)| square(of)).map_or(index, |(nearest, _)| nearest);
+        let about = self.0.get(first..(index + SLIP + 1).min(POINTS)).unwrap_or_default();
+        let (mut nearest, mut least) = (index, i32::MAX);
+        // Most of the work of looking for copies is done here.
+        for (after, [x, y]) in (first..).zip(about) {
+            let (across, down) = (i32::from(*x) - i32::from(point[0]), i32::from(*y) - i32::from(point[1]));
+            let square = across * across + down * down;
+            if square < least {
+                (nearest, least) = (after, square);
+            }
+        }
         let pieces = self.0.get(nearest.saturating_sub(1)..(nearest + 2).min(POINTS)).unwrap_or_default();
         pieces.windows(2).map(|piece| apart(point, piece)).fold(f64::INFINITY, f64::min)
     }
@@ -189,9 +196,15 @@ fn walked(path: &[Vec<Spot>]) -> Option<[Spot; POINTS]> {
 
 /// The mean of the spots, and their root mean square distance from it.
 fn centre_and_spread(spots: &[Spot; POINTS]) -> (Spot, f64) {
-    let mean = |of: &dyn Fn(&Spot) -> f64| spots.iter().map(of).sum::<f64>() / POINTS as f64;
-    let centre = Spot { x: mean(&|spot| spot.x), y: mean(&|spot| spot.y) };
-    (centre, mean(&|spot| centre.to(*spot).length().powi(2)).sqrt())
+    let (mut centre, mut square) = (Spot { x: 0.0, y: 0.0 }, 0.0);
+    for spot in spots {
+        centre.x += spot.x / POINTS as f64;
+        centre.y += spot.y / POINTS as f64;
+    }
+    for spot in spots {
+        square += centre.to(*spot).length().powi(2) / POINTS as f64;
+    }
+    (centre, square.sqrt())
 }
 
 /// Without the spots that are closer than `step` to the one before; the last one stays.
