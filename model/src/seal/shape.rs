@@ -71,13 +71,13 @@ impl Shape {
     fn lies_on(&self, other: &Self) -> bool {
         let mut left = TOLERANCE * TOLERANCE * POINTS as f64;
         self.0.iter().enumerate().all(|(index, point)| {
-            left -= other.from_path(*point, index);
+            left -= other.distance_squared(*point, index);
             left >= 0.0
         })
     }
 
     /// The square of the distance of `point` from the path about `index`: from the pieces before and after the nearest point.
-    fn from_path(&self, point: [i8; 2], index: usize) -> f64 {
+    fn distance_squared(&self, point: [i8; 2], index: usize) -> f64 {
         let first = index.saturating_sub(SLIP);
         let about = self.0.get(first..(index + SLIP + 1).min(POINTS)).unwrap_or_default();
         let (mut nearest, mut least) = (index, i32::MAX);
