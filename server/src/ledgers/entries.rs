@@ -236,7 +236,7 @@ fn signed_entry(seal: &VerifiedSeal, number: &str) -> Option<Entry> {
         person: None,
         at: body.signed.best_guess(),
         open: false,
-        body: Body::Strokes(Signed { sign_off: body.sign_off, kind: body.kind, number: number.to_owned(), shape }),
+        body: Body::Strokes(Box::new(Signed { sign_off: body.sign_off, kind: body.kind, number: number.to_owned(), shape })),
     })
 }
 

@@ -105,7 +105,7 @@ pub(crate) enum Body {
     /// See [`Ledger::Goods`]; open until the customer has signed the return.
     Goods(GoodsTaken),
     /// See [`Ledger::Strokes`].
-    Strokes(Signed),
+    Strokes(Box<Signed>),
 }
 
 impl Body {

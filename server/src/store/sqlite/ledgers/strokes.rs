@@ -31,7 +31,8 @@ pub(super) fn copied_strokes(
     for entry in own.iter().map(|kept| &kept.entry) {
         let Body::Strokes(signed) = &entry.body else { continue };
         for KeptEntry { document, entry: other } in copies(db, organisation, document, entry, most - found.len())? {
-            let Body::Strokes(Signed { sign_off, kind, number, .. }) = other.body else { continue };
+            let Body::Strokes(copy) = other.body else { continue };
+            let Signed { sign_off, kind, number, .. } = *copy;
             found.push(CopiedStrokes {
                 sign_off: signed.sign_off,
                 kind: signed.kind,
@@ -72,7 +73,8 @@ fn copies(
     entry: &Entry,
     most: usize,
 ) -> Result<Vec<KeptEntry>, StoreError> {
-    let Body::Strokes(Signed { shape, .. }) = &entry.body else { return Ok(Vec::new()) };
+    let Body::Strokes(signed) = &entry.body else { return Ok(Vec::new()) };
+    let shape = &signed.shape;
     let mut find =
         db.prepare_cached(&format!("{ENTRY} WHERE organisation = ?1 AND ledger = ?2 AND subject = ?3 ORDER BY at, document, key"))?;
     let mut copies = Vec::new();
