@@ -12,6 +12,7 @@ mod house;
 mod kinds;
 mod ledgers;
 mod reference;
+mod strokes;
 mod sync_pull;
 mod sync_push;
 mod upgrade;
