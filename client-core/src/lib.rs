@@ -7,6 +7,7 @@
 //! * [`device`], [`identity`]: opening, enrolment, the handles.
 //! * `actions`: how every action goes: rules decide, changes are made, one transaction keeps everything.
 //! * [`visits`], [`days`], [`repairs`], [`old_parts`], [`complaints`]: one room for each kind of document, one action per file.
+//! * [`customer_copy`]: what was sealed, for the customer: the PDF and the code.
 //! * [`mod@reference`]: what only the desk changes: catalogue, asset files, van stock.
 //! * `store`: the file. Raw changes are the truth, everything else in it can be rebuilt from them.
 //! * `sync`: the machine decides (no clock, no chance, no network inside), the driver does.
@@ -19,6 +20,7 @@ mod actions;
 pub mod chance;
 pub mod clock;
 pub mod complaints;
+pub mod customer_copy;
 pub mod days;
 pub mod device;
 pub mod http;
@@ -33,6 +35,7 @@ pub mod visits;
 
 pub use actions::ActionError;
 pub use complaints::Complaints;
+pub use customer_copy::CheckCode;
 pub use days::Days;
 pub use device::{Device, DeviceConfig, Host};
 pub use http::transport::NetworkSwitch;

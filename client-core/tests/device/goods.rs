@@ -142,7 +142,7 @@ async fn goods_go_from_hand_to_hand_and_back_over_kills() {
     assert_eq!(sheet.flags, [RepairFlag::InspectedByRepairer], "R-095: whoever repaired it recorded that it passed");
     let record = stage.device.repairs().seal_file(repair, sheet.sign_offs[0].id).unwrap();
     let verified = verify(&record, Some(&stage.device.public_key())).unwrap();
-    assert_eq!(verified.record.body.check_at.as_deref(), Some("https://desk.example"));
+    assert_eq!(verified.record.body.check_at.as_deref(), Some("https://desk.example/check"));
     assert_eq!(stage.device.van_stock().unwrap().lines[0].quantity, -1, "what the bench used is out of the van");
 }
 

@@ -46,7 +46,7 @@ async fn the_customer_signs_what_was_shown() {
     assert_eq!(verified.voucher(), Some(&shown.voucher));
     assert_eq!(verified.record.body.voucher_sha256, shown.digest);
     assert_eq!(verified.record.body.device, bens_phone());
-    assert_eq!(verified.record.body.check_at.as_deref(), Some("https://desk.example"));
+    assert_eq!(verified.record.body.check_at.as_deref(), Some("https://desk.example/check"));
     assert_eq!(verified.record.body.signed.server_offset_ms, Some(2_000));
     assert_eq!(sheet.sign_offs[0].seal.as_ref().unwrap().signer, ms_li());
 }

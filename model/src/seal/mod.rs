@@ -16,6 +16,7 @@ pub mod details;
 pub mod goods;
 pub mod key;
 pub mod mark;
+pub mod order;
 pub mod paper;
 pub mod record;
 pub mod statement;
