@@ -2,7 +2,6 @@
 //! which a telephone finds the page where the record is checked.
 
 use model::seal::verify::verify;
-use model::seal::{Mark, Paper, Signer};
 use paper::{Code, check_link, draw, unprintable};
 use serde::Serialize;
 
@@ -21,8 +20,8 @@ pub struct CheckCode {
 }
 
 /// Nothing is sealed that no paper can show.
-pub(crate) fn can_be_printed(paper: &Paper, signer: &Signer, mark: &Mark) -> Result<(), ActionError> {
-    let found = unprintable(paper, Some((signer, mark)))?;
+pub(crate) fn can_be_printed<T: Serialize>(said: &T) -> Result<(), ActionError> {
+    let found = unprintable(said)?;
     if found.is_empty() { Ok(()) } else { Err(ActionError::Unprintable(found)) }
 }
 

@@ -42,6 +42,7 @@ pub use http::transport::NetworkSwitch;
 pub use identity::{EnrolError, Identity};
 pub use observe::Notice;
 pub use old_parts::OldParts;
+pub use paper::PaperError;
 pub use repairs::Repairs;
 pub use store::{OpenError, StoreError};
 pub use sync::{SyncError, SyncReport};

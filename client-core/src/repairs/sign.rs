@@ -71,7 +71,7 @@ impl Repairs {
             check_signer(&signer)?;
             let identity = identity::find(conn)?.ok_or(ActionError::NotEnrolled)?.identity;
             let paper = Paper::from(still_shown(repair_in(seen.assessed)?, kind, language, digest)?);
-            can_be_printed(&paper, &signer, &mark)?;
+            can_be_printed(&(&paper, &signer))?;
             Ok((paper, doc.get_heads(), self.core.stamp(conn, &identity)?, identity.check_at()))
         })?;
         let sign_off = SignOffId::from_parts(stamp.clock.wall_at, fresh(self.core.chance.as_ref())?);
@@ -115,7 +115,7 @@ fn shown(now: &Assessment, kind: SignOffKind, language: Language) -> Result<Show
     let voucher = goods_voucher(&now.repair, kind, language);
     let paper = Paper::from(voucher.clone());
     let digest = hex::encode(Sha256::digest(paper.to_bytes()?));
-    Ok(ShownGoodsVoucher { voucher, digest, unprintable: unprintable(&paper, None)? })
+    Ok(ShownGoodsVoucher { voucher, digest, unprintable: unprintable(&paper)? })
 }
 
 /// The paper as the repair reads now, if it is the one that was shown.

@@ -120,7 +120,7 @@ impl Visits {
             let identity = identity::find(conn)?.ok_or(ActionError::NotEnrolled)?.identity;
             let shown = still_shown(stand, kind, language, digest)?;
             let paper = Paper::from(shown.voucher);
-            can_be_printed(&paper, &signer, &mark)?;
+            can_be_printed(&(&paper, &signer, mark.unsigned()))?;
             Ok((paper, shown.digest, doc.get_heads(), self.core.stamp(conn, &identity)?, identity.check_at()))
         })?;
         let sign_off = SignOffId::from_parts(stamp.clock.wall_at, fresh(self.core.chance.as_ref())?);
@@ -159,7 +159,7 @@ fn shown(stand: &Standpoint<'_>, kind: SignOffKind, language: Language) -> Resul
 fn render(stand: &Standpoint<'_>, kind: SignOffKind, language: Language) -> Result<ShownVoucher, ActionError> {
     let voucher = Voucher::of(stand.visit(), kind, language);
     let digest = hex::encode(Sha256::digest(voucher.to_bytes()?));
-    let unprintable = unprintable(&Paper::from(voucher.clone()), None)?;
+    let unprintable = unprintable(&voucher)?;
     Ok(ShownVoucher { voucher, digest, unprintable })
 }
 
