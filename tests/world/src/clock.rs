@@ -68,4 +68,8 @@ impl client_core::clock::Clock for WorldClock {
     fn boot(&self) -> String {
         "monday".into()
     }
+
+    fn counts_asleep(&self) -> bool {
+        true
+    }
 }
