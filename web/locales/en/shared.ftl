@@ -87,6 +87,8 @@ attention-order_missing = Done without an order
 attention-serial_used_twice = Serial used twice
 attention-name_differs = Named otherwise than in the roster
 attention-terms_differ = Terms differ from the policy
+attention-clock_unproven = Time is not proven
+attention-clock_wrong = The phone’s clock was wrong
 
 ## Call-out
 
