@@ -198,6 +198,7 @@ pub(crate) fn sealed_record_with_findings(findings: &str) -> Vec<u8> {
             boot: "b".into(),
             server_offset_ms: None,
             server_heard_monotonic_ms: None,
+            server_heard_at: None,
         },
         device: DeviceId::from_bytes([2; 16]),
         backing: Backing::default(),

@@ -16,6 +16,7 @@ pub mod custody;
 pub mod day;
 pub mod kind;
 pub mod old_part;
+pub mod origin;
 pub(crate) mod reader;
 pub mod records;
 pub mod repair;

@@ -95,6 +95,7 @@ impl Hand {
             boot: "server".to_owned(),
             server_offset_ms: Some(0),
             server_heard_monotonic_ms: Some(0),
+            server_heard_at: Some(now),
         };
         let command = CommandId::from_parts(now, app.random()?);
         Ok(Self { actor: app.random()?, stamp: Stamp { person: desk.person, origin: Origin::Desk, command, clock } })

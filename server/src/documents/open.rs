@@ -42,7 +42,7 @@ pub(crate) fn derive(doc: &Automerge) -> Result<Derived, DocumentError> {
     Ok(Derived {
         heads,
         snapshot: doc.save(),
-        projection: Projection::of(&assessed),
+        projection: Projection::of(&assessed, doc),
         entries: Entry::of(&assessed),
         holders: holders(&assessed),
     })

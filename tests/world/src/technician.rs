@@ -85,6 +85,18 @@ impl Technician {
         self.switches_the_device_on();
     }
 
+    /// Sets the device's wall clock ahead by `ms` **milliseconds**, back if negative. Only for a device with a clock of its own.
+    pub fn sets_the_clock_by(&self, ms: i64) {
+        self.clock.is_set_by(ms);
+    }
+
+    /// Switches the device itself off and on again: its counter begins anew. Only for a device with a clock of its own.
+    pub fn starts_the_phone_anew(&mut self) {
+        self.device = None;
+        self.clock.starts_anew();
+        self.switches_the_device_on();
+    }
+
     /// Switches airplane mode on.
     pub fn goes_offline(&self) {
         self.device().set_network(NetworkSwitch::Airplane);

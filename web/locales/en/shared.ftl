@@ -88,6 +88,8 @@ attention-serial_used_twice = Serial used twice
 attention-strokes_copied = A signature has the strokes of another one
 attention-name_differs = Named otherwise than in the roster
 attention-terms_differ = Terms differ from the policy
+attention-clock_unproven = Time is not proven
+attention-clock_wrong = The phone’s clock was wrong
 
 ## Call-out
 

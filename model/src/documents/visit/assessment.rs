@@ -140,6 +140,11 @@ pub enum Attention {
     NameDiffers,
     /// The terms are not what any policy said that the device may have had. Only the server sees it.
     TermsDiffer,
+    /// The time of the arrival or of a sign-off is unproven: the device's clock may have been set. Only the server sees it.
+    ClockUnproven,
+    /// The device's clock was known to be wrong by more than five minutes when somebody came or signed: a paper states a time that is off.
+    /// Only the server sees it.
+    ClockWrong,
 }
 
 /// A kept sign-off and what came of checking it.

@@ -226,7 +226,8 @@ fn rewrite(tx: &Transaction<'_>, organisation: OrganisationId, document: Documen
         Projection::Board(draft) => match visit(tx, organisation, document)? {
             Some(stored) => {
                 let doubts = documents::doubts(tx, organisation, document, draft.claims())?;
-                draft.with(documents::row_facts(tx, organisation, document, stored.head.seq)?, &doubts) == stored
+                let moments = documents::judged_moments(tx, document, draft.moments())?;
+                draft.with(documents::row_facts(tx, organisation, document, stored.head.seq)?, &doubts, &moments) == stored
             }
             None => false,
         },

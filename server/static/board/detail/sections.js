@@ -58,7 +58,7 @@ export const SECTIONS = {
     draw: (context) => [title("section-photos", String(context.view.photos.length)), context.view.photos.length > 0 ? photoList(context) : nothing("photos-none")],
   },
   timeline: {
-    content: ({ view, now }) => [view.events, view.sign_offs, new Date(now).toDateString()],
+    content: ({ view, now }) => [view.events, view.arrived_time, view.sign_offs, new Date(now).toDateString()],
     draw: (context) => [title("section-timeline"), timeline(context)],
   },
 };

@@ -147,6 +147,7 @@ impl Device {
             boot: "b".to_owned(),
             server_offset_ms: self.clock_offset_ms,
             server_heard_monotonic_ms: self.clock_offset_ms.map(|_| 1),
+            server_heard_at: None,
         };
         let command = CommandId::from_parts(now, self.random());
         Stamp { person: self.person(), origin: Origin::Device(self.id()), command, clock }

@@ -11,7 +11,7 @@ use crate::store::StoreError;
 use crate::store::documents::{Batch, Committed, DocumentWrite, Outcome, QuarantineWrite, ScopeStep};
 use crate::store::sqlite::{board, devices, ledgers, registers, row};
 
-use super::doubts;
+use super::{doubts, moments};
 
 /// Writes `batch`. A batch for a call-out that is not waiting for a visit writes nothing, and neither does one for a document that
 /// is no longer what the batch was decided on ([`StoreError::Moved`]) or a new one whose id is taken ([`StoreError::Taken`]).
@@ -124,7 +124,8 @@ pub(in crate::store::sqlite) fn write_row(
 fn write_board_row(tx: &Transaction<'_>, organisation: OrganisationId, document: DocumentId, draft: &Draft) -> Result<u64, StoreError> {
     let seq = board::advance(tx, organisation)?;
     let doubts = doubts::of(tx, organisation, document, draft.claims())?;
-    let row = draft.with(row_facts(tx, organisation, document, seq)?, &doubts);
+    let moments = moments::judged(tx, document, draft.moments())?;
+    let row = draft.with(row_facts(tx, organisation, document, seq)?, &doubts, &moments);
     board::put(tx, organisation, document, &row)?;
     Ok(seq)
 }
