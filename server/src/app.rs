@@ -12,10 +12,12 @@ use crate::config::Config;
 use crate::health::Readiness;
 use crate::host::{Chance, ChanceError, Clock};
 use crate::http::rate::RateLimits;
+use crate::log::checkpoints::Checkpoints;
 use crate::people::password::Passwords;
 use crate::store::Store;
 use crate::sync::locks::Locks;
 use crate::tokens::access::AccessTokens;
+use crate::tokens::organisation_keys::OrganisationKeys;
 
 /// The state of a running server.
 #[derive(Clone)]
@@ -30,6 +32,8 @@ pub(crate) struct App {
     pub(crate) config: Arc<Config>,
     /// Makes and checks access tokens.
     pub(crate) tokens: Arc<AccessTokens>,
+    /// The keys that certify devices and sign receipts.
+    pub(crate) organisation_keys: Arc<OrganisationKeys>,
     /// Who may try how often.
     pub(crate) limits: Arc<RateLimits>,
     /// Hashes and checks passwords.
@@ -42,6 +46,8 @@ pub(crate) struct App {
     pub(crate) turns: Arc<Locks<DeviceId>>,
     /// One number of a complaint at a time per organisation.
     pub(crate) numbering: Arc<Locks<OrganisationId>>,
+    /// When each log was last signed.
+    pub(crate) checkpoints: Arc<Checkpoints>,
     /// How much work on documents runs at the same time.
     pub(crate) gates: Arc<Gates>,
     /// Whether the store takes writes, as found a moment ago.

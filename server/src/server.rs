@@ -26,6 +26,7 @@ use crate::serve::{self, ServeError};
 use crate::store::IdentityStore as _;
 use crate::store::sqlite::Sqlite;
 use crate::tokens::access::AccessTokens;
+use crate::tokens::organisation_keys::OrganisationKeys;
 use crate::tokens::server_key::{self, ServerKeyError};
 
 /// Why the server did not start. What it holds was left as it was.
@@ -61,13 +62,15 @@ pub struct Server {
 
 impl Server {
     /// Takes `config.data_dir` for this process, opens the database in it (makes it if missing, brings its schema up to date) and the
-    /// server's key. If another version of the server wrote the board, reads it anew from the documents.
+    /// server's key. If another version of the server wrote the board, reads it anew from the documents. Organisations from before there
+    /// were logs get one, with what is there.
     ///
     /// # Errors
     /// [`StartError`]; nothing was deleted or replaced.
     pub async fn open(config: Config, host: Host) -> Result<Self, StartError> {
         let data_dir = config.data_dir.clone();
         let chance = Arc::clone(&host.chance);
+        let organisation_keys = OrganisationKeys::new(&data_dir, Arc::clone(&chance));
         let opening = tokio::task::spawn_blocking(move || open_files(&data_dir, chance.as_ref()));
         let Opened { store, key, passwords, fresh } = opening.await.map_err(|error| StartError::Program(error.to_string()))??;
         let audience = store.audience(fresh).await.map_err(|error| StartError::Database(error.to_string()))?;
@@ -80,11 +83,13 @@ impl Server {
             chance: host.chance,
             config: Arc::new(config),
             tokens: Arc::new(tokens.map_err(|error| StartError::Program(error.to_string()))?),
+            organisation_keys: Arc::new(organisation_keys),
             passwords: Arc::new(passwords),
             feed: Arc::new(Feed::default()),
             locks: Arc::default(),
             turns: Arc::default(),
             numbering: Arc::default(),
+            checkpoints: Arc::default(),
             gates: Arc::new(Gates::of(cores)),
             readiness: Arc::default(),
             stopping: CancellationToken::new(),
@@ -92,6 +97,10 @@ impl Server {
         rebuild::rebuild_if_outdated(&app).await.map_err(|error| StartError::Database(error.to_string()))?;
         let organisations = app.store.organisations().await.map_err(|error| StartError::Database(error.to_string()))?;
         for (organisation, _) in organisations {
+            let entered = app.store.begin_log(organisation, app.now()).await.map_err(|error| StartError::Database(error.to_string()))?;
+            if entered > 0 {
+                tracing::info!(entries = entered, "the log was begun, or goes on after a return to an older copy");
+            }
             checklists::provide(&app, organisation).await.map_err(|error| StartError::Database(error.to_string()))?;
         }
         let router = router::build(&app).map_err(|error| StartError::Program(error.to_string()))?;
