@@ -9,7 +9,7 @@ use model::id::OrganisationId;
 use model::log::check::Extent;
 use model::log::export::{ExportCheck, Header};
 use model::log::{Finding, Signed, Wrong};
-use model::seal::key::{ED25519, PublicKey};
+use model::seal::key::PublicKey;
 use model::time::Timestamp;
 use serde_json::{Value, json};
 use server::audit::{AuditError, Audited};
@@ -55,7 +55,7 @@ enum What {
         /// Only this organisation's log.
         #[arg(long, value_name = "NAME", requires = "data")]
         organisation: Option<String>,
-        /// The organisation's public key as you know it (base64url). Without it, the one in the file or folder is believed.
+        /// The organisation's public key as you know it (EdDSA:…). Without it, the one in the file or folder is believed.
         #[arg(long, value_name = "KEY")]
         organisation_key: Option<String>,
         /// Checkpoints that were kept elsewhere, one to a line; receipts of devices are such too. May be given several times.
@@ -111,9 +111,7 @@ fn unreadable(error: AuditError) -> Failure {
 }
 
 fn key(text: &str) -> Result<PublicKey, Failure> {
-    let key = PublicKey { algorithm: ED25519.into(), key: text.to_owned() };
-    key.ed25519_bytes().map_err(|_| Failure::Usage("--organisation-key is not an Ed25519 public key in base64url".into()))?;
-    Ok(key)
+    PublicKey::parse(text).map_err(|_| Failure::Usage("--organisation-key is no public key: EdDSA:…, in base64url".into()))
 }
 
 fn export(data: &Path, out: &Path, organisation: Option<&str>) -> Result<ExitCode, Failure> {

@@ -36,10 +36,8 @@ pub(crate) struct Options {
 
 /// Verifies each file and says what came of it.
 pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
-    let expected = options.key.as_ref().map(|key| PublicKey { algorithm: model::seal::key::ED25519.into(), key: key.clone() });
-    if let Some(key) = &expected {
-        key.ed25519_bytes().map_err(|_| Failure::Usage("--key is not an Ed25519 public key in base64url".into()))?;
-    }
+    let unusable = |_| Failure::Usage("--key is no public key: EdDSA:… or ES256:…, in base64url".into());
+    let expected = options.key.as_deref().map(PublicKey::parse).transpose().map_err(unusable)?;
     let mut all_valid = true;
     for file in &options.files {
         if options.files.len() > 1 && !options.json {

@@ -1,6 +1,7 @@
 //! The device as the host holds it: open, observe, switch the network, and the handles to everything else.
 
 use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use model::id::DocumentId;
@@ -80,6 +81,8 @@ pub(crate) struct Core {
     pub(crate) part_index: Mutex<Option<LoadedIndex>>,
     /// How much is asked for and sent at once, as the way to the server allowed it last.
     pub(crate) pace: Pace,
+    /// The server gave no certificate that can be used; it is not asked again before the next start.
+    pub(crate) certificate_refused: AtomicBool,
     /// Held while requests are made: exactly one is in flight.
     pub(crate) turn: tokio::sync::Mutex<()>,
     /// Wakes the driver: there is something to send, or the switch was moved.
@@ -118,6 +121,7 @@ impl Device {
             waits: Mutex::default(),
             part_index: Mutex::default(),
             pace: Pace::default(),
+            certificate_refused: AtomicBool::default(),
             turn: tokio::sync::Mutex::new(()),
             nudge: Notify::new(),
             transport_factory: host.transport,

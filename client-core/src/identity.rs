@@ -5,6 +5,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use model::id::{DeviceId, OrganisationId, PersonId};
 use model::seal::SealError;
+use model::seal::certificate::Certificate;
 use model::seal::check_at::check_address;
 use model::seal::key::PublicKey;
 use model::wire::enrolment::{EnrolRequest, EnrolResponse, enrol_message};
@@ -45,6 +46,8 @@ pub(crate) struct Enrolled {
     pub(crate) identity: Identity,
     pub(crate) audience: String,
     pub(crate) public_key: PublicKey,
+    /// The organisation's certificate, checked; absent until the server gave one.
+    pub(crate) certificate: Option<String>,
 }
 
 /// The device was not enrolled; nothing was kept.
@@ -139,7 +142,10 @@ impl Device {
             organisation_name: response.organisation_name,
             server_url,
         };
-        let enrolled = Enrolled { identity: identity.clone(), audience: response.audience, public_key };
+        if let Some(certificate) = &response.certificate {
+            check_certificate(certificate, &identity, &public_key).map_err(|error| Failure::Answer(error.to_string()))?;
+        }
+        let enrolled = Enrolled { identity: identity.clone(), audience: response.audience, public_key, certificate: response.certificate };
         core.store.write::<_, StoreError>(|tx| {
             identity::keep(tx, &enrolled)?;
             contact::hear(tx, &heard)
@@ -174,6 +180,13 @@ impl Device {
     pub fn public_key(&self) -> PublicKey {
         self.core.key.public_key()
     }
+}
+
+/// Whether `statement` certifies this device and key for its organisation.
+pub(crate) fn check_certificate(statement: &str, identity: &Identity, key: &PublicKey) -> Result<Certificate, SealError> {
+    let certificate = Certificate::read(statement)?;
+    let own = certificate.device == identity.device && certificate.organisation == identity.organisation && certificate.key == *key;
+    if own { Ok(certificate) } else { Err(SealError::Certificate("it is of another device, key or organisation")) }
 }
 
 /// The address without a slash at the end, if it can be one; it also stands on sealed papers.

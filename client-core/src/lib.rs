@@ -8,6 +8,7 @@
 //! * `actions`: how every action goes: rules decide, changes are made, one transaction keeps everything.
 //! * [`visits`], [`days`], [`repairs`], [`old_parts`], [`complaints`]: one room for each kind of document, one action per file.
 //! * [`mod@reference`]: what only the desk changes: catalogue, asset files, van stock.
+//! * [`proof`]: what ties the device and its work to the organisation for a stranger.
 //! * `store`: the file. Raw changes are the truth, everything else in it can be rebuilt from them.
 //! * `sync`: the machine decides (no clock, no chance, no network inside), the driver does.
 //! * [`http`]: requests and answers; the host may bring its own transport.
@@ -25,6 +26,7 @@ pub mod http;
 pub mod identity;
 pub mod observe;
 pub mod old_parts;
+pub mod proof;
 pub mod reference;
 pub mod repairs;
 mod store;

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use client_core::proof::KeptReceipt;
 use client_core::visits::OutboxView;
 use client_core::{DeviceConfig, Host, Identity, NetworkSwitch};
 use model::id::DocumentId;
+use model::seal::certificate::Certificate;
 use model::seal::key::{DeviceKey, PublicKey};
 
 use crate::complaints::Complaints;
@@ -51,6 +53,23 @@ impl Device {
     #[must_use]
     pub fn public_key(&self) -> PublicKey {
         self.core.public_key()
+    }
+
+    /// The server's receipts for work on `document`, oldest first. Work without one is on this phone only, or was received by a server
+    /// that gives none.
+    ///
+    /// # Errors
+    /// [`FieldError::Storage`].
+    pub fn receipts(&self, document: DocumentId) -> Result<Vec<KeptReceipt>, FieldError> {
+        Ok(self.core.receipts(document)?)
+    }
+
+    /// The organisation's certificate of this device, if it has one; its text goes into every seal made here.
+    ///
+    /// # Errors
+    /// [`FieldError::Storage`].
+    pub fn certificate(&self) -> Result<Option<Certificate>, FieldError> {
+        Ok(self.core.certificate()?)
     }
 
     /// The technician's visits.

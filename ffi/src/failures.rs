@@ -159,6 +159,10 @@ impl From<SealError> for FieldError {
             | SealError::OtherPaper
             | SealError::FeeConsent(_)
             | SealError::Signer(_)
+            | SealError::Certificate(_)
+            | SealError::NoCertificate
+            | SealError::OtherOrganisation
+            | SealError::Receipt(_)
             | SealError::Signature
             | SealError::OtherKey
             | SealError::UnknownHeads

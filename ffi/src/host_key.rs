@@ -1,6 +1,7 @@
 //! A device key that the host keeps, in Android's Keystore or Apple's keychain: the secret never enters this library.
 //!
-//! Only Ed25519 (RFC 8032) for now. A device stays with the key it was enrolled with: hand in the same key at every opening.
+//! P-256 (what Keystore, StrongBox and Secure Enclave have) or Ed25519. A device stays with the key it was enrolled with: hand in the
+//! same key at every opening.
 
 use std::sync::Arc;
 
@@ -12,18 +13,33 @@ use crate::failures::FieldError;
 /// What the host implements to keep the device's key.
 #[uniffi::export(with_foreign)]
 pub trait HostKey: Send + Sync {
-    /// The public half: algorithm `EdDSA`, 32 bytes as base64url without padding. Asked once, when the device is opened.
+    /// The public half; see [`p256_public_key`]. Asked once, when the device is opened.
     ///
     /// # Errors
     /// [`KeyRefusal`] if the key cannot be reached; the device is then not opened.
     fn public_key(&self) -> Result<PublicKey, KeyRefusal>;
 
-    /// The signature (64 bytes) over `message`. May ask the person; called on the thread of the action that needs it, and on a
+    /// The signature over `message`. On P-256: of its SHA-256, in ASN.1 (DER) as keystores give it (`SHA256withECDSA`,
+    /// `ecdsaSignatureMessageX962SHA256`) or as 64 bytes. Ed25519: 64 bytes. May ask the person; called on the thread of the action that needs it, and on a
     /// thread of the sync when the server wants proof.
     ///
     /// # Errors
     /// [`KeyRefusal`] if the key is locked or the person says no. Nothing is sealed or sent then, and it can be tried again.
     fn sign(&self, message: Vec<u8>) -> Result<Vec<u8>, KeyRefusal>;
+}
+
+/// A P-256 key as the keystore hands it out: what Android's `PublicKey.getEncoded()` gives (SubjectPublicKeyInfo, RFC 5480), or Apple's
+/// `SecKeyCopyExternalRepresentation` (X9.63).
+///
+/// # Errors
+/// [`FieldError::Unusable`] with the code `host_key` if it is neither.
+#[uniffi::export]
+pub fn p256_public_key(encoded: &[u8]) -> Result<PublicKey, FieldError> {
+    PublicKey::p256(encoded).map_err(|_| unusable("this is no key on P-256"))
+}
+
+fn unusable(detail: &str) -> FieldError {
+    FieldError::Unusable { code: "host_key".to_owned(), detail: detail.to_owned() }
 }
 
 /// The host's key cannot be used now.
@@ -54,8 +70,7 @@ impl HostBackedKey {
     pub(crate) fn ask(host: Arc<dyn HostKey>) -> Result<Self, FieldError> {
         let refused = |refusal: KeyRefusal| FieldError::from(SealError::KeyRefused(refusal.to_string()));
         let public = host.public_key().map_err(refused)?;
-        let unusable = |error: SealError| FieldError::Unusable { code: "host_key".to_owned(), detail: error.to_string() };
-        public.ed25519_bytes().map_err(unusable)?;
+        public.check().map_err(|error| unusable(&error.to_string()))?;
         Ok(Self { host, public })
     }
 }
@@ -66,13 +81,15 @@ impl DeviceKey for HostBackedKey {
     }
 
     fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SealError> {
-        self.host.sign(message.to_vec()).map_err(|refusal| SealError::KeyRefused(refusal.to_string()))
+        let signature = self.host.sign(message.to_vec()).map_err(|refusal| SealError::KeyRefused(refusal.to_string()))?;
+        self.public.spelled(&signature)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use model::seal::key::SoftwareKey;
+    use p256::ecdsa::signature::Signer as _;
 
     use super::*;
 
@@ -106,6 +123,26 @@ mod tests {
         let signature = key.sign(b"voucher").unwrap();
         assert_eq!(key.public_key().verify(b"voucher", &signature), Ok(()));
         assert!(key.public_key().verify(b"another", &signature).is_err());
+    }
+
+    /// What a P-256 keystore gives is ASN.1; in seals and tokens it has its one spelling.
+    #[test]
+    fn a_key_in_hardware_answers_in_its_own_way() {
+        struct Enclave(p256::ecdsa::SigningKey);
+        impl HostKey for Enclave {
+            fn public_key(&self) -> Result<PublicKey, KeyRefusal> {
+                Ok(p256_public_key(self.0.verifying_key().to_encoded_point(false).as_bytes()).unwrap())
+            }
+            fn sign(&self, message: Vec<u8>) -> Result<Vec<u8>, KeyRefusal> {
+                let signature: p256::ecdsa::Signature = self.0.sign(&message);
+                Ok(signature.to_der().as_bytes().to_vec())
+            }
+        }
+        let key = HostBackedKey::ask(Arc::new(Enclave(p256::ecdsa::SigningKey::from_slice(&[5; 32]).unwrap()))).unwrap();
+        let signature = key.sign(b"voucher").unwrap();
+        assert_eq!(signature.len(), 64);
+        assert_eq!(key.public_key().verify(b"voucher", &signature), Ok(()));
+        assert!(p256_public_key(b"not a key").is_err());
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! The verifier: what anybody can run who holds a sealed record. It needs no device, no server and no network.
 
 use model::id::{DeviceId, DocumentId, OrganisationId, SignOffId};
+use model::seal::certificate::Certificate;
 use model::seal::goods::GoodsVoucher;
 use model::seal::key::PublicKey;
+use model::seal::receipt::Receipt;
 use model::seal::verify::{self, verify};
 use model::seal::voucher::{SignOffKind, Voucher};
 use model::seal::{Mark, Paper, Signer};
@@ -39,6 +41,10 @@ pub struct VerifiedSeal {
     pub device: DeviceId,
     /// The key that sealed it. Without an expected key, the record proves only that its holder did.
     pub device_key: PublicKey,
+    /// The organisation's certificate of that device, if the record holds one. It is the organisation's if its key is.
+    pub certificate: Option<Certificate>,
+    /// The server's receipt that is older than the record, if it holds one.
+    pub after: Option<Receipt>,
 }
 
 /// Verifies a sealed record: voucher, digest, strokes and device signature belong together. With `expected`, also that this key
@@ -74,6 +80,8 @@ impl From<verify::VerifiedSeal> for VerifiedSeal {
             signed: body.signed,
             device: body.device,
             device_key: body.device_key,
+            certificate: seal.certificate,
+            after: seal.after,
         }
     }
 }

@@ -73,6 +73,7 @@ async fn enrols_once(desk: TcpListener, audience: String) {
         organisation: OrganisationId::from_bytes([3; 16]),
         organisation_name: "Harbour Instruments".into(),
         audience,
+        certificate: None,
         server_time: Timestamp::from_ms(1_795_305_600_000),
     };
     let body = serde_json::to_string(&who).unwrap();

@@ -19,7 +19,7 @@ use model::rules::{Refusal, can_record_on_repair, can_take};
 use model::seal::Mark;
 use model::seal::key::DeviceKey;
 use model::seal::paper::Paper;
-use model::seal::record::{SealRequest, seal};
+use model::seal::record::{Backing, SealRequest, seal};
 use model::seal::voucher::{Language, SignOffKind};
 use model::time::Timestamp;
 use proptest::prelude::*;
@@ -98,7 +98,7 @@ fn sealed(copy: &mut Copy, who: &Technician, minute: i64, kind: SignOffKind) -> 
         mark: Mark::Strokes { strokes: pen() },
         signed: clock(minute),
         device: who.device,
-        check_at: None,
+        backing: Backing::default(),
     };
     (id, seal(request, &who.key as &dyn DeviceKey).unwrap())
 }
@@ -355,7 +355,7 @@ fn a_signature_counts_only_for_the_paper_it_was_given_on() {
         mark: Mark::Strokes { strokes: pen() },
         signed: clock(111),
         device: zhao.device,
-        check_at: None,
+        backing: Backing::default(),
     };
     let record = (id, seal(request, &zhao.key as &dyn DeviceKey).unwrap());
     keep(&mut other, &zhao, 111, &record);

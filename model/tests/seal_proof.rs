@@ -6,7 +6,7 @@ use model::documents::visit::Visit;
 use model::documents::visit::records::{ChargeKind, CheckResult, EventKind, SiteLine};
 use model::id::SignOffId;
 use model::seal::key::DeviceKey;
-use model::seal::record::{SealRequest, seal};
+use model::seal::record::{Backing, SealRequest, seal};
 use model::seal::verify::{check_against, verify};
 use model::seal::voucher::{Language, SignOffKind, Voucher};
 use model::seal::{Mark, SealError, Unsigned};
@@ -160,7 +160,7 @@ fn the_address_to_check_at_is_sealed_and_is_an_address() {
             mark: Mark::Strokes { strokes: pen() },
             signed: clock(140),
             device: zhao.device,
-            check_at: Some(check_at.to_owned()),
+            backing: Backing { check_at: Some(check_at.to_owned()), ..Backing::default() },
         };
         seal(request, &zhao.key)
     };

@@ -12,7 +12,7 @@ use model::id::{DocumentId, PhotoId};
 use model::rules::{self, Refusal};
 use model::seal::goods::{GOODS_VERSION, GoodsItem, GoodsVoucher};
 use model::seal::key::DeviceKey;
-use model::seal::record::{SealRequest, seal};
+use model::seal::record::{Backing, SealRequest, seal};
 use model::seal::verify::{check_against, verify};
 use model::seal::voucher::{Language, SignOffKind, VoucherTechnician, statement};
 use model::seal::{Mark, Paper, SealError, Signer, Unsigned};
@@ -267,7 +267,7 @@ fn sealed_receipt(paper: &Paper, mark: Mark) -> Result<Vec<u8>, SealError> {
         mark,
         signed: clock(5),
         device: zhao.device,
-        check_at: None,
+        backing: Backing::default(),
     };
     seal(request, &zhao.key as &dyn DeviceKey)
 }

@@ -17,7 +17,7 @@ use model::id::{DocumentId, EventId, SignOffId};
 use model::rules::{self, MAX_LINE_CHARS, MAX_TEXT_CHARS, Refusal};
 use model::seal::Mark;
 use model::seal::key::DeviceKey;
-use model::seal::record::{SealRequest, Signer, seal};
+use model::seal::record::{Backing, SealRequest, Signer, seal};
 use model::seal::verify::verify;
 use model::seal::voucher::{Language, SignOffKind, Voucher};
 use site::*;
@@ -261,7 +261,7 @@ fn a_later_sign_off_over_the_same_content_never_takes_the_first_ones_place() {
         mark: Mark::Strokes { strokes: pen() },
         signed: clock(-50),
         device: zhao.device,
-        check_at: None,
+        backing: Backing::default(),
     };
     let forged = seal(request, &zhao.key).unwrap();
     phone.keep(&zhao, 141, SignOffId::from_bytes([1; 16]), &forged);
@@ -356,7 +356,7 @@ fn a_signature_needs_an_attended_visit_real_words_and_a_named_signer() {
         mark: Mark::Strokes { strokes: pen() },
         signed: clock(140),
         device: zhao.device,
-        check_at: None,
+        backing: Backing::default(),
     };
     assert_eq!(verify(&seal(nameless, &zhao.key).unwrap(), None).unwrap_err().code(), "seal_signer");
 }

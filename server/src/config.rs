@@ -25,6 +25,8 @@ pub struct Config {
     pub tokens_per_minute: u32,
     /// Sign-ins one address may try in a **minute**.
     pub sign_ins_per_minute: u32,
+    /// Papers one address may have checked in a **minute**.
+    pub checks_per_minute: u32,
     /// Connections held open at once; further ones wait to be accepted.
     pub max_connections: usize,
     /// Connections one address may hold open at once; further ones are closed. From this machine itself four times as many. Not
@@ -45,6 +47,7 @@ impl Default for Config {
             enrolments_per_minute: 60,
             tokens_per_minute: 1_200,
             sign_ins_per_minute: 30,
+            checks_per_minute: 120,
             max_connections: 4_096,
             connections_per_address: 256,
         }

@@ -59,4 +59,4 @@ pub use host::{Chance, ChanceError, Clock, Host, SystemChance, SystemClock};
 pub use people::set_up::{NewOrganisation, SetUpError};
 pub use serve::ServeError;
 pub use server::{Server, StartError};
-pub use tokens::server_key::ServerKeyError;
+pub use tokens::key_file::KeyFileError;

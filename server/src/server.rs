@@ -26,8 +26,8 @@ use crate::serve::{self, ServeError};
 use crate::store::IdentityStore as _;
 use crate::store::sqlite::Sqlite;
 use crate::tokens::access::AccessTokens;
+use crate::tokens::key_file::{self, KeyFileError, SERVER_KEY};
 use crate::tokens::organisation_keys::OrganisationKeys;
-use crate::tokens::server_key::{self, ServerKeyError};
 
 /// Why the server did not start. What it holds was left as it was.
 #[derive(Debug, thiserror::Error)]
@@ -38,9 +38,9 @@ pub enum StartError {
     /// Another server has the data directory open. Stop that one first, or give this one a directory of its own.
     #[error("data directory: another server has it open")]
     InUse,
-    /// The server's key is missing, exposed or damaged.
-    #[error("server key: {0}")]
-    Key(#[from] ServerKeyError),
+    /// A key of the server or of an organisation is exposed or damaged, or cannot be made.
+    #[error("key: {0}")]
+    Key(#[from] KeyFileError),
     /// The database cannot be opened: damaged, written by a newer server, or not durable here.
     #[error("database: {0}")]
     Database(String),
@@ -97,6 +97,7 @@ impl Server {
         rebuild::rebuild_if_outdated(&app).await.map_err(|error| StartError::Database(error.to_string()))?;
         let organisations = app.store.organisations().await.map_err(|error| StartError::Database(error.to_string()))?;
         for (organisation, _) in organisations {
+            app.organisation_keys.of(organisation)?;
             let entered = app.store.begin_log(organisation, app.now()).await.map_err(|error| StartError::Database(error.to_string()))?;
             if entered > 0 {
                 tracing::info!(entries = entered, "the log was begun, or goes on after a return to an older copy");
@@ -182,7 +183,7 @@ fn open_files(data_dir: &Path, chance: &dyn Chance) -> Result<Opened, StartError
         DataDirError::Io(error) => StartError::DataDir(error),
     })?;
     let store = Sqlite::open(dir).map_err(|error| StartError::Database(error.to_string()))?;
-    let key = server_key::load_or_make(data_dir, chance)?;
+    let key = key_file::load_or_make(&data_dir.join(SERVER_KEY), chance)?;
     let passwords = Passwords::new(chance).map_err(|error| StartError::Program(error.to_string()))?;
     let mut name = [0; 16];
     chance.fill(&mut name)?;

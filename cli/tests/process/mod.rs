@@ -153,7 +153,7 @@ impl Desk {
 /// A record whose parts all match, with any findings: what whoever holds a device's key can make.
 pub(crate) fn sealed_record_with_findings(findings: &str) -> Vec<u8> {
     use model::id::{DeviceId, SignOffId};
-    use model::seal::record::{SealRequest, Signer, seal};
+    use model::seal::record::{Backing, SealRequest, Signer, seal};
     use model::seal::strokes::{Point, Strokes};
 
     let mut voucher: model::seal::voucher::Voucher = serde_json::from_value(json!({
@@ -186,7 +186,7 @@ pub(crate) fn sealed_record_with_findings(findings: &str) -> Vec<u8> {
             server_heard_monotonic_ms: None,
         },
         device: DeviceId::from_bytes([2; 16]),
-        check_at: None,
+        backing: Backing::default(),
     };
     seal(request, &model::seal::key::SoftwareKey::from_secret(&[3; 32])).unwrap()
 }

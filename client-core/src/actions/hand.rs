@@ -308,7 +308,8 @@ mod tests {
             organisation_name: "Lifts".into(),
             server_url: "https://desk.example".into(),
         };
-        let enrolled = Enrolled { identity, audience: "https://desk.example".into(), public_key: device.core.key.public_key() };
+        let public_key = device.core.key.public_key();
+        let enrolled = Enrolled { identity, audience: "https://desk.example".into(), public_key, certificate: None };
         device.core.store.write(|tx| identity::keep(tx, &enrolled)).unwrap();
         device
     }

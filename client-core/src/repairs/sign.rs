@@ -60,18 +60,17 @@ impl Repairs {
         if strokes.strokes.is_empty() {
             return Err(Refusal::NoStrokes.into());
         }
-        let (paper, heads, stamp, check_at) = self.core.look_at(id, |conn, doc, seen| {
+        let (paper, heads, stamp, backing) = self.core.look_at(id, |conn, doc, seen| {
             still_here(seen.left)?;
             check_signer(&signer)?;
             let identity = identity::find(conn)?.ok_or(ActionError::NotEnrolled)?.identity;
             let paper = still_shown(repair_in(seen.assessed)?, kind, language, digest)?;
-            Ok((Paper::from(paper), doc.get_heads(), self.core.stamp(conn, &identity)?, identity.server_url))
+            Ok((Paper::from(paper), doc.get_heads(), self.core.stamp(conn, &identity)?, self.core.backing(conn)?))
         })?;
         let sign_off = SignOffId::from_parts(stamp.clock.wall_at, fresh(self.core.chance.as_ref())?);
         let device = stamp.device().ok_or(ActionError::NotEnrolled)?;
         let mark = Mark::Strokes { strokes: strokes.clone() };
-        let check_at = Some(check_at);
-        let request = SealRequest { sign_off, paper: &paper, heads: &heads, signer, mark, signed: stamp.clock, device, check_at };
+        let request = SealRequest { sign_off, paper: &paper, heads: &heads, signer, mark, signed: stamp.clock, device, backing };
         let sealed = seal(request, self.core.key.as_ref())?;
         self.core.carry_out(|hand| {
             hand.write(id, |scene| {

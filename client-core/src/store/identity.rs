@@ -9,13 +9,17 @@ use crate::identity::{Enrolled, Identity};
 
 /// Who this device is, once it is enrolled.
 pub(crate) fn find(conn: &Connection) -> Result<Option<Enrolled>, StoreError> {
-    let row: Option<[String; 8]> = conn
+    let row: Option<([String; 8], Option<String>)> = conn
         .prepare_cached(
-            "SELECT device, person, person_name, organisation, organisation_name, audience, server_url, public_key FROM identity",
+            "SELECT device, person, person_name, organisation, organisation_name, audience, server_url, public_key, certificate
+             FROM identity",
         )?
-        .query_row([], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?, row.get(7)?]))
+        .query_row([], |row| {
+            let texts = [row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?, row.get(7)?];
+            Ok((texts, row.get(8)?))
+        })
         .optional()?;
-    let Some([device, person, person_name, organisation, organisation_name, audience, server_url, public_key]) = row else {
+    let Some(([device, person, person_name, organisation, organisation_name, audience, server_url, public_key], certificate)) = row else {
         return Ok(None);
     };
     let unreadable = |_| StoreError::Value("an identifier".to_owned());
@@ -28,15 +32,16 @@ pub(crate) fn find(conn: &Connection) -> Result<Option<Enrolled>, StoreError> {
         server_url,
     };
     let public_key: PublicKey = serde_json::from_str(&public_key)?;
-    Ok(Some(Enrolled { identity, audience, public_key }))
+    Ok(Some(Enrolled { identity, audience, public_key, certificate }))
 }
 
 /// Keeps who this device is.
 pub(crate) fn keep(tx: &Transaction<'_>, enrolled: &Enrolled) -> Result<(), StoreError> {
-    let Enrolled { identity, audience, public_key } = enrolled;
+    let Enrolled { identity, audience, public_key, certificate } = enrolled;
     tx.execute(
-        "INSERT INTO identity (one, device, person, person_name, organisation, organisation_name, audience, server_url, public_key)
-         VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        "INSERT INTO identity (one, device, person, person_name, organisation, organisation_name, audience, server_url, public_key,
+             certificate)
+         VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         params![
             identity.device.to_string(),
             identity.person.to_string(),
@@ -45,9 +50,16 @@ pub(crate) fn keep(tx: &Transaction<'_>, enrolled: &Enrolled) -> Result<(), Stor
             identity.organisation_name,
             audience,
             identity.server_url,
-            serde_json::to_string(public_key)?
+            serde_json::to_string(public_key)?,
+            certificate
         ],
     )?;
+    Ok(())
+}
+
+/// Keeps the organisation's certificate of this device; `None` if the one it had counts no more.
+pub(crate) fn keep_certificate(tx: &Transaction<'_>, certificate: Option<&str>) -> Result<(), StoreError> {
+    tx.execute("UPDATE identity SET certificate = ?1", [certificate])?;
     Ok(())
 }
 

@@ -21,6 +21,7 @@ mod migrate;
 pub(crate) mod open_documents;
 pub(crate) mod outbox;
 pub(crate) mod projection;
+pub(crate) mod receipts;
 pub(crate) mod reference;
 pub(crate) mod salvage;
 

@@ -26,6 +26,7 @@ use crate::device::Core;
 use crate::http::answer::Failure;
 use crate::identity::Identity;
 use crate::observe::Notice;
+use crate::proof::take_receipt;
 use crate::store::changes::Origin;
 use crate::store::contact::Cursor;
 use crate::store::open_documents::OpenDocument;
@@ -96,6 +97,7 @@ impl Core {
                 intake.take_reference(news, &page.held)?;
             }
             contact::move_cursor(intake.tx, &Cursor { text: text.clone(), epoch })?;
+            take_receipt(intake.tx, &page.response)?;
             contact::hear(intake.tx, &page.heard)?;
             contact::succeeded(intake.tx, page.at)?;
             Ok(())

@@ -192,6 +192,7 @@ impl Core {
 
     /// One sync request and what it brings.
     async fn sync_once(self: &Arc<Self>, enrolled: &Enrolled, share: u32, run: &mut Run) -> Result<Remaining, SyncError> {
+        self.fetch_certificate(enrolled, &mut run.report).await?;
         let budget = Budget::share(share);
         let held_back = run.held_back.clone();
         let (batch, cursor, held) = self

@@ -4,6 +4,7 @@
 //! only loop that joins machine, store, transport and clock; [`push`] chooses and packs what is sent; [`apply`] takes an answer in
 //! one transaction; [`fetch`] gets one document whole; [`mod@reference`] gets pages of
 //! reference data; [`blobs`] sends pictures piece by piece; [`session`] puts the token on;
+//! [`certificate`] asks for what the enrolment did not bring;
 //! [`waits`] keeps a document or picture that failed from holding up the others; [`pace`] is how much goes at once.
 //!
 //! Small first: changes before whole documents before reference data before pictures, and after every piece of a picture whatever is new and small.
@@ -13,6 +14,7 @@
 
 mod apply;
 mod blobs;
+mod certificate;
 mod driver;
 mod fetch;
 pub(crate) mod machine;

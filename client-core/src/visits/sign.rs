@@ -107,19 +107,18 @@ impl Visits {
     /// Seals what the visit says, and keeps it if the visit still says it afterwards.
     pub(super) fn seal_and_keep(&self, id: DocumentId, asked: Asked<'_>) -> Result<SignOffId, ActionError> {
         let Asked { kind, language, digest, signer, mark } = asked;
-        let (shown, heads, stamp, check_at) = self.core.look(id, |conn, doc, stand| {
+        let (shown, heads, stamp, backing) = self.core.look(id, |conn, doc, stand| {
             decide(stand, kind)?;
             if kind.is_signed() { check_signer(&signer) } else { check_nobody(&signer) }?;
             check_words(stand, kind, &mark)?;
             check_mark(stand.visit(), kind, &mark)?;
             let identity = identity::find(conn)?.ok_or(ActionError::NotEnrolled)?.identity;
-            Ok((still_shown(stand, kind, language, digest)?, doc.get_heads(), self.core.stamp(conn, &identity)?, identity.server_url))
+            Ok((still_shown(stand, kind, language, digest)?, doc.get_heads(), self.core.stamp(conn, &identity)?, self.core.backing(conn)?))
         })?;
         let sign_off = SignOffId::from_parts(stamp.clock.wall_at, fresh(self.core.chance.as_ref())?);
         let device = stamp.device().ok_or(ActionError::NotEnrolled)?;
         let paper = shown.voucher.into();
-        let check_at = Some(check_at);
-        let request = SealRequest { sign_off, paper: &paper, heads: &heads, signer, mark, signed: stamp.clock, device, check_at };
+        let request = SealRequest { sign_off, paper: &paper, heads: &heads, signer, mark, signed: stamp.clock, device, backing };
         let sealed = seal(request, self.core.key.as_ref())?;
         self.core.act(id, |scene| {
             decide(&scene.stand, kind)?;

@@ -266,6 +266,7 @@ impl Page {
             more: self.more,
             server_time: Timestamp::from_ms(NOON + 2_000),
             backoff_s: self.backoff_s,
+            receipt: None,
             verdicts: self.verdicts,
             items,
             reference: self.reference.into_iter().map(|(set, version)| (set.to_owned(), version)).collect(),
@@ -373,6 +374,7 @@ fn enrolment() -> HttpResponse {
         organisation: organisation(),
         organisation_name: "Lift Service 电梯服务".into(),
         audience: "https://desk.example".into(),
+        certificate: None,
         server_time: Timestamp::from_ms(NOON),
     };
     answer(201, serde_json::to_vec(&response).unwrap())

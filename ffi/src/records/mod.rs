@@ -8,7 +8,7 @@
 //!   its way. [`voucher`], [`paper`]: what the customer reads and signs.
 //! * [`goods`]: goods taken along, parts exchanged, the van. [`account`]: money and grades. [`warranty`]: who pays.
 //! * [`repair`], [`repair_sheet`], [`old_part`], [`old_part_sheet`], [`custody`]: what leaves the customer or the van, and who has it.
-//!   [`complaint`], [`day`]: the documents of these names. [`mod@reference`]: what only the desk changes.
+//!   [`proof`]: certificate and receipts. [`complaint`], [`day`]: the documents of these names. [`mod@reference`]: what only the desk changes.
 //! * [`agenda`], [`sheet`], [`delivery`]: what lists and pages show. [`conflict`]: what two people wrote at once.
 
 pub mod account;
@@ -24,6 +24,7 @@ pub mod goods;
 pub mod old_part;
 pub mod old_part_sheet;
 pub mod paper;
+pub mod proof;
 pub mod reference;
 pub mod repair;
 pub mod repair_sheet;

@@ -143,8 +143,8 @@ pub struct Strokes {
 /// A public key with its algorithm.
 #[uniffi::remote(Record)]
 pub struct PublicKey {
-    /// `EdDSA`.
+    /// `EdDSA` or `ES256`.
     pub algorithm: String,
-    /// 32 bytes, base64url without padding.
+    /// The key, base64url without padding: 32 bytes of an Ed25519 key, or 33 of a compressed point on P-256.
     pub key: String,
 }

@@ -200,6 +200,7 @@ impl ScriptedServer {
             more: false,
             server_time: now(),
             backoff_s: None,
+            receipt: None,
             verdicts,
             items: if first { vec![enter] } else { Vec::new() },
             reference: [(Set::Numbers.word().to_owned(), 1)].into(),
@@ -232,6 +233,7 @@ fn enrol(body: &[u8]) -> HttpResponse {
         organisation: organisation().id,
         organisation_name: organisation().name,
         audience: "https://desk.example/v1/token".into(),
+        certificate: None,
         server_time: now(),
     };
     respond(201, &response)

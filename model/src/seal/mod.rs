@@ -9,14 +9,21 @@
 //! record; the document keeps it byte for byte; [`verify::verify`] checks it alone, [`verify::check_against`] against the
 //! document it is kept in.
 //!
-//! Left out: certificates of device keys, the server's countersignature, and how a record looks on paper (the room `paper`).
+//! Whose key it was says the [`certificate`] that the organisation issued; that the server took it, its [`receipt`]; which devices were
+//! put out, the [`organisation`]'s own statement. All three are signed statements ([`jws`]).
+//!
+//! Left out: how a record looks on paper (the room `paper`).
 
+pub mod certificate;
 pub mod check_at;
 pub mod details;
 pub mod goods;
+pub mod jws;
 pub mod key;
 pub mod mark;
+pub mod organisation;
 pub mod paper;
+pub mod receipt;
 pub mod record;
 pub mod statement;
 pub mod strokes;
@@ -75,6 +82,18 @@ pub enum SealError {
     /// Who signed is not said, or said at too great length.
     #[error("the signer: {0}")]
     Signer(crate::rules::Refusal),
+    /// The certificate in the record is none, or one of another device, key or organisation than the record.
+    #[error("the device's certificate: {0}")]
+    Certificate(&'static str),
+    /// The record holds no certificate; only the device's own key can show whose it is.
+    #[error("the record holds no certificate of the device")]
+    NoCertificate,
+    /// The device was certified with another organisation key than the one expected.
+    #[error("certified by another organisation key than expected")]
+    OtherOrganisation,
+    /// The receipt that the record names as older than itself is none of this device and organisation.
+    #[error("the server's receipt in the record: {0}")]
+    Receipt(&'static str),
     /// The device's signature does not belong to this record.
     #[error("the device signature does not match")]
     Signature,
@@ -111,6 +130,10 @@ impl SealError {
             Self::OtherPaper => "seal_other_paper",
             Self::FeeConsent(_) => "seal_fee_consent",
             Self::Signer(_) => "seal_signer",
+            Self::Certificate(_) => "seal_certificate",
+            Self::NoCertificate => "seal_no_certificate",
+            Self::OtherOrganisation => "seal_other_organisation",
+            Self::Receipt(_) => "seal_receipt",
             Self::Signature => "seal_signature",
             Self::OtherKey => "seal_other_key",
             Self::UnknownHeads => "seal_unknown_heads",

@@ -15,6 +15,7 @@ use super::key::{DeviceKey, PublicKey};
 use super::mark::{Mark, Parts, Unsigned};
 use super::paper::Paper;
 use super::statement::{PaperKind, SignOffKind};
+use super::verify::standing;
 use super::{SealError, canonical};
 use crate::id::{DeviceId, DocumentId, OrganisationId, SignOffId};
 use crate::time::ClockEvidence;
@@ -81,6 +82,12 @@ pub struct SealBody {
     /// Where a stranger can have the seal checked (see [`super::check_at`]); absent if no address was known.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub check_at: Option<String>,
+    /// The organisation's [certificate](super::certificate) of the device; absent if the device had none yet.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub certificate: Option<String>,
+    /// The newest [receipt](super::receipt) the device had: the record was sealed after it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub after: Option<String>,
 }
 
 /// A body with the device's signature over it.
@@ -117,19 +124,30 @@ pub struct SealRequest<'a> {
     pub signed: ClockEvidence,
     /// On which device.
     pub device: DeviceId,
-    /// Where a stranger can have the seal checked: the public address of the organisation's server.
+    /// What ties the record to the organisation.
+    pub backing: Backing,
+}
+
+/// What ties a record to the organisation, as far as the device has it.
+#[derive(Debug, Clone, Default)]
+pub struct Backing {
+    /// Where a stranger can have the seal checked: an address of the organisation's server.
     pub check_at: Option<String>,
+    /// The organisation's certificate of the device.
+    pub certificate: Option<String>,
+    /// The newest receipt of the server; only beside a certificate.
+    pub after: Option<String>,
 }
 
 /// Seals `request` with `key`; answers the record's canonical bytes.
 ///
 /// # Errors
 /// [`SealError::Strokes`] or [`SealError::Mark`] if the mark does not fit the kind, [`SealError::CheckAddress`] if the address is
-/// none, [`SealError::KeyRefused`] if the key cannot sign now.
+/// none, [`SealError::Certificate`] or [`SealError::Receipt`] if these are of another device, [`SealError::KeyRefused`] if the key cannot sign now.
 pub fn seal(request: SealRequest<'_>, key: &dyn DeviceKey) -> Result<Vec<u8>, SealError> {
     let paper = request.paper;
     request.mark.check(paper.kind())?;
-    request.check_at.as_deref().map_or(Ok(()), check_address)?;
+    request.backing.check_at.as_deref().map_or(Ok(()), check_address)?;
     let Parts { strokes, stamp, unsigned } = request.mark.into_parts()?;
     let (visit, repair) = match paper.kind().paper() {
         PaperKind::Visit => (Some(paper.document()), None),
@@ -155,8 +173,11 @@ pub fn seal(request: SealRequest<'_>, key: &dyn DeviceKey) -> Result<Vec<u8>, Se
         signed: request.signed,
         device: request.device,
         device_key: key.public_key(),
-        check_at: request.check_at,
+        check_at: request.backing.check_at,
+        certificate: request.backing.certificate,
+        after: request.backing.after,
     };
+    standing(&body)?;
     let signature = URL_SAFE_NO_PAD.encode(key.sign(&signed_message(&body)?)?);
     canonical(&SealedRecord { body, signature })
 }

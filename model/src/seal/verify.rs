@@ -5,10 +5,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256};
 
+use super::certificate::Certificate;
 use super::check_at::check_address;
 use super::key::PublicKey;
 use super::mark::Mark;
 use super::paper::Paper;
+use super::receipt::Receipt;
 use super::record::{FORMAT, FORMAT_1, SealBody, SealedRecord, signed_message};
 use super::statement::SignOffKind;
 use super::strokes::Strokes;
@@ -33,6 +35,11 @@ pub struct VerifiedSeal {
     pub mark: Mark,
     /// The document version it covers.
     pub heads: Vec<ChangeHash>,
+    /// The certificate of the device, if the record holds one. It belongs to this device and key; whether the organisation key in it is
+    /// the right one says [`certified_by`](Self::certified_by).
+    pub certificate: Option<Certificate>,
+    /// The server's receipt that is older than the record, if it holds one, signed by the same organisation key.
+    pub after: Option<Receipt>,
 }
 
 impl VerifiedSeal {
@@ -49,6 +56,15 @@ impl VerifiedSeal {
     #[must_use]
     pub fn kind(&self) -> SignOffKind {
         self.record.body.kind
+    }
+
+    /// The certificate, if the holder of one of `keys` issued it: then the device is the organisation's.
+    ///
+    /// # Errors
+    /// [`SealError::NoCertificate`], [`SealError::OtherOrganisation`].
+    pub fn certified_by(&self, keys: &[PublicKey]) -> Result<&Certificate, SealError> {
+        let certificate = self.certificate.as_ref().ok_or(SealError::NoCertificate)?;
+        if keys.contains(&certificate.organisation_key) { Ok(certificate) } else { Err(SealError::OtherOrganisation) }
     }
 
     /// The pen on the glass, if there is any.
@@ -88,13 +104,14 @@ pub fn verify(bytes: &[u8], expected: Option<&PublicKey>) -> Result<VerifiedSeal
     body.check_at.as_deref().map_or(Ok(()), check_address)?;
     let signer = if body.kind.is_signed() { check_signer(&body.signer) } else { check_nobody(&body.signer) };
     signer.map_err(SealError::Signer)?;
+    let (certificate, after) = standing(body)?;
     if expected.is_some_and(|key| *key != body.device_key) {
         return Err(SealError::OtherKey);
     }
     let signature = URL_SAFE_NO_PAD.decode(&record.signature).map_err(|_| SealError::Signature)?;
     body.device_key.verify(&signed_message(body)?, &signature)?;
     let heads = body.heads.iter().map(|head| parse_head(head)).collect::<Result<Vec<_>, _>>()?;
-    Ok(VerifiedSeal { paper, mark, heads, record })
+    Ok(VerifiedSeal { paper, mark, heads, certificate, after, record })
 }
 
 /// Whether `seal` belongs to the visit in `doc`: the document holds the version that was signed, the rules allowed this kind of
@@ -140,6 +157,25 @@ pub fn check_mark(visit: &Visit, kind: SignOffKind, mark: &Mark) -> Result<(), S
     Ok(())
 }
 
+/// The certificate and the receipt that `body` holds, if they are of its device, key and organisation.
+pub(super) fn standing(body: &SealBody) -> Result<(Option<Certificate>, Option<Receipt>), SealError> {
+    let Some(statement) = &body.certificate else {
+        return if body.after.is_none() { Ok((None, None)) } else { Err(SealError::Receipt("there is no certificate beside it")) };
+    };
+    let certificate = Certificate::read(statement).map_err(|_| SealError::Certificate("it was changed, or is none"))?;
+    let of_device = certificate.device == body.device && certificate.key == body.device_key;
+    if !of_device || certificate.organisation != body.organisation {
+        return Err(SealError::Certificate("it is of another device, key or organisation"));
+    }
+    let Some(statement) = &body.after else { return Ok((Some(certificate), None)) };
+    let receipt = Receipt::read(statement, &certificate.organisation_key);
+    let receipt = receipt.map_err(|_| SealError::Receipt("it was changed, or is not by the key that certified the device"))?;
+    if receipt.device != body.device || receipt.organisation != body.organisation {
+        return Err(SealError::Receipt("it is of another device or organisation"));
+    }
+    Ok((Some(certificate), Some(receipt)))
+}
+
 /// Whether the body names the document that its paper is of, and no other.
 fn names_document(body: &SealBody, paper: &Paper) -> bool {
     let named = Some(paper.document());
@@ -152,7 +188,8 @@ fn names_document(body: &SealBody, paper: &Paper) -> bool {
 /// Format 1 holds vouchers of version 1 that were accepted with strokes, later formats hold the rest.
 fn fits_format(body: &SealBody, paper: &Paper) -> Result<(), SealError> {
     let of_version_1 = matches!(paper, Paper::Visit(voucher) if voucher.version == 1);
-    let nothing_later = body.stamp.is_none() && body.unsigned.is_none() && body.check_at.is_none();
+    let nothing_later =
+        body.stamp.is_none() && body.unsigned.is_none() && body.check_at.is_none() && body.certificate.is_none() && body.after.is_none();
     let plain = body.kind == SignOffKind::Acceptance && nothing_later;
     if of_version_1 != (body.format == FORMAT_1) || (of_version_1 && !plain) {
         return Err(SealError::Unreadable("the record is of another format than its voucher".to_owned()));

@@ -55,8 +55,19 @@ pub struct EnrolResponse {
     pub organisation_name: String,
     /// What assertions must name as their audience.
     pub audience: String,
+    /// The organisation's [certificate](crate::seal::certificate) of the device; absent from servers that issue none.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub certificate: Option<String>,
     /// The server's clock.
     pub server_time: Timestamp,
+}
+
+/// `GET /v1/devices/certificate`: for a device that was enrolled before there were any, or whose organisation has a new key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CertificateResponse {
+    /// The organisation's [certificate](crate::seal::certificate) of the device that asks.
+    pub certificate: String,
 }
 
 /// Claims of a device's assertion (RFC 7523 §3): `iss` and `sub` are the device id.

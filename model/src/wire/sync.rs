@@ -72,6 +72,10 @@ pub struct SyncResponse {
     /// **Seconds** the device should leave the server alone unless a person asks.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub backoff_s: Option<u32>,
+    /// The organisation's [receipt](crate::seal::receipt) for what the verdicts name as received, one line for each such verdict, in
+    /// order; absent if nothing was received.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub receipt: Option<String>,
     /// One per pushed document, in the same order.
     pub verdicts: Vec<DocumentVerdict>,
     /// What is new, in the server's order.

@@ -11,7 +11,7 @@ use model::documents::visit::write::{self, VisitOrder, WrittenChange};
 use model::id::*;
 use model::seal::Mark;
 use model::seal::key::{DeviceKey, SoftwareKey};
-use model::seal::record::{SealRequest, Signer, seal};
+use model::seal::record::{Backing, SealRequest, Signer, seal};
 use model::seal::strokes::{Point, Strokes};
 use model::seal::voucher::{Language, SignOffKind, Voucher};
 use model::time::{ClockEvidence, Timestamp};
@@ -275,7 +275,7 @@ impl Replica {
             mark,
             signed: clock(minute),
             device: who.device,
-            check_at: None,
+            backing: Backing::default(),
         };
         (sign_off, seal(request, &who.key as &dyn DeviceKey).unwrap())
     }

@@ -9,7 +9,7 @@ use model::id::*;
 use model::seal::details::*;
 use model::seal::goods::{GOODS_VERSION, GoodsInspection, GoodsItem, GoodsPart, GoodsVoucher};
 use model::seal::key::{DeviceKey as _, PublicKey, SoftwareKey};
-use model::seal::record::{SealRequest, seal};
+use model::seal::record::{Backing, SealRequest, seal};
 use model::seal::strokes::{Point, Strokes};
 use model::seal::voucher::*;
 use model::seal::{Mark, Paper, Signer, Unsigned};
@@ -283,7 +283,7 @@ pub(crate) fn sealed(paper: impl Into<Paper>, mark: Mark, sign_off: u8) -> Vec<u
             server_heard_monotonic_ms: Some(8_000_000),
         },
         device: DeviceId::from_bytes([2; 16]),
-        check_at: Some("https://desk.hengtong.example".into()),
+        backing: Backing { check_at: Some("https://desk.hengtong.example".into()), ..Backing::default() },
     };
     seal(request, &key()).unwrap()
 }

@@ -1,4 +1,4 @@
-//! How often one address may try what can be guessed at or costs much: enrolment, tokens, sign-in.
+//! How often one address may try what can be guessed at or costs much: enrolment, tokens, sign-in, checking papers.
 
 use std::marker::PhantomData;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
@@ -52,6 +52,8 @@ pub(crate) struct Enrolment;
 pub(crate) struct Token;
 /// `POST /v1/desk/session`.
 pub(crate) struct SignIn;
+/// What strangers ask who check a paper.
+pub(crate) struct Checking;
 
 impl Limited for Enrolment {
     fn of(limits: &RateLimits) -> &Limit {
@@ -68,6 +70,12 @@ impl Limited for Token {
 impl Limited for SignIn {
     fn of(limits: &RateLimits) -> &Limit {
         &limits.sign_in
+    }
+}
+
+impl Limited for Checking {
+    fn of(limits: &RateLimits) -> &Limit {
+        &limits.checking
     }
 }
 
@@ -99,6 +107,7 @@ pub(crate) struct RateLimits {
     enrolment: Limit,
     token: Limit,
     sign_in: Limit,
+    checking: Limit,
 }
 
 impl RateLimits {
@@ -107,6 +116,7 @@ impl RateLimits {
             enrolment: Limit::per_minute(config.enrolments_per_minute, clock),
             token: Limit::per_minute(config.tokens_per_minute, clock),
             sign_in: Limit::per_minute(config.sign_ins_per_minute, clock),
+            checking: Limit::per_minute(config.checks_per_minute, clock),
         }
     }
 }

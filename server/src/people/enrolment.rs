@@ -6,14 +6,13 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::StatusCode;
 use model::id::DeviceId;
-use model::seal::key::PublicKey;
 use model::wire::enrolment::{EnrolRequest, EnrolResponse, enrol_message};
 use model::wire::problem::Problem;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::enrolment_code;
 use super::technicians::is_name;
+use super::{certificates, enrolment_code};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::http::json::ApiJson;
@@ -45,10 +44,9 @@ async fn enrol(
     if !is_name(&request.device_name) {
         return Err(ApiError::Invalid("A device name needs 1 to 80 characters and no control characters.".into()));
     }
-    let key = request.public_key.ed25519_bytes();
-    let key = key.map_err(|_| ApiError::Invalid("The public key is not a usable Ed25519 key.".into()))?;
-    // Stored the way we write it, so that one key has one spelling.
-    let public_key = PublicKey::ed25519(&key);
+    let public_key = request.public_key;
+    let usable = public_key.check();
+    usable.map_err(|_| ApiError::Invalid("The public key is no usable key: EdDSA (Ed25519) or ES256 (compressed P-256).".into()))?;
     let proof = URL_SAFE_NO_PAD.decode(&request.proof).unwrap_or_default();
     if public_key.verify(&enrol_message(&request.code), &proof).is_err() {
         return Err(ApiError::Invalid("The proof was not made by this key over this code.".into()));
@@ -64,6 +62,7 @@ async fn enrol(
     match app.store.enrol(row).await? {
         EnrolOutcome::Enrolled { device, seq } => {
             app.board_moved(device.organisation, seq);
+            let certificate = Some(certificates::issue(&app, &device, now)?);
             let answer = EnrolResponse {
                 device: device.device,
                 person: device.person,
@@ -71,6 +70,7 @@ async fn enrol(
                 organisation: device.organisation,
                 organisation_name: device.organisation_name,
                 audience: app.tokens.issuer().to_owned(),
+                certificate,
                 server_time: now,
             };
             Ok((StatusCode::CREATED, Json(answer)))

@@ -1,5 +1,6 @@
 //! People and their devices: who belongs to an organisation, how the desk signs in, how a device gets in and is put out.
 
+pub(crate) mod certificates;
 pub(crate) mod devices;
 pub(crate) mod enrolment;
 pub(crate) mod enrolment_code;
@@ -22,4 +23,5 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .merge(session::routes())
         .merge(technicians::routes())
         .merge(devices::routes())
+        .merge(certificates::routes())
 }

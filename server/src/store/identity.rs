@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use model::id::{DeviceId, OrganisationId, PersonId};
 use model::seal::key::PublicKey;
+use model::seal::organisation::RevokedDevice;
 use model::time::Timestamp;
 
 use super::StoreError;
@@ -121,8 +122,16 @@ pub(crate) struct DeviceIdentity {
     pub(crate) person_name: String,
     pub(crate) organisation: OrganisationId,
     pub(crate) organisation_name: String,
+    pub(crate) name: String,
     pub(crate) public_key: PublicKey,
     pub(crate) revoked_at: Option<Timestamp>,
+}
+
+/// What everybody may know of an organisation.
+pub(crate) struct OrganisationDevices {
+    pub(crate) name: String,
+    /// Devices that were put out, by id.
+    pub(crate) revoked: Vec<RevokedDevice>,
 }
 
 /// Identity rows.
@@ -166,6 +175,9 @@ pub(crate) trait IdentityStore: Send + Sync {
 
     /// Revokes a device. Revoking it again changes nothing.
     async fn revoke_device(&self, organisation: OrganisationId, device: DeviceId, at: Timestamp) -> Result<Revocation, StoreError>;
+
+    /// Name and revoked devices of an organisation, if there is one.
+    async fn organisation_devices(&self, organisation: OrganisationId) -> Result<Option<OrganisationDevices>, StoreError>;
 
     /// Marks an assertion as honoured, and forgets those too old to be honoured at `now`. `false` if it was honoured before.
     async fn use_assertion(&self, device: DeviceId, jti: String, expires_at: Timestamp, now: Timestamp) -> Result<bool, StoreError>;

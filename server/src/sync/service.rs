@@ -57,6 +57,7 @@ pub(super) async fn sync(app: &App, auth: &DeviceAuth, bytes: Bytes) -> Result<R
         more: page.position < page.head,
         server_time: app.now(),
         backoff_s: None,
+        receipt: None,
         verdicts: pushed.verdicts,
         items: Vec::new(),
         reference: news.versions,

@@ -70,7 +70,7 @@ impl AccessTokens {
         Ok(Self {
             signing: EncodingKey::from_ed_der(der.as_bytes()),
             verifying: verifying.map_err(|error| failed(&error))?,
-            validation: validation(&issuer, AUDIENCE, REQUIRED),
+            validation: validation(Algorithm::EdDSA, &issuer, AUDIENCE, REQUIRED),
             kid: hex::encode([k0, k1, k2, k3, k4, k5, k6, k7]),
             issuer,
             life_s: i64::try_from(life_s).unwrap_or(i64::MAX),

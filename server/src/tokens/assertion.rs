@@ -1,6 +1,6 @@
 //! Assertions: what a device signs with its own key to get an access token (RFC 7523).
 
-use jsonwebtoken::DecodingKey;
+use jsonwebtoken::{Algorithm, DecodingKey};
 use model::id::DeviceId;
 use model::seal::key::PublicKey;
 use model::time::Timestamp;
@@ -37,8 +37,13 @@ pub(crate) fn check(
 ) -> Result<AssertionClaims, ApiError> {
     strict_header(assertion).ok_or_else(unusable)?;
     let device = device.to_string();
-    let key = DecodingKey::from_ed_components(&key.key).map_err(|_| unusable())?;
-    let mut validation = validation(&device, audience, REQUIRED);
+    let coordinates = key.coordinates().map_err(|_| unusable())?;
+    let (algorithm, decoding) = match &coordinates {
+        None => (Algorithm::EdDSA, DecodingKey::from_ed_components(&key.key)),
+        Some((x, y)) => (Algorithm::ES256, DecodingKey::from_ec_components(x, y)),
+    };
+    let key = decoding.map_err(|_| unusable())?;
+    let mut validation = validation(algorithm, &device, audience, REQUIRED);
     validation.sub = Some(device);
     let decoded = jsonwebtoken::decode::<AssertionClaims>(assertion, &key, &validation);
     let claims = decoded.map_err(|_| unusable())?.claims;

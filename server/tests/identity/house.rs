@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use model::id::{DeviceId, OrganisationId, PersonId};
-use model::seal::key::{DeviceKey as _, SoftwareKey};
+use model::seal::key::{DeviceKey, SoftwareKey};
 use model::time::Timestamp;
 use model::wire::enrolment::{AssertionClaims, EnrolResponse, JWT_BEARER_GRANT, enrol_message};
 use model::wire::problem::Problem;
@@ -163,7 +163,7 @@ impl House {
         answer.json()["code"].as_str().unwrap().to_owned()
     }
 
-    pub(crate) async fn enrol(&self, code: &str, key: &SoftwareKey) -> Answer {
+    pub(crate) async fn enrol(&self, code: &str, key: &dyn DeviceKey) -> Answer {
         let proof = key.sign(&enrol_message(code)).unwrap();
         let body = json!({
             "code": code, "public_key": key.public_key(), "device_name": "Rugged 1",
@@ -235,7 +235,7 @@ pub(crate) fn cookie(answer: &Answer) -> String {
 }
 
 /// A signed token with exactly this header and these claims.
-pub(crate) fn sign(header: &Value, claims: &Value, key: &SoftwareKey) -> String {
+pub(crate) fn sign(header: &Value, claims: &Value, key: &dyn DeviceKey) -> String {
     let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
     let message = format!("{}.{}", part(header), part(claims));
     let signature = key.sign(message.as_bytes()).unwrap();

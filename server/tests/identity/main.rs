@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod blobs;
+mod certificates;
 #[cfg(test)]
 mod desk;
 #[cfg(test)]

@@ -210,6 +210,7 @@ async fn open(folder: &TempDir, clock: &WorldClock, chance: &Arc<SeededChance>) 
         public_url: Some("http://fieldbook.test".into()),
         enrolments_per_minute: 10_000,
         tokens_per_minute: 100_000,
+        checks_per_minute: 100_000,
         sign_ins_per_minute: 10_000,
         ..Config::default()
     };

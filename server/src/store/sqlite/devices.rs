@@ -3,17 +3,18 @@
 use model::id::{DeviceId, OrganisationId, PersonId};
 use model::log::{Enrolled, Fact};
 use model::seal::key::PublicKey;
+use model::seal::organisation::RevokedDevice;
 use model::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
 
 use super::log::Log;
 use super::{board, row};
 use crate::store::StoreError;
-use crate::store::identity::{DeviceIdentity, EnrolOutcome, EnrolmentCodeRow, EnrolmentRow, Revocation};
+use crate::store::identity::{DeviceIdentity, EnrolOutcome, EnrolmentCodeRow, EnrolmentRow, OrganisationDevices, Revocation};
 
 /// Columns of a [`DeviceIdentity`].
 const SELECT: &str = "SELECT device.organisation, organisation.name AS organisation_name, device.id, device.person,
-        person.name AS person_name, device.algorithm, device.public_key, device.revoked_at
+        person.name AS person_name, device.name, device.algorithm, device.public_key, device.revoked_at
     FROM device
     JOIN organisation ON organisation.id = device.organisation
     JOIN person ON person.organisation = device.organisation AND person.id = device.person";
@@ -92,6 +93,18 @@ pub(super) fn enrol(tx: &Transaction<'_>, new: &EnrolmentRow) -> Result<EnrolOut
     Ok(EnrolOutcome::Enrolled { device: Box::new(device), seq: Some(seq) })
 }
 
+/// Name and revoked devices of an organisation, by id.
+pub(super) fn of_organisation(db: &Connection, organisation: OrganisationId) -> Result<Option<OrganisationDevices>, StoreError> {
+    let mut select = db.prepare_cached("SELECT name FROM organisation WHERE id = ?1")?;
+    let Some(name) = select.query_row([organisation.as_bytes()], |found| found.get(0)).optional()? else { return Ok(None) };
+    let sql = "SELECT id, revoked_at FROM device WHERE organisation = ?1 AND revoked_at IS NOT NULL ORDER BY id";
+    let mut select = db.prepare_cached(sql)?;
+    let rows = select.query_map([organisation.as_bytes()], |found| {
+        Ok(RevokedDevice { device: DeviceId::from_bytes(row::id(found, "id")?), at: row::at(found, "revoked_at")? })
+    })?;
+    Ok(Some(OrganisationDevices { name, revoked: rows.collect::<Result<_, _>>()? }))
+}
+
 pub(super) fn revoke(
     tx: &Transaction<'_>,
     organisation: OrganisationId,
@@ -117,6 +130,7 @@ fn identity(found: &Row<'_>) -> rusqlite::Result<DeviceIdentity> {
         person_name: found.get("person_name")?,
         organisation: OrganisationId::from_bytes(row::id(found, "organisation")?),
         organisation_name: found.get("organisation_name")?,
+        name: found.get("name")?,
         public_key: PublicKey { algorithm: found.get("algorithm")?, key: found.get("public_key")? },
         revoked_at: row::maybe_at(found, "revoked_at")?,
     })

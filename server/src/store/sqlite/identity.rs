@@ -9,8 +9,8 @@ use super::{Sqlite, devices, log, row};
 use crate::people::role::Role;
 use crate::store::StoreError;
 use crate::store::identity::{
-    DeskIdentity, DeskUserRow, DeviceIdentity, EnrolOutcome, EnrolmentCodeRow, EnrolmentRow, IdentityStore, OrganisationOutcome,
-    OrganisationRow, Revocation, SecretHash, SessionRow, TechnicianRow,
+    DeskIdentity, DeskUserRow, DeviceIdentity, EnrolOutcome, EnrolmentCodeRow, EnrolmentRow, IdentityStore, OrganisationDevices,
+    OrganisationOutcome, OrganisationRow, Revocation, SecretHash, SessionRow, TechnicianRow,
 };
 
 #[async_trait]
@@ -102,6 +102,10 @@ impl IdentityStore for Sqlite {
 
     async fn device(&self, device: DeviceId) -> Result<Option<DeviceIdentity>, StoreError> {
         self.read(move |db| devices::find(db, device)).await
+    }
+
+    async fn organisation_devices(&self, organisation: OrganisationId) -> Result<Option<OrganisationDevices>, StoreError> {
+        self.read(move |db| devices::of_organisation(db, organisation)).await
     }
 
     async fn revoke_device(&self, organisation: OrganisationId, device: DeviceId, at: Timestamp) -> Result<Revocation, StoreError> {

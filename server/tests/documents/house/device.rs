@@ -19,7 +19,7 @@ use model::id::{CommandId, DeviceId, DocumentId, EventId, PartLineId, PersonId, 
 use model::seal::Mark;
 use model::seal::Unsigned;
 use model::seal::key::{DeviceKey, SoftwareKey};
-use model::seal::record::{SealRequest, Signer, seal};
+use model::seal::record::{Backing, SealRequest, Signer, seal};
 use model::seal::strokes::{Point, Strokes};
 use model::seal::voucher::{Language, SignOffKind, Voucher};
 use model::time::ClockEvidence;
@@ -268,7 +268,7 @@ impl Device {
             mark,
             signed: self.stamp().clock,
             device: self.id(),
-            check_at: None,
+            backing: Backing::default(),
         };
         let seal = seal(request, &self.key).unwrap();
         self.write(document, |doc, stamp| write::keep_sign_off(doc, id, &seal, stamp));

@@ -1,4 +1,4 @@
-//! The key that signs access tokens: made at the first start, kept in the data directory for nobody else to read.
+//! A secret key in a file of its own: made once, kept in the data directory for nobody else to read.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
@@ -10,12 +10,12 @@ use zeroize::Zeroizing;
 
 use crate::host::{Chance, ChanceError};
 
-/// Name of the key's file: PKCS#8 DER (RFC 8410).
-const FILE: &str = "server.key";
+/// Name of the file of the server's own key, which signs access tokens.
+pub(crate) const SERVER_KEY: &str = "server.key";
 
 /// Why there is no key. Nothing was overwritten.
 #[derive(Debug, thiserror::Error)]
-pub enum ServerKeyError {
+pub enum KeyFileError {
     /// The file cannot be read or written.
     #[error("{path}: {error}")]
     File {
@@ -24,7 +24,8 @@ pub enum ServerKeyError {
         /// What the system says.
         error: io::Error,
     },
-    /// Others on this machine can read the key. Make a new one: move the file away and start again; devices fetch new tokens.
+    /// Others on this machine can read the key. Make a new one: move the file away and start again; devices fetch new tokens and
+    /// certificates.
     #[error("{0} can be read by others; it must be readable by its owner only")]
     Exposed(PathBuf),
     /// The file holds something else.
@@ -35,25 +36,29 @@ pub enum ServerKeyError {
     Chance(#[from] ChanceError),
 }
 
-/// Loads the key from `data_dir`, or makes it.
-pub(crate) fn load_or_make(data_dir: &Path, chance: &dyn Chance) -> Result<SigningKey, ServerKeyError> {
-    let path = data_dir.join(FILE);
-    let failed = |error| ServerKeyError::File { path: path.clone(), error };
-    match fs::metadata(&path) {
-        Ok(metadata) if is_exposed(&metadata) => return Err(ServerKeyError::Exposed(path)),
-        Ok(_) => {
-            let der = Zeroizing::new(fs::read(&path).map_err(failed)?);
-            return SigningKey::from_pkcs8_der(&der).map_err(|_| ServerKeyError::Unreadable(path));
-        }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        Err(error) => return Err(failed(error)),
+/// Loads the key in the file `path` (PKCS#8 DER, RFC 8410), or makes it.
+pub(crate) fn load_or_make(path: &Path, chance: &dyn Chance) -> Result<SigningKey, KeyFileError> {
+    match load(path) {
+        Err(KeyFileError::File { error, .. }) if error.kind() == io::ErrorKind::NotFound => {}
+        loaded => return loaded,
     }
+    let failed = |error| KeyFileError::File { path: path.to_owned(), error };
     let mut secret = Zeroizing::new([0; 32]);
     chance.fill(secret.as_mut())?;
     let key = SigningKey::from_bytes(&secret);
-    let der = key.to_pkcs8_der().map_err(|_| ServerKeyError::Unreadable(path.clone()))?;
-    write_whole(&path, der.as_bytes()).map_err(failed)?;
+    let der = key.to_pkcs8_der().map_err(|_| KeyFileError::Unreadable(path.to_owned()))?;
+    write_whole(path, der.as_bytes()).map_err(failed)?;
     Ok(key)
+}
+
+/// Loads the key in the file `path`.
+pub(crate) fn load(path: &Path) -> Result<SigningKey, KeyFileError> {
+    let failed = |error| KeyFileError::File { path: path.to_owned(), error };
+    if is_exposed(&fs::metadata(path).map_err(failed)?) {
+        return Err(KeyFileError::Exposed(path.to_owned()));
+    }
+    let der = Zeroizing::new(fs::read(path).map_err(failed)?);
+    SigningKey::from_pkcs8_der(&der).map_err(|_| KeyFileError::Unreadable(path.to_owned()))
 }
 
 /// The file appears whole or not at all, also after a power cut.
@@ -89,8 +94,8 @@ mod tests {
     #[test]
     fn the_key_is_made_once_and_kept() {
         let dir = tempfile::tempdir().unwrap();
-        let made = load_or_make(dir.path(), &SystemChance).unwrap();
-        let loaded = load_or_make(dir.path(), &SystemChance).unwrap();
+        let made = load_or_make(&dir.path().join("a.key"), &SystemChance).unwrap();
+        let loaded = load_or_make(&dir.path().join("a.key"), &SystemChance).unwrap();
         assert_eq!(made.to_bytes(), loaded.to_bytes());
     }
 
@@ -99,17 +104,17 @@ mod tests {
     fn a_key_that_others_can_read_is_refused() {
         use std::os::unix::fs::PermissionsExt as _;
         let dir = tempfile::tempdir().unwrap();
-        load_or_make(dir.path(), &SystemChance).unwrap();
-        fs::set_permissions(dir.path().join(FILE), fs::Permissions::from_mode(0o644)).unwrap();
-        assert!(matches!(load_or_make(dir.path(), &SystemChance), Err(ServerKeyError::Exposed(_))));
+        load_or_make(&dir.path().join("a.key"), &SystemChance).unwrap();
+        fs::set_permissions(dir.path().join("a.key"), fs::Permissions::from_mode(0o644)).unwrap();
+        assert!(matches!(load_or_make(&dir.path().join("a.key"), &SystemChance), Err(KeyFileError::Exposed(_))));
     }
 
     #[test]
     fn a_file_that_is_no_key_is_left_alone() {
         let dir = tempfile::tempdir().unwrap();
-        load_or_make(dir.path(), &SystemChance).unwrap();
-        fs::write(dir.path().join(FILE), b"something else").unwrap();
-        assert!(matches!(load_or_make(dir.path(), &SystemChance), Err(ServerKeyError::Unreadable(_))));
-        assert_eq!(fs::read(dir.path().join(FILE)).unwrap(), b"something else");
+        load_or_make(&dir.path().join("a.key"), &SystemChance).unwrap();
+        fs::write(dir.path().join("a.key"), b"something else").unwrap();
+        assert!(matches!(load_or_make(&dir.path().join("a.key"), &SystemChance), Err(KeyFileError::Unreadable(_))));
+        assert_eq!(fs::read(dir.path().join("a.key")).unwrap(), b"something else");
     }
 }

@@ -1,0 +1,88 @@
+//! What ties this device and its work to the organisation for a stranger: the organisation's certificate of the device's key, and the
+//! server's receipts. Both are checked before they are kept, and go into the seals made here. Left out: checking seals
+//! ([`model::seal::verify`]).
+
+use model::id::DocumentId;
+use model::seal::certificate::Certificate;
+use model::seal::receipt::{Receipt, ReceiptLine, batch_digest};
+use model::seal::record::Backing;
+use model::time::Timestamp;
+use model::wire::sync::{DocumentVerdict, SyncResponse};
+use rusqlite::{Connection, Transaction};
+use serde::Serialize;
+
+use crate::device::{Core, Device};
+use crate::store::{StoreError, identity, receipts};
+
+/// What the server signed for: it holds this work of this device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct KeptReceipt {
+    /// When it was durable there, by the server's clock.
+    pub at: Timestamp,
+    /// The signed statement (JWS, RFC 7515): anyone with the organisation's public key can check it.
+    pub statement: String,
+    /// What it is for, document by document: their digest stands in the statement.
+    pub lines: Vec<ReceiptLine>,
+}
+
+impl Device {
+    /// The server's receipts for work on `document`, oldest first. Work without one is on this phone only, or was received by a server
+    /// that gives none.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn receipts(&self, document: DocumentId) -> Result<Vec<KeptReceipt>, StoreError> {
+        let kept = self.core.store.read(|conn| receipts::of(conn, document))?;
+        Ok(kept.into_iter().map(|kept| KeptReceipt { at: kept.at, statement: kept.statement, lines: kept.lines }).collect())
+    }
+
+    /// The organisation's certificate of this device, if it has one; its text goes into every seal made here.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn certificate(&self) -> Result<Option<Certificate>, StoreError> {
+        let enrolled = self.core.store.read(identity::find)?;
+        let statement = enrolled.and_then(|enrolled| enrolled.certificate);
+        statement.map(|statement| Certificate::read(&statement).map_err(|error| StoreError::Value(error.to_string()))).transpose()
+    }
+}
+
+impl Core {
+    /// What a seal made now names of the organisation.
+    pub(crate) fn backing(&self, conn: &Connection) -> Result<Backing, StoreError> {
+        let Some(enrolled) = identity::find(conn)? else { return Ok(Backing::default()) };
+        let check_at = Some(enrolled.identity.server_url);
+        let Some(certificate) = enrolled.certificate else { return Ok(Backing { check_at, ..Backing::default() }) };
+        // A receipt by an earlier key of the organisation does not stand beside this certificate.
+        let key = Certificate::read(&certificate).map_err(|error| StoreError::Value(error.to_string()))?.organisation_key;
+        let after = receipts::newest(conn)?.filter(|receipt| Receipt::read(receipt, &key).is_ok());
+        Ok(Backing { check_at, certificate: Some(certificate), after })
+    }
+}
+
+/// Keeps the receipt in `response`, if there is one and it is for exactly what was taken. One that is by another key than the
+/// certificate's makes the device ask for a new certificate.
+pub(crate) fn take_receipt(tx: &Transaction<'_>, response: &SyncResponse) -> Result<(), StoreError> {
+    let Some(statement) = &response.receipt else { return Ok(()) };
+    let Some(enrolled) = identity::find(tx)? else { return Ok(()) };
+    let Some(certificate) = &enrolled.certificate else { return Ok(()) };
+    let key = Certificate::read(certificate).map_err(|error| StoreError::Value(error.to_string()))?.organisation_key;
+    let Ok(receipt) = Receipt::read(statement, &key) else {
+        tracing::warn!("a receipt is not by the organisation key that certified this device; the certificate is asked for anew");
+        return identity::keep_certificate(tx, None);
+    };
+    let lines = lines_of(&response.verdicts);
+    let own = receipt.device == enrolled.identity.device && receipt.organisation == enrolled.identity.organisation;
+    if own && receipt.batch == batch_digest(&lines) {
+        receipts::keep(tx, &receipt, statement, &lines)
+    } else {
+        tracing::warn!("a receipt is for something else than was sent; it is not kept");
+        Ok(())
+    }
+}
+
+/// What a receipt for `verdicts` is for.
+fn lines_of(verdicts: &[DocumentVerdict]) -> Vec<ReceiptLine> {
+    let taken = verdicts.iter().filter(|verdict| verdict.received > 0);
+    taken.map(|verdict| ReceiptLine { document: verdict.id, digest: verdict.digest.clone() }).collect()
+}
