@@ -155,10 +155,15 @@ fn a_log_written_anew_with_the_right_keys_is_found_by_one_checkpoint_from_outsid
     let (honest, anew) = (log(150, 0), log(150, 1));
     let (extent, findings) = check(&anew, Vec::new());
     assert_eq!((findings, extent.agreeing_outside), (Vec::new(), 0), "by itself it cannot be told from an honest one");
-    let outside = [20, 100].map(|size| checkpoint(&honest, size)).to_vec();
+    let mut inside = checkpoint(&anew, 100);
+    inside.outside = false;
+    let mut outside = [20, 100].map(|size| checkpoint(&honest, size)).to_vec();
+    // Signed anew with the log, and kept beside it: that says nothing.
+    outside.push(inside);
     let (_, findings) = check(&anew, outside);
     assert_eq!(codes(&findings), ["log_rewritten", "log_rewritten"]);
     assert!(matches!(findings[0].wrong, Wrong::Rewritten { from: 1, to: 20, restored: None, .. }), "{findings:?}");
+    assert!(matches!(findings[1].wrong, Wrong::Rewritten { from: 1, to: 100, .. }), "{findings:?}");
     // Written anew from the middle on: the last checkpoint that agrees says since when.
     let mut late = honest[..60].to_vec();
     late.extend_from_slice(&anew[60..]);

@@ -146,7 +146,9 @@ impl ChainCheck {
         }
         self.extent.last = self.last;
         checkpoints.sort_by_key(|given| given.checkpoint.size);
-        let mut agreed = 0;
+        // Up to where a checkpoint agrees. What was kept beside the log may have been signed anew with it: it says nothing against what
+        // was kept elsewhere.
+        let (mut agreed, mut agreed_outside) = (0, 0);
         for Given { checkpoint, source, outside } in checkpoints {
             let place = Place { position: Some(checkpoint.size), at: Some(checkpoint.at), ..Place::default() };
             let held = match checkpoint.size {
@@ -158,10 +160,13 @@ impl ChainCheck {
                 self.find(place, Wrong::CheckpointElsewhere { source_name: source });
             } else if held == Some(checkpoint.head) {
                 agreed = checkpoint.size;
+                agreed_outside = if outside { checkpoint.size } else { agreed_outside };
                 self.extent.agreeing += 1;
                 self.extent.agreeing_outside += u64::from(outside);
             } else if held.is_some() {
-                let wrong = Wrong::Rewritten { from: agreed + 1, to: checkpoint.size, source_name: source, restored };
+                let before = if outside { agreed_outside } else { agreed };
+                let from = before.min(checkpoint.size.saturating_sub(1)) + 1;
+                let wrong = Wrong::Rewritten { from, to: checkpoint.size, source_name: source, restored };
                 self.find(place, wrong);
             } else if checkpoint.size > self.last {
                 let restored = self.restored.last().copied();
