@@ -73,7 +73,7 @@ pub(crate) async fn commit(app: &App, desk: &DeskAuth, now: Timestamp, write: Do
         match app.store.commit(batch).await? {
             Outcome::Committed(committed) => {
                 app.board_moved(organisation, committed.board);
-                checkpoints::after_commit(&app, organisation, committed.log);
+                checkpoints::after_commit(&app, organisation, committed.log).await;
                 Ok(committed)
             }
             Outcome::CallOutTaken => Err(ApiError::Conflict("This call-out has a visit already. Look at it again.".into())),

@@ -1,5 +1,5 @@
 //! Making checkpoints: when somebody asks for one, and by the way, after an hour with entries or after 1,000 of them. No clock runs for
-//! it: whoever has just written looks whether one is due, and the signing is not waited for.
+//! it: whoever has just written looks whether one is due and makes it, beside the writer, which goes on meanwhile.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -56,20 +56,17 @@ impl Checkpoints {
     }
 }
 
-/// Looks after a commit whether a checkpoint is due, and sees to it that it is made.
-pub(crate) fn after_commit(app: &App, organisation: OrganisationId, log: Option<LogHead>) {
+/// Looks after a commit whether a checkpoint is due, and makes it. That it could not be made is logged: what was committed stands.
+pub(crate) async fn after_commit(app: &App, organisation: OrganisationId, log: Option<LogHead>) {
     let Some(head) = log else { return };
     let now = app.now();
     if !app.checkpoints.claim(organisation, head, now) {
         return;
     }
-    let app = app.clone();
-    tokio::spawn(async move {
-        if let Err(error) = make_if_due(&app, organisation, head, now).await {
-            app.checkpoints.set(organisation, None);
-            tracing::warn!(error = ?error, "a checkpoint of the log was not made; the next commit tries again");
-        }
-    });
+    if let Err(error) = make_if_due(app, organisation, head, now).await {
+        app.checkpoints.set(organisation, None);
+        tracing::warn!(error = ?error, "a checkpoint of the log was not made; the next commit tries again");
+    }
 }
 
 async fn make_if_due(app: &App, organisation: OrganisationId, head: LogHead, now: Timestamp) -> Result<(), ApiError> {

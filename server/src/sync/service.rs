@@ -200,7 +200,7 @@ pub(super) async fn commit(app: &App, batch: Batch) -> Result<Committed, StoreEr
     match app.store.commit(batch).await? {
         Outcome::Committed(committed) => {
             app.board_moved(organisation, committed.board);
-            checkpoints::after_commit(app, organisation, committed.log);
+            checkpoints::after_commit(app, organisation, committed.log).await;
             Ok(committed)
         }
         Outcome::CallOutTaken => Err(StoreError::Damaged("a device's batch served a call-out")),
