@@ -63,12 +63,12 @@ pub(super) async fn play(world: &World) -> Result<String, Failure> {
         return Err(Failure::Step(format!("the arrival should be in time, but is {arrival:?}")));
     };
     step("in time", &format!("{} minutes before somebody had to be there (R-137)", early_ms / 60_000));
-    let early = sign(device, visit, &pen::signature());
+    let early = sign(device, visit, &pen::signature(pen::Hand::First));
     if !matches!(early, Err(ActionError::Refused(Refusal::NotFinished))) {
         return Err(Failure::Step("a signature before the work was not refused (R-057)".into()));
     }
     step("refused", "signing before the work is finished (R-057)");
-    let record = work_through(device, visit, &pen::signature())?;
+    let record = work_through(device, visit, &pen::signature(pen::Hand::First))?;
     step("worked", "checklist, findings, treatment, part swap with old and new serial, photo, finish");
     step("signed", &format!("by the customer; sealed record of {} bytes on this phone", record.len()));
 

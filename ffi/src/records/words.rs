@@ -150,6 +150,8 @@ pub enum Attention {
     ChargesDiffer,
     /// A piece that was fitted here was fitted elsewhere too.
     SerialUsedTwice,
+    /// A signature has the same strokes as another one, of this visit or of another document.
+    StrokesCopied,
     /// The technician or the organisation is called otherwise than in the roster.
     NameDiffers,
     /// The terms are not what any policy said that the device may have had.

@@ -25,6 +25,7 @@ pub mod organisation;
 pub mod paper;
 pub mod receipt;
 pub mod record;
+pub mod shape;
 pub mod statement;
 pub mod strokes;
 pub mod verify;

@@ -11,7 +11,7 @@ use model::time::Timestamp;
 use super::view::{BoardVisit, VisitHead};
 
 /// Grows with every change of what a row of the board or of a register holds or means; rows of another version are read anew before the server answers.
-pub(crate) const VERSION: u32 = 7;
+pub(crate) const VERSION: u32 = 8;
 
 /// What the row needs besides the document. Only the store knows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub(crate) struct Facts {
     pub(crate) late_work: bool,
     /// A piece that was fitted here was fitted elsewhere too.
     pub(crate) serial_used_twice: bool,
+    /// A signature has the strokes of another one.
+    pub(crate) strokes_copied: bool,
     /// Goods that were taken along on the visit, as far as their repairs have arrived.
     pub(crate) goods: GoodsOfVisit,
 }
@@ -140,6 +142,7 @@ impl BoardVisit {
     pub(crate) fn depend_on(&mut self, facts: Facts) {
         let Self { head, parts, taken_away, goods_out, .. } = self;
         set(&mut head.attention, Attention::SerialUsedTwice, facts.serial_used_twice);
+        set(&mut head.attention, Attention::StrokesCopied, facts.strokes_copied);
         let order = OrderOfVisit { status: head.status, signature: head.signature, parts: *parts, taken_away: *taken_away };
         head.complete = is_order_complete(order, facts.goods);
         *goods_out = order.goods_are_out(facts.goods);

@@ -154,7 +154,8 @@ async fn view_visit(State(app): State<App>, desk: DeskAuth, IdPath(id): IdPath<D
     let kept = app.store.received(desk.organisation, id).await?;
     let received = changes.into_iter().filter_map(|(event, change)| Some((event, *kept.get(&change)?))).collect();
     let late_work = app.store.late_work(desk.organisation, id).await?;
-    Ok(Json(VisitView::of(row, assessment, &names, &complete, &received, late_work)))
+    let copied_strokes = app.store.copied_strokes(desk.organisation, id).await?;
+    Ok(Json(VisitView::of(row, assessment, &names, &complete, &received, late_work, copied_strokes)))
 }
 
 /// The sealed record of a sign-off, byte for byte, for the verifier and for the customer.

@@ -15,6 +15,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::board::view::{BoardVisit, VisitHead};
+use crate::ledgers::CopiedStrokes;
 use crate::store::documents::LateWork;
 
 /// One visit.
@@ -43,6 +44,9 @@ pub(super) struct VisitView {
     events: Vec<EventView>,
     /// Kept sign-offs.
     sign_offs: Vec<SignOffView>,
+    /// Sign-offs with the strokes of another one, each with that one; at most 20.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    copied_strokes: Vec<CopiedStrokes>,
     /// Revisions since the first signature, with what changed (O-05, R-059).
     revisions: Vec<Revision>,
     /// Fields with several concurrent values.
@@ -168,6 +172,7 @@ impl VisitView {
         complete: &[[u8; 32]],
         received: &BTreeMap<EventId, Timestamp>,
         late_work: Vec<LateWork>,
+        copied_strokes: Vec<CopiedStrokes>,
     ) -> Self {
         let revisions = assessment.revisions().to_vec();
         let visit = assessment.visit;
@@ -191,6 +196,7 @@ impl VisitView {
                 .collect(),
             events: visit.events.into_iter().map(|event| EventView::of(event, names, received)).collect(),
             sign_offs: assessment.sign_offs.into_iter().map(SignOffView::of).collect(),
+            copied_strokes,
             revisions,
             conflicts: assessment.conflicts,
             unreadable: visit.unreadable,

@@ -13,6 +13,7 @@ mod kinds;
 mod ledgers;
 mod log;
 mod reference;
+mod strokes;
 mod sync_pull;
 mod sync_push;
 mod upgrade;

@@ -251,6 +251,7 @@ advice-customer_wish = Decide on it and answer the customer.
 advice-repeat_repair = Look at the earlier repair and its cause.
 advice-order_missing = Enter the order and link it to this visit.
 advice-serial_used_twice = The same piece was fitted in another job too. Find out which number is right, and correct the wrong line.
+advice-strokes_copied = Nobody signs twice alike: one drawing was used for both. Ask the customers whether they signed, and the technician.
 advice-name_differs = The phone states another name for the technician or the organisation than the office has. Ask the technician, and check the phone.
 advice-terms_differ = The visit was opened on a phone with terms that no policy here says. What was done and signed stays; check fees and due dates against the policy.
 conflict-in = Conflict: { $field }
@@ -259,6 +260,8 @@ conflict-shown = Shown
 conflict-kept = Also written
 value-empty = (empty)
 value-of = { $field }: { $value }
+copied-strokes = The signature ({ $kind }) has the same strokes as that of { $number } ({ $other }, { $time }).
+copied-strokes-here = The signature ({ $kind }) has the same strokes as another one of this visit ({ $other }, { $time }).
 late-work = After the visit was reassigned, { $person }’s phone “{ $device }” sent { $changes ->
     [one] { $changes } change
    *[other] { $changes } changes

@@ -244,6 +244,7 @@ advice-customer_wish = 请处理并答复客户。
 advice-repeat_repair = 请查看前次维修及原因。
 advice-order_missing = 请补录叫修单并关联本工单。
 advice-serial_used_twice = 同一编号的配件也装在了另一工单。请核实编号，并更正填错的一行。
+advice-strokes_copied = 没有人两次签得一模一样：两处用了同一笔迹。请向客户核实是否签过字，并询问技术员。
 advice-name_differs = 手机上写的技术员或单位名称与公司登记不同。请询问技术员并检查手机。
 advice-terms_differ = 此工单在手机上开立，所载条款与公司任何一版制度都不同。已做和已签的内容不变；请对照制度核对费用和期限。
 conflict-in = 内容不一致：{ $field }
@@ -252,6 +253,8 @@ conflict-shown = 当前显示
 conflict-kept = 另一个值
 value-empty = （空）
 value-of = { $field }：{ $value }
+copied-strokes = 签名（{ $kind }）的笔迹与 { $number } 的签名相同（{ $other }，{ $time }）。
+copied-strokes-here = 签名（{ $kind }）的笔迹与本工单的另一签名相同（{ $other }，{ $time }）。
 late-work = 工单改派后，{ $person }的手机“{ $device }”又传来 { $changes } 项改动（{ $time }），已并入工单。
 late-work-quarantined = 工单改派后，{ $person }的手机“{ $device }”又传来 { $changes } 项改动（{ $time }）。已超过补传期限，单独保存，没有并入工单。
 

@@ -10,7 +10,7 @@ import { moment, span } from "/assets/shared/times.js";
 import { lateBy } from "../state.js";
 import { openAssign } from "../dialogs/assign.js";
 import { openCancel } from "../dialogs/cancel.js";
-import { conflictList, lateWorkList, unreadableList } from "./attention.js";
+import { conflictList, copiedStrokesList, lateWorkList, unreadableList } from "./attention.js";
 import { partTable } from "./parts.js";
 import { personName } from "./people.js";
 import { photoList } from "./photos.js";
@@ -26,7 +26,7 @@ export const SECTIONS = {
     draw: (context) => drawHead(context),
   },
   attention: {
-    content: ({ view }) => [view.attention, view.conflicts, view.late_work, view.unreadable],
+    content: ({ view }) => [view.attention, view.conflicts, view.copied_strokes, view.late_work, view.unreadable],
     draw: (context) => drawAttention(context),
   },
   steps: {
@@ -106,6 +106,7 @@ function drawAttention(context) {
       { class: "attention-box" },
       h("ul", { class: "attention-list" }, view.attention.map((flag) => h("li", {}, icon("attention"), h("div", {}, h("strong", { text: t(`attention-${flag}`) }), h("p", { class: "small", text: t(`advice-${flag}`) }))))),
       conflictList(context),
+      copiedStrokesList(context),
       lateWorkList(context),
       unreadableList(context),
     ),

@@ -250,6 +250,11 @@ impl Device {
         self.signs_as(document, SignOffKind::Acceptance, Mark::Strokes { strokes })
     }
 
+    /// Somebody draws `strokes` under the paper of `kind`.
+    pub(crate) fn signs_with(&mut self, document: DocumentId, kind: SignOffKind, strokes: Strokes) -> SignOffId {
+        self.signs_as(document, kind, Mark::Strokes { strokes })
+    }
+
     /// The customer does not sign.
     pub(crate) fn refused(&mut self, document: DocumentId, reason: &str, words: &str) -> SignOffId {
         let unsigned = Unsigned { reason: reason.to_owned(), words: words.to_owned() };

@@ -191,6 +191,7 @@ pub(in crate::store::sqlite) fn row_facts(
          (SELECT COUNT(*) FROM ledger_entry WHERE organisation = ?1 AND ledger = 'goods' AND subject = ?3) AS repairs, \
          (SELECT COUNT(*) FROM ledger_entry WHERE organisation = ?1 AND ledger = 'goods' AND subject = ?3 AND open = 0) AS signed_back",
     )?;
+    let strokes_copied = ledgers::has_copied_strokes(db, organisation, document)?;
     find.query_row(params![organisation.as_bytes(), document.as_bytes(), document.to_string()], |row| {
         Ok(Facts {
             seq,
@@ -199,6 +200,7 @@ pub(in crate::store::sqlite) fn row_facts(
             photos_complete: row.get("photos_complete")?,
             late_work: row.get("late_work")?,
             serial_used_twice: row.get("serial_used_twice")?,
+            strokes_copied,
             goods: GoodsOfVisit { repairs: row.get("repairs")?, signed_back: row.get("signed_back")? },
         })
     })
