@@ -33,7 +33,7 @@ fn hashes(nth: u64) -> Vec<[u8; 32]> {
 fn fact(nth: u64, salt: u8) -> Fact {
     let [low, ..] = nth.to_le_bytes();
     let (person, device) = (PersonId::from_bytes([low % 5; 16]), DeviceId::from_bytes([low % 7; 16]));
-    let document = DocumentId::from_bytes([low % 11 ^ salt; 16]);
+    let document = DocumentId::from_bytes([(low % 11) ^ salt; 16]);
     match nth {
         1 => Fact::Begun { epoch: EpochId::from_bytes([1; 16]) },
         nth if nth % 17 == 0 => Fact::Enrolled(Enrolled { device, person, key: key().public_key() }),
