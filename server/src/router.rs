@@ -11,8 +11,8 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::app::App;
 use crate::error::ApiError;
 use crate::{
-    assets, blobs, board, callouts, checklists, complaints, days, health, http as plumbing, ledgers, log, old_parts, openapi, people, reference,
-    registers, repairs, sync, visits,
+    assets, blobs, board, callouts, checklists, complaints, days, health, http as plumbing, ledgers, log, old_parts, openapi, people,
+    reference, registers, repairs, sync, visits,
 };
 
 /// The router of a server.
