@@ -113,11 +113,14 @@ pub(super) async fn play(world: &World) -> Result<String, Failure> {
     let voucher = seal.voucher().ok_or_else(|| Failure::Step("the sealed record is not a visit's".into()))?;
     let file = world.device_file(0).with_file_name(format!("seal-{}.json", voucher.call_out.number));
     std::fs::write(&file, &kept).map_err(|error| Failure::step("writing the sealed record")(&error))?;
-    let pdf = paper::draw(&[&kept]).map_err(|error| Failure::step("drawing the voucher")(&error))?;
+    let pdf = device.visits().paper(visit).map_err(|error| acting("drawing the voucher")(&error))?;
+    if world.desk().paper(visit).await? != pdf {
+        return Err(Failure::Step("the desk's PDF of the voucher is not the device's".into()));
+    }
     let page = file.with_file_name(format!("voucher-{}.pdf", voucher.call_out.number));
     std::fs::write(&page, pdf).map_err(|error| Failure::step("writing the voucher")(&error))?;
     step("verified", &format!("the record that the server keeps; try  fieldbook verify {}", file.display()));
-    step("printed", &format!("the voucher as the customer gets it: {}", page.display()));
+    step("printed", &format!("the voucher as the customer gets it, the same bytes at the desk: {}", page.display()));
     let summary = json!({
         "documents": agenda.len(),
         "target_met": true,

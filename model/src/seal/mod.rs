@@ -21,6 +21,7 @@ pub mod goods;
 pub mod jws;
 pub mod key;
 pub mod mark;
+pub mod order;
 pub mod organisation;
 pub mod paper;
 pub mod receipt;
