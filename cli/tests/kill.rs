@@ -14,7 +14,7 @@ use model::documents::visit::assessment::Signature;
 use model::documents::visit::records::CheckResult;
 use model::id::DocumentId;
 use model::seal::verify::verify;
-use process::{Desk, Running, free_port};
+use process::{Desk, Running, fieldbook, free_port};
 
 const CHECKS: usize = 40;
 
@@ -143,6 +143,9 @@ async fn a_killed_server_keeps_everything_it_acknowledged() {
         (done, received) = work.await.unwrap();
         server = start_server(data.to_str().unwrap(), port);
         let view = desk_row(&base, &visit).await;
+        // What was committed together is there together: no entry of the log without its changes, no change without its entry.
+        let audited = fieldbook(&["audit", "verify", "--data", data.to_str().unwrap()]);
+        assert!(audited.status.success(), "{}", String::from_utf8_lossy(&audited.stdout));
         let rounds: Vec<&str> = view["checklist"].as_array().unwrap().iter().filter_map(|check| check["answer"]["note"].as_str()).collect();
         for n in received.saturating_sub(CHECKS)..received {
             let newer = done.saturating_sub(CHECKS) > n;

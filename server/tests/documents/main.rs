@@ -11,6 +11,7 @@ mod follow_ups;
 mod house;
 mod kinds;
 mod ledgers;
+mod log;
 mod reference;
 mod strokes;
 mod sync_pull;
