@@ -50,6 +50,7 @@ export const api = {
   network: (airplane) => post("/network", { airplane }),
   sync: () => post("/sync"),
   tryAgain: (id) => post(at("documents", id, "/try-again")),
+  receipts: (id) => get(at("documents", id, "/receipts")),
   agenda: () => get("/agenda"),
 
   openWithoutOrder: (visit) => post("/visits", visit),
@@ -99,6 +100,9 @@ export const api = {
 
 /** Where the picture with this hash is. */
 export const photoUrl = (sha256) => `/api/photos/${encodeURIComponent(sha256)}`;
+
+/** Where the server's receipts for a document are. */
+export const receiptsUrl = (id) => `/api${at("documents", id, "/receipts")}`;
 
 /** Where the PDF of everything sealed on a visit is. */
 export const pdfUrl = (id) => `/api${at("visits", id, "/paper.pdf")}`;

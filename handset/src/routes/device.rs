@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use client_core::proof::KeptReceipt;
 use client_core::visits::OutboxView;
 use client_core::{Identity, NetworkSwitch, StoreError, SyncReport};
 use model::id::DocumentId;
@@ -61,4 +62,9 @@ pub(super) async fn try_again(
 ) -> Result<StatusCode, LocalProblem> {
     app.on_device(move |device| device.try_again(id)).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// The server's receipts, also as a file to take along.
+pub(super) async fn receipts(State(app): State<App>, At(id): At<DocumentId>) -> Result<Json<Vec<KeptReceipt>>, LocalProblem> {
+    Ok(Json(app.on_device(move |device| device.receipts(id)).await?))
 }

@@ -7,6 +7,7 @@ import { photoUrl } from "../api.js";
 import { el, fill } from "../dom.js";
 import { icon } from "../pictures.js";
 import { customerCopy } from "./copy.js";
+import { serverReceipt } from "./receipts.js";
 import { problem } from "../toast.js";
 import { deliveryText } from "../words.js";
 
@@ -16,8 +17,10 @@ export function sealedView(root, paper, first) {
   const state = el("p", { class: "sealed-delivery", role: "status", test: "sealed-delivery" });
   const list = el("div", { class: "stack" });
   const copy = customerCopy(paper);
+  const receipt = serverReceipt(paper);
   const draw = (sheet) => {
     copy.update(sheet);
+    receipt.update(sheet);
     state.className = `sealed-delivery delivery is-${sheet.delivery.state}`;
     state.dataset.state = sheet.delivery.state;
     fill(
@@ -43,6 +46,7 @@ export function sealedView(root, paper, first) {
       el("p", { class: "lead" }, t("hs-sealed-lead")),
       state,
       copy.node,
+      receipt.node,
       list,
       el("a", { class: "primary", href: paper.done(first).href, test: "sealed-done" }, icon("check"), paper.done(first).text),
       el("a", { class: "minor", href: paper.home }, paper.back),

@@ -158,6 +158,8 @@ async fn what_the_customer_read_is_sealed_and_received_after_the_sync() {
     assert_eq!(world.post("/api/sync", json!({})).await.0, StatusCode::OK);
     assert_eq!(world.sheet().await["delivery"]["state"], "complete");
     assert_eq!(world.get("/api/state").await.1["outbox"]["documents"], json!([]));
+    let receipts = world.get(&format!("/api/documents/{}/receipts", world.visit)).await;
+    assert_eq!(receipts, (StatusCode::OK, json!([])), "this server signs for nothing");
 }
 
 #[tokio::test]

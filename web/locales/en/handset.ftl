@@ -241,6 +241,8 @@ hs-signature-of = Signature of { $name }
 hs-signed-by = Signed by
 hs-signed-at = Signed at
 hs-seal-file = Save the sealed record
+hs-receipt-from-server = The server signed for it at { $time }.
+hs-receipt-file = Save the server’s receipt
 
 ## The customer's copy
 

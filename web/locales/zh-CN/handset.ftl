@@ -232,6 +232,8 @@ hs-signature-of = { $name }的签名
 hs-signed-by = 签名人
 hs-signed-at = 签名时间
 hs-seal-file = 保存封存记录
+hs-receipt-from-server = 服务器已签收：{ $time }。
+hs-receipt-file = 保存服务器回执
 
 ## 客户的一份
 
