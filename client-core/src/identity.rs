@@ -21,6 +21,8 @@ use crate::store::{StoreError, contact, identity};
 /// The longest name of a device, in **characters**.
 const MAX_DEVICE_NAME: usize = 80;
 const ENROL_PATH: &str = "/v1/devices/enrol";
+/// Where a server has its public check page.
+const CHECK_PATH: &str = "/check";
 const MAX_ANSWER_BYTES: usize = 64 * 1024;
 
 /// Who this device is.
@@ -38,6 +40,13 @@ pub struct Identity {
     pub organisation_name: String,
     /// Where the server is, without a slash at the end.
     pub server_url: String,
+}
+
+impl Identity {
+    /// The page where a stranger has this organisation's seals checked. None if the address is too long to stand on paper.
+    pub(crate) fn check_at(&self) -> Option<String> {
+        Some(check_page(&self.server_url)).filter(|address| check_address(address).is_ok())
+    }
 }
 
 /// The identity and what proves it.
@@ -189,14 +198,20 @@ pub(crate) fn check_certificate(statement: &str, identity: &Identity, key: &Publ
     if own { Ok(certificate) } else { Err(SealError::Certificate("it is of another device, key or organisation")) }
 }
 
-/// The address without a slash at the end, if it can be one; it also stands on sealed papers.
+/// The address without a slash at the end, if it can be one; with the check page behind it, it stands on sealed papers.
 fn address(text: &str) -> Option<String> {
     let text = text.trim().trim_end_matches('/');
-    check_address(text).is_ok().then(|| text.to_owned())
+    (check_address(text).is_ok() && check_address(&check_page(text)).is_ok()).then(|| text.to_owned())
+}
+
+fn check_page(server_url: &str) -> String {
+    format!("{server_url}{CHECK_PATH}")
 }
 
 #[cfg(test)]
 mod tests {
+    use model::seal::check_at::MAX_ADDRESS_CHARS;
+
     use super::*;
 
     #[test]
@@ -205,5 +220,13 @@ mod tests {
         for wrong in ["desk.example", "https://", "ftp://desk.example", "https://me:secret@desk.example", "https://a b"] {
             assert_eq!(address(wrong), None, "{wrong}");
         }
+    }
+
+    /// The address of the check page has to fit a paper's code too.
+    #[test]
+    fn an_address_leaves_room_for_the_check_page() {
+        let of_length = |chars: usize| format!("https://{}", "a".repeat(chars - "https://".len()));
+        assert!(address(&of_length(MAX_ADDRESS_CHARS - CHECK_PATH.len())).is_some());
+        assert_eq!(address(&of_length(MAX_ADDRESS_CHARS - CHECK_PATH.len() + 1)), None);
     }
 }

@@ -7,6 +7,7 @@
 //! * [`device`], [`identity`]: opening, enrolment, the handles.
 //! * `actions`: how every action goes: rules decide, changes are made, one transaction keeps everything.
 //! * [`visits`], [`days`], [`repairs`], [`old_parts`], [`complaints`]: one room for each kind of document, one action per file.
+//! * [`customer_copy`]: what was sealed, for the customer: the PDF and the code.
 //! * [`mod@reference`]: what only the desk changes: catalogue, asset files, van stock.
 //! * [`proof`]: what ties the device and its work to the organisation for a stranger.
 //! * `store`: the file. Raw changes are the truth, everything else in it can be rebuilt from them.
@@ -20,6 +21,7 @@ mod actions;
 pub mod chance;
 pub mod clock;
 pub mod complaints;
+pub mod customer_copy;
 pub mod days;
 pub mod device;
 pub mod http;
@@ -35,12 +37,14 @@ pub mod visits;
 
 pub use actions::ActionError;
 pub use complaints::Complaints;
+pub use customer_copy::CheckCode;
 pub use days::Days;
 pub use device::{Device, DeviceConfig, Host};
 pub use http::transport::NetworkSwitch;
 pub use identity::{EnrolError, Identity};
 pub use observe::Notice;
 pub use old_parts::OldParts;
+pub use paper::PaperError;
 pub use repairs::Repairs;
 pub use store::{OpenError, StoreError};
 pub use sync::{SyncError, SyncReport};

@@ -51,7 +51,7 @@ impl Core {
     /// What a seal made now names of the organisation.
     pub(crate) fn backing(&self, conn: &Connection) -> Result<Backing, StoreError> {
         let Some(enrolled) = identity::find(conn)? else { return Ok(Backing::default()) };
-        let check_at = Some(enrolled.identity.server_url);
+        let check_at = enrolled.identity.check_at();
         let Some(certificate) = enrolled.certificate else { return Ok(Backing { check_at, ..Backing::default() }) };
         // A receipt by an earlier key of the organisation does not stand beside this certificate.
         let key = Certificate::read(&certificate).map_err(|error| StoreError::Value(error.to_string()))?.organisation_key;

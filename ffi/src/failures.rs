@@ -8,7 +8,7 @@
 use std::io;
 
 use client_core::http::answer::Failure;
-use client_core::{ActionError, EnrolError, OpenError, StoreError, SyncError};
+use client_core::{ActionError, EnrolError, OpenError, PaperError, StoreError, SyncError};
 use model::documents::DocumentError;
 use model::rules::{Missing, Refusal};
 use model::seal::SealError;
@@ -31,6 +31,12 @@ pub enum FieldError {
         field: Option<String>,
         /// What is missing before the visit can be finished.
         missing: Vec<Missing>,
+    },
+    /// What would be sealed holds characters that no paper can show: write them otherwise. Nothing was sealed.
+    #[error("some characters cannot be printed")]
+    Unprintable {
+        /// Each of them once.
+        characters: Vec<String>,
     },
     /// There is no such document, photo or sign-off on this device: sync, or ask the desk.
     #[error("there is no such thing on this device")]
@@ -207,6 +213,9 @@ impl From<ActionError> for FieldError {
             // An action seals what it was handed: strokes that are no signature are the application's to correct.
             ActionError::Seal(SealError::Strokes(_)) => Self::unusable(error.code(), &error),
             ActionError::Seal(seal) => seal.into(),
+            ActionError::Unprintable(found) => Self::Unprintable { characters: found.into_iter().map(String::from).collect() },
+            ActionError::Paper(PaperError::Seal { error, .. }) => error.into(),
+            ActionError::Paper(_) => Self::refused(error.code(), &error),
             ActionError::Document(DocumentError::Newer { .. } | DocumentError::UnknownKind { .. }) => {
                 Self::Upgrade { detail: error.to_string() }
             }

@@ -7,6 +7,7 @@ use model::seal::strokes::Strokes;
 use model::seal::voucher::{Language, SignOffKind};
 use model::time::Timestamp;
 
+use client_core::CheckCode;
 use client_core::repairs::RepairRow;
 
 use crate::failures::FieldError;
@@ -68,6 +69,22 @@ impl Repairs {
     /// As [`Repairs::open`].
     pub fn seal_file(&self, repair: DocumentId, sign_off: SignOffId) -> Result<Vec<u8>, FieldError> {
         Ok(self.core.seal_file(repair, sign_off)?)
+    }
+
+    /// The receipt, and once the goods are back the return, as one PDF for the customer: the same bytes as the desk's.
+    ///
+    /// # Errors
+    /// As [`Repairs::show_voucher`]: `paper_no_records` as long as nothing is sealed.
+    pub fn paper(&self, repair: DocumentId) -> Result<Vec<u8>, FieldError> {
+        Ok(self.core.paper(repair)?)
+    }
+
+    /// The code that leads to the page where this sign-off is checked; none if its record names no address.
+    ///
+    /// # Errors
+    /// As [`Repairs::open`]; [`FieldError::SealInvalid`] for a record that proves nothing.
+    pub fn check_code(&self, repair: DocumentId, sign_off: SignOffId) -> Result<Option<CheckCode>, FieldError> {
+        Ok(self.core.check_code(repair, sign_off)?)
     }
 
     /// Hands the goods to a workshop, a colleague, a shop or a carrier: not before the customer signed for their taking, and

@@ -28,6 +28,7 @@ fn families(failure: &FieldError) -> Vec<String> {
     };
     match failure {
         FieldError::Refused { code, .. } => exact(&["refusal", "seal", "failure"], code, "refused"),
+        FieldError::Unprintable { .. } => one("unprintable"),
         FieldError::NotFound => one("not_found"),
         FieldError::NotEnrolled => one("not_enrolled"),
         FieldError::Offline => one("offline"),
@@ -117,6 +118,7 @@ mod tests {
         let (code, detail) = ("of_a_later_version".to_owned(), String::new());
         let kinds = [
             refused(&code),
+            FieldError::Unprintable { characters: Vec::new() },
             FieldError::NotFound,
             FieldError::NotEnrolled,
             FieldError::Offline,

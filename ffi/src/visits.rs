@@ -1,5 +1,6 @@
 //! The technician's visits: what can be seen of them and done to them. Nothing here waits for a network.
 
+use client_core::CheckCode;
 use client_core::visits::{Exchange, NewVisit, TakeAway, TakenAway, WarrantyFindings};
 use model::documents::visit::records::{
     AfterRefusal, Channel, CheckResult, Consent, DataField, FaultClass, PartSwap, ReportKind, SiteLine, StopReason, Wish,
@@ -404,6 +405,22 @@ impl Visits {
     /// As [`Visits::open`].
     pub fn seal_file(&self, visit: DocumentId, sign_off: SignOffId) -> Result<Vec<u8>, FieldError> {
         Ok(self.core.seal_file(visit, sign_off)?)
+    }
+
+    /// Everything sealed on the visit as one PDF for the customer, drawn without a network: the same bytes as the desk's.
+    ///
+    /// # Errors
+    /// As [`Visits::arrive`]: `paper_no_records` as long as nothing is sealed.
+    pub fn paper(&self, visit: DocumentId) -> Result<Vec<u8>, FieldError> {
+        Ok(self.core.paper(visit)?)
+    }
+
+    /// The code that leads to the page where this sign-off is checked; none if its record names no address.
+    ///
+    /// # Errors
+    /// As [`Visits::open`]; [`FieldError::SealInvalid`] for a record that proves nothing.
+    pub fn check_code(&self, visit: DocumentId, sign_off: SignOffId) -> Result<Option<CheckCode>, FieldError> {
+        Ok(self.core.check_code(visit, sign_off)?)
     }
 
     /// Everything that was entered on this device for a visit, as one JSON file: what no server takes is carried to the desk with

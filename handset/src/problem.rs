@@ -5,7 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use client_core::http::answer::Failure;
-use client_core::{ActionError, EnrolError, StoreError, SyncError};
+use client_core::{ActionError, EnrolError, PaperError, StoreError, SyncError};
 use model::rules::{Missing, Refusal};
 use model::seal::SealError;
 use model::time::Timestamp;
@@ -26,6 +26,9 @@ pub(crate) struct LocalProblem {
     /// The most **characters** that a text may have.
     #[serde(skip_serializing_if = "Option::is_none")]
     limit: Option<usize>,
+    /// The characters that cannot be printed, each once.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    characters: Vec<char>,
 }
 
 impl LocalProblem {
@@ -39,7 +42,7 @@ impl LocalProblem {
             server_time: now(),
             retry_after_s: None,
         };
-        Self { problem: Box::new(problem), missing: Vec::new(), field: None, limit: None }
+        Self { problem: Box::new(problem), missing: Vec::new(), field: None, limit: None, characters: Vec::new() }
     }
 
     /// The stable word.
@@ -89,21 +92,26 @@ impl From<ActionError> for LocalProblem {
             ActionError::Refused(refusal) => refused(refusal),
             ActionError::NotFound => StatusCode::NOT_FOUND,
             ActionError::NotEnrolled => StatusCode::CONFLICT,
-            ActionError::Seal(SealError::Strokes(_) | SealError::Mark(_)) | ActionError::Change(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            ActionError::Seal(SealError::Strokes(_) | SealError::Mark(_)) | ActionError::Change(_) | ActionError::Unprintable(_) => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
+            ActionError::Paper(PaperError::NoRecords) => StatusCode::NOT_FOUND,
+            ActionError::Paper(_) => StatusCode::CONFLICT,
             ActionError::Seal(_) | ActionError::Document(_) => StatusCode::INTERNAL_SERVER_ERROR,
             ActionError::Store(store) => store_status(store),
         };
         let mut problem = Self::new(status, error.code(), "The action was not carried out", error.to_string());
-        if let ActionError::Refused(refusal) = error {
-            match refusal {
-                Refusal::Incomplete(missing) => problem.missing = missing,
+        match error {
+            ActionError::Refused(Refusal::Incomplete(missing)) => problem.missing = missing,
+            ActionError::Refused(
                 Refusal::SwapIncomplete(field)
                 | Refusal::EntryIncomplete(field)
                 | Refusal::ReturnVisitIncomplete(field)
-                | Refusal::NotFilledIn(field) => problem.field = Some(field),
-                Refusal::TextTooLong(limit) => problem.limit = Some(limit),
-                _ => {}
-            }
+                | Refusal::NotFilledIn(field),
+            ) => problem.field = Some(field),
+            ActionError::Refused(Refusal::TextTooLong(limit)) => problem.limit = Some(limit),
+            ActionError::Unprintable(found) => problem.characters = found,
+            _ => {}
         }
         problem
     }

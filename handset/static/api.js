@@ -2,17 +2,18 @@
 
 /** An action that was not done. Nothing was changed. */
 export class ActionError extends Error {
-  constructor({ code, detail, missing, field, limit }) {
+  constructor({ code, detail, missing, field, limit, characters }) {
     super(detail ?? code);
     this.name = "ActionError";
     this.code = code;
     this.missing = missing ?? [];
     this.field = field ?? null;
     this.limit = limit ?? null;
+    this.characters = characters ?? [];
   }
 }
 
-async function call(method, path, { json, body, type } = {}) {
+async function ask(method, path, { json, body, type } = {}) {
   const headers = {};
   if (json !== undefined) headers["Content-Type"] = "application/json";
   if (type) headers["Content-Type"] = type;
@@ -22,7 +23,7 @@ async function call(method, path, { json, body, type } = {}) {
   } catch {
     throw new ActionError({ code: "app_not_running" });
   }
-  if (answer.ok) return answer.status === 204 ? null : answer.json();
+  if (answer.ok) return answer;
   let problem;
   try {
     problem = await answer.json();
@@ -30,6 +31,11 @@ async function call(method, path, { json, body, type } = {}) {
     problem = { code: "internal" };
   }
   throw new ActionError(problem);
+}
+
+async function call(method, path, what) {
+  const answer = await ask(method, path, what);
+  return answer.status === 204 ? null : answer.json();
 }
 
 const get = (path) => call("GET", path);
@@ -56,6 +62,10 @@ export const api = {
     }),
   voucher: (id, language, kind) =>
     get(at("visits", id, `/voucher?language=${encodeURIComponent(language)}&kind=${encodeURIComponent(kind)}`)),
+
+  checkCode: (id, signOff) => get(at("visits", id, `/sign-offs/${encodeURIComponent(signOff)}/code`)),
+  goodsCheckCode: (id, signOff) => get(at("repairs", id, `/sign-offs/${encodeURIComponent(signOff)}/code`)),
+  pdf: async (url) => (await ask("GET", url.slice("/api".length))).blob(),
 
   parts: (search) => get(`/parts?search=${encodeURIComponent(search)}`),
   vanStock: () => get("/van-stock"),
@@ -89,6 +99,12 @@ export const api = {
 
 /** Where the picture with this hash is. */
 export const photoUrl = (sha256) => `/api/photos/${encodeURIComponent(sha256)}`;
+
+/** Where the PDF of everything sealed on a visit is. */
+export const pdfUrl = (id) => `/api${at("visits", id, "/paper.pdf")}`;
+
+/** Where the PDF of everything sealed for goods is. */
+export const goodsPdfUrl = (id) => `/api${at("repairs", id, "/paper.pdf")}`;
 
 /** Where the sealed record of a sign-off on goods is. */
 export const repairSealUrl = (id, signOff) => `/api${at("repairs", id, `/sign-offs/${encodeURIComponent(signOff)}`)}`;

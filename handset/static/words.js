@@ -7,9 +7,23 @@ const FAMILIES = ["hs-problem", "refusal", "seal", "error"];
 
 /** What a refused or failed action means for the person who tapped. */
 export function explain(error) {
-  const args = { limit: error.limit ?? 0, detail: error.message ?? "", n: error.missing?.length ?? 0 };
+  const args = {
+    limit: error.limit ?? 0,
+    detail: error.message ?? "",
+    n: error.missing?.length ?? 0,
+    characters: listed(error.characters ?? []),
+  };
   const key = FAMILIES.map((family) => `${family}-${error.code}`).find(has);
   return key ? t(key, args) : t("hs-problem-other", { code: String(error.code ?? error.message) });
+}
+
+/** Characters with their numbers; by number alone where there is nothing to see. */
+export function listed(characters) {
+  const one = (character) => {
+    const number = `U+${character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
+    return /[\p{L}\p{N}\p{S}]/u.test(character) ? `${character} (${number})` : number;
+  };
+  return characters.map(one).join(", ");
 }
 
 /** Why something is parked: the code's own sentence if there is one, else what the server said. */

@@ -2,7 +2,7 @@
 
 use model::seal::SealError;
 
-use crate::{MAX_PDF_BYTES, MAX_RECORDS};
+use crate::{MAX_PAGES, MAX_PDF_BYTES, MAX_RECORDS};
 
 /// Why a record could not be drawn, or a PDF not be checked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -30,6 +30,9 @@ pub enum PaperError {
     /// Characters that the embedded font does not have; they would be printed as boxes or not at all.
     #[error("these characters cannot be printed: {}", listed(.0))]
     MissingCharacters(Vec<char>),
+    /// More pages than a PDF drawn here has.
+    #[error("more than {MAX_PAGES} pages")]
+    TooManyPages,
     /// The page writer refused; no input is known that makes it.
     #[error("the page could not be written: {0}")]
     Write(String),
@@ -55,6 +58,7 @@ impl PaperError {
             Self::OtherDocument(_) => "paper_other_document",
             Self::Twice(_) => "paper_twice",
             Self::MissingCharacters(_) => "paper_missing_characters",
+            Self::TooManyPages => "paper_too_many_pages",
             Self::Write(_) => "paper_write",
             Self::TooLarge => "paper_too_large",
             Self::NotPdf => "paper_not_pdf",

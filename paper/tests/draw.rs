@@ -7,9 +7,10 @@ mod records;
 use std::path::PathBuf;
 
 use model::id::DocumentId;
-use model::seal::SealError;
+use model::seal::verify::verify;
 use model::seal::voucher::{Language, SignOffKind};
-use paper::{PaperError, draw};
+use model::seal::{Mark, Paper, SealError, Signer, Unsigned};
+use paper::{Code, MAX_PAGES, Pages, PaperError, check, check_link, draw, fits, unprintable};
 use records::*;
 use sha2::{Digest as _, Sha256};
 
@@ -81,4 +82,52 @@ fn a_character_that_the_font_does_not_have_stops_the_drawing() {
     let mut voucher = voucher(Language::Chinese, SignOffKind::Acceptance);
     voucher.findings = "好 😀 𠮷\u{202e}".into();
     assert_eq!(draw(&[&sealed(voucher, pen(), 1)]), Err(PaperError::MissingCharacters(vec!['\u{202e}', '😀', '𠮷'])));
+}
+
+/// What is found before the signature is what stops the drawing after it.
+#[test]
+fn what_cannot_be_printed_is_found_before_the_signature() {
+    let mut voucher = voucher(Language::Chinese, SignOffKind::Refused);
+    let signer = Signer { name: "李芳".into(), role: "行政".into(), remarks: String::new() };
+    let said = |words: &str| Mark::Unsigned(Unsigned { reason: "不满意".into(), words: words.into() });
+    let fine = said("还是响。\r\n我不签。");
+    assert_eq!(unprintable(&(Paper::from(voucher.clone()), &signer, fine.unsigned())), Ok(Vec::new()));
+    voucher.customer.name = "𠮷田商店".into();
+    let paper = Paper::from(voucher.clone());
+    assert_eq!(unprintable(&paper), Ok(vec!['𠮷']));
+    let signer = Signer { name: "𪚥".into(), role: "😀".into(), remarks: "\u{202e}".into() };
+    let found = unprintable(&(paper, signer, said("\u{7}").unsigned())).unwrap();
+    assert_eq!(found, ['\u{7}', '\u{202e}', '😀', '𠮷', '𪚥']);
+    assert_eq!(draw(&[&sealed(voucher, said("不签"), 1)]), Err(PaperError::MissingCharacters(vec!['𠮷'])));
+}
+
+/// The longest honest visit takes a tenth of the pages a file may have; a record that would fill more with nothing is not drawn, and
+/// counts all the same.
+#[test]
+fn the_longest_honest_visit_fits_and_endless_empty_lines_do_not() {
+    let longest = drawn(&[longest()]);
+    assert_eq!(check(&longest, None).map(|checked| checked.pages), Ok(Pages::Match));
+    let pages = longest.windows(10).filter(|at| at == b"/Type/Page" || at == b"/Type /Pag").count();
+    assert!((10..MAX_PAGES / 10).contains(&pages), "{pages}");
+    let hollow = hollow();
+    assert_eq!(draw(&[&hollow]).map(|pdf| pdf.len()), Err(PaperError::TooManyPages));
+    assert_eq!(fits(&[&hollow]), Err(PaperError::TooManyPages));
+    let planted = [b"%PDF-1.7\n1 0 obj <</Type /EmbeddedFile>>\nstream\n".as_slice(), &hollow, b"\nendstream"].concat();
+    assert_eq!(check(&planted, None).map(|checked| checked.pages), Ok(Pages::Differ));
+}
+
+/// The code leads to the place where this very record is checked.
+#[test]
+fn the_code_names_the_record_by_its_digest() {
+    let record = visit(Language::English);
+    let link = check_link(&verify(&record, None).unwrap(), &record).unwrap();
+    let digest = hex::encode(Sha256::digest(&record));
+    assert_eq!(link, format!("https://desk.hengtong.example#seal=PR-26-00417&sha256={digest}"));
+    let code = Code::of(&link).unwrap();
+    assert_eq!(code.squares.len(), usize::from(code.across) * usize::from(code.across));
+    // The three marks in the corners begin dark.
+    let last = code.across - 1;
+    assert!([(0, 0), (last, 0), (0, last)].iter().all(|corner| code.dark().any(|at| at == *corner)));
+    let old = std::fs::read(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../model/tests/golden/seal-0.1.json")).unwrap();
+    assert_eq!(check_link(&verify(&old, None).unwrap(), &old), None);
 }

@@ -9,6 +9,7 @@ mod hand;
 use model::documents::DocumentError;
 use model::rules::Refusal;
 use model::seal::SealError;
+use paper::PaperError;
 
 pub(crate) use hand::{Hand, Scene, Step};
 
@@ -30,6 +31,12 @@ pub enum ActionError {
     /// The seal could not be made; the signature was not kept, try again.
     #[error(transparent)]
     Seal(#[from] SealError),
+    /// What would be sealed holds characters that could not be printed: write them otherwise. Nothing was sealed.
+    #[error("{}", PaperError::MissingCharacters(.0.clone()))]
+    Unprintable(Vec<char>),
+    /// There is no paper of it: nothing is sealed yet, or what is does not fit one.
+    #[error(transparent)]
+    Paper(#[from] PaperError),
     /// The document cannot be read here; the error says what helps.
     #[error(transparent)]
     Document(#[from] DocumentError),
@@ -50,6 +57,8 @@ impl ActionError {
             Self::NotFound => "not_found",
             Self::NotEnrolled => "not_enrolled",
             Self::Seal(error) => error.code(),
+            Self::Unprintable(_) => "unprintable_characters",
+            Self::Paper(error) => error.code(),
             Self::Document(_) => "document_unreadable",
             Self::Change(refusal) => refusal.code(),
             Self::Store(error) => error.code(),

@@ -10,6 +10,7 @@
 mod card;
 mod hands;
 mod list;
+mod paper;
 mod sheet;
 mod sign;
 

@@ -17,12 +17,14 @@ use model::seal::strokes::Strokes;
 use model::seal::verify::verify;
 use model::seal::voucher::{Language, SignOffKind};
 use model::seal::{Mark, SealError, Signer};
+use paper::{fits, unprintable};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use super::{Intent, Repairs, repair_in, still_here};
 use crate::actions::{ActionError, Step};
 use crate::chance::fresh;
+use crate::customer_copy::can_be_printed;
 use crate::store::identity;
 
 /// What the customer reads before signing for goods.
@@ -32,6 +34,8 @@ pub struct ShownGoodsVoucher {
     pub voucher: GoodsVoucher,
     /// SHA-256 of the voucher's canonical bytes, 64 hex digits: hand it back when signing.
     pub digest: String,
+    /// The characters in it that cannot be printed, each once: as long as there are any, nobody can sign it.
+    pub unprintable: Vec<char>,
 }
 
 impl Repairs {
@@ -47,7 +51,8 @@ impl Repairs {
     /// Seals the paper with this `digest` with the customer's signature; answers the sign-off's id.
     ///
     /// # Errors
-    /// [`ActionError`], among them [`Refusal::ContentChanged`]: show the paper again. Nothing was kept.
+    /// [`ActionError`], among them [`Refusal::ContentChanged`]: show the paper again; and [`ActionError::Unprintable`]: paper or signer hold
+    /// characters that no paper can show. Nothing was kept.
     pub fn sign(
         &self,
         id: DocumentId,
@@ -60,18 +65,20 @@ impl Repairs {
         if strokes.strokes.is_empty() {
             return Err(Refusal::NoStrokes.into());
         }
+        let mark = Mark::Strokes { strokes: strokes.clone() };
         let (paper, heads, stamp, backing) = self.core.look_at(id, |conn, doc, seen| {
             still_here(seen.left)?;
             check_signer(&signer)?;
             let identity = identity::find(conn)?.ok_or(ActionError::NotEnrolled)?.identity;
-            let paper = still_shown(repair_in(seen.assessed)?, kind, language, digest)?;
-            Ok((Paper::from(paper), doc.get_heads(), self.core.stamp(conn, &identity)?, self.core.backing(conn)?))
+            let paper = Paper::from(still_shown(repair_in(seen.assessed)?, kind, language, digest)?);
+            can_be_printed(&(&paper, &signer))?;
+            Ok((paper, doc.get_heads(), self.core.stamp(conn, &identity)?, self.core.backing(conn)?))
         })?;
         let sign_off = SignOffId::from_parts(stamp.clock.wall_at, fresh(self.core.chance.as_ref())?);
         let device = stamp.device().ok_or(ActionError::NotEnrolled)?;
-        let mark = Mark::Strokes { strokes: strokes.clone() };
         let request = SealRequest { sign_off, paper: &paper, heads: &heads, signer, mark, signed: stamp.clock, device, backing };
         let sealed = seal(request, self.core.key.as_ref())?;
+        fits(&[&sealed])?;
         self.core.carry_out(|hand| {
             hand.write(id, |scene| {
                 still_here(scene.left)?;
@@ -106,8 +113,9 @@ impl Repairs {
 fn shown(now: &Assessment, kind: SignOffKind, language: Language) -> Result<ShownGoodsVoucher, ActionError> {
     can_sign_goods(&now.repair, kind)?;
     let voucher = goods_voucher(&now.repair, kind, language);
-    let digest = hex::encode(Sha256::digest(Paper::from(voucher.clone()).to_bytes()?));
-    Ok(ShownGoodsVoucher { voucher, digest })
+    let paper = Paper::from(voucher.clone());
+    let digest = hex::encode(Sha256::digest(paper.to_bytes()?));
+    Ok(ShownGoodsVoucher { voucher, digest, unprintable: unprintable(&paper)? })
 }
 
 /// The paper as the repair reads now, if it is the one that was shown.

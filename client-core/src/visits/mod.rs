@@ -23,6 +23,7 @@ mod not_signed;
 mod note_return_visit;
 mod open_amendment;
 mod open_without_order;
+mod paper;
 mod parts_needed;
 mod promises;
 mod record;

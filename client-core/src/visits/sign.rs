@@ -15,13 +15,15 @@ use model::seal::record::{SealRequest, seal};
 use model::seal::strokes::Strokes;
 use model::seal::verify::{check_against, check_mark, verify};
 use model::seal::voucher::{Language, SignOffKind, Voucher};
-use model::seal::{Mark, SealError, Signer};
+use model::seal::{Mark, Paper, SealError, Signer};
+use paper::{fits, unprintable};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use super::act::{Intent, Standpoint, Step};
 use super::{ActionError, Visits};
 use crate::chance::fresh;
+use crate::customer_copy::can_be_printed;
 use crate::store::identity;
 
 /// What the customer reads before signing.
@@ -31,6 +33,8 @@ pub struct ShownVoucher {
     pub voucher: Voucher,
     /// SHA-256 of the voucher's canonical bytes, 64 hex digits: hand it back when signing.
     pub digest: String,
+    /// The characters in it that cannot be printed, each once: as long as there are any, nobody can sign it.
+    pub unprintable: Vec<char>,
 }
 
 /// One sign-off as it was asked for.
@@ -80,7 +84,8 @@ impl Visits {
     /// R-062), or both; answers the sign-off's id.
     ///
     /// # Errors
-    /// [`ActionError`], among them [`Refusal::ContentChanged`]: show the voucher again. Nothing was kept.
+    /// [`ActionError`], among them [`Refusal::ContentChanged`]: show the voucher again; and [`ActionError::Unprintable`]: voucher, signer or
+    /// words hold characters that no paper can show. Nothing was kept.
     pub fn sign_as(
         &self,
         id: DocumentId,
@@ -107,22 +112,25 @@ impl Visits {
     /// Seals what the visit says, and keeps it if the visit still says it afterwards.
     pub(super) fn seal_and_keep(&self, id: DocumentId, asked: Asked<'_>) -> Result<SignOffId, ActionError> {
         let Asked { kind, language, digest, signer, mark } = asked;
-        let (shown, heads, stamp, backing) = self.core.look(id, |conn, doc, stand| {
+        let (paper, shown, heads, stamp, backing) = self.core.look(id, |conn, doc, stand| {
             decide(stand, kind)?;
             if kind.is_signed() { check_signer(&signer) } else { check_nobody(&signer) }?;
             check_words(stand, kind, &mark)?;
             check_mark(stand.visit(), kind, &mark)?;
             let identity = identity::find(conn)?.ok_or(ActionError::NotEnrolled)?.identity;
-            Ok((still_shown(stand, kind, language, digest)?, doc.get_heads(), self.core.stamp(conn, &identity)?, self.core.backing(conn)?))
+            let shown = still_shown(stand, kind, language, digest)?;
+            let paper = Paper::from(shown.voucher);
+            can_be_printed(&(&paper, &signer, mark.unsigned()))?;
+            Ok((paper, shown.digest, doc.get_heads(), self.core.stamp(conn, &identity)?, self.core.backing(conn)?))
         })?;
         let sign_off = SignOffId::from_parts(stamp.clock.wall_at, fresh(self.core.chance.as_ref())?);
         let device = stamp.device().ok_or(ActionError::NotEnrolled)?;
-        let paper = shown.voucher.into();
         let request = SealRequest { sign_off, paper: &paper, heads: &heads, signer, mark, signed: stamp.clock, device, backing };
         let sealed = seal(request, self.core.key.as_ref())?;
+        fits(&[&sealed])?;
         self.core.act(id, |scene| {
             decide(&scene.stand, kind)?;
-            still_shown(&scene.stand, kind, language, Some(&shown.digest))?;
+            still_shown(&scene.stand, kind, language, Some(&shown))?;
             if scene.doc.get_heads() != heads {
                 return Err(Refusal::ContentChanged.into());
             }
@@ -145,13 +153,14 @@ pub(super) fn decide(stand: &Standpoint<'_>, kind: SignOffKind) -> Result<(), Re
 
 fn shown(stand: &Standpoint<'_>, kind: SignOffKind, language: Language) -> Result<ShownVoucher, ActionError> {
     decide(stand, kind)?;
-    Ok(render(stand, kind, language)?)
+    render(stand, kind, language)
 }
 
-fn render(stand: &Standpoint<'_>, kind: SignOffKind, language: Language) -> Result<ShownVoucher, SealError> {
+fn render(stand: &Standpoint<'_>, kind: SignOffKind, language: Language) -> Result<ShownVoucher, ActionError> {
     let voucher = Voucher::of(stand.visit(), kind, language);
     let digest = hex::encode(Sha256::digest(voucher.to_bytes()?));
-    Ok(ShownVoucher { voucher, digest })
+    let unprintable = unprintable(&voucher)?;
+    Ok(ShownVoucher { voucher, digest, unprintable })
 }
 
 /// The voucher as the visit reads now, if it is the one that was shown.

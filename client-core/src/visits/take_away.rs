@@ -14,6 +14,7 @@ use serde::Serialize;
 
 use super::act::{Intent, Step, on_visit};
 use super::{ActionError, Visits, promises, stops};
+use crate::customer_copy::can_be_printed;
 use crate::reference::held;
 use crate::store::{StoreError, commands};
 
@@ -48,7 +49,8 @@ impl Visits {
     /// visit, all at once. The goods are in the technician's hands from then on; the customer signs for them next.
     ///
     /// # Errors
-    /// [`ActionError`], among them [`Refusal::NoNumberRange`]: sync once. Nothing was changed, and no number was used.
+    /// [`ActionError`], among them [`Refusal::NoNumberRange`]: sync once; and [`ActionError::Unprintable`]: the receipt could not be printed.
+    /// Nothing was changed, and no number was used.
     pub fn take_away(&self, id: DocumentId, goods: &TakeAway) -> Result<TakenAway, ActionError> {
         self.core.carry_out(|hand| {
             let receipt = next_receipt(hand.tx)?.ok_or(Refusal::NoNumberRange)?;
@@ -86,6 +88,8 @@ impl Visits {
                     terms,
                 };
                 can_take(&taken)?;
+                // Nothing of it can be written otherwise once the receipt is given.
+                can_be_printed(&taken)?;
                 let event = scene.new_id(EventId::from_parts)?;
                 let kind = EventKind::Suspended { why: StopReason::TakenAway, reason: goods.reason.clone(), next_at: None, consent: None };
                 let change = write::append_event(scene.doc, event, kind, scene.stamp)?;

@@ -6,13 +6,16 @@ use std::time::Duration;
 use client_core::Device;
 use client_core::visits::{ActionError, ActionName};
 use model::documents::visit::assessment::Signature;
-use model::documents::visit::records::CheckResult;
+use model::documents::visit::records::{CheckResult, DataField, PartSwap};
+use model::id::SignOffId;
 use model::rules::Refusal;
 use model::seal::key::{DeviceKey, PublicKey, SoftwareKey};
 use model::seal::strokes::{Point, Strokes};
 use model::seal::verify::verify;
 use model::seal::voucher::Language;
 use model::seal::{SealError, Signer};
+
+use sha2::{Digest as _, Sha256};
 
 use crate::stage::*;
 
@@ -46,7 +49,7 @@ async fn the_customer_signs_what_was_shown() {
     assert_eq!(verified.voucher(), Some(&shown.voucher));
     assert_eq!(verified.record.body.voucher_sha256, shown.digest);
     assert_eq!(verified.record.body.device, bens_phone());
-    assert_eq!(verified.record.body.check_at.as_deref(), Some("https://desk.example"));
+    assert_eq!(verified.record.body.check_at.as_deref(), Some("https://desk.example/check"));
     assert_eq!(verified.record.body.signed.server_offset_ms, Some(2_000));
     assert_eq!(sheet.sign_offs[0].seal.as_ref().unwrap().signer, ms_li());
 }
@@ -167,4 +170,60 @@ async fn what_changes_while_the_key_asks_is_not_signed() {
     let signed = visits.sign(id, &digest, Language::English, ms_li(), &strokes());
     assert!(matches!(signed, Err(ActionError::Refused(Refusal::ContentChanged))));
     assert_eq!(visits.open(id).unwrap().signature, Signature::None);
+}
+
+/// A customer whose name the font does not have: found before the signature, nothing is kept, and with a spelling that can be printed the
+/// visit is signed and has its paper.
+#[tokio::test]
+async fn a_character_that_no_paper_shows_is_found_before_the_signature() {
+    let desk = DeskVisit::for_ben_with(1, |order| order.customer.name = "𠮷田商店".into());
+    let stage = Stage::with(&desk).await;
+    let visits = stage.device.visits();
+    work_through(&stage.device, desk.id);
+    assert_eq!(visits.paper(desk.id).unwrap_err().code(), "paper_no_records");
+    let shown = visits.show_voucher(desk.id, Language::Chinese).unwrap();
+    assert_eq!(shown.unprintable, ['𠮷']);
+    let changes = stage.count("SELECT count(*) FROM change");
+    let sign = |digest: &str, signer: Signer| visits.sign(desk.id, digest, Language::Chinese, signer, &strokes());
+    let found = |done: Result<SignOffId, ActionError>| match done {
+        Err(ActionError::Unprintable(found)) => found,
+        other => panic!("this should not be sealed: {other:?}"),
+    };
+    assert_eq!(found(sign(&shown.digest, ms_li())), ['𠮷']);
+    assert_eq!(found(sign(&shown.digest, Signer { remarks: "谢谢 😀".into(), ..ms_li() })), ['😀', '𠮷']);
+    let words = visits.record_refusal(desk.id, Language::Chinese, ms_li(), "噪音", "不签 😀");
+    assert_eq!(found(words), ['😀', '𠮷']);
+    assert_eq!(stage.count("SELECT count(*) FROM change"), changes, "nothing was kept");
+
+    visits.reopen(desk.id).unwrap();
+    visits.correct_data(desk.id, DataField::Name, "吉田商店", "Ms Li").unwrap();
+    visits.finish(desk.id).unwrap();
+    let shown = visits.show_voucher(desk.id, Language::Chinese).unwrap();
+    assert!(shown.unprintable.is_empty());
+    assert_eq!(found(sign(&shown.digest, Signer { name: "𠮷田".into(), ..ms_li() })), ['𠮷'], "the signer's name counts too");
+    let sign_off = sign(&shown.digest, ms_li()).unwrap();
+    let checked = paper::check(&visits.paper(desk.id).unwrap(), Some(&stage.device.public_key())).unwrap();
+    assert_eq!((checked.pages, checked.seals.len()), (paper::Pages::Match, 1));
+    let code = visits.check_code(desk.id, sign_off).unwrap().unwrap();
+    let digest = hex::encode(Sha256::digest(visits.seal_file(desk.id, sign_off).unwrap()));
+    assert_eq!(code.link, format!("https://desk.example/check#seal=C260922-001&sha256={digest}"));
+}
+
+/// A text that would fill more pages than a paper has is not signed.
+#[tokio::test]
+async fn what_would_fill_too_many_pages_is_not_signed() {
+    let desk = DeskVisit::for_ben(1);
+    let stage = Stage::with(&desk).await;
+    let visits = stage.device.visits();
+    work_through(&stage.device, desk.id);
+    visits.reopen(desk.id).unwrap();
+    let reason = format!("worn{}", "\n".repeat(190));
+    for _ in 0..150 {
+        visits.swap_part(desk.id, PartSwap { reason: reason.clone(), ..roller() }).unwrap();
+    }
+    visits.finish(desk.id).unwrap();
+    let shown = visits.show_voucher(desk.id, Language::English).unwrap();
+    let signed = visits.sign(desk.id, &shown.digest, Language::English, ms_li(), &strokes());
+    assert_eq!(signed.unwrap_err().code(), "paper_too_many_pages");
+    assert_eq!(visits.open(desk.id).unwrap().signature, Signature::None);
 }

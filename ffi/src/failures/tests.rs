@@ -16,6 +16,7 @@ fn visit() -> DocumentId {
 fn told(failure: &FieldError) -> (&'static str, &str) {
     match failure {
         FieldError::Refused { code, .. } => ("refused", code),
+        FieldError::Unprintable { .. } => ("unprintable", ""),
         FieldError::NotFound => ("not found", ""),
         FieldError::NotEnrolled => ("not enrolled", ""),
         FieldError::Offline => ("offline", ""),
@@ -98,6 +99,9 @@ fn actions() {
         (ActionError::Document(not_a_visit), ("storage", "document_unreadable")),
         (ActionError::Document(DocumentError::Engine("no".to_owned())), ("storage", "document_unreadable")),
         (ActionError::Change(gate::Refusal::TooLarge { what: "bytes", limit: 1 }), ("refused", "too_large")),
+        (ActionError::Unprintable(vec!['😀']), ("unprintable", "")),
+        (ActionError::Paper(PaperError::NoRecords), ("refused", "paper_no_records")),
+        (ActionError::Paper(PaperError::Seal { number: 1, error: SealError::Signature }), ("seal invalid", "seal_signature")),
         (ActionError::Store(StoreError::Full), ("storage", "disk_full")),
     ]);
 }

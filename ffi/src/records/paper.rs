@@ -1,5 +1,6 @@
 //! What stands on papers besides the voucher's own fields: details of version 2, receipts of goods, marks, revisions.
 
+use client_core::CheckCode;
 use model::documents::visit::records::{ChargeKind, Customer, Grades, Organisation, ServiceType, SiteLine};
 use model::documents::visit::revisions::{Revision, RevisionBasis, RevisionChange, Section};
 use model::id::{DocumentId, EventId, PartLineId, SignOffId};
@@ -327,4 +328,16 @@ pub enum Section {
     Photos,
     /// Site record, completion date, return visit.
     Details,
+}
+
+/// The code that leads to the page where one record is checked, to be shown on the glass. The page knows the record once the server has
+/// it.
+#[uniffi::remote(Record)]
+pub struct CheckCode {
+    /// What the code holds: the same as the code on the paper.
+    pub link: String,
+    /// How many squares the code is wide and high; four more of white belong around it.
+    pub across: u16,
+    /// Whether each square is dark, row by row from the upper left.
+    pub squares: Vec<bool>,
 }

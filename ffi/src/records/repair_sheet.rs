@@ -189,6 +189,8 @@ pub struct ShownGoodsVoucher {
     pub canonical: Vec<u8>,
     /// SHA-256 of the canonical bytes, 64 hex digits; hand it to `sign`.
     pub digest: String,
+    /// The characters in it that cannot be printed, each once: as long as there are any, nobody can sign it.
+    pub unprintable: Vec<String>,
 }
 
 impl TryFrom<repairs::ShownGoodsVoucher> for ShownGoodsVoucher {
@@ -196,6 +198,7 @@ impl TryFrom<repairs::ShownGoodsVoucher> for ShownGoodsVoucher {
 
     fn try_from(shown: repairs::ShownGoodsVoucher) -> Result<Self, SealError> {
         let canonical = Paper::from(shown.voucher.clone()).to_bytes()?;
-        Ok(Self { canonical, voucher: shown.voucher, digest: shown.digest })
+        let unprintable = shown.unprintable.into_iter().map(String::from).collect();
+        Ok(Self { canonical, voucher: shown.voucher, digest: shown.digest, unprintable })
     }
 }

@@ -97,13 +97,16 @@ pub struct ShownVoucher {
     pub canonical: Vec<u8>,
     /// SHA-256 of the canonical bytes, 64 hex digits; hand it to `sign`.
     pub digest: String,
+    /// The characters in it that cannot be printed, each once: as long as there are any, nobody can sign it.
+    pub unprintable: Vec<String>,
 }
 
 impl TryFrom<client_core::visits::ShownVoucher> for ShownVoucher {
     type Error = SealError;
 
     fn try_from(shown: client_core::visits::ShownVoucher) -> Result<Self, SealError> {
-        Ok(Self { canonical: shown.voucher.to_bytes()?, voucher: shown.voucher, digest: shown.digest })
+        let unprintable = shown.unprintable.into_iter().map(String::from).collect();
+        Ok(Self { canonical: shown.voucher.to_bytes()?, voucher: shown.voucher, digest: shown.digest, unprintable })
     }
 }
 

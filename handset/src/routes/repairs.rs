@@ -14,7 +14,7 @@ use model::seal::voucher::{Language, SignOffKind};
 use model::time::Timestamp;
 use serde::Deserialize;
 
-use super::sign_off::sealed_file;
+use super::sign_off::{DrawnCode, pdf_file, sealed_file};
 use super::{App, Made};
 use crate::input::{Asked, At, Body};
 use crate::problem::LocalProblem;
@@ -109,4 +109,17 @@ pub(super) async fn seal_file(
     At((id, sign_off)): At<(DocumentId, SignOffId)>,
 ) -> Result<impl IntoResponse, LocalProblem> {
     Ok(sealed_file(app.on_device(move |device| device.repairs().seal_file(id, sign_off)).await?))
+}
+
+/// The receipt, and once the goods are back the return, as one PDF.
+pub(super) async fn paper(State(app): State<App>, At(id): At<DocumentId>) -> Result<impl IntoResponse, LocalProblem> {
+    Ok(pdf_file(app.on_device(move |device| device.repairs().paper(id)).await?))
+}
+
+/// The code of one sign-off; null if its record names no address.
+pub(super) async fn check_code(
+    State(app): State<App>,
+    At((id, sign_off)): At<(DocumentId, SignOffId)>,
+) -> Result<Json<Option<DrawnCode>>, LocalProblem> {
+    Ok(Json(app.on_device(move |device| device.repairs().check_code(id, sign_off)).await?.map(DrawnCode::of)))
 }

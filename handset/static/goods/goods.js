@@ -8,6 +8,8 @@ import { askHandOver, isMine } from "../custody.js";
 import { mountDocument } from "../document.js";
 import { el, fill } from "../dom.js";
 import { icon } from "../pictures.js";
+import { customerCopy } from "../sign/copy.js";
+import { goodsPaper } from "../sign/papers.js";
 import { problem } from "../toast.js";
 import { facts, fold, joined } from "../visit/section.js";
 import { explain } from "../words.js";
@@ -31,6 +33,7 @@ export function mountGoods(root, id) {
     flags: (sheet) => sheet.flags.map((flag) => t(`repair-flag-${flag}`)),
     sections: (context) => [
       itemSection(context),
+      customerCopy(goodsPaper(id)),
       handsSection(context),
       cardSection(context),
       promiseSection(context),

@@ -7,8 +7,10 @@ import { fullTime } from "/assets/shared/times.js";
 import { api } from "../api.js";
 import { el, fill } from "../dom.js";
 import { icon } from "../pictures.js";
+import { customerCopy } from "../sign/copy.js";
 import { goodsDocument } from "../sign/goods_voucher.js";
 import { languageChoice } from "../sign/languages.js";
+import { goodsPaper } from "../sign/papers.js";
 import { problem } from "../toast.js";
 import { explain } from "../words.js";
 
@@ -16,10 +18,12 @@ const KIND = "take_away";
 
 /** Shows the receipt of the goods `id` and follows it. `onLanguage(tag)` changes the page's language. */
 export async function mountReceipt(root, id, { onLanguage }) {
+  const copy = customerCopy(goodsPaper(id));
   const read = async () => {
     const sheet = await api.repair(id);
+    copy.update(sheet);
     const shown = await api.goodsVoucher(id, language(), KIND);
-    fill(root, page(id, sheet, shown, await signatures(id, sheet), onLanguage));
+    fill(root, page(id, sheet, shown, await signatures(id, sheet), copy, onLanguage));
   };
   try {
     await read();
@@ -41,7 +45,7 @@ async function signatures(id, sheet) {
   return Promise.all(given.map(async (one) => ({ ...one, holds: await holds(one) })));
 }
 
-function page(id, sheet, shown, signed, onLanguage) {
+function page(id, sheet, shown, signed, copy, onLanguage) {
   const toSign = sheet.allowed.includes(`sign_${KIND}`);
   return el(
     "article",
@@ -58,6 +62,7 @@ function page(id, sheet, shown, signed, onLanguage) {
       toSign
         ? el("a", { class: "primary primary-sign", href: `#/goods/${id}/sign/${KIND}`, test: "sign-receipt" }, icon("pen"), t("hs-do-sign_take_away"))
         : el("a", { class: "primary", href: `#/goods/${id}`, test: "receipt-done" }, icon("check"), t("hs-sealed-done")),
+      copy.node,
       el("button", { type: "button", class: "wide", test: "print", onclick: () => window.print() }, icon("copy"), t("hs-do-print")),
     ),
   );

@@ -1,7 +1,7 @@
 // What can be signed: the voucher of a visit, the two papers of goods. Each says how it is read, shown, sealed and left again.
 
 import { t } from "/assets/shared/i18n.js";
-import { api, repairSealUrl, sealUrl } from "../api.js";
+import { api, goodsPdfUrl, pdfUrl, repairSealUrl, sealUrl } from "../api.js";
 import { goodsDocument } from "./goods_voucher.js";
 import { voucherDocument } from "./voucher.js";
 
@@ -22,6 +22,10 @@ export const visitPaper = (id) => ({
   takesStamp: true,
   seal: (fields) => api.onVisit(id, "sign", fields),
   sealUrl: (signOff) => sealUrl(id, signOff),
+  pdfUrl: pdfUrl(id),
+  pdfName: (sheet) => `voucher-${sheet.call_out.number}.pdf`,
+  pdfText: () => t("hs-do-voucher-pdf"),
+  checkCode: (signOff) => api.checkCode(id, signOff),
   number: (sheet) => sheet.call_out.number,
   label: (sheet) => [t("hs-visit"), `${sheet.call_out.number} · ${sheet.customer.name}`],
   done: () => ({ href: "#/", text: t("hs-sealed-done") }),
@@ -42,6 +46,10 @@ export const goodsPaper = (id) => ({
   takesStamp: false,
   seal: ({ mark: { strokes }, ...fields }) => api.onRepair(id, "sign", { ...fields, strokes }),
   sealUrl: (signOff) => repairSealUrl(id, signOff),
+  pdfUrl: goodsPdfUrl(id),
+  pdfName: (sheet) => `receipt-${sheet.taken.receipt}.pdf`,
+  pdfText: () => t("hs-do-receipt-pdf"),
+  checkCode: (signOff) => api.goodsCheckCode(id, signOff),
   number: (sheet) => sheet.taken.receipt,
   label: (sheet) => [t("hs-receipt-number"), `${sheet.taken.receipt} · ${sheet.taken.customer.name}`],
   done: (sheet) =>

@@ -6,6 +6,7 @@ import { fullTime } from "/assets/shared/times.js";
 import { photoUrl } from "../api.js";
 import { el, fill } from "../dom.js";
 import { icon } from "../pictures.js";
+import { customerCopy } from "./copy.js";
 import { problem } from "../toast.js";
 import { deliveryText } from "../words.js";
 
@@ -14,7 +15,9 @@ export function sealedView(root, paper, first) {
   const { id } = paper;
   const state = el("p", { class: "sealed-delivery", role: "status", test: "sealed-delivery" });
   const list = el("div", { class: "stack" });
+  const copy = customerCopy(paper);
   const draw = (sheet) => {
+    copy.update(sheet);
     state.className = `sealed-delivery delivery is-${sheet.delivery.state}`;
     state.dataset.state = sheet.delivery.state;
     fill(
@@ -39,6 +42,7 @@ export function sealedView(root, paper, first) {
       el("div", { class: "sealed-mark" }, icon("signed"), el("h1", {}, t("hs-sealed-title"))),
       el("p", { class: "lead" }, t("hs-sealed-lead")),
       state,
+      copy.node,
       list,
       el("a", { class: "primary", href: paper.done(first).href, test: "sealed-done" }, icon("check"), paper.done(first).text),
       el("a", { class: "minor", href: paper.home }, paper.back),

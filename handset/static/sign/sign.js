@@ -6,7 +6,7 @@ import { draft } from "../drafts.js";
 import { el, fill } from "../dom.js";
 import { icon } from "../pictures.js";
 import { problem } from "../toast.js";
-import { explain } from "../words.js";
+import { explain, listed } from "../words.js";
 import { languageChoice } from "./languages.js";
 import { signaturePad } from "./pad.js";
 import { sealedView } from "./sealed.js";
@@ -44,6 +44,7 @@ function signView(root, paper, kind, first, onLanguage) {
     icon("attention"),
     el("span", {}, t("hs-sign-changed")),
   );
+  const cannot = el("p", { class: "notice danger", role: "alert", hidden: true, test: "unprintable" });
   const signer = signerForm(id);
   const padFault = el("p", { class: "field-error", role: "alert", hidden: true });
   const general = el("p", { class: "field-error", role: "alert", hidden: true });
@@ -71,11 +72,21 @@ function signView(root, paper, kind, first, onLanguage) {
   clear.disabled = true;
   const button = el("button", { type: "submit", class: "primary primary-sign", test: "seal" }, icon("signed"), t("hs-sign-seal"));
 
+  // What no paper can show is not signed: somebody has to write it otherwise first.
+  const isPrintable = () => shown.unprintable.length === 0;
+  const tellUnprintable = () => {
+    cannot.hidden = isPrintable();
+    button.disabled = !isPrintable();
+    fill(cannot, icon("attention"), el("span", {}, t("hs-sign-unprintable", { characters: listed(shown.unprintable) })));
+  };
+  tellUnprintable();
+
   const showNow = async () => {
     const next = await paper.read(language(), kind);
     if (next.digest === shown.digest) return false;
     shown = next;
     fill(sheetOfPaper, paper.show(shown));
+    tellUnprintable();
     pad.clear();
     return true;
   };
@@ -116,7 +127,7 @@ function signView(root, paper, kind, first, onLanguage) {
       pad.lock(false);
     } finally {
       busy = false;
-      button.disabled = false;
+      button.disabled = !isPrintable();
     }
   };
 
@@ -129,6 +140,7 @@ function signView(root, paper, kind, first, onLanguage) {
       el("h1", {}, paper.title(kind)),
       el("p", { class: "lead" }, t("hs-sign-lead")),
       changed,
+      cannot,
       sheetOfPaper,
       el(
         "form",

@@ -6,6 +6,8 @@ import { ActionError, api } from "../api.js";
 import { el, fill } from "../dom.js";
 import { leftText } from "../agenda/card.js";
 import { icon } from "../pictures.js";
+import { customerCopy } from "../sign/copy.js";
+import { visitPaper } from "../sign/papers.js";
 import { problem } from "../toast.js";
 import { deliveryText, parkedReason } from "../words.js";
 import { afterSection } from "./after.js";
@@ -68,6 +70,7 @@ export async function mountVisit(root, id) {
   const sections = [
     jobSection(),
     historySection(),
+    customerCopy(visitPaper(id)),
     beforeSection(context),
     siteSection(context),
     checklistSection(context),
@@ -82,7 +85,7 @@ export async function mountVisit(root, id) {
     afterSection(context),
     conflictsSection(),
   ];
-  const [job, history, ...work] = sections.map((section) => section.node);
+  const [job, history, copy, ...work] = sections.map((section) => section.node);
   const update = () => {
     fill(head, ...headContent(sheet));
     fill(banners, ...bannerContent(sheet));
@@ -100,7 +103,7 @@ export async function mountVisit(root, id) {
       el(
         "div",
         { class: "visit-body" },
-        el("div", { class: "stack visit-side" }, job, history),
+        el("div", { class: "stack visit-side" }, copy, job, history),
         el("div", { class: "stack visit-work" }, work),
       ),
       foot,

@@ -22,6 +22,7 @@ pub mod jws;
 pub mod key;
 pub mod mark;
 pub mod organisation;
+pub mod order;
 pub mod paper;
 pub mod receipt;
 pub mod record;

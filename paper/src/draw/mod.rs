@@ -6,8 +6,7 @@
 mod goods;
 mod pdf;
 mod proof;
-mod qr;
-mod record;
+pub(crate) mod record;
 mod sheet;
 mod signature;
 mod table;
@@ -18,7 +17,7 @@ use model::seal::verify::{VerifiedSeal, verify};
 
 use crate::font::Face;
 use crate::words::Words;
-use crate::{MAX_RECORDS, PaperError};
+use crate::{MAX_PDF_BYTES, MAX_RECORDS, PaperError};
 use record::{Placed, record};
 use sheet::{Page, Sheet};
 
@@ -26,11 +25,21 @@ use sheet::{Page, Sheet};
 /// verified, printed in its own language on its own pages, and attached byte for byte. The same records give the same bytes.
 ///
 /// # Errors
-/// [`PaperError`]: a record that does not verify, records of several documents, characters that cannot be printed.
+/// [`PaperError`]: a record that does not verify, records of several documents, characters that cannot be printed, more pages or bytes
+/// than one file has.
 pub fn draw(records: &[&[u8]]) -> Result<Vec<u8>, PaperError> {
     let seals = verified(records)?;
     let placed = place(records, &seals);
-    pdf::write(Face::embedded()?, &lay_out(&placed)?, &placed)
+    let pdf = pdf::write(Face::embedded()?, &lay_out(&placed)?, &placed)?;
+    if pdf.len() > MAX_PDF_BYTES { Err(PaperError::TooLarge) } else { Ok(pdf) }
+}
+
+/// Whether [`draw`] would find room and characters for these records, without writing the file.
+///
+/// # Errors
+/// As [`draw`].
+pub fn fits(records: &[&[u8]]) -> Result<(), PaperError> {
+    lay_out(&place(records, &verified(records)?)).map(drop)
 }
 
 fn place<'a>(records: &[&'a [u8]], seals: &'a [VerifiedSeal]) -> Vec<Placed<'a>> {

@@ -8,13 +8,17 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use super::proof::{grouped, proof};
-use super::sheet::{LEFT, Sheet, Style, WIDTH};
+use super::sheet::{LEFT, Mark, Sheet, Style, WIDTH};
 use super::signature::signature;
 use super::table::table;
-use super::{goods, qr, visit};
+use super::{goods, visit};
 use crate::PaperError;
+use crate::code::{Code, said};
 use crate::instant::Zone;
 use crate::words::Words;
+
+/// How large the code is, without the white around it.
+const CODE_SIDE: f32 = 82.0;
 
 /// A record among those of one file.
 pub(super) struct Placed<'a> {
@@ -45,9 +49,10 @@ pub(super) fn record(sheet: &mut Sheet, placed: &Placed<'_>) -> Result<(), Paper
 
 fn head(sheet: &mut Sheet, placed: &Placed<'_>) -> Result<(), PaperError> {
     let paper = &placed.seal.paper;
-    let text = WIDTH - qr::SIDE - 16.0;
-    qr::code(sheet, &qr::text_of(placed.seal, placed.bytes), (LEFT + WIDTH - qr::SIDE, sheet.y))?;
-    let end = sheet.y + qr::SIDE + 6.0;
+    let text = WIDTH - CODE_SIDE - 16.0;
+    let code = Code::of(&said(placed.seal, placed.bytes))?;
+    squares(sheet, &code, (LEFT + WIDTH - CODE_SIDE, sheet.y));
+    let end = sheet.y + CODE_SIDE + 6.0;
     let organisation = match paper {
         Paper::Visit(voucher) => &voucher.organisation.name,
         Paper::Goods(voucher) => &voucher.organisation.name,
@@ -77,6 +82,13 @@ fn head(sheet: &mut Sheet, placed: &Placed<'_>) -> Result<(), PaperError> {
     Ok(())
 }
 
+/// Draws `code`, its upper left corner at `at`.
+fn squares(sheet: &mut Sheet, code: &Code, at: (f32, f32)) {
+    let side = CODE_SIDE / f32::from(code.across);
+    let squares = code.dark().map(|(x, y)| (at.0 + f32::from(x) * side, at.1 + f32::from(y) * side)).collect();
+    sheet.put(Mark::Squares { at: squares, side });
+}
+
 /// How far ahead of UTC times are printed.
 fn offset_minutes(paper: &Paper) -> i32 {
     let said = match paper {
@@ -100,7 +112,7 @@ pub(super) fn title(kind: SignOffKind) -> &'static str {
 }
 
 /// By which number people know the paper.
-pub(super) fn number_of(paper: &Paper) -> &str {
+pub(crate) fn number_of(paper: &Paper) -> &str {
     match paper {
         Paper::Visit(voucher) => &voucher.call_out.number,
         Paper::Goods(voucher) if voucher.call_out_number.is_empty() => &voucher.receipt_number,
@@ -109,7 +121,7 @@ pub(super) fn number_of(paper: &Paper) -> &str {
 }
 
 /// SHA-256 of the record, 64 hex digits.
-pub(super) fn digest_of(record: &[u8]) -> String {
+pub(crate) fn digest_of(record: &[u8]) -> String {
     hex::encode(Sha256::digest(record))
 }
 

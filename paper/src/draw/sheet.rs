@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::text::{width_of, wrap};
 use crate::font::Face;
 use crate::words::{Words, fill};
-use crate::{PaperError, missing_characters};
+use crate::{MAX_PAGES, PaperError, missing_characters};
 
 /// A4.
 pub(super) const PAGE: (f32, f32) = (595.0, 842.0);
@@ -81,12 +81,14 @@ pub(super) struct Sheet {
     feet: Vec<(String, &'static Words)>,
     missing: BTreeSet<char>,
     unsaid: Option<String>,
+    /// More was to be printed than [`MAX_PAGES`] hold: nothing is added any more.
+    full: bool,
 }
 
 impl Sheet {
     pub(super) fn new(face: &'static Face, words: &'static Words) -> Self {
         let (pages, feet) = (Vec::new(), Vec::new());
-        Self { face, words, pages, y: TOP, foot: String::new(), feet, missing: BTreeSet::new(), unsaid: None }
+        Self { face, words, pages, y: TOP, foot: String::new(), feet, missing: BTreeSet::new(), unsaid: None, full: false }
     }
 
     /// Begins a record on a new page: its words, and what stands at the foot of its pages.
@@ -98,9 +100,13 @@ impl Sheet {
 
     /// Goes on on a new page.
     pub(super) fn turn(&mut self) {
+        self.y = TOP;
+        if self.pages.len() >= MAX_PAGES {
+            self.full = true;
+            return;
+        }
         self.pages.push(Page::new());
         self.feet.push((self.foot.clone(), self.words));
-        self.y = TOP;
     }
 
     /// Goes on on a new page unless there is room for `height` on this one.
@@ -120,7 +126,7 @@ impl Sheet {
     }
 
     pub(super) fn put(&mut self, mark: Mark) {
-        if let Some(page) = self.pages.last_mut() {
+        if let Some(page) = self.pages.last_mut().filter(|_| !self.full) {
             page.push(mark);
         }
     }
@@ -146,8 +152,11 @@ impl Sheet {
         self.words.find(&format!("{kind}-{code}")).map_or_else(|| code.to_owned(), str::to_owned)
     }
 
-    /// The lines of `text`; what cannot be printed is noted.
+    /// The lines of `text`; what cannot be printed is noted. None once the pages are used up: nobody will read them.
     pub(super) fn lines(&mut self, text: &str, size: f32, width: f32) -> Vec<String> {
+        if self.full {
+            return Vec::new();
+        }
         self.missing.extend(missing_characters(text));
         wrap(self.face, text, size, width)
     }
@@ -240,8 +249,11 @@ impl Sheet {
     /// The pages with their feet.
     ///
     /// # Errors
-    /// [`PaperError::MissingCharacters`]; [`PaperError::Write`] if a word is missing.
+    /// [`PaperError::TooManyPages`], [`PaperError::MissingCharacters`]; [`PaperError::Write`] if a word is missing.
     pub(super) fn finish(mut self) -> Result<Vec<Page>, PaperError> {
+        if self.full {
+            return Err(PaperError::TooManyPages);
+        }
         let (pages, feet) = (self.pages.len(), std::mem::take(&mut self.feet));
         for (page, (foot, words)) in feet.into_iter().enumerate() {
             self.words = words;

@@ -138,6 +138,26 @@ pub(crate) fn long() -> Vec<u8> {
     sealed(voucher, pen(), 2)
 }
 
+/// The longest honest visit: a checklist of the most points, each with a note, and the most part lines.
+pub(crate) fn longest() -> Vec<u8> {
+    let mut voucher = voucher(Language::Chinese, SignOffKind::Acceptance);
+    let check = |n: usize| VoucherCheck {
+        label: format!("第 {n} 点：钢丝绳、吊钩、限位开关和制动器的外观与动作"),
+        result: Some(CheckResult::Good),
+        note: "外观完好，动作正常，已按规程加注润滑脂并复紧全部螺栓。".into(),
+    };
+    voucher.checklist = (1..=500).map(check).collect();
+    voucher.findings = "结构件无裂纹，焊缝完好。".repeat(80);
+    sealed(voucher, pen(), 8)
+}
+
+/// A record that says nothing on as many lines as fit into it.
+pub(crate) fn hollow() -> Vec<u8> {
+    let mut voucher = voucher(Language::Chinese, SignOffKind::Acceptance);
+    voucher.findings = format!(".{}.", "\n".repeat(58_000));
+    sealed(voucher, pen(), 9)
+}
+
 /// A voucher that says everything a voucher can say.
 pub(crate) fn full() -> Vec<u8> {
     let mut voucher = voucher(Language::English, SignOffKind::ReturnVisit);

@@ -6,7 +6,9 @@
 mod counter;
 
 use axum::Json;
+use axum::body::Body;
 use axum::extract::State;
+use http::Response;
 use model::documents::kind::Assessed;
 use model::documents::repair::assessment::Assessment;
 use model::documents::repair::records::{RepairEventKind, Taken};
@@ -19,6 +21,7 @@ use utoipa_axum::routes;
 use self::counter::NewRepair;
 use crate::app::App;
 use crate::auth::DeskAuth;
+use crate::documents::paper::{Printed, paper};
 use crate::documents::record::{ChronicleView, Desk, NewEvent, record, view};
 use crate::error::ApiError;
 use crate::http::json::ApiJson;
@@ -27,7 +30,11 @@ use crate::registers::row::RegisterRow;
 
 /// The routes of this room.
 pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(take_in_goods)).routes(routes!(repair)).routes(routes!(record_on_repair))
+    OpenApiRouter::new()
+        .routes(routes!(take_in_goods))
+        .routes(routes!(repair))
+        .routes(routes!(record_on_repair))
+        .routes(routes!(repair_paper))
 }
 
 fn desk() -> Desk<Assessment, Taken> {
@@ -95,4 +102,24 @@ async fn record_on_repair(
     ApiJson(new): ApiJson<NewEvent<RepairEventKind>>,
 ) -> Result<Json<RegisterRow>, ApiError> {
     Ok(Json(record(&app, &who, id, desk(), new).await?))
+}
+
+/// What the customer signed for goods as one PDF, the taking and then the return: byte for byte what the device gives the customer.
+#[utoipa::path(
+    get,
+    path = "/v1/desk/repairs/{id}/paper.pdf",
+    tag = "desk",
+    params(("id" = DocumentId, Path, description = "The repair")),
+    responses(
+        (status = 200, description = "The PDF (PDF/A-3b), the sealed records attached", body = Vec<u8>, content_type = "application/pdf"),
+        (status = 404, description = "No such repair, or nothing is sealed on it", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The records do not fit a paper", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+async fn repair_paper(State(app): State<App>, who: DeskAuth, IdPath(id): IdPath<DocumentId>) -> Result<Response<Body>, ApiError> {
+    let print = |assessed: Assessed| match assessed {
+        Assessed::Repair(assessment) => Some(Printed::of(&assessment.records(), "receipt", &assessment.repair.opened.kind.receipt)),
+        _ => None,
+    };
+    paper(&app, who.organisation, id, print).await
 }

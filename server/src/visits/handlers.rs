@@ -4,8 +4,8 @@ use automerge::Automerge;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
-use http::{HeaderValue, Response, StatusCode, header};
-use model::documents::kind::assess;
+use http::{Response, StatusCode};
+use model::documents::kind::{Assessed, assess};
 use model::documents::visit::Visit;
 use model::documents::visit::assessment::Assessment;
 use model::id::{CallOutId, DocumentId, OrganisationId, SignOffId};
@@ -21,7 +21,9 @@ use crate::auth::DeskAuth;
 use crate::board::rebuild::rebuild_one;
 use crate::board::view::BoardVisit;
 use crate::documents::open::{judging, open};
+use crate::documents::paper::{Printed, paper};
 use crate::error::ApiError;
+use crate::http::attachment::attachment;
 use crate::http::json::ApiJson;
 use crate::http::path::IdPath;
 
@@ -34,6 +36,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(cancel_visit))
         .routes(routes!(view_visit))
         .routes(routes!(sign_off))
+        .routes(routes!(visit_paper))
 }
 
 /// Opens a visit for a call-out and sends a technician.
@@ -178,12 +181,27 @@ async fn sign_off(
 ) -> Result<Response<Body>, ApiError> {
     let assessment = assessed(&app, desk.organisation, id).await?;
     let kept = assessment.sign_offs.into_iter().find(|kept| kept.id == sign_off).ok_or(ApiError::NotFound)?;
-    let attachment = format!("attachment; filename=\"seal-{}.json\"", assessment.visit.call_out.number);
-    let mut response = Response::new(Body::from(kept.seal));
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_str(&attachment).map_err(ApiError::internal)?);
-    Ok(response)
+    attachment(kept.seal, "application/json", "seal", &assessment.visit.call_out.number, "json")
+}
+
+/// Everything that was sealed on a visit as one PDF, in the order of revision and time: byte for byte what the device gives the customer.
+#[utoipa::path(
+    get,
+    path = "/v1/desk/visits/{id}/paper.pdf",
+    tag = "desk",
+    params(("id" = DocumentId, Path, description = "The visit")),
+    responses(
+        (status = 200, description = "The PDF (PDF/A-3b), the sealed records attached", body = Vec<u8>, content_type = "application/pdf"),
+        (status = 404, description = "No such visit, or nothing is sealed on it", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The records do not fit a paper", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+async fn visit_paper(State(app): State<App>, desk: DeskAuth, IdPath(id): IdPath<DocumentId>) -> Result<Response<Body>, ApiError> {
+    let print = |assessed: Assessed| {
+        let assessment = assessed.into_visit()?;
+        Some(Printed::of(&assessment.records(), "voucher", &assessment.visit.call_out.number))
+    };
+    paper(&app, desk.organisation, id, print).await
 }
 
 async fn assessed(app: &App, organisation: OrganisationId, id: DocumentId) -> Result<Assessment, ApiError> {

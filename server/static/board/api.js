@@ -69,6 +69,8 @@ export const revokeDevice = (id) => request("POST", `/v1/desk/devices/${encodeUR
 
 /** Where the picture with this hash is. */
 export const photoUrl = (sha256) => `/v1/desk/photos/${encodeURIComponent(sha256)}`;
+/** Where the PDF of everything sealed on a visit is. */
+export const paperUrl = (visit) => `/v1/desk/visits/${encodeURIComponent(visit)}/paper.pdf`;
 /** Where a sealed record is. */
 export const sealUrl = (visit, signOff) => `/v1/desk/visits/${encodeURIComponent(visit)}/sign-offs/${encodeURIComponent(signOff)}`;
 

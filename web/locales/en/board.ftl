@@ -194,6 +194,7 @@ seal-verified-changed = Signed, and changed since
 seal-verified-changed-detail = The seal itself verifies. The signature covers what was shown then, not what was written later.
 seal-failed = The seal does not verify
 seal-unknown = A part of the record does not match.
+paper-pdf = PDF with all signatures
 seal-download = Download the sealed record
 
 timeline-assigned = Assigned to { $name }

@@ -242,6 +242,22 @@ hs-signed-by = Signed by
 hs-signed-at = Signed at
 hs-seal-file = Save the sealed record
 
+## The customer's copy
+
+hs-do-give-copy = Give the customer a copy
+hs-do-voucher-pdf = Voucher as PDF
+hs-do-receipt-pdf = Receipt as PDF
+hs-copy-scan = The customer scans this with a phone
+hs-copy-code = Code of the page that checks this record
+hs-copy-received = The server has the record. The customer’s phone needs a signal to open the page.
+hs-copy-not-yet = This phone has not sent the record yet. The code works once it has, and the customer has a signal. Until then hand over the file.
+hs-copy-no-code = This record names no page to check it. Hand over the file.
+hs-copy-file-title = By file, without a signal
+hs-copy-file-lead = Everything is in the file, also the proof. It can be checked years later.
+hs-do-share-pdf = Send the file
+hs-do-save-pdf = Save the file
+hs-sign-unprintable = These characters cannot be printed: { $characters }. Go back and write them otherwise, then sign.
+
 ## Voucher
 
 hs-voucher-acceptance = Service voucher
@@ -280,6 +296,10 @@ hs-problem-incomplete = { $n ->
     [one] { $n } thing is still missing. Tap it in the list.
    *[other] { $n } things are still missing. Tap them in the list.
 }
+hs-problem-unprintable_characters = These characters cannot be printed: { $characters }. Write them otherwise.
+hs-problem-paper_no_records = Nothing is signed yet, so that there is no paper.
+hs-problem-paper_missing_characters = This was sealed with characters that cannot be printed. Give the customer the sealed record instead.
+hs-problem-paper_too_many_pages = This fills more pages than a paper may have. Enter less, or give the customer the sealed record.
 hs-problem-not_assigned = The visit is not, or no longer, yours. Call the desk.
 hs-problem-text_too_long = The text is too long: at most { $limit } characters.
 hs-problem-photo_unusable = This photo cannot be used: it must be a JPEG, PNG or WebP picture of at most 20 MB.

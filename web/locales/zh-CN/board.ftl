@@ -187,6 +187,7 @@ seal-verified-changed = 签名有效，但之后内容有改动
 seal-verified-changed-detail = 封存记录本身核验通过；签名只对当时的内容有效，不包括后来的改动。
 seal-failed = 封存记录核验不通过
 seal-unknown = 记录里有一处对不上。
+paper-pdf = 全部签字的 PDF
 seal-download = 下载封存记录
 
 timeline-assigned = 派给 { $name }

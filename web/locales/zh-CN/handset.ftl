@@ -233,6 +233,22 @@ hs-signed-by = 签名人
 hs-signed-at = 签名时间
 hs-seal-file = 保存封存记录
 
+## 客户的一份
+
+hs-do-give-copy = 给客户一份
+hs-do-voucher-pdf = 服务单 PDF
+hs-do-receipt-pdf = 收据 PDF
+hs-copy-scan = 请客户用手机扫码
+hs-copy-code = 查验本记录的网页二维码
+hs-copy-received = 服务器已收到本记录。客户手机有信号即可打开查验网页。
+hs-copy-not-yet = 本机还没有上传这份记录。上传后、客户手机有信号时，扫码才能打开。在此之前请直接给文件。
+hs-copy-no-code = 这份记录没有查验网址。请直接给文件。
+hs-copy-file-title = 给文件，无需信号
+hs-copy-file-lead = 内容和证明都在文件里，多年以后仍可查验。
+hs-do-share-pdf = 发送文件
+hs-do-save-pdf = 保存文件
+hs-sign-unprintable = 这些字无法打印：{ $characters }。请返回改用其他写法后再签字。
+
 ## 服务单
 
 hs-voucher-acceptance = 服务单
@@ -268,6 +284,10 @@ hs-problem-offline = 没有信号，或连不上服务器。内容都稳妥保�
 hs-problem-timeout = 服务器没有及时回应。内容都稳妥保存在本机，稍后自动发送。
 hs-problem-not_found = 这项内容不在本机。
 hs-problem-incomplete = 还缺 { $n } 项，请在列表中逐项完成。
+hs-problem-unprintable_characters = 这些字无法打印：{ $characters }。请改用其他写法。
+hs-problem-paper_no_records = 还没有签字，所以没有单据。
+hs-problem-paper_missing_characters = 封存的内容里有无法打印的字。请改为给客户封存记录。
+hs-problem-paper_too_many_pages = 内容超出单据允许的页数。请精简，或给客户封存记录。
 hs-problem-not_assigned = 此工单不归您，或已改派他人。请致电服务台。
 hs-problem-text_too_long = 文字太长：最多 { $limit } 字。
 hs-problem-photo_unusable = 这张照片不能用：须为 JPEG、PNG 或 WebP，不超过 20 MB。

@@ -15,6 +15,7 @@ use crate::documents::causality::{Causality, writer_of};
 use crate::documents::custody::{Custody, Holder};
 use crate::documents::reader::EVENTS;
 use crate::id::EventId;
+use crate::seal::order::in_order;
 use crate::seal::statement::SignOffKind;
 
 /// Something about a repair that a person should look at. Flags never take anything away.
@@ -154,6 +155,12 @@ impl Assessment {
     #[must_use]
     pub fn is_complete(&self) -> bool {
         self.stage == Stage::Returned && self.return_signed && self.receipt != ReceiptState::Valid
+    }
+
+    /// The sealed records that verify, byte for byte, in the order they stand on paper ([`crate::seal::order`]).
+    #[must_use]
+    pub fn records(&self) -> Vec<&[u8]> {
+        in_order(self.sign_offs.iter().map(|kept| (kept.seal.as_slice(), &kept.verified)))
     }
 
     fn inspection_at(&self, knew: impl Fn(EventId) -> bool) -> InspectionAtReturn {

@@ -18,6 +18,7 @@ use crate::documents::DocumentError;
 use crate::documents::causality::{Causality, writer_of};
 use crate::documents::conflicts::{Conflict, conflicts_in};
 use crate::id::{EventId, PersonId, SignOffId};
+use crate::seal::order::in_order;
 use crate::seal::verify::{VerifiedSeal, check_against, verify};
 
 /// Whether the customer has signed.
@@ -223,6 +224,12 @@ impl Assessment {
     #[must_use]
     pub fn fee_agreed_fen(&self) -> Option<i64> {
         self.standing.agreed.fen
+    }
+
+    /// The sealed records that verify, byte for byte, in the order they stand on paper ([`crate::seal::order`]).
+    #[must_use]
+    pub fn records(&self) -> Vec<&[u8]> {
+        in_order(self.sign_offs.iter().map(|kept| (kept.seal.as_slice(), &kept.verified)))
     }
 
     fn seal_at(&self, index: Option<usize>) -> Option<&VerifiedSeal> {

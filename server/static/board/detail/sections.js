@@ -35,7 +35,7 @@ export const SECTIONS = {
   },
   sign_offs: {
     content: ({ view }) => [view.sign_offs, view.signature],
-    draw: (context) => (context.view.sign_offs.length > 0 ? [title("section-sign-offs"), signOffList(context)] : []),
+    draw: (context) => (context.view.sign_offs.length > 0 ? [title("section-sign-offs"), ...signOffList(context)] : []),
   },
   facts: {
     content: ({ view }) => [view.call_out, view.customer, view.asset],

@@ -7,10 +7,18 @@ import { h } from "/assets/shared/dom.js";
 import { icon } from "/assets/shared/icons.js";
 import { strokesImage } from "/assets/shared/strokes.js";
 import { fullTime } from "/assets/shared/times.js";
-import { sealUrl } from "../api.js";
+import { paperUrl, sealUrl } from "../api.js";
 
-/** Every sign-off of the visit. */
+/** The paper of the visit, and every sign-off. */
 export function signOffList(context) {
+  return [context.view.sign_offs.some(({ verified }) => verified) ? pdf(context.view) : null, list(context)];
+}
+
+function pdf({ id, number }) {
+  return h("p", {}, h("a", { class: "button primary", href: paperUrl(id), download: `voucher-${number}.pdf`, data: { test: "paper-pdf" } }, icon("download"), h("span", { text: t("paper-pdf") })));
+}
+
+function list(context) {
   return h("ul", { class: "sign-offs" }, context.view.sign_offs.map((signOff) => h("li", { class: "sign-off" }, signOff.verified ? paper(signOff) : null, verdict(context.view, signOff), download(context.view, signOff))));
 }
 
