@@ -2,7 +2,8 @@
 //!
 //! [`unprintable()`] says before the signature what could not be printed. [`draw()`] lays the records of one document out as PDF (A4, one
 //! embedded font, no pictures) and puts the records themselves in as attachments. [`check()`] takes such a file apart again, verifies each record and draws it anew: only if every byte is the same, the
-//! pages say what was signed. Nothing about the file has to be trusted, and nothing in it is signed but the records.
+//! pages say what was signed. Nothing about the file has to be trusted, and nothing in it is signed but the records. [`verdict`]
+//! says it of any file that somebody holds, with the keys that somebody trusts.
 //!
 //! Pure: no clock, no randomness, no files. The same records give the same bytes on every machine; [`LAYOUT`] counts up whenever one
 //! byte would change.
@@ -16,10 +17,12 @@ mod error;
 mod font;
 mod instant;
 mod printable;
+pub mod verdict;
 mod words;
 
 pub use check::{CheckedPdf, Pages, check};
 pub use code::{Code, check_link};
+pub use draw::record::number_of;
 pub use draw::{draw, fits};
 pub use error::PaperError;
 pub use font::missing_characters;

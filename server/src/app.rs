@@ -8,6 +8,7 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use crate::board::feed::Feed;
+use crate::check::Strangers;
 use crate::config::Config;
 use crate::health::Readiness;
 use crate::host::{Chance, ChanceError, Clock};
@@ -47,6 +48,8 @@ pub(crate) struct App {
     pub(crate) numbering: Arc<Locks<OrganisationId>>,
     /// How much work on documents runs at the same time.
     pub(crate) gates: Arc<Gates>,
+    /// How much work of strangers who check papers runs at the same time.
+    pub(crate) strangers: Arc<Strangers>,
     /// Whether the store takes writes, as found a moment ago.
     pub(crate) readiness: Arc<Readiness>,
     /// Fires when the server begins to stop; endless answers end then.

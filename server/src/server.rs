@@ -89,6 +89,7 @@ impl Server {
             turns: Arc::default(),
             numbering: Arc::default(),
             gates: Arc::new(Gates::of(cores)),
+            strangers: Arc::default(),
             readiness: Arc::default(),
             stopping: CancellationToken::new(),
         };

@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::error::ApiError;
 use crate::ledgers::Entry;
 use crate::store::documents::{Derived, StoredDocument};
+use crate::store::seals::KeptRecord;
 
 /// The document, from its snapshot; if that does not load, from the change log, which is the truth.
 pub(crate) async fn open(app: &App, organisation: OrganisationId, stored: &StoredDocument) -> Result<Automerge, ApiError> {
@@ -44,6 +45,7 @@ pub(crate) fn derive(doc: &Automerge) -> Result<Derived, DocumentError> {
         snapshot: doc.save(),
         projection: Projection::of(&assessed),
         entries: Entry::of(&assessed),
+        seals: KeptRecord::of(&assessed),
         holders: holders(&assessed),
     })
 }

@@ -21,6 +21,7 @@ mod reader;
 mod reference;
 mod registers;
 pub(crate) mod row;
+mod seals;
 mod writer;
 
 use std::path::Path;
