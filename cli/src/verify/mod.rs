@@ -60,7 +60,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
         if options.json {
             say(&serde_json::to_string(&verdict).map_err(|error| Failure::Step(error.to_string()))?);
         } else {
-            tell(&verdict, &trust);
+            tell(&verdict);
         }
         all_valid &= verdict.valid;
     }
@@ -86,7 +86,7 @@ fn read(file: &Path, most: usize) -> Result<Vec<u8>, Failure> {
     Ok(bytes)
 }
 
-fn tell(verdict: &Verdict, trust: &Trust) {
+fn tell(verdict: &Verdict) {
     let (code, detail) = (verdict.code.as_deref().unwrap_or_default(), verdict.detail.as_deref().unwrap_or_default());
     let word = if verdict.valid { "VALID" } else { "NOT VALID" };
     match (&verdict.export, verdict.pages) {
@@ -105,7 +105,7 @@ fn tell(verdict: &Verdict, trust: &Trust) {
         let stands_alone = verdict.valid && verdict.file == FileKind::Record;
         tell_seal(seal, if stands_alone { word } else { "record" }, verdict.seals.len() > 1);
     }
-    notes::limits(verdict, trust);
+    notes::limits(verdict);
 }
 
 /// One record; among several, which of them does not match.

@@ -2,7 +2,7 @@
 
 use model::documents::sealed::Later;
 use model::documents::visit::revisions::{Revision, RevisionBasis, RevisionChange};
-use paper::verdict::{FileKind, Note, Trust, Verdict};
+use paper::verdict::{FileKind, Note, Verdict};
 
 use super::lines::line;
 use super::record::{kind, yuan};
@@ -79,12 +79,9 @@ fn changed(change: &RevisionChange) -> String {
 }
 
 /// What no file of this kind shows.
-pub(super) fn limits(verdict: &Verdict, trust: &Trust) {
+pub(super) fn limits(verdict: &Verdict) {
     if verdict.seals.is_empty() {
         return;
-    }
-    if trust.device_key.is_none() && trust.organisation.is_none() {
-        line("note", "checked: nothing was changed since it was sealed; not checked: whose device sealed it");
     }
     let later = match verdict.file {
         FileKind::Export => "changes left out at the end leave no trace in an export, and its times of receipt are not signed",

@@ -26,6 +26,7 @@ export function drawPaper({ scanned, paper }, again) {
   if (scanned.number && scanned.number !== answer.number) {
     return [card("danger", "shield_broken", t("check-other-number"), said(t("check-other-number-why", { code: scanned.number, here: answer.number })))];
   }
+  if (cameAfterDeviceWasOut(answer)) return [card("danger", "shield_broken", t("check-device-out-title"), ...heldParts(answer, scanned.sha256))];
   const later = answer.amended.length > 0;
   const headline = later ? t("check-held-amended") : t("check-held");
   return [card(later ? "warning" : "good", later ? "changed" : "shield", headline, ...heldParts(answer, scanned.sha256))];
@@ -64,8 +65,13 @@ function laterParts(amended) {
   return [said(t("check-later")), h("ul", { class: "later" }, amended.map(one))];
 }
 
-function deviceParts({ device_revoked_at: revoked, received_at: received, device_certified: certified }) {
-  if (revoked && (!received || received >= revoked)) {
+function cameAfterDeviceWasOut({ device_revoked_at: revoked, received_at: received }) {
+  return revoked !== null && (received === null || received >= revoked);
+}
+
+function deviceParts(answer) {
+  const { device_revoked_at: revoked, device_certified: certified } = answer;
+  if (cameAfterDeviceWasOut(answer)) {
     return [h("p", { class: "notice danger", text: t("check-device-out", { at: fullTime(revoked) }) })];
   }
   if (revoked) return [said(t("check-device-out-later", { at: fullTime(revoked) }), "soft")];

@@ -5,7 +5,7 @@ import { fullTime } from "/assets/shared/times.js";
 import { card, heldParts, said } from "./paper.js";
 
 /** The cards below the choice of a file. */
-export function drawVerdict({ scanned, verdict }) {
+export function drawVerdict({ scanned, paper, verdict }) {
   if (!verdict) return [];
   if (verdict.asking) return [h("p", { class: "card", text: t("check-file-asking", { name: verdict.name }) })];
   if (verdict.error) return [card("warning", "attention", t("check-file-not-checked"), said(verdict.name, "small"), said(verdict.error.message))];
@@ -14,7 +14,7 @@ export function drawVerdict({ scanned, verdict }) {
   return [
     ...(other ? [card("danger", "shield_broken", t("check-file-other"), said(t("check-file-other-why")))] : []),
     answer.valid ? valid(answer, verdict.name) : invalid(answer, verdict.name),
-    ...answer.seals.filter((seal) => seal.valid).map((seal) => record(seal, held.get(seal.sha256))),
+    ...answer.seals.filter((seal) => seal.valid).map((seal) => (paper?.answer?.known && seal.sha256 === scanned.sha256 ? same() : record(seal, held.get(seal.sha256)))),
   ];
 }
 
@@ -29,6 +29,9 @@ function invalid(answer, name) {
   const records = answer.seals.some((seal) => seal.valid) ? said(t("check-file-records-count")) : null;
   return card("danger", "shield_broken", t("check-file-invalid"), said(name, "small"), said(reason), records, h("p", { class: "small soft figures", lang: "en", text: `${answer.detail} [${answer.code}]` }));
 }
+
+/** The record that is told above. */
+const same = () => card("good", "signed", t("check-file-same"));
 
 function record(seal, known) {
   const answer = known?.answer;
