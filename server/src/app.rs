@@ -59,15 +59,16 @@ pub(crate) struct App {
 /// How much work on documents runs at the same time. Desk and devices do not wait for each other.
 pub(crate) struct Gates {
     /// Actions and views at the desk: as many as there are cores.
-    pub(crate) desk: Semaphore,
+    pub(crate) desk: Arc<Semaphore>,
     /// What devices push: fewer than the desk's, unless there is one core only.
-    pub(crate) devices: Semaphore,
+    pub(crate) devices: Arc<Semaphore>,
 }
 
 impl Gates {
     /// Gates for a machine with so many cores.
     pub(crate) fn of(cores: usize) -> Self {
-        Self { desk: Semaphore::new(cores), devices: Semaphore::new(cores.saturating_sub(1).max(1)) }
+        let places = |count| Arc::new(Semaphore::new(count));
+        Self { desk: places(cores), devices: places(cores.saturating_sub(1).max(1)) }
     }
 }
 

@@ -1,5 +1,7 @@
 //! A file that somebody holds, checked as `fieldbook verify` does it, with what this server knows of the organisation and its devices.
 
+use std::sync::Arc;
+
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, FromRequest as _, Request, State};
 use axum::{Json, RequestExt as _};
@@ -42,13 +44,17 @@ pub(super) fn routes() -> OpenApiRouter<App> {
     )
 )]
 async fn check_file(State(app): State<App>, _: Within<Checking>, request: Request) -> Result<Json<Verdict>, ApiError> {
-    // Held until the answer is made: no more files are in memory than there are places.
-    let _place = app.strangers.uploads.try_acquire().map_err(|_| ApiError::Unavailable { retry_after_s: 5 })?;
+    // Held until the file is checked, also if the caller hangs up: no more files are in memory than there are places.
+    let place = Arc::clone(&app.strangers.uploads).try_acquire_owned().map_err(|_| ApiError::Unavailable { retry_after_s: 5 })?;
     let bytes = Bytes::from_request(request.with_limited_body(), &app).await.map_err(|rejection| match rejection.status() {
         StatusCode::PAYLOAD_TOO_LARGE => ApiError::TooLarge,
         _ => ApiError::Malformed("The body cannot be read.".into()),
     })?;
-    let checked = judging(&app.strangers.files, move || Checked::of(&bytes, &limits())).await?;
+    let work = move || {
+        let _place = place;
+        Checked::of(&bytes, &limits())
+    };
+    let checked = judging(&app.strangers.files, work).await?;
     let trust = match checked.organisation() {
         Some(organisation) => trust_in(&app, organisation, &checked).await?,
         None => Trust::default(),

@@ -10,6 +10,8 @@ mod answer;
 mod file;
 mod lookup;
 
+use std::sync::Arc;
+
 use tokio::sync::Semaphore;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -22,16 +24,17 @@ const UPLOADS: usize = 4;
 /// How much work of strangers runs at the same time.
 pub(crate) struct Strangers {
     /// Looking a record up, or drawing it.
-    pub(crate) lookups: Semaphore,
+    pub(crate) lookups: Arc<Semaphore>,
     /// Files that are held; whoever finds no place is asked to come again.
-    pub(crate) uploads: Semaphore,
+    pub(crate) uploads: Arc<Semaphore>,
     /// Checking a file.
-    pub(crate) files: Semaphore,
+    pub(crate) files: Arc<Semaphore>,
 }
 
 impl Default for Strangers {
     fn default() -> Self {
-        Self { lookups: Semaphore::new(1), uploads: Semaphore::new(UPLOADS), files: Semaphore::new(1) }
+        let places = |count| Arc::new(Semaphore::new(count));
+        Self { lookups: places(1), uploads: places(UPLOADS), files: places(1) }
     }
 }
 

@@ -1,5 +1,7 @@
 //! What was sealed on a document, drawn as a PDF for the desk: byte for byte what the device drew from the same records.
 
+use std::sync::Arc;
+
 use axum::body::Body;
 use http::Response;
 use model::documents::kind::{Assessed, assess};
@@ -51,7 +53,7 @@ pub(crate) async fn paper(
 /// As [`paper()`], where `gate` lets it through.
 pub(crate) async fn draw(
     app: &App,
-    gate: &Semaphore,
+    gate: &Arc<Semaphore>,
     organisation: OrganisationId,
     id: DocumentId,
     print: fn(Assessed) -> Option<Printed>,

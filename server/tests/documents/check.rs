@@ -280,6 +280,34 @@ async fn a_stranger_who_asks_too_often_has_to_wait() {
     assert_eq!(ask(&house, &format!("{path}/paper.pdf")).await.0, StatusCode::TOO_MANY_REQUESTS);
 }
 
+/// Files are checked a few at a time: whoever comes when all places are taken is asked to come again, and the desk waits for nobody.
+#[tokio::test]
+async fn a_stranger_waits_while_others_send_files_and_the_desk_does_not() {
+    let (house, desk, _, visit, sign_off) = signed().await;
+    let seal = record(&desk, visit, sign_off).await;
+    let slow = || {
+        let body = Body::from_stream(futures_util::stream::pending::<Result<Vec<u8>, std::io::Error>>());
+        let request = Request::post("/v1/check").header(header::HOST, "fieldbook.test").body(body).unwrap();
+        tokio::spawn(tower::ServiceExt::oneshot(house.router.clone(), request))
+    };
+    let sending = [slow(), slow(), slow(), slow()];
+    let mut answer = checked(&house, &seal).await;
+    for _ in 0..50 {
+        if answer.0 == StatusCode::SERVICE_UNAVAILABLE {
+            break;
+        }
+        tokio::task::yield_now().await;
+        answer = checked(&house, &seal).await;
+    }
+    assert_eq!(answer.1["code"], json!("unavailable"), "{answer:?}");
+    assert!(told(&house, &digest(&seal)).await["known"] == json!(true) && desk.visit(visit).await["id"].is_string());
+    for one in sending {
+        one.abort();
+        assert!(one.await.unwrap_err().is_cancelled());
+    }
+    assert_eq!(checked(&house, &seal).await.0, StatusCode::OK);
+}
+
 /// The page, and the way to it from the code of older papers.
 #[tokio::test]
 async fn the_page_is_for_everybody() {
