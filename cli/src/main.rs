@@ -1,12 +1,14 @@
 //! The one binary `fieldbook`: thin over the crates.
 //!
 //! `serve` runs the server, `handset` the technician's app on this machine, `demo` both with a believable day, `verify` checks
-//! a sealed record, its PDF or an exported visit, `paper` draws it as PDF and `policy` looks at an organisation's policy file, all three without a server. Settings come from flags, then from environment variables, then from defaults; what is in
+//! a sealed record, its PDF or an exported visit, `paper` draws records as PDF, `policy` looks at an organisation's policy file and `audit` checks a server's log, all four
+//! without a server. Settings come from flags, then from environment variables, then from defaults; what is in
 //! force is printed at the start, secrets left out. Results go to standard output, logs to standard error.
 //!
 //! Exit codes: 0 done; 1 the answer is no (a record that does not verify, a step that failed); 2 the call or its input is
 //! unusable.
 
+mod audit;
 mod demo;
 mod ending;
 mod handset;
@@ -51,6 +53,8 @@ enum Command {
     Verify(verify::Options),
     /// Draw sealed records as PDF, to print or hand out. Needs no server and no network.
     Paper(paper_file::Options),
+    /// Check a server's log: that nothing was removed, added or changed afterwards. Needs no server.
+    Audit(audit::Options),
     /// Look at policies: what a file says and lacks, which presets there are. Needs no server.
     Policy(policy::Options),
 }
@@ -73,6 +77,7 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Verify(options) => return verify::run(&options),
         Command::Paper(options) => return paper_file::run(&options),
         Command::Policy(options) => return policy::run(&options),
+        Command::Audit(options) => return audit::run(&options),
         Command::Serve(_) | Command::Handset(_) | Command::Demo(_) => {}
     }
     // One crypto provider for every TLS connection of the process.
@@ -87,6 +92,7 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
             Command::Verify(options) => verify::run(&options),
             Command::Paper(options) => paper_file::run(&options),
             Command::Policy(options) => policy::run(&options),
+            Command::Audit(options) => audit::run(&options),
         }
     })
 }

@@ -1,5 +1,5 @@
 //! `kill -9` of the device's and of the server's process at any moment: nothing that was acknowledged is lost, nothing is torn.
-//! FIELDBOOK_LONG=1 tries a hundred moments instead of eight.
+//! FIELDBOOK_LONG=1 tries a hundred moments instead of eight, and signs five hundred visits instead of twenty-five.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on stops")]
 
@@ -10,9 +10,11 @@ use std::time::Duration;
 
 use client_core::visits::Delivery;
 use client_core::{Device, DeviceConfig, Host};
+use model::documents::visit::assessment::Signature;
 use model::documents::visit::records::CheckResult;
 use model::id::DocumentId;
-use process::{Desk, Running, free_port};
+use model::seal::verify::verify;
+use process::{Desk, Running, fieldbook, free_port};
 
 const CHECKS: usize = 40;
 
@@ -141,6 +143,9 @@ async fn a_killed_server_keeps_everything_it_acknowledged() {
         (done, received) = work.await.unwrap();
         server = start_server(data.to_str().unwrap(), port);
         let view = desk_row(&base, &visit).await;
+        // What was committed together is there together: no entry of the log without its changes, no change without its entry.
+        let audited = fieldbook(&["audit", "verify", "--data", data.to_str().unwrap()]);
+        assert!(audited.status.success(), "{}", String::from_utf8_lossy(&audited.stdout));
         let rounds: Vec<&str> = view["checklist"].as_array().unwrap().iter().filter_map(|check| check["answer"]["note"].as_str()).collect();
         for n in received.saturating_sub(CHECKS)..received {
             let newer = done.saturating_sub(CHECKS) > n;
@@ -149,5 +154,103 @@ async fn a_killed_server_keeps_everything_it_acknowledged() {
     }
     device.sync_now().await.unwrap();
     assert_eq!(device.visits().open(id).unwrap().delivery, Delivery::Complete);
+    drop(server);
+}
+
+/// Signs one visit after the other on the handset's page until it is gone; answers the visits whose signature was acknowledged.
+async fn sign_until_gone(base: String, visits: Vec<(usize, String)>) -> Vec<usize> {
+    let http = reqwest::Client::new();
+    let mut signed = Vec::new();
+    for (number, visit) in visits {
+        let Ok(shown) = http.get(format!("{base}/api/visits/{visit}/voucher?language=zh-CN")).send().await else { return signed };
+        let shown: serde_json::Value = shown.json().await.unwrap_or_default();
+        // Signed just before the kill, and never acknowledged.
+        let Some(digest) = shown["digest"].as_str() else { continue };
+        let points: Vec<serde_json::Value> =
+            (0..30).map(|n| serde_json::json!({ "x": 40 + n * 9, "y": 80 + (n * number) % 50, "t_ms": n * 16 })).collect();
+        let body = serde_json::json!({
+            "action": "sign", "digest": digest, "language": "zh-CN", "signer": { "name": signer(number), "role": "", "remarks": "" },
+            "kind": "acceptance", "mark": { "mark": "strokes", "strokes": { "width": 600, "height": 200, "strokes": [points] } },
+        });
+        let path = format!("{base}/api/visits/{visit}/actions");
+        match http.post(path).header("origin", &base).json(&body).send().await {
+            Ok(answer) => {
+                assert!(answer.status().is_success(), "{}", answer.text().await.unwrap_or_default());
+                signed.push(number);
+            }
+            Err(_) => return signed,
+        }
+    }
+    signed
+}
+
+fn signer(number: usize) -> String {
+    format!("Li {number}")
+}
+
+/// Whoever signed visit `number`, if somebody did; the record is the visit's own and whole.
+fn signature(device: &Device, visit: &str, number: usize) -> Option<()> {
+    let id: DocumentId = visit.parse().unwrap();
+    let sheet = device.visits().open(id).unwrap();
+    assert!(sheet.sign_offs.len() <= 1, "visit {number} was signed twice");
+    let sign_off = sheet.sign_offs.first()?.id;
+    let seal = verify(&device.visits().seal_file(id, sign_off).unwrap(), Some(&device.public_key())).unwrap();
+    assert_eq!((seal.paper.document(), seal.record.body.signer.name), (id, signer(number)));
+    assert_eq!(sheet.signature, Signature::Current);
+    Some(())
+}
+
+/// no signature that was acknowledged is missing, none is another visit's.
+#[tokio::test(flavor = "multi_thread")]
+async fn visits_signed_back_to_back_with_kills_between_are_all_signed_by_their_own_customer() {
+    provider();
+    let count = if std::env::var_os("FIELDBOOK_LONG").is_some() { 500 } else { 25 };
+    let folder = tempfile::tempdir().unwrap();
+    let port = free_port();
+    let server = start_server(folder.path().join("server").to_str().unwrap(), port);
+    let base = format!("http://127.0.0.1:{port}");
+    let desk = Desk::sign_in(&base, "desk").await;
+    let (code, visits) = desk.technician_with_visits(count, 1).await;
+    let file = folder.path().join("device.db");
+    {
+        let device = open(&file);
+        device.enrol(&base, &code, "phone").await.unwrap();
+        while device.sync_now().await.unwrap().changes_received > 0 {}
+        for visit in &visits {
+            let (id, at) = (visit.parse().unwrap(), device.visits());
+            at.arrive(id).unwrap();
+            at.start(id).unwrap();
+            at.answer_check(id, "check-0", CheckResult::Good, "").unwrap();
+            at.write_findings(id, &format!("finding of {visit}")).unwrap();
+            at.write_treatment(id, "replaced").unwrap();
+            at.finish(id).unwrap();
+        }
+    }
+    let mut open_visits: Vec<(usize, String)> = (0..).zip(visits.clone()).collect();
+    let mut kills = 0_u64;
+    while !open_visits.is_empty() {
+        let page = free_port();
+        let handset = Running::start(&["handset", "--data", file.to_str().unwrap(), "--listen", &format!("127.0.0.1:{page}")], "handset");
+        let signing = tokio::spawn(sign_until_gone(format!("http://127.0.0.1:{page}"), open_visits.clone()));
+        // The moment of the kill is the point of the test; nothing is waited for.
+        tokio::time::sleep(Duration::from_millis(120 + 71 * kills % 900)).await;
+        handset.kill();
+        kills += 1;
+        let acknowledged = signing.await.unwrap();
+        let device = open(&file);
+        for number in acknowledged {
+            assert!(signature(&device, &visits[number], number).is_some(), "visit {number} was acknowledged and is not signed");
+        }
+        open_visits.retain(|(number, visit)| signature(&device, visit, *number).is_none());
+    }
+    let device = open(&file);
+    for (number, visit) in visits.iter().enumerate() {
+        signature(&device, visit, number).unwrap();
+    }
+    device.sync_now().await.unwrap();
+    for visit in &visits {
+        assert_eq!(desk_row(&base, visit).await["signature"], "current");
+    }
+    eprintln!("{count} visits signed, {kills} kills between them");
     drop(server);
 }

@@ -81,8 +81,8 @@ pub(crate) struct Core {
     pub(crate) part_index: Mutex<Option<LoadedIndex>>,
     /// How much is asked for and sent at once, as the way to the server allowed it last.
     pub(crate) pace: Pace,
-    /// The server gave no certificate that can be used; it is not asked again before the next start.
-    pub(crate) certificate_refused: AtomicBool,
+    /// A receipt came that no certificate here can vouch for: the server is asked for one.
+    pub(crate) certificate_wanted: AtomicBool,
     /// Held while requests are made: exactly one is in flight.
     pub(crate) turn: tokio::sync::Mutex<()>,
     /// Wakes the driver: there is something to send, or the switch was moved.
@@ -121,7 +121,7 @@ impl Device {
             waits: Mutex::default(),
             part_index: Mutex::default(),
             pace: Pace::default(),
-            certificate_refused: AtomicBool::default(),
+            certificate_wanted: AtomicBool::default(),
             turn: tokio::sync::Mutex::new(()),
             nudge: Notify::new(),
             transport_factory: host.transport,

@@ -60,25 +60,25 @@ impl Core {
     }
 }
 
-/// Keeps the receipt in `response`, if there is one and it is for exactly what was taken. One that is by another key than the
-/// certificate's makes the device ask for a new certificate.
-pub(crate) fn take_receipt(tx: &Transaction<'_>, response: &SyncResponse) -> Result<(), StoreError> {
-    let Some(statement) = &response.receipt else { return Ok(()) };
-    let Some(enrolled) = identity::find(tx)? else { return Ok(()) };
-    let Some(certificate) = &enrolled.certificate else { return Ok(()) };
+/// Keeps the receipt in `response`, if there is one and it is for exactly what was taken. Answers whether a certificate is wanted: the
+/// device has none, or one by another key of the organisation than the receipt.
+pub(crate) fn take_receipt(tx: &Transaction<'_>, response: &SyncResponse) -> Result<bool, StoreError> {
+    let Some(statement) = &response.receipt else { return Ok(false) };
+    let Some(enrolled) = identity::find(tx)? else { return Ok(false) };
+    let Some(certificate) = &enrolled.certificate else { return Ok(true) };
     let key = Certificate::read(certificate).map_err(|error| StoreError::Value(error.to_string()))?.organisation_key;
     let Ok(receipt) = Receipt::read(statement, &key) else {
-        tracing::warn!("a receipt is not by the organisation key that certified this device; the certificate is asked for anew");
-        return identity::keep_certificate(tx, None);
+        tracing::warn!("a receipt is not by the organisation key that certified this device; a new certificate is asked for");
+        return Ok(true);
     };
     let lines = lines_of(&response.verdicts);
     let own = receipt.device == enrolled.identity.device && receipt.organisation == enrolled.identity.organisation;
     if own && receipt.batch == batch_digest(&lines) {
-        receipts::keep(tx, &receipt, statement, &lines)
+        receipts::keep(tx, &receipt, statement, &lines)?;
     } else {
         tracing::warn!("a receipt is for something else than was sent; it is not kept");
-        Ok(())
     }
+    Ok(false)
 }
 
 /// What a receipt for `verdicts` is for.

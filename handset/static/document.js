@@ -105,5 +105,8 @@ export function inForce(events) {
   return events.filter((event) => !struck.has(event.id));
 }
 
-/** When an event happened, as well as it can be told, in **milliseconds** since 1970 UTC. */
-export const happenedAt = ({ clock }) => clock.wall_at + (clock.server_offset_ms ?? 0);
+/** When an event happened, as well as it can be told, in **milliseconds** since 1970 UTC: as `ClockEvidence::best_guess` has it. */
+export function happenedAt({ clock }) {
+  const counted = clock.server_heard_monotonic_ms == null ? -1 : clock.monotonic_ms - clock.server_heard_monotonic_ms;
+  return clock.server_heard_at != null && counted >= 0 ? clock.server_heard_at + counted : clock.wall_at + (clock.server_offset_ms ?? 0);
+}

@@ -10,6 +10,7 @@
 //! * [`seal`]: the voucher the customer reads, the seal that binds the signature to it, and the verifier.
 //! * [`mod@reference`]: what only the desk changes and devices carry with them: catalogue, prices, assets.
 //! * [`stock`]: part movements, and what is where by their sum.
+//! * [`log`]: the hash chain over everything a server took in, its signed checkpoints, and the check of both.
 //! * [`gate`]: what stands between foreign bytes and Automerge.
 //! * [`wire`]: requests, responses and error codes of the protocol.
 //!
@@ -18,6 +19,7 @@
 pub mod documents;
 pub mod gate;
 pub mod id;
+pub mod log;
 pub mod policy;
 pub mod reference;
 pub mod rules;

@@ -1,7 +1,8 @@
 //! Instants and what is known about the clock that told them.
 //!
 //! A device's wall clock is a claim. [`ClockEvidence`] keeps, beside the claim, what later lets somebody judge it: time since
-//! the device was started and the last time the server was heard. Left out: reading clocks, judging evidence.
+//! the device was started and the last time the server was heard. Left out: reading clocks, judging evidence
+//! ([`judge_clock`](crate::rules::judge_clock)).
 
 use serde::{Deserialize, Serialize};
 
@@ -83,12 +84,29 @@ pub struct ClockEvidence {
     /// `monotonic_ms` at that measurement, if it was in the same start.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub server_heard_monotonic_ms: Option<u64>,
+    /// What the server's clock said then. Absent in records of 0.1, and where `monotonic_ms` may stand still while the device sleeps.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub server_heard_at: Option<Timestamp>,
 }
 
 impl ClockEvidence {
-    /// The instant as well as it can be told: the wall clock, corrected by what the server's clock said when it was last heard.
+    /// The instant as well as it can be told: what was [`counted`](Self::counted) since the server was heard, which setting the wall
+    /// clock does not move; else the [corrected wall clock](Self::corrected_wall).
     #[must_use]
     pub fn best_guess(&self) -> Timestamp {
+        self.counted().unwrap_or_else(|| self.corrected_wall())
+    }
+
+    /// What the server's clock said when it was heard, and what the device counted since. `None` if it was not heard in this start.
+    #[must_use]
+    pub fn counted(&self) -> Option<Timestamp> {
+        let since = self.monotonic_ms.checked_sub(self.server_heard_monotonic_ms?)?;
+        Some(self.server_heard_at?.plus_ms(i64::try_from(since).unwrap_or(i64::MAX)))
+    }
+
+    /// The wall clock, corrected by how far it was from the server's when that was last heard.
+    #[must_use]
+    pub fn corrected_wall(&self) -> Timestamp {
         self.wall_at.plus_ms(self.server_offset_ms.unwrap_or_default())
     }
 }
@@ -110,5 +128,37 @@ mod tests {
         assert_eq!(Timestamp::from_ms(i64::MIN).as_ms(), 0);
         assert_eq!(Timestamp::from_ms(i64::MAX).to_rfc3339(), "9999-12-31T23:59:59.000Z");
         assert_eq!(Timestamp::from_ms(5).plus_ms(i64::MIN).as_ms(), 0);
+    }
+
+    #[test]
+    fn what_was_counted_since_the_server_was_heard_goes_before_the_wall_clock() {
+        let heard = ClockEvidence {
+            wall_at: Timestamp::from_ms(1_000_000),
+            monotonic_ms: 70_000,
+            boot: "b".into(),
+            server_offset_ms: Some(500),
+            server_heard_monotonic_ms: Some(10_000),
+            server_heard_at: Some(Timestamp::from_ms(9_000_000)),
+        };
+        assert_eq!(heard.best_guess().as_ms(), 9_060_000);
+        let without = [
+            ClockEvidence { server_heard_at: None, ..heard.clone() },
+            ClockEvidence { server_heard_monotonic_ms: None, ..heard.clone() },
+            ClockEvidence { monotonic_ms: 9_999, ..heard.clone() },
+        ];
+        for evidence in without {
+            assert_eq!((evidence.counted(), evidence.best_guess().as_ms()), (None, 1_000_500), "{evidence:?}");
+        }
+        let never = ClockEvidence { server_offset_ms: None, server_heard_at: None, ..heard.clone() };
+        assert_eq!(never.best_guess().as_ms(), 1_000_000);
+        let absurd = ClockEvidence { monotonic_ms: u64::MAX, ..heard };
+        assert_eq!(absurd.best_guess(), Timestamp::from_ms(i64::MAX));
+    }
+
+    #[test]
+    fn evidence_without_the_servers_time_is_written_as_before_it_could_be_given() {
+        let before = r#"{"wall_at":5,"monotonic_ms":7,"boot":"b","server_offset_ms":-2,"server_heard_monotonic_ms":3}"#;
+        let read: ClockEvidence = serde_json::from_str(before).unwrap();
+        assert_eq!((read.server_heard_at, serde_json::to_string(&read).unwrap().as_str()), (None, before));
     }
 }

@@ -129,7 +129,7 @@ fn a_key_has_one_spelling() {
     let long = URL_SAFE_NO_PAD.encode(key.0.verifying_key().to_encoded_point(false).as_bytes());
     let long = PublicKey { algorithm: P256.to_owned(), key: long };
     assert_eq!(long.check(), Err(SealError::Signature), "not the compressed point");
-    let spki = key.0.verifying_key().to_public_key_der().unwrap();
+    let spki = p256::PublicKey::from(key.0.verifying_key()).to_public_key_der().unwrap();
     assert_eq!(PublicKey::p256(spki.as_bytes()), Ok(key.public_key()), "as Android hands it out");
     for key in [key.public_key(), organisation_key().public_key()] {
         assert_eq!(PublicKey::parse(&key.to_string()), Ok(key.clone()));

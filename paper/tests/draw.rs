@@ -7,7 +7,8 @@ mod records;
 use std::path::PathBuf;
 
 use model::id::DocumentId;
-use model::seal::verify::verify;
+use model::seal::order::Place;
+use model::seal::verify::{VerifiedSeal, verify};
 use model::seal::voucher::{Language, SignOffKind};
 use model::seal::{Mark, Paper, SealError, Signer, Unsigned};
 use paper::{Code, MAX_PAGES, Pages, PaperError, check, check_link, draw, fits, unprintable};
@@ -112,7 +113,8 @@ fn the_longest_honest_visit_fits_and_endless_empty_lines_do_not() {
     let hollow = hollow();
     assert_eq!(draw(&[&hollow]).map(|pdf| pdf.len()), Err(PaperError::TooManyPages));
     assert_eq!(fits(&[&hollow]), Err(PaperError::TooManyPages));
-    let planted = [b"%PDF-1.7\n1 0 obj <</Type /EmbeddedFile>>\nstream\n".as_slice(), &hollow, b"\nendstream"].concat();
+    let head = format!("%PDF-1.7\n1 0 obj <</Type /EmbeddedFile /Length {}>>\nstream\n", hollow.len());
+    let planted = [head.as_bytes(), &hollow, b"\nendstream"].concat();
     assert_eq!(check(&planted, None).map(|checked| checked.pages), Ok(Pages::Differ));
 }
 
@@ -130,4 +132,21 @@ fn the_code_names_the_record_by_its_digest() {
     assert!([(0, 0), (last, 0), (0, last)].iter().all(|corner| code.dark().any(|at| at == *corner)));
     let old = std::fs::read(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../model/tests/golden/seal-0.1.json")).unwrap();
     assert_eq!(check_link(&verify(&old, None).unwrap(), &old), None);
+}
+
+/// O-05, R-063: a later revision follows the earlier one and the return the taking, whatever a clock that was set back says; within one,
+/// time decides, then the id.
+#[test]
+fn the_order_of_records_is_told_from_the_records_alone() {
+    let seal = |record: &[u8]| verify(record, None).unwrap();
+    let earlier = |mut seal: VerifiedSeal| {
+        seal.record.body.signed.wall_at = seal.record.body.signed.wall_at.plus_ms(-86_400_000);
+        Place::of(&seal)
+    };
+    let [first, second] = amended().try_into().unwrap();
+    assert!(Place::of(&seal(&first)) < earlier(seal(&second)));
+    assert!(Place::of(&seal(&goods(SignOffKind::TakeAway))) < earlier(seal(&goods(SignOffKind::GoodsReturn))));
+    let refused = seal(&refused());
+    assert!(Place::of(&seal(&first)) < Place::of(&refused), "sealed in the same instant: the id decides");
+    assert!(earlier(refused) < Place::of(&seal(&first)));
 }

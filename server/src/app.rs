@@ -13,6 +13,7 @@ use crate::config::Config;
 use crate::health::Readiness;
 use crate::host::{Chance, ChanceError, Clock};
 use crate::http::rate::RateLimits;
+use crate::log::checkpoints::Checkpoints;
 use crate::people::password::Passwords;
 use crate::store::Store;
 use crate::sync::locks::Locks;
@@ -46,6 +47,8 @@ pub(crate) struct App {
     pub(crate) turns: Arc<Locks<DeviceId>>,
     /// One number of a complaint at a time per organisation.
     pub(crate) numbering: Arc<Locks<OrganisationId>>,
+    /// When each log was last signed.
+    pub(crate) checkpoints: Arc<Checkpoints>,
     /// How much work on documents runs at the same time.
     pub(crate) gates: Arc<Gates>,
     /// How much work of strangers who check papers runs at the same time.

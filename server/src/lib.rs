@@ -8,6 +8,7 @@
 //! * `sync`, `documents`: documents of every kind in and out.
 //! * `visits`, `callouts`, `board`, `registers`: the desk's work, the live board, a register for each other kind.
 //! * `repairs`, `old_parts`, `complaints`, `days`: what the desk records on the other kinds of documents.
+//! * `log`, [`audit`]: the organisation's log and its checkpoints, and the check of a data directory against them.
 //! * `ledgers`: lists over many documents: serials, stock, part accounts, open money, tasks.
 //! * [`policies`]: what an organisation decides differently, from its file to the database.
 //! * [`checklists`]: what visits have to check, from ready and own templates.
@@ -21,6 +22,7 @@
 
 mod app;
 mod assets;
+pub mod audit;
 mod auth;
 mod blobs;
 mod board;
@@ -37,6 +39,7 @@ mod health;
 mod host;
 mod http;
 mod ledgers;
+mod log;
 mod old_parts;
 mod openapi;
 mod people;

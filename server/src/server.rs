@@ -62,7 +62,8 @@ pub struct Server {
 
 impl Server {
     /// Takes `config.data_dir` for this process, opens the database in it (makes it if missing, brings its schema up to date) and the
-    /// server's key. If another version of the server wrote the board, reads it anew from the documents.
+    /// server's key. If another version of the server wrote the board, reads it anew from the documents. Organisations from before there
+    /// were logs get one, with what is there.
     ///
     /// # Errors
     /// [`StartError`]; nothing was deleted or replaced.
@@ -88,6 +89,7 @@ impl Server {
             locks: Arc::default(),
             turns: Arc::default(),
             numbering: Arc::default(),
+            checkpoints: Arc::default(),
             gates: Arc::new(Gates::of(cores)),
             strangers: Arc::default(),
             readiness: Arc::default(),
@@ -97,6 +99,10 @@ impl Server {
         let organisations = app.store.organisations().await.map_err(|error| StartError::Database(error.to_string()))?;
         for (organisation, _) in organisations {
             app.organisation_keys.of(organisation)?;
+            let entered = app.store.begin_log(organisation, app.now()).await.map_err(|error| StartError::Database(error.to_string()))?;
+            if entered > 0 {
+                tracing::info!(entries = entered, "the log was begun, or goes on after a return to an older copy");
+            }
             checklists::provide(&app, organisation).await.map_err(|error| StartError::Database(error.to_string()))?;
         }
         let router = router::build(&app).map_err(|error| StartError::Program(error.to_string()))?;

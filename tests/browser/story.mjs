@@ -79,9 +79,10 @@ const expected = ["status of 401", "status of 409", "status of 422", "status of 
 
 const byTest = (page, name) => page.locator(`[data-test="${name}"]`);
 
-async function drawSignature(page) {
+/** Signs; nobody signs twice alike, so that the second signature leans. */
+async function drawSignature(page, lean = 0) {
   const box = await byTest(page, "sign-pad").boundingBox();
-  const at = (x, y) => [box.x + box.width * x, box.y + box.height * y];
+  const at = (x, y) => [box.x + box.width * (x + lean * (1 - y)), box.y + box.height * y];
   for (const stroke of [
     [[0.12, 0.55], [0.2, 0.25], [0.25, 0.7], [0.32, 0.3], [0.38, 0.65]],
     [[0.42, 0.5], [0.5, 0.35], [0.56, 0.62], [0.63, 0.38], [0.7, 0.6], [0.8, 0.45]],
@@ -335,7 +336,7 @@ async function story() {
   await shot(handset, "handset-voucher");
   await byTest(handset, "signer-name").fill("李芳");
   await byTest(handset, "sign-pad").scrollIntoViewIfNeeded();
-  await drawSignature(handset);
+  await drawSignature(handset, 0.15);
   await shot(handset, "handset-signature");
   await byTest(handset, "seal").click();
   await byTest(handset, "sealed").waitFor();

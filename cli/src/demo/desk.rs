@@ -140,6 +140,12 @@ impl Desk {
         Ok(answer.bytes().await.map_err(|error| Failure::step("downloading the sealed record")(&error))?.to_vec())
     }
 
+    /// Everything sealed on `visit` as the PDF that the server draws.
+    pub(super) async fn paper(&self, visit: DocumentId) -> Result<Vec<u8>, Failure> {
+        let answer = self.send(self.request(Method::GET, &format!("/v1/desk/visits/{visit}/paper.pdf"))).await?;
+        Ok(answer.bytes().await.map_err(|error| Failure::step("downloading the voucher")(&error))?.to_vec())
+    }
+
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let request = self.http.request(method, format!("{}{path}", self.base)).header(ORIGIN, &self.base);
         if self.cookie.is_empty() { request } else { request.header(COOKIE, &self.cookie) }

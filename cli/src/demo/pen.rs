@@ -10,13 +10,29 @@ struct Flourish {
     loops: f64,
 }
 
+/// Whose hand it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Hand {
+    /// The customer of the story.
+    First,
+    /// The customer whom the second technician was with.
+    Second,
+}
+
 /// A signature of three strokes on a glass of 640 × 240 units.
-pub(super) fn signature() -> Strokes {
-    let flourishes = [
-        Flourish { from: (60.0, 130.0), width: 170.0, height: 62.0, loops: 2.0 },
-        Flourish { from: (250.0, 120.0), width: 220.0, height: 44.0, loops: 3.5 },
-        Flourish { from: (90.0, 196.0), width: 430.0, height: 7.0, loops: 0.5 },
-    ];
+pub(super) fn signature(hand: Hand) -> Strokes {
+    let flourishes = match hand {
+        Hand::First => [
+            Flourish { from: (60.0, 130.0), width: 170.0, height: 62.0, loops: 2.0 },
+            Flourish { from: (250.0, 120.0), width: 220.0, height: 44.0, loops: 3.5 },
+            Flourish { from: (90.0, 196.0), width: 430.0, height: 7.0, loops: 0.5 },
+        ],
+        Hand::Second => [
+            Flourish { from: (80.0, 140.0), width: 260.0, height: 80.0, loops: 4.5 },
+            Flourish { from: (320.0, 130.0), width: 120.0, height: 56.0, loops: 1.5 },
+            Flourish { from: (470.0, 150.0), width: 90.0, height: 70.0, loops: 2.0 },
+        ],
+    };
     let mut t_ms = 0;
     let strokes = flourishes
         .iter()
@@ -39,8 +55,13 @@ fn point(flourish: &Flourish, part: f64, t_ms: &mut u32) -> Point {
 
 #[cfg(test)]
 mod tests {
+    use super::{Hand, signature};
+    use model::seal::shape::Shape;
+
     #[test]
-    fn the_drawn_signature_is_one() {
-        assert_eq!(super::signature().check(), Ok(()));
+    fn two_hands_draw_two_signatures() {
+        let shape = |hand| Shape::of(&signature(hand)).unwrap();
+        assert_eq!((signature(Hand::First).check(), signature(Hand::Second).check()), (Ok(()), Ok(())));
+        assert!(!shape(Hand::First).is_copy_of(&shape(Hand::Second)));
     }
 }

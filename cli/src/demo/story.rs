@@ -63,12 +63,12 @@ pub(super) async fn play(world: &World) -> Result<String, Failure> {
         return Err(Failure::Step(format!("the arrival should be in time, but is {arrival:?}")));
     };
     step("in time", &format!("{} minutes before somebody had to be there (R-137)", early_ms / 60_000));
-    let early = sign(device, visit, &pen::signature());
+    let early = sign(device, visit, &pen::signature(pen::Hand::First));
     if !matches!(early, Err(ActionError::Refused(Refusal::NotFinished))) {
         return Err(Failure::Step("a signature before the work was not refused (R-057)".into()));
     }
     step("refused", "signing before the work is finished (R-057)");
-    let record = work_through(device, visit, &pen::signature())?;
+    let record = work_through(device, visit, &pen::signature(pen::Hand::First))?;
     step("worked", "checklist, findings, treatment, part swap with old and new serial, photo, finish");
     step("signed", &format!("by the customer; sealed record of {} bytes on this phone", record.len()));
 
@@ -113,11 +113,14 @@ pub(super) async fn play(world: &World) -> Result<String, Failure> {
     let voucher = seal.voucher().ok_or_else(|| Failure::Step("the sealed record is not a visit's".into()))?;
     let file = world.device_file(0).with_file_name(format!("seal-{}.json", voucher.call_out.number));
     std::fs::write(&file, &kept).map_err(|error| Failure::step("writing the sealed record")(&error))?;
-    let pdf = paper::draw(&[&kept]).map_err(|error| Failure::step("drawing the voucher")(&error))?;
+    let pdf = device.visits().paper(visit).map_err(|error| acting("drawing the voucher")(&error))?;
+    if world.desk().paper(visit).await? != pdf {
+        return Err(Failure::Step("the desk's PDF of the voucher is not the device's".into()));
+    }
     let page = file.with_file_name(format!("voucher-{}.pdf", voucher.call_out.number));
     std::fs::write(&page, pdf).map_err(|error| Failure::step("writing the voucher")(&error))?;
     step("verified", &format!("the record that the server keeps; try  fieldbook verify {}", file.display()));
-    step("printed", &format!("the voucher as the customer gets it: {}", page.display()));
+    step("printed", &format!("the voucher as the customer gets it, the same bytes at the desk: {}", page.display()));
     let summary = json!({
         "documents": agenda.len(),
         "target_met": true,

@@ -130,7 +130,7 @@ impl World {
             return Ok(());
         }
         if let Some(first) = waiting.next() {
-            story::work_through(device, first, &pen::signature())?;
+            story::work_through(device, first, &pen::signature(pen::Hand::Second))?;
         }
         if let Some(second) = waiting.next() {
             story::begin(device, second)?;

@@ -130,8 +130,22 @@ impl Desk {
 
     /// A technician, a code for a device, and one visit with `checks` checks.
     pub(crate) async fn technician_with_visit(&self, checks: usize) -> (String, String) {
+        let (code, visits) = self.technician_with_visits(1, checks).await;
+        (code, visits.into_iter().next().unwrap())
+    }
+
+    /// A technician, a code for a device, and so many visits with `checks` checks each.
+    pub(crate) async fn technician_with_visits(&self, count: usize, checks: usize) -> (String, Vec<String>) {
         let person = self.post("/v1/desk/technicians", json!({ "name": "赵敏" })).await;
         let code = self.post(&format!("/v1/desk/technicians/{}/enrolment-code", person["id"].as_str().unwrap()), json!({})).await;
+        let mut visits = Vec::new();
+        for _ in 0..count {
+            visits.push(self.visit_for(person["id"].as_str().unwrap(), checks).await);
+        }
+        (code["code"].as_str().unwrap().into(), visits)
+    }
+
+    async fn visit_for(&self, person: &str, checks: usize) -> String {
         let call_out = self
             .post(
                 "/v1/desk/call-outs",
@@ -145,8 +159,8 @@ impl Desk {
         let checklist: Vec<Value> =
             (0..checks).map(|n| json!({ "key": format!("check-{n}"), "required": true, "label": { "zh-CN": format!("检查 {n}"), "en": format!("Check {n}") } })).collect();
         let path = format!("/v1/desk/call-outs/{}/visits", call_out["id"].as_str().unwrap());
-        let visit = self.post(&path, json!({ "technician": person["id"], "checklist": checklist })).await;
-        (code["code"].as_str().unwrap().into(), visit["visit"].as_str().unwrap().into())
+        let visit = self.post(&path, json!({ "technician": person, "checklist": checklist })).await;
+        visit["visit"].as_str().unwrap().into()
     }
 }
 
@@ -184,6 +198,7 @@ pub(crate) fn sealed_record_with_findings(findings: &str) -> Vec<u8> {
             boot: "b".into(),
             server_offset_ms: None,
             server_heard_monotonic_ms: None,
+            server_heard_at: None,
         },
         device: DeviceId::from_bytes([2; 16]),
         backing: Backing::default(),

@@ -51,8 +51,8 @@ impl Repairs {
     /// Seals the paper with this `digest` with the customer's signature; answers the sign-off's id.
     ///
     /// # Errors
-    /// [`ActionError`], among them [`Refusal::ContentChanged`]: show the paper again; and [`ActionError::Unprintable`]: paper or signer hold
-    /// characters that no paper can show. Nothing was kept.
+    /// [`ActionError`], among them [`Refusal::ContentChanged`]: show the paper again; and
+    /// [`ActionError::Unprintable`]: paper or signer hold characters that no paper can show. Nothing was kept.
     pub fn sign(
         &self,
         id: DocumentId,

@@ -47,21 +47,19 @@ pub(crate) fn start_over(tx: &Transaction<'_>) -> Result<(), StoreError> {
 
 /// When the server was last heard, and what its clock said.
 pub(crate) fn heard(conn: &Connection) -> Result<Option<ServerHeard>, StoreError> {
-    let row: (Option<i64>, Option<i64>, Option<String>) = conn
-        .prepare_cached("SELECT server_offset_ms, heard_monotonic_ms, heard_boot FROM contact")?
-        .query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-    let (Some(offset_ms), Some(monotonic_ms), Some(boot)) = row else { return Ok(None) };
-    Ok(Some(ServerHeard { offset_ms, monotonic_ms: u64::try_from(monotonic_ms).unwrap_or(0), boot }))
+    let row: (Option<i64>, Option<i64>, Option<String>, Option<i64>) = conn
+        .prepare_cached("SELECT server_offset_ms, heard_monotonic_ms, heard_boot, heard_at FROM contact")?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+    let (Some(offset_ms), Some(monotonic_ms), Some(boot), at) = row else { return Ok(None) };
+    let at = at.map(Timestamp::from_ms);
+    Ok(Some(ServerHeard { at, offset_ms, monotonic_ms: u64::try_from(monotonic_ms).unwrap_or(0), boot }))
 }
 
 /// Keeps what the server's clock said.
 pub(crate) fn hear(tx: &Transaction<'_>, heard: &ServerHeard) -> Result<(), StoreError> {
     let monotonic_ms = i64::try_from(heard.monotonic_ms).unwrap_or(i64::MAX);
-    tx.prepare_cached("UPDATE contact SET server_offset_ms = ?1, heard_monotonic_ms = ?2, heard_boot = ?3")?.execute(params![
-        heard.offset_ms,
-        monotonic_ms,
-        heard.boot
-    ])?;
+    tx.prepare_cached("UPDATE contact SET server_offset_ms = ?1, heard_monotonic_ms = ?2, heard_boot = ?3, heard_at = ?4")?
+        .execute(params![heard.offset_ms, monotonic_ms, heard.boot, heard.at.map(Timestamp::as_ms)])?;
     Ok(())
 }
 

@@ -57,8 +57,8 @@ pub(crate) fn keep(tx: &Transaction<'_>, enrolled: &Enrolled) -> Result<(), Stor
     Ok(())
 }
 
-/// Keeps the organisation's certificate of this device; `None` if the one it had counts no more.
-pub(crate) fn keep_certificate(tx: &Transaction<'_>, certificate: Option<&str>) -> Result<(), StoreError> {
+/// Keeps the organisation's certificate of this device.
+pub(crate) fn keep_certificate(tx: &Transaction<'_>, certificate: &str) -> Result<(), StoreError> {
     tx.execute("UPDATE identity SET certificate = ?1", [certificate])?;
     Ok(())
 }

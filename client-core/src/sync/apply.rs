@@ -4,6 +4,7 @@
 //! does not pass parks its document and nothing else. The cursor is kept together with the page it ends.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::atomic::Ordering;
 
 use automerge::{ActorId, Automerge, ChangeHash};
 use model::documents::kind::assess;
@@ -97,7 +98,9 @@ impl Core {
                 intake.take_reference(news, &page.held)?;
             }
             contact::move_cursor(intake.tx, &Cursor { text: text.clone(), epoch })?;
-            take_receipt(intake.tx, &page.response)?;
+            if take_receipt(intake.tx, &page.response)? {
+                self.certificate_wanted.store(true, Ordering::Relaxed);
+            }
             contact::hear(intake.tx, &page.heard)?;
             contact::succeeded(intake.tx, page.at)?;
             Ok(())

@@ -84,8 +84,8 @@ impl Visits {
     /// R-062), or both; answers the sign-off's id.
     ///
     /// # Errors
-    /// [`ActionError`], among them [`Refusal::ContentChanged`]: show the voucher again; and [`ActionError::Unprintable`]: voucher, signer or
-    /// words hold characters that no paper can show. Nothing was kept.
+    /// [`ActionError`], among them [`Refusal::ContentChanged`]: show the voucher again; and
+    /// [`ActionError::Unprintable`]: voucher, signer or words hold characters that no paper can show. Nothing was kept.
     pub fn sign_as(
         &self,
         id: DocumentId,

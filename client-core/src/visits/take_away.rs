@@ -49,8 +49,8 @@ impl Visits {
     /// visit, all at once. The goods are in the technician's hands from then on; the customer signs for them next.
     ///
     /// # Errors
-    /// [`ActionError`], among them [`Refusal::NoNumberRange`]: sync once; and [`ActionError::Unprintable`]: the receipt could not be printed.
-    /// Nothing was changed, and no number was used.
+    /// [`ActionError`], among them [`Refusal::NoNumberRange`]: sync once; and [`ActionError::Unprintable`]: the receipt could not
+    /// be printed. Nothing was changed, and no number was used.
     pub fn take_away(&self, id: DocumentId, goods: &TakeAway) -> Result<TakenAway, ActionError> {
         self.core.carry_out(|hand| {
             let receipt = next_receipt(hand.tx)?.ok_or(Refusal::NoNumberRange)?;

@@ -50,7 +50,9 @@ async fn the_customer_signs_what_was_shown() {
     assert_eq!(verified.record.body.voucher_sha256, shown.digest);
     assert_eq!(verified.record.body.device, bens_phone());
     assert_eq!(verified.record.body.check_at.as_deref(), Some("https://desk.example/check"));
-    assert_eq!(verified.record.body.signed.server_offset_ms, Some(2_000));
+    let signed = &verified.record.body.signed;
+    assert_eq!((signed.server_offset_ms, signed.server_heard_monotonic_ms.is_some()), (Some(2_000), true));
+    assert_eq!(signed.counted(), Some(signed.corrected_wall()), "what the server's clock said is kept, and counted on from");
     assert_eq!(sheet.sign_offs[0].seal.as_ref().unwrap().signer, ms_li());
 }
 

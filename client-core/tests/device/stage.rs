@@ -74,6 +74,10 @@ impl Clock for ManualClock {
     fn boot(&self) -> String {
         "one".into()
     }
+
+    fn counts_asleep(&self) -> bool {
+        true
+    }
 }
 
 /// Chance that repeats from run to run (splitmix64) and never repeats itself within one.
@@ -478,7 +482,14 @@ impl DeskVisit {
             person: PersonId::from_bytes([0xde; 16]),
             origin: Origin::Desk,
             command: CommandId::from_bytes([self.writes; 16]),
-            clock: ClockEvidence { wall_at, monotonic_ms: 0, boot: "desk".into(), server_offset_ms: None, server_heard_monotonic_ms: None },
+            clock: ClockEvidence {
+                wall_at,
+                monotonic_ms: 0,
+                boot: "desk".into(),
+                server_offset_ms: None,
+                server_heard_monotonic_ms: None,
+                server_heard_at: None,
+            },
         }
     }
 }

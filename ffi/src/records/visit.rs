@@ -140,6 +140,8 @@ pub struct ClockEvidence {
     pub server_offset_ms: Option<i64>,
     /// `monotonic_ms` at that measurement, if it was in the same start.
     pub server_heard_monotonic_ms: Option<u64>,
+    /// What the server's clock said then. Absent in records of 0.1, and where `monotonic_ms` may stand still while the device sleeps.
+    pub server_heard_at: Option<Timestamp>,
 }
 
 /// One thing to do before finishing.

@@ -150,10 +150,16 @@ pub enum Attention {
     ChargesDiffer,
     /// A piece that was fitted here was fitted elsewhere too.
     SerialUsedTwice,
+    /// A signature has the same strokes as another one, of this visit or of another document.
+    StrokesCopied,
     /// The technician or the organisation is called otherwise than in the roster.
     NameDiffers,
     /// The terms are not what any policy said that the device may have had.
     TermsDiffer,
+    /// The time of the arrival or of a sign-off is unproven: the device's clock may have been set.
+    ClockUnproven,
+    /// The device's clock was known to be wrong by more than five minutes when somebody came or signed: a paper states a time that is off.
+    ClockWrong,
 }
 
 /// Something a technician can do to a visit; each is named after the method of `Visits` that it allows.

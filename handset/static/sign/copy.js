@@ -56,7 +56,9 @@ function copySheet(paper, first, signOff, onclose) {
   };
   update(first);
   drawCode(paper, signOff, code, state).catch(problem);
-  drawFile(paper, first, file).catch((error) => fill(file, el("p", { class: "notice danger", role: "alert" }, icon("attention"), el("span", {}, explain(error)))));
+  drawFile(paper, first, file).catch((error) => {
+    fill(file, el("p", { class: "notice danger", role: "alert" }, icon("attention"), el("span", {}, explain(error))));
+  });
   openSheet({
     title: t("hs-do-give-copy"),
     test: "copy-sheet",
@@ -88,7 +90,13 @@ async function drawCode(paper, signOff, place, state) {
     place,
     svg(
       "svg",
-      { viewBox: `-4 -4 ${side} ${side}`, role: "img", "aria-label": t("hs-copy-code"), "shape-rendering": "crispEdges", "data-link": drawn.link },
+      {
+        viewBox: `-4 -4 ${side} ${side}`,
+        role: "img",
+        "aria-label": t("hs-copy-code"),
+        "shape-rendering": "crispEdges",
+        "data-link": drawn.link,
+      },
       svg("path", { d: drawn.path }),
     ),
     el("figcaption", {}, t("hs-copy-scan")),

@@ -96,6 +96,10 @@ async fn the_customer_signs_for_the_taking_on_the_repairs_own_paper() {
     assert_eq!(answer.headers()["content-disposition"], "attachment");
     let sealed = to_bytes(answer.into_body(), 1024 * 1024).await.unwrap();
     assert_eq!(json!(model::seal::verify::verify(&sealed, None).unwrap().record.body.voucher_sha256), shown["digest"]);
+    let receipt = request("GET", &format!("/api/repairs/{repair}/paper.pdf")).body(Body::empty()).unwrap();
+    let receipt = to_bytes(world.router.clone().oneshot(receipt).await.unwrap().into_body(), 1024 * 1024).await.unwrap();
+    assert_eq!(paper::check(&receipt, None).map(|checked| checked.pages), Ok(paper::Pages::Match));
+    assert!(world.get(&format!("{path}/code")).await.1["link"].as_str().unwrap().contains("/check#seal="));
 }
 
 /// O-02, R-087, R-095…: every step of the repair through the one door, and what is in the way is named.
@@ -160,7 +164,7 @@ async fn what_does_not_go_well_is_stated() {
 async fn goods_that_are_not_here_are_not_found() {
     let world = World::with_a_visit().await;
     for id in ["01890000-0000-7000-8000-000000000000", "basement", &world.visit] {
-        for path in ["", "/voucher?language=en&kind=take_away", "/sign-offs/01890000-0000-7000-8000-000000000000"] {
+        for path in ["", "/voucher?language=en&kind=take_away", "/sign-offs/01890000-0000-7000-8000-000000000000", "/paper.pdf"] {
             let (status, body) = world.get(&format!("/api/repairs/{id}{path}")).await;
             assert_eq!((status, &body["code"]), (StatusCode::NOT_FOUND, &json!("not_found")), "{id}{path}");
         }

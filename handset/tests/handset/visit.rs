@@ -39,7 +39,7 @@ pub(crate) fn signing(digest: &Value, name: &str, points: Value) -> Value {
 async fn a_visit_that_is_not_here_is_not_found() {
     let world = World::with_a_visit().await;
     for id in ["01890000-0000-7000-8000-000000000000", "basement"] {
-        for path in ["", "/voucher?language=en", "/sign-offs/basement"] {
+        for path in ["", "/voucher?language=en", "/sign-offs/basement", "/sign-offs/basement/code", "/paper.pdf"] {
             let (status, body) = world.get(&format!("/api/visits/{id}{path}")).await;
             assert_eq!((status, &body["code"]), (StatusCode::NOT_FOUND, &json!("not_found")), "{path}");
         }
@@ -125,6 +125,12 @@ async fn what_the_customer_read_is_sealed_and_received_after_the_sync() {
     assert_eq!((status, &body["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("no_strokes")));
     let (status, body) = world.act("sign", signing(&json!("00"), "Li 李", pen.clone())).await;
     assert_eq!((status, &body["code"]), (StatusCode::CONFLICT, &json!("content_changed")));
+    let (status, body) = world.act("sign", signing(&shown["digest"], "Li 李 😀", pen.clone())).await;
+    let unprintable = (StatusCode::UNPROCESSABLE_ENTITY, &json!("unprintable_characters"), &json!(["😀"]));
+    assert_eq!((status, &body["code"], &body["characters"]), unprintable);
+    let paper = format!("/api/visits/{}/paper.pdf", world.visit);
+    let (status, body) = world.get(&paper).await;
+    assert_eq!((status, &body["code"]), (StatusCode::NOT_FOUND, &json!("paper_no_records")));
 
     let (status, made) = world.act("sign", signing(&shown["digest"], "Li 李", pen)).await;
     assert_eq!(status, StatusCode::OK, "{made}");
@@ -138,6 +144,16 @@ async fn what_the_customer_read_is_sealed_and_received_after_the_sync() {
     let sealed = to_bytes(answer.into_body(), 1024 * 1024).await.unwrap();
     let verified = model::seal::verify::verify(&sealed, None).unwrap();
     assert_eq!(verified.record.body.voucher_sha256, shown["digest"]);
+    let answer = world.router.clone().oneshot(request("GET", &paper).body(Body::empty()).unwrap()).await.unwrap();
+    assert_eq!(
+        (&answer.headers()["content-type"], &answer.headers()["cache-control"]),
+        (&"application/pdf".parse().unwrap(), &"no-store".parse().unwrap())
+    );
+    let checked = paper::check(&to_bytes(answer.into_body(), 1024 * 1024).await.unwrap(), None).unwrap();
+    assert_eq!((checked.pages, checked.seals), (paper::Pages::Match, vec![verified.clone()]));
+    let (_, code) = world.get(&format!("{seal}/code")).await;
+    assert_eq!(code["link"].as_str(), paper::check_link(&verified, &sealed).as_deref(), "the code on the glass is the one on the paper");
+    assert!(code["path"].as_str().unwrap().starts_with("M0 0h7v1h-7z"), "{code}");
 
     assert_eq!(world.post("/api/sync", json!({})).await.0, StatusCode::OK);
     assert_eq!(world.sheet().await["delivery"]["state"], "complete");

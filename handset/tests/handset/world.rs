@@ -310,8 +310,14 @@ fn history(id: DocumentId, terms: Option<Terms>) -> Vec<u8> {
 }
 
 fn stamp(n: u8) -> Stamp {
-    let clock =
-        ClockEvidence { wall_at: now(), monotonic_ms: 1, boot: "desk".into(), server_offset_ms: None, server_heard_monotonic_ms: None };
+    let clock = ClockEvidence {
+        wall_at: now(),
+        monotonic_ms: 1,
+        boot: "desk".into(),
+        server_offset_ms: None,
+        server_heard_monotonic_ms: None,
+        server_heard_at: None,
+    };
     Stamp { person: PersonId::from_bytes([1; 16]), origin: Origin::Desk, command: CommandId::from_bytes([n; 16]), clock }
 }
 

@@ -17,6 +17,7 @@ pub mod day;
 pub mod export;
 pub mod kind;
 pub mod old_part;
+pub mod origin;
 pub(crate) mod reader;
 pub mod records;
 pub mod repair;

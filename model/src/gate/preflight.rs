@@ -39,6 +39,42 @@ impl Preflight {
     }
 }
 
+/// What a stored change is called, and what it follows: read without looking at its operations.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// SHA-256 of the chunk: the change's name.
+    pub hash: ChangeHash,
+    /// The changes it builds on, ascending.
+    pub deps: Vec<ChangeHash>,
+    /// The actor that wrote it.
+    pub actor: [u8; ACTOR_BYTES],
+    /// The actor's running number, from 1.
+    pub seq: u64,
+}
+
+/// Reads what a raw change is called, for comparing stored bytes with what was said of them. It says nothing about whether the change is
+/// sound: for that there is [`preflight`].
+///
+/// # Errors
+/// [`Refusal::Malformed`] when the bytes are not one uncompressed change chunk.
+pub fn named(raw: &[u8]) -> Result<Named, Refusal> {
+    let (hash, body) = chunk::open(raw)?;
+    head(hash, &mut Reader::new(body), u64::MAX)
+}
+
+/// Reads the head of a change's body; the reader is left behind the actor's number.
+fn head(hash: ChangeHash, reader: &mut Reader<'_>, most_deps: u64) -> Result<Named, Refusal> {
+    let mut deps: Vec<ChangeHash> = Vec::new();
+    for _ in 0..at_most(reader.unsigned()?, most_deps, "dependencies")? {
+        let dep = ChangeHash(reader.array()?);
+        if deps.last().is_some_and(|before| *before >= dep) {
+            return Err(Broken("the dependencies are not ascending").into());
+        }
+        deps.push(dep);
+    }
+    Ok(Named { hash, deps, actor: actor(reader)?, seq: counter(reader)? })
+}
+
 /// Reads the header and the run lengths of one raw change, in time proportional to its bytes and without expanding a run.
 ///
 /// # Errors
@@ -51,16 +87,7 @@ pub fn preflight(raw: &[u8], limits: &Limits) -> Result<Preflight, Refusal> {
     let (hash, body) = chunk::open(raw)?;
     let mut reader = Reader::new(body);
 
-    let mut deps: Vec<ChangeHash> = Vec::new();
-    for _ in 0..at_most(reader.unsigned()?, limits.deps, "dependencies")? {
-        let dep = ChangeHash(reader.array()?);
-        if deps.last().is_some_and(|before| *before >= dep) {
-            return Err(Broken("the dependencies are not ascending").into());
-        }
-        deps.push(dep);
-    }
-    let actor = actor(&mut reader)?;
-    let seq = counter(&mut reader)?;
+    let Named { hash, deps, actor, seq } = head(hash, &mut reader, limits.deps)?;
     let start_op = counter(&mut reader)?;
     let time_s = reader.signed()?;
     if !(0..=LATEST_S).contains(&time_s) {

@@ -29,6 +29,7 @@ mod tests {
             boot: "b".into(),
             server_offset_ms: offset,
             server_heard_monotonic_ms: heard,
+            server_heard_at: None,
         }
     }
 

@@ -63,6 +63,7 @@ mod tests {
             boot: "b".into(),
             server_offset_ms: Some(500),
             server_heard_monotonic_ms: heard_ago_ms.map(|ago| 1_000_000_000 - ago),
+            server_heard_at: None,
         }
     }
 

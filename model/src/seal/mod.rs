@@ -27,6 +27,7 @@ pub mod paper;
 pub mod receipt;
 pub mod record;
 pub mod revocation;
+pub mod shape;
 pub mod statement;
 pub mod strokes;
 pub mod verify;

@@ -71,6 +71,7 @@ pub(crate) fn clock(minute: i64) -> ClockEvidence {
         boot: "test".into(),
         server_offset_ms: None,
         server_heard_monotonic_ms: None,
+        server_heard_at: None,
     }
 }
 

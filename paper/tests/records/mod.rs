@@ -301,6 +301,7 @@ pub(crate) fn sealed(paper: impl Into<Paper>, mark: Mark, sign_off: u8) -> Vec<u
             boot: "b7c1".into(),
             server_offset_ms: Some(-240),
             server_heard_monotonic_ms: Some(8_000_000),
+            server_heard_at: None,
         },
         device: DeviceId::from_bytes([2; 16]),
         backing: Backing { check_at: Some("https://desk.hengtong.example".into()), ..Backing::default() },

@@ -10,6 +10,7 @@
 
 pub(crate) mod feed;
 pub(crate) mod handlers;
+pub(crate) mod moments;
 pub(crate) mod projection;
 pub(crate) mod rebuild;
 pub(crate) mod view;

@@ -1,17 +1,20 @@
 //! From a visit's assessment to its row: the one place where a row is made, live and at a rebuild.
 
+use automerge::Automerge;
 use model::documents::claims::Claims;
 use model::documents::visit::Visit;
 use model::documents::visit::assessment::{Assessment, Attention};
 use model::documents::visit::records::EventKind;
 use model::documents::visit::status::WorkStatus;
+use model::id::SignOffId;
 use model::rules::{Doubt, GoodsOfVisit, OrderOfVisit, is_order_complete};
 use model::time::Timestamp;
 
+use super::moments::{JudgedMoment, Moment, What, any_unproven, any_wall_wrong, time_of};
 use super::view::{BoardVisit, VisitHead};
 
 /// Grows with every change of what a row of the board or of a register holds or means; rows of another version are read anew before the server answers.
-pub(crate) const VERSION: u32 = 7;
+pub(crate) const VERSION: u32 = 8;
 
 /// What the row needs besides the document. Only the store knows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +31,8 @@ pub(crate) struct Facts {
     pub(crate) late_work: bool,
     /// A piece that was fitted here was fitted elsewhere too.
     pub(crate) serial_used_twice: bool,
+    /// A signature has the strokes of another one.
+    pub(crate) strokes_copied: bool,
     /// Goods that were taken along on the visit, as far as their repairs have arrived.
     pub(crate) goods: GoodsOfVisit,
 }
@@ -38,6 +43,9 @@ pub(crate) struct Draft {
     row: BoardVisit,
     photos: Vec<PhotoReference>,
     claims: Option<Claims>,
+    moments: Vec<Moment>,
+    /// The sign-off that counts.
+    acceptance: Option<SignOffId>,
 }
 
 /// A photo that a document names. Two photos of the same file are one reference.
@@ -63,8 +71,8 @@ pub(crate) enum VisitState {
 }
 
 impl Draft {
-    /// The row of the assessed visit, still without what only the store knows.
-    pub(crate) fn of(assessment: &Assessment) -> Self {
+    /// The row of the visit in `doc`, which was assessed, still without what only the store knows.
+    pub(crate) fn of(assessment: &Assessment, doc: &Automerge) -> Self {
         let visit = &assessment.visit;
         let assignment = visit.assignment();
         let acceptance = assessment.acceptance();
@@ -89,10 +97,12 @@ impl Draft {
             signature: assessment.signature,
             complete: false,
             arrived_at: visit.arrival().map(|event| event.clock.best_guess()),
+            arrived_time: None,
             started_at: started_at(visit),
             finished_at: visit.finishes().last().map(|event| event.record.clock.best_guess()),
             targets: visit.targets(),
             signed_at: acceptance.map(|seal| seal.record.body.signed.best_guess()),
+            signed_time: None,
             signer_name: acceptance.map(|seal| seal.record.body.signer.name.clone()),
             strokes: acceptance.and_then(|seal| seal.strokes().cloned()),
             photos_complete: 0,
@@ -103,7 +113,13 @@ impl Draft {
         };
         let order = OrderOfVisit::of(assessment);
         let row = BoardVisit { head, parts: order.parts, photos: count(photos.len()), taken_away: order.taken_away, goods_out: false };
-        Self { row, photos, claims: Claims::of_visit(assessment) }
+        Self {
+            row,
+            photos,
+            claims: Claims::of_visit(assessment),
+            moments: Moment::all(assessment, doc),
+            acceptance: acceptance.map(|seal| seal.record.body.sign_off),
+        }
     }
 
     /// The photos the document names.
@@ -116,9 +132,18 @@ impl Draft {
         self.claims.as_ref()
     }
 
+    /// What a device's clock told of the visit.
+    pub(crate) fn moments(&self) -> &[Moment] {
+        &self.moments
+    }
+
     /// The finished row.
-    pub(crate) fn with(&self, facts: Facts, doubts: &[Doubt]) -> BoardVisit {
+    pub(crate) fn with(&self, facts: Facts, doubts: &[Doubt], moments: &[JudgedMoment]) -> BoardVisit {
         let mut row = self.row.clone();
+        row.head.arrived_time = time_of(moments, What::Arrival);
+        row.head.signed_time = self.acceptance.and_then(|id| time_of(moments, What::SignOff(id)));
+        set(&mut row.head.attention, Attention::ClockUnproven, any_unproven(moments));
+        set(&mut row.head.attention, Attention::ClockWrong, any_wall_wrong(moments));
         row.head.seq = facts.seq;
         row.head.received_at = facts.received_at;
         row.head.photos_complete = facts.photos_complete;
@@ -140,6 +165,7 @@ impl BoardVisit {
     pub(crate) fn depend_on(&mut self, facts: Facts) {
         let Self { head, parts, taken_away, goods_out, .. } = self;
         set(&mut head.attention, Attention::SerialUsedTwice, facts.serial_used_twice);
+        set(&mut head.attention, Attention::StrokesCopied, facts.strokes_copied);
         let order = OrderOfVisit { status: head.status, signature: head.signature, parts: *parts, taken_away: *taken_away };
         head.complete = is_order_complete(order, facts.goods);
         *goods_out = order.goods_are_out(facts.goods);

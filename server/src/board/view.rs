@@ -5,6 +5,7 @@ use model::documents::visit::records::{ServiceType, Urgency, Work};
 use model::documents::visit::status::WorkStatus;
 use model::documents::visit::timeliness::VisitTarget;
 use model::id::{DeviceId, DocumentId, PersonId};
+use model::rules::ClockJudgement;
 use model::seal::strokes::Strokes;
 use model::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -83,6 +84,9 @@ pub(crate) struct VisitHead {
     /// First arrival, as timed on site and corrected by what the device knew of the server's clock.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub(crate) arrived_at: Option<Timestamp>,
+    /// How far the time of the arrival is proven.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(crate) arrived_time: Option<ClockJudgement>,
     /// Start of the work, timed like the arrival.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub(crate) started_at: Option<Timestamp>,
@@ -95,6 +99,9 @@ pub(crate) struct VisitHead {
     /// When the customer signed, timed like the arrival.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub(crate) signed_at: Option<Timestamp>,
+    /// How far the time of the signature is proven.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(crate) signed_time: Option<ClockJudgement>,
     /// Who signed.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub(crate) signer_name: Option<String>,

@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::auth::DeskAuth;
 use crate::error::ApiError;
 use crate::host::ChanceError;
+use crate::log::checkpoints;
 use crate::store::documents::{Actor, Batch, Committed, DocumentWrite, NewChange, Outcome, ScopeStep};
 
 /// What an action comes to: what to write, who gets or loses the document, and which call-out it serves from now on.
@@ -72,6 +73,7 @@ pub(crate) async fn commit(app: &App, desk: &DeskAuth, now: Timestamp, write: Do
         match app.store.commit(batch).await? {
             Outcome::Committed(committed) => {
                 app.board_moved(organisation, committed.board);
+                checkpoints::after_commit(&app, organisation, committed.log).await;
                 Ok(committed)
             }
             Outcome::CallOutTaken => Err(ApiError::Conflict("This call-out has a visit already. Look at it again.".into())),
@@ -95,6 +97,7 @@ impl Hand {
             boot: "server".to_owned(),
             server_offset_ms: Some(0),
             server_heard_monotonic_ms: Some(0),
+            server_heard_at: Some(now),
         };
         let command = CommandId::from_parts(now, app.random()?);
         Ok(Self { actor: app.random()?, stamp: Stamp { person: desk.person, origin: Origin::Desk, command, clock } })

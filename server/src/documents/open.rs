@@ -45,7 +45,7 @@ pub(crate) fn derive(doc: &Automerge) -> Result<Derived, DocumentError> {
     Ok(Derived {
         heads,
         snapshot: doc.save(),
-        projection: Projection::of(&assessed),
+        projection: Projection::of(&assessed, doc),
         entries: Entry::of(&assessed),
         seals: KeptRecord::of(&assessed),
         holders: holders(&assessed),

@@ -1,6 +1,7 @@
 //! Which row shows a document: the one place that says, for each kind, whether it is on the board or in a register. A new kind is one
 //! arm here and its row in [`registers`](crate::registers).
 
+use automerge::Automerge;
 use model::documents::custody::{Holder, Link};
 use model::documents::kind::{Assessed, DocumentKind};
 use model::id::PersonId;
@@ -18,10 +19,10 @@ pub(crate) enum Projection {
 }
 
 impl Projection {
-    /// The row of the assessed document, still without what only the store knows.
-    pub(crate) fn of(assessed: &Assessed) -> Self {
+    /// The row of `doc`, which was `assessed`, still without what only the store knows.
+    pub(crate) fn of(assessed: &Assessed, doc: &Automerge) -> Self {
         match assessed {
-            Assessed::Visit(assessment) => Self::Board(Box::new(Draft::of(assessment))),
+            Assessed::Visit(assessment) => Self::Board(Box::new(Draft::of(assessment, doc))),
             Assessed::Day(assessment) => Self::Register(Box::new(RegisterDraft::of_day(assessment))),
             Assessed::Repair(assessment) => Self::Register(Box::new(RegisterDraft::of_repair(assessment))),
             Assessed::OldPart(assessment) => Self::Register(Box::new(RegisterDraft::of_old_part(assessment))),

@@ -17,6 +17,7 @@ use super::open::{judging, open};
 use crate::app::App;
 use crate::auth::DeskAuth;
 use crate::error::ApiError;
+use crate::ledgers::CopiedStrokes;
 use crate::registers::row::RegisterRow;
 
 /// An event to record.
@@ -101,6 +102,9 @@ pub(crate) fn against_a_rule(refusal: Refusal) -> ApiError {
 pub(crate) struct ChronicleView<O: ToSchema, K: ToSchema> {
     /// Its row in the register.
     row: RegisterRow,
+    /// Sign-offs with the strokes of another one, each with that one; at most 20.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    copied_strokes: Vec<CopiedStrokes>,
     /// What it was opened with.
     opened: O,
     /// Who opened it.
@@ -154,14 +158,15 @@ where
     let assessment = (how.of)(assessed).ok_or(ApiError::NotFound)?;
     let row = app.store.register_row(desk.organisation, id).await?.ok_or(ApiError::NotFound)?;
     let names = app.store.names(desk.organisation).await?;
-    Ok(ChronicleView::of(row, (how.chronicle)(&assessment), &names))
+    let copied_strokes = app.store.copied_strokes(desk.organisation, id).await?;
+    Ok(ChronicleView::of(row, copied_strokes, (how.chronicle)(&assessment), &names))
 }
 
 impl<O: Opening + ToSchema> ChronicleView<O, O::Happening>
 where
     O::Happening: ToSchema,
 {
-    fn of(row: RegisterRow, chronicle: &Chronicle<O>, names: &BTreeMap<PersonId, String>) -> Self {
+    fn of(row: RegisterRow, copied_strokes: Vec<CopiedStrokes>, chronicle: &Chronicle<O>, names: &BTreeMap<PersonId, String>) -> Self {
         let counts: Vec<EventId> = chronicle.in_force().map(|event| event.id).collect();
         let events = chronicle.events.iter().map(|event| HappenedView {
             id: event.id,
@@ -174,6 +179,7 @@ where
         });
         Self {
             row,
+            copied_strokes,
             opened: chronicle.opened.kind.clone(),
             opened_by: chronicle.opened.by,
             opened_by_name: names.get(&chronicle.opened.by).cloned(),

@@ -11,11 +11,13 @@ use model::documents::visit::assessment::{Assessment as VisitAssessment, Signatu
 use model::documents::visit::records::{EventKind, PartSwap, SwapKind};
 use model::reference::asset::asset_key;
 use model::rules::{OldPartOfSwap, is_blank};
+use model::seal::shape::Shape;
+use model::seal::verify::VerifiedSeal;
 use model::stock::{Movement, movements_of};
 use model::time::Timestamp;
 
 use super::entry::{
-    Body, Entry, Fitting, GoodsTaken, MoneyTaken, OldPartOwed, Paper, PaperKind, PartUse, SerialUse, line_subject, movement_key,
+    Body, Entry, Fitting, GoodsTaken, MoneyTaken, OldPartOwed, Paper, PaperKind, PartUse, SerialUse, Signed, line_subject, movement_key,
 };
 use super::tasks;
 
@@ -74,6 +76,7 @@ fn of_visit(assessment: &VisitAssessment) -> Vec<Entry> {
             received: collection.received,
         }),
     }));
+    entries.extend(assessment.sign_offs.iter().filter_map(|kept| signed_entry(kept.verified.as_ref().ok()?, &number)));
     entries.extend(tasks::of_visit(assessment));
     entries
 }
@@ -154,6 +157,7 @@ fn of_repair(assessment: &RepairAssessment) -> Vec<Entry> {
         open: !assessment.return_signed,
         body: Body::Goods(GoodsTaken { receipt: taken.receipt.clone() }),
     }));
+    entries.extend(assessment.sign_offs.iter().filter_map(|kept| signed_entry(kept.verified.as_ref().ok()?, &taken.receipt)));
     entries.extend(tasks::of_repair(assessment));
     entries
 }
@@ -220,6 +224,20 @@ fn serial_entry(swap: &PartSwap, key: String, at: Timestamp, fitted: SerialUse) 
         SwapKind::Part => format!("{}/{serial}", part.trim().to_uppercase()),
     };
     Some(Entry { key, subject, person: None, at, open: true, body: Body::Serials(fitted) })
+}
+
+/// What the pen drew under a sign-off, if it can be told from other drawings.
+fn signed_entry(seal: &VerifiedSeal, number: &str) -> Option<Entry> {
+    let shape = Shape::of(seal.strokes()?)?;
+    let body = &seal.record.body;
+    Some(Entry {
+        key: body.sign_off.to_string(),
+        subject: shape.key(),
+        person: None,
+        at: body.signed.best_guess(),
+        open: false,
+        body: Body::Strokes(Box::new(Signed { sign_off: body.sign_off, kind: body.kind, number: number.to_owned(), shape })),
+    })
 }
 
 /// A swap of a numbered piece, under each number by which the product or vehicle is known.

@@ -3,7 +3,9 @@
 use chrono::NaiveDate;
 use model::documents::kind::DocumentKind;
 use model::documents::visit::records::{PayMethod, SwapKind};
-use model::id::{DocumentId, EventId, MovementId, PartLineId, PersonId};
+use model::id::{DocumentId, EventId, MovementId, PartLineId, PersonId, SignOffId};
+use model::seal::shape::Shape;
+use model::seal::statement::SignOffKind;
 use model::stock::Movement;
 use model::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -32,6 +34,8 @@ pub(crate) enum Ledger {
     Papers,
     /// Goods that were taken along, by the visit.
     Goods,
+    /// Shapes of signatures, by their keys.
+    Strokes,
 }
 
 impl Ledger {
@@ -47,6 +51,7 @@ impl Ledger {
             Self::Tasks => "tasks",
             Self::Papers => "papers",
             Self::Goods => "goods",
+            Self::Strokes => "strokes",
         }
     }
 }
@@ -99,6 +104,8 @@ pub(crate) enum Body {
     Papers(Paper),
     /// See [`Ledger::Goods`]; open until the customer has signed the return.
     Goods(GoodsTaken),
+    /// See [`Ledger::Strokes`].
+    Strokes(Box<Signed>),
 }
 
 impl Body {
@@ -114,6 +121,7 @@ impl Body {
             Self::Tasks(_) => Ledger::Tasks,
             Self::Papers(_) => Ledger::Papers,
             Self::Goods(_) => Ledger::Goods,
+            Self::Strokes(_) => Ledger::Strokes,
         }
     }
 }
@@ -252,6 +260,19 @@ pub(crate) struct Paper {
 pub(crate) struct GoodsTaken {
     /// Number of the receipt.
     pub(crate) receipt: String,
+}
+
+/// Somebody signed on the glass.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Signed {
+    /// The sign-off.
+    pub(crate) sign_off: SignOffId,
+    /// What it stands for.
+    pub(crate) kind: SignOffKind,
+    /// Number of the order, or of the receipt.
+    pub(crate) number: String,
+    /// What the pen drew.
+    pub(crate) shape: Shape,
 }
 
 /// What may be there once.

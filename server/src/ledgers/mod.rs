@@ -1,7 +1,7 @@
 //! Ledgers: what many documents say about one matter, in one list. Which serial was fitted where, what is fitted
 //! in which product, what stock moved,
 //! which part is on whose account, which old part is owed, whose money is open, what the supervisor has to
-//! do, which papers and cards there are.
+//! do, which papers and cards there are, which signatures have the same strokes.
 //!
 //! Words: an *entry* is one fact of one document; its *subject* is what it shares with entries of other documents. A document's
 //! entries are [read](Entry::of) from its assessment, written in the same transaction as its changes, and read anew with the board,
@@ -17,6 +17,7 @@ mod entry;
 mod fitted;
 mod money;
 mod old_parts;
+mod strokes;
 mod tasks;
 
 use utoipa_axum::router::OpenApiRouter;
@@ -24,7 +25,8 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::app::App;
 
 pub(crate) use cursor::Spot;
-pub(crate) use entry::{Entry, KeptEntry, Ledger, PaperKind};
+pub(crate) use entry::{Body, Entry, KeptEntry, Ledger, PaperKind, Signed};
+pub(crate) use strokes::CopiedStrokes;
 
 /// The routes of this room.
 pub(crate) fn routes() -> OpenApiRouter<App> {

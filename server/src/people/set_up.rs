@@ -75,6 +75,9 @@ pub(crate) async fn set_up(app: &App, new: NewOrganisation) -> Result<Organisati
     };
     match app.store.create_organisation(row).await {
         Ok(OrganisationOutcome::Created) => {
+            if let Err(error) = app.organisation_keys.of(id) {
+                tracing::warn!(error = %error, "the new organisation gets its key when it is first needed");
+            }
             if let Err(error) = checklists::provide(app, id).await {
                 tracing::warn!(error = %error, "the new organisation gets its checklists at the next start");
             }

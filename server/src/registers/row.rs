@@ -40,6 +40,9 @@ pub(crate) struct RegisterRow {
     pub(crate) photos_complete: u32,
     /// Somebody's work came after the document had been given to somebody else.
     pub(crate) late_work: bool,
+    /// A signature has the strokes of another one.
+    #[serde(default)]
+    pub(crate) strokes_copied: bool,
     /// What the document states otherwise than the server knows it.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub(crate) doubts: Vec<Doubt>,
@@ -121,6 +124,7 @@ impl RegisterDraft {
             photos: 0,
             photos_complete: 0,
             late_work: false,
+            strokes_copied: false,
             doubts: Vec::new(),
             what,
         };
@@ -144,6 +148,7 @@ impl RegisterDraft {
         row.received_at = facts.received_at;
         row.photos_complete = facts.photos_complete;
         row.late_work = facts.late_work;
+        row.strokes_copied = facts.strokes_copied;
         row.doubts = doubts.to_vec();
         // A clock far ahead must not keep its document at the top for years.
         row.sort_at = row.sort_at.min(facts.first_had_at.plus_ms(AHEAD_MS));

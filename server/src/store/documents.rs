@@ -10,6 +10,7 @@ use automerge::ChangeHash;
 use model::documents::kind::DocumentKind;
 use model::documents::visit::records::{Asset, CallOut, Customer};
 use model::id::{CallOutId, DeviceId, DocumentId, EpochId, OrganisationId, PersonId};
+use model::log::LogHead;
 use model::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -186,6 +187,8 @@ pub(crate) struct Committed {
     pub(crate) changes: Option<(u64, u64)>,
     /// Sequence number of the last change of each document, in the batch's order.
     pub(crate) documents: Vec<(DocumentId, u64)>,
+    /// The head of the organisation's log with what it wrote there, if it wrote anything there.
+    pub(crate) log: Option<LogHead>,
 }
 
 /// Which part of the log a device asks for.

@@ -7,7 +7,7 @@ use model::id::{DocumentId, OrganisationId, PersonId};
 use model::stock::Movement;
 
 use super::StoreError;
-use crate::ledgers::{KeptEntry, Ledger, Spot};
+use crate::ledgers::{CopiedStrokes, KeptEntry, Ledger, Spot};
 
 /// Which entries.
 #[derive(Debug, Clone)]
@@ -54,6 +54,9 @@ pub(crate) trait LedgerStore: Send + Sync {
 
     /// What each person has collected and accounting has not received, in **fen** (R-108).
     async fn open_money(&self, organisation: OrganisationId) -> Result<BTreeMap<PersonId, i64>, StoreError>;
+
+    /// Sign-offs of the document that have the strokes of others, with the first of those.
+    async fn copied_strokes(&self, organisation: OrganisationId, document: DocumentId) -> Result<Vec<CopiedStrokes>, StoreError>;
 
     /// Every movement that touches the van stock of `person`, those of the desk and those of documents.
     async fn van_movements(&self, organisation: OrganisationId, person: PersonId) -> Result<Vec<Movement>, StoreError>;

@@ -8,6 +8,7 @@ pub(crate) mod board;
 pub(crate) mod documents;
 pub(crate) mod identity;
 pub(crate) mod ledgers;
+pub(crate) mod log;
 pub(crate) mod policies;
 pub(crate) mod reference;
 pub(crate) mod registers;
@@ -21,6 +22,7 @@ pub(crate) use board::BoardStore;
 pub(crate) use documents::DocumentStore;
 pub(crate) use identity::IdentityStore;
 pub(crate) use ledgers::LedgerStore;
+pub(crate) use log::LogStore;
 pub(crate) use policies::PolicyStore;
 pub(crate) use reference::ReferenceStore;
 pub(crate) use registers::RegisterStore;
@@ -29,7 +31,7 @@ pub(crate) use seals::SealStore;
 /// Everything the server keeps.
 #[async_trait]
 pub(crate) trait Store:
-    IdentityStore + DocumentStore + BoardStore + RegisterStore + BlobStore + PolicyStore + ReferenceStore + LedgerStore + SealStore
+    IdentityStore + DocumentStore + BoardStore + RegisterStore + BlobStore + PolicyStore + ReferenceStore + LedgerStore + LogStore + SealStore
 {
     /// Whether a write reaches the disk now.
     async fn check_writable(&self) -> Result<(), StoreError>;

@@ -24,6 +24,7 @@ use crate::app::App;
 use crate::auth::DeviceAuth;
 use crate::documents::open::{judging, open};
 use crate::error::ApiError;
+use crate::log::checkpoints;
 use crate::reference;
 use crate::store::StoreError;
 use crate::store::documents::{Batch, Committed, DocumentWrite, Outcome, PullQuery, Standing, StoredDocument};
@@ -199,6 +200,7 @@ pub(super) async fn commit(app: &App, batch: Batch) -> Result<Committed, StoreEr
     match app.store.commit(batch).await? {
         Outcome::Committed(committed) => {
             app.board_moved(organisation, committed.board);
+            checkpoints::after_commit(app, organisation, committed.log).await;
             Ok(committed)
         }
         Outcome::CallOutTaken => Err(StoreError::Damaged("a device's batch served a call-out")),

@@ -38,22 +38,27 @@ pub enum KeyFileError {
 
 /// Loads the key in the file `path` (PKCS#8 DER, RFC 8410), or makes it.
 pub(crate) fn load_or_make(path: &Path, chance: &dyn Chance) -> Result<SigningKey, KeyFileError> {
-    let failed = |error| KeyFileError::File { path: path.to_owned(), error };
-    match fs::metadata(path) {
-        Ok(metadata) if is_exposed(&metadata) => return Err(KeyFileError::Exposed(path.to_owned())),
-        Ok(_) => {
-            let der = Zeroizing::new(fs::read(path).map_err(failed)?);
-            return SigningKey::from_pkcs8_der(&der).map_err(|_| KeyFileError::Unreadable(path.to_owned()));
-        }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        Err(error) => return Err(failed(error)),
+    match load(path) {
+        Err(KeyFileError::File { error, .. }) if error.kind() == io::ErrorKind::NotFound => {}
+        loaded => return loaded,
     }
+    let failed = |error| KeyFileError::File { path: path.to_owned(), error };
     let mut secret = Zeroizing::new([0; 32]);
     chance.fill(secret.as_mut())?;
     let key = SigningKey::from_bytes(&secret);
     let der = key.to_pkcs8_der().map_err(|_| KeyFileError::Unreadable(path.to_owned()))?;
     write_whole(path, der.as_bytes()).map_err(failed)?;
     Ok(key)
+}
+
+/// Loads the key in the file `path`.
+pub(crate) fn load(path: &Path) -> Result<SigningKey, KeyFileError> {
+    let failed = |error| KeyFileError::File { path: path.to_owned(), error };
+    if is_exposed(&fs::metadata(path).map_err(failed)?) {
+        return Err(KeyFileError::Exposed(path.to_owned()));
+    }
+    let der = Zeroizing::new(fs::read(path).map_err(failed)?);
+    SigningKey::from_pkcs8_der(&der).map_err(|_| KeyFileError::Unreadable(path.to_owned()))
 }
 
 /// The file appears whole or not at all, also after a power cut.

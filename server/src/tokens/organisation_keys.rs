@@ -10,11 +10,20 @@ use std::sync::{Arc, Mutex, PoisonError};
 use model::id::OrganisationId;
 use model::seal::key::SoftwareKey;
 
-use super::key_file::{KeyFileError, load_or_make};
+use super::key_file::{KeyFileError, load, load_or_make};
 use crate::host::Chance;
 
 /// The folder of the files in the data directory.
 const FOLDER: &str = "organisation-keys";
+
+/// The key of `organisation` in `data_dir`, for one look; none is made.
+///
+/// # Errors
+/// [`KeyFileError`], also if there is none.
+pub(crate) fn read(data_dir: &Path, organisation: OrganisationId) -> Result<SoftwareKey, KeyFileError> {
+    let key = load(&data_dir.join(FOLDER).join(format!("{organisation}.key")))?;
+    Ok(SoftwareKey::from_secret(key.as_bytes()))
+}
 
 /// The keys of all organisations of this server.
 pub(crate) struct OrganisationKeys {

@@ -6,7 +6,6 @@ use axum::body::Body;
 use axum::extract::State;
 use http::{Response, StatusCode};
 use model::documents::kind::{Assessed, assess};
-use model::documents::visit::Visit;
 use model::documents::visit::assessment::Assessment;
 use model::id::{CallOutId, DocumentId, OrganisationId, SignOffId};
 use model::wire::problem::Problem;
@@ -18,6 +17,7 @@ use super::dispatch::{self, AssignRequest, CancelRequest, DispatchRequest, Dispa
 use super::view::VisitView;
 use crate::app::App;
 use crate::auth::DeskAuth;
+use crate::board::moments::Moment;
 use crate::board::rebuild::rebuild_one;
 use crate::board::view::BoardVisit;
 use crate::documents::open::{judging, open};
@@ -143,7 +143,8 @@ async fn cancel_visit(
     )
 )]
 async fn view_visit(State(app): State<App>, desk: DeskAuth, IdPath(id): IdPath<DocumentId>) -> Result<Json<VisitView>, ApiError> {
-    let (assessment, changes) = assessed_with(&app, desk.organisation, id, Visit::changes_of_events).await?;
+    let look = |assessment: &Assessment, doc: &Automerge| (assessment.visit.changes_of_events(doc), Moment::all(assessment, doc));
+    let (assessment, (changes, moments)) = assessed_with(&app, desk.organisation, id, look).await?;
     let row = match app.store.board_visit(desk.organisation, id).await? {
         Some(row) => row,
         // A row that is missing or cannot be read is written anew from the document.
@@ -155,9 +156,11 @@ async fn view_visit(State(app): State<App>, desk: DeskAuth, IdPath(id): IdPath<D
     let names = app.store.names(desk.organisation).await?;
     let complete = app.store.complete_photos(desk.organisation, id).await?;
     let kept = app.store.received(desk.organisation, id).await?;
+    let moments: Vec<_> = moments.iter().filter_map(|moment| moment.judged(&kept)).collect();
     let received = changes.into_iter().filter_map(|(event, change)| Some((event, *kept.get(&change)?))).collect();
     let late_work = app.store.late_work(desk.organisation, id).await?;
-    Ok(Json(VisitView::of(row, assessment, &names, &complete, &received, late_work)))
+    let copied_strokes = app.store.copied_strokes(desk.organisation, id).await?;
+    Ok(Json(VisitView::of(row, assessment, &names, &complete, &received, &moments, late_work, copied_strokes)))
 }
 
 /// The sealed record of a sign-off, byte for byte, for the verifier and for the customer.
@@ -208,18 +211,18 @@ async fn assessed(app: &App, organisation: OrganisationId, id: DocumentId) -> Re
     Ok(assessed_with(app, organisation, id, |_, _| ()).await?.0)
 }
 
-/// The visit, and what else `look` reads from its document.
+/// The visit, and what else `look` reads of it and its document.
 async fn assessed_with<T: Send + 'static>(
     app: &App,
     organisation: OrganisationId,
     id: DocumentId,
-    look: fn(&Visit, &Automerge) -> T,
+    look: fn(&Assessment, &Automerge) -> T,
 ) -> Result<(Assessment, T), ApiError> {
     let stored = app.store.document(organisation, id).await?.ok_or(ApiError::NotFound)?;
     let doc = open(app, organisation, &stored).await?;
     let work = move || {
         let assessment = assess(&doc).map_err(ApiError::internal)?.into_visit().ok_or(ApiError::NotFound)?;
-        let more = look(&assessment.visit, &doc);
+        let more = look(&assessment, &doc);
         Ok((assessment, more))
     };
     judging(&app.gates.desk, work).await?

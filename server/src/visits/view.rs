@@ -7,6 +7,7 @@ use model::documents::visit::assessment::{Assessment, SignOff};
 use model::documents::visit::records::{Asset, CallOut, ChecklistItem, Customer, EventKind, KeyedEvent, PartLine, Photo};
 use model::documents::visit::revisions::Revision;
 use model::id::{DeviceId, EventId, PartLineId, PersonId, PhotoId, SignOffId};
+use model::rules::ClockJudgement;
 use model::seal::strokes::Strokes;
 use model::seal::voucher::{Language, SignOffKind};
 use model::seal::{Signer, Unsigned};
@@ -14,7 +15,9 @@ use model::time::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::board::moments::{JudgedMoment, What, time_of};
 use crate::board::view::{BoardVisit, VisitHead};
+use crate::ledgers::CopiedStrokes;
 use crate::store::documents::LateWork;
 
 /// One visit.
@@ -43,6 +46,9 @@ pub(super) struct VisitView {
     events: Vec<EventView>,
     /// Kept sign-offs.
     sign_offs: Vec<SignOffView>,
+    /// Sign-offs with the strokes of another one, each with that one; at most 20.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    copied_strokes: Vec<CopiedStrokes>,
     /// Revisions since the first signature, with what changed (O-05, R-059).
     revisions: Vec<Revision>,
     /// Fields with several concurrent values.
@@ -124,6 +130,9 @@ struct SignOffView {
     /// When, by the device's clock, corrected by what it knew of the server's.
     #[serde(skip_serializing_if = "Option::is_none")]
     signed_at: Option<Timestamp>,
+    /// How far that time is proven.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    signed_time: Option<ClockJudgement>,
     /// The signature on the glass.
     #[serde(skip_serializing_if = "Option::is_none")]
     strokes: Option<Strokes>,
@@ -167,7 +176,9 @@ impl VisitView {
         names: &BTreeMap<PersonId, String>,
         complete: &[[u8; 32]],
         received: &BTreeMap<EventId, Timestamp>,
+        moments: &[JudgedMoment],
         late_work: Vec<LateWork>,
+        copied_strokes: Vec<CopiedStrokes>,
     ) -> Self {
         let revisions = assessment.revisions().to_vec();
         let visit = assessment.visit;
@@ -190,7 +201,8 @@ impl VisitView {
                 })
                 .collect(),
             events: visit.events.into_iter().map(|event| EventView::of(event, names, received)).collect(),
-            sign_offs: assessment.sign_offs.into_iter().map(SignOffView::of).collect(),
+            sign_offs: assessment.sign_offs.into_iter().map(|sign_off| SignOffView::of(sign_off, moments)).collect(),
+            copied_strokes,
             revisions,
             conflicts: assessment.conflicts,
             unreadable: visit.unreadable,
@@ -225,7 +237,7 @@ impl EventView {
 }
 
 impl SignOffView {
-    fn of(sign_off: SignOff) -> Self {
+    fn of(sign_off: SignOff, moments: &[JudgedMoment]) -> Self {
         let (seal, code) = match sign_off.verified {
             Ok(seal) => (Some(seal), None),
             Err(code) => (None, Some(code)),
@@ -237,6 +249,7 @@ impl SignOffView {
             kind: seal.as_ref().map(|seal| seal.record.body.kind),
             signer: seal.as_ref().map(|seal| seal.record.body.signer.clone()),
             signed_at: seal.as_ref().map(|seal| seal.record.body.signed.best_guess()),
+            signed_time: time_of(moments, What::SignOff(sign_off.id)),
             statement: seal.as_ref().map(|seal| seal.paper.statement().to_owned()),
             language: seal.as_ref().map(|seal| seal.paper.language()),
             strokes: seal.as_ref().and_then(|seal| seal.strokes().cloned()),

@@ -5,6 +5,7 @@ import { icon } from "/assets/shared/icons.js";
 import { setPill, stateOf, statePill } from "/assets/shared/status.js";
 import { strokesImage } from "/assets/shared/strokes.js";
 import { clockTime, day, moment, sameDay, span } from "/assets/shared/times.js";
+import { timeProof } from "./proof.js";
 import { visitHash } from "./route.js";
 import { lateBy } from "./state.js";
 
@@ -26,6 +27,7 @@ export class VisitRow {
     technician: h("span", { class: "first" }),
     pill: statePill("assigned"),
     since: h("span", { class: "since" }),
+    proof: h("span", { class: "proof" }),
     signature: h("span", { class: "cell signature" }),
     checks: count("check"),
     parts: count("part"),
@@ -43,7 +45,7 @@ export class VisitRow {
       h("span", { class: "cell customer" }, part.customer, part.address),
       h("span", { class: "cell product" }, part.product, part.fault),
       h("span", { class: "cell technician" }, part.technician),
-      h("span", { class: "cell state" }, part.pill, part.since),
+      h("span", { class: "cell state" }, part.pill, part.since, part.proof),
       part.signature,
       h("span", { class: "cell counts" }, part.checks, part.parts, part.photos),
       part.flags,
@@ -76,8 +78,10 @@ export class VisitRow {
     setText(part.fault, visit.fault);
     setText(part.technician, visit.technician_name || t("no-technician"));
     setPill(part.pill, state);
-    const since = { on_site: visit.arrived_at, working: visit.started_at, finished: visit.finished_at, signed: visit.signed_at, changed: visit.signed_at }[state];
+    const signedAt = visit.signed_time?.at ?? visit.signed_at;
+    const since = { on_site: visit.arrived_at, working: visit.started_at, finished: visit.finished_at, signed: signedAt, changed: signedAt }[state];
     setText(part.since, since == null ? "" : moment(since, now));
+    setProof(part.proof, state === "signed" || state === "changed" ? visit.signed_time : null);
     setCount(part.checks, `${visit.checks_done}/${visit.checks_total}`, visit.checks_total > 0, t("count-checks", { done: visit.checks_done, total: visit.checks_total }));
     setCount(part.parts, String(visit.parts), visit.parts > 0, t("count-parts", { count: visit.parts }));
     const missing = visit.photos - visit.photos_complete;
@@ -115,6 +119,14 @@ function setFlags(place, flags) {
   if (place.dataset.mark !== mark) {
     place.dataset.mark = mark;
     place.replaceChildren(...flags.map((flag) => h("span", { class: "flag" }, icon("attention"), h("span", { text: t(`attention-${flag}`) }))));
+  }
+}
+
+function setProof(place, time) {
+  const mark = time ? t(`time-${time.verdict}`) : "";
+  if ((place.dataset.mark ?? "") !== mark) {
+    place.dataset.mark = mark;
+    place.replaceChildren(...[timeProof(time)].filter(Boolean));
   }
 }
 

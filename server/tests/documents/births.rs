@@ -243,8 +243,8 @@ async fn a_server_set_back_gets_a_day_again_that_it_no_longer_has() {
     notes(&mut wang, id(7), 1, 30);
     let everything = wang.unsent[&id(7)].clone();
     wang.sync().await;
-    let forgets =
-        "PRAGMA foreign_keys = 0; DELETE FROM register_row; DELETE FROM scope; DELETE FROM actor; DELETE FROM change; DELETE FROM document";
+    let forgets = "PRAGMA foreign_keys = 0; DROP TRIGGER change_is_kept; DELETE FROM register_row; DELETE FROM scope; DELETE FROM actor; \
+                   DELETE FROM change; DELETE FROM document";
     house.database().execute_batch(forgets).unwrap();
     wang.cursor = None;
     wang.unsent.insert(id(7), everything);

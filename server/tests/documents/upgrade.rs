@@ -65,6 +65,17 @@ async fn a_database_of_version_0_1_keeps_its_visits_its_log_and_its_devices() {
     assert_eq!(desk.visit(signed).await["sign_offs"], seal);
     assert_eq!(house.count("pragma_foreign_key_check"), 0);
     assert_eq!(house.count("document WHERE kind = 'visit' AND call_out IS NOT NULL AND opened_at > 0 AND opened_by IS NULL"), 2);
+    // What was there is in the log, and is compared with it like what comes.
+    let findings = || {
+        let audited = server::audit::verify(house.folder(), None, None, &[]).unwrap();
+        audited.into_iter().flat_map(|audited| audited.findings).map(|finding| finding.wrong.code()).collect::<Vec<_>>()
+    };
+    assert_eq!(house.count("log_entry WHERE entry LIKE '%\"fact\":\"found%'"), 3, "two visits and a device");
+    assert_eq!(findings(), Vec::<&str>::new());
+    let rows = |sql: &str| house.database().execute_batch(&format!("DROP TRIGGER IF EXISTS change_stays; {sql}")).unwrap();
+    rows("UPDATE change SET received_at = received_at - 1 WHERE seq = 1");
+    assert_eq!(findings(), ["rows_altered"]);
+    rows("UPDATE change SET received_at = received_at + 1 WHERE seq = 1");
     // And on it goes: devices, desk, photos, rebuild.
     wang.begin(open);
     assert_eq!(wang.sync().await.verdict(open).received, 2);
@@ -72,4 +83,5 @@ async fn a_database_of_version_0_1_keeps_its_visits_its_log_and_its_devices() {
     assert_eq!((&desk.row(open).await["status"], &desk.row(open).await["photos_complete"]), (&"working".into(), &1.into()));
     desk.dispatch(wang.person()).await;
     assert_eq!(house.server.rebuild_board().await.unwrap().rewritten, 0);
+    assert_eq!(findings(), Vec::<&str>::new());
 }

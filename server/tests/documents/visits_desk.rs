@@ -78,6 +78,13 @@ async fn a_call_out_is_dispatched_once_and_cleared_by_the_signature() {
     let response = desk.send("GET", &format!("/v1/desk/visits/{visit}/sign-offs/{sign_off}"), None).await;
     assert_eq!(response.headers()["content-disposition"], "attachment; filename=\"seal-C261122-001.json\"");
     assert!(model::seal::verify::verify(&bytes_of(response).await, None).is_ok());
+    let response = desk.send("GET", &format!("/v1/desk/visits/{visit}/paper.pdf"), None).await;
+    assert_eq!(response.headers()["content-disposition"], "attachment; filename=\"voucher-C261122-001.pdf\"");
+    assert_eq!(
+        (&response.headers()["content-type"], &response.headers()["cache-control"]),
+        (&"application/pdf".parse().unwrap(), &"no-store".parse().unwrap())
+    );
+    assert_eq!(paper::check(&bytes_of(response).await, None).map(|checked| checked.pages), Ok(paper::Pages::Match));
 }
 
 #[tokio::test]

@@ -8,24 +8,39 @@ use model::time::Timestamp;
 /// 2026-03-02 08:00 in China, a Monday.
 const MONDAY_MORNING_MS: i64 = 1_772_409_600_000;
 
-/// One time for everybody, with a skew for each device that has a wrong clock.
+/// One time for everybody, with a skew and a start for each device that has a clock of its own.
 #[derive(Debug, Clone)]
 pub struct WorldClock {
     now_ms: Arc<AtomicI64>,
-    skew_ms: i64,
+    skew_ms: Arc<AtomicI64>,
+    started_ms: Arc<AtomicI64>,
 }
 
 impl WorldClock {
     /// Monday, eight o'clock in China.
     #[must_use]
     pub fn monday_morning() -> Self {
-        Self { now_ms: Arc::new(AtomicI64::new(MONDAY_MORNING_MS)), skew_ms: 0 }
+        Self::showing(Arc::new(AtomicI64::new(MONDAY_MORNING_MS)), 0)
     }
 
     /// The same time, as somebody sees it whose clock is wrong by `skew_ms` **milliseconds**.
     #[must_use]
     pub fn wrong_by(&self, skew_ms: i64) -> Self {
-        Self { now_ms: Arc::clone(&self.now_ms), skew_ms }
+        Self::showing(Arc::clone(&self.now_ms), skew_ms)
+    }
+
+    fn showing(now_ms: Arc<AtomicI64>, skew_ms: i64) -> Self {
+        Self { now_ms, skew_ms: Arc::new(AtomicI64::new(skew_ms)), started_ms: Arc::new(AtomicI64::new(MONDAY_MORNING_MS)) }
+    }
+
+    /// Somebody sets this wall clock ahead by `ms` **milliseconds**, back if negative. The counter goes on as it was.
+    pub fn is_set_by(&self, ms: i64) {
+        self.skew_ms.fetch_add(ms, Ordering::SeqCst);
+    }
+
+    /// The device of this clock starts anew: it counts from now.
+    pub fn starts_anew(&self) {
+        self.started_ms.store(self.at(), Ordering::SeqCst);
     }
 
     /// Lets `minutes` pass, for everybody.
@@ -52,20 +67,24 @@ impl WorldClock {
 
 impl server::Clock for WorldClock {
     fn now(&self) -> Timestamp {
-        Timestamp::from_ms(self.at() + self.skew_ms)
+        Timestamp::from_ms(self.at() + self.skew_ms.load(Ordering::SeqCst))
     }
 }
 
 impl client_core::clock::Clock for WorldClock {
     fn now(&self) -> Timestamp {
-        Timestamp::from_ms(self.at() + self.skew_ms)
+        Timestamp::from_ms(self.at() + self.skew_ms.load(Ordering::SeqCst))
     }
 
     fn monotonic_ms(&self) -> u64 {
-        u64::try_from(self.at() - MONDAY_MORNING_MS).unwrap_or_default()
+        u64::try_from(self.at() - self.started_ms.load(Ordering::SeqCst)).unwrap_or_default()
     }
 
     fn boot(&self) -> String {
-        "monday".into()
+        self.started_ms.load(Ordering::SeqCst).to_string()
+    }
+
+    fn counts_asleep(&self) -> bool {
+        true
     }
 }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use chrono::NaiveDate;
 use client_core::complaints::ComplaintSheet;
@@ -81,6 +82,18 @@ impl Technician {
     /// Ends the app without a word and starts it again on the same file.
     pub fn restarts_the_device(&mut self) {
         self.device = None;
+        self.switches_the_device_on();
+    }
+
+    /// Sets the device's wall clock ahead by `ms` **milliseconds**, back if negative. Only for a device with a clock of its own.
+    pub fn sets_the_clock_by(&self, ms: i64) {
+        self.clock.is_set_by(ms);
+    }
+
+    /// Switches the device itself off and on again: its counter begins anew. Only for a device with a clock of its own.
+    pub fn starts_the_phone_anew(&mut self) {
+        self.device = None;
+        self.clock.starts_anew();
         self.switches_the_device_on();
     }
 
@@ -269,11 +282,21 @@ pub fn terminal() -> PartSwap {
     }
 }
 
-/// A hand on the glass.
+/// A hand on the glass: nobody signs twice alike.
 #[must_use]
 pub fn signature() -> Strokes {
-    let stroke = (0..50_u16).map(|i| Point { x: 60 + i * 9, y: 110 + (i * 29) % 60, t_ms: u32::from(i) * 16 }).collect();
-    Strokes { width: 640, height: 240, strokes: vec![stroke] }
+    static SIGNED: AtomicU32 = AtomicU32::new(1);
+    let mut chance = SIGNED.fetch_add(1, Ordering::Relaxed).wrapping_mul(0x9e37_79b9);
+    let mut below = |end: u16| {
+        chance = chance.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        u16::try_from((chance >> 16) % u32::from(end)).expect("below a u16")
+    };
+    let mut x = 40;
+    let stroke = (0..24_u32).map(|i| {
+        x += 8 + below(14);
+        Point { x, y: 40 + below(160), t_ms: i * 33 }
+    });
+    Strokes { width: 640, height: 240, strokes: vec![stroke.collect()] }
 }
 
 /// A picture as a camera takes it: the head of a JPEG file and so many **bytes** of it.

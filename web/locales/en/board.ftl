@@ -197,6 +197,16 @@ seal-unknown = A part of the record does not match.
 paper-pdf = PDF with all signatures
 export-visit = The whole visit, to be checked
 seal-download = Download the sealed record
+time-proven = Time proven
+time-proven-detail = The server was heard since the phone was started, and the phone has counted on since. Setting its clock cannot have moved this time.
+time-plausible = Time plausible
+time-plausible-detail = By the phone’s clock, which fits what the server knows. It could have been set between the two times named.
+time-unproven = Time not proven
+time-unproven-detail = The phone’s clock contradicts its own counter or what the server knows.
+time-bounds = For certain between { $earliest } and { $latest }.
+time-bound-latest = For certain before { $latest }.
+time-wall-behind = The phone’s clock, as it stands on the paper, was { $span } behind.
+time-wall-ahead = The phone’s clock, as it stands on the paper, was { $span } ahead.
 
 timeline-assigned = Assigned to { $name }
 timeline-reassigned = Reassigned to { $name }
@@ -253,14 +263,19 @@ advice-customer_wish = Decide on it and answer the customer.
 advice-repeat_repair = Look at the earlier repair and its cause.
 advice-order_missing = Enter the order and link it to this visit.
 advice-serial_used_twice = The same piece was fitted in another job too. Find out which number is right, and correct the wrong line.
+advice-strokes_copied = Nobody signs twice alike: one drawing was used for both. Ask the customers whether they signed, and the technician.
 advice-name_differs = The phone states another name for the technician or the organisation than the office has. Ask the technician, and check the phone.
 advice-terms_differ = The visit was opened on a phone with terms that no policy here says. What was done and signed stays; check fees and due dates against the policy.
+advice-clock_unproven = The phone’s clock may have been set. Work and signature stay. Under Sign-off and Events stands between which times it was; ask the technician.
+advice-clock_wrong = The times shown here are right. The paper states the phone’s own time, which is off. Have the phone’s clock set to automatic.
 conflict-in = Conflict: { $field }
 conflict-in-item = Conflict: { $field }, “{ $item }”
 conflict-shown = Shown
 conflict-kept = Also written
 value-empty = (empty)
 value-of = { $field }: { $value }
+copied-strokes = The signature ({ $kind }) has the same strokes as that of { $number } ({ $other }, { $time }).
+copied-strokes-here = The signature ({ $kind }) has the same strokes as another one of this visit ({ $other }, { $time }).
 late-work = After the visit was reassigned, { $person }’s phone “{ $device }” sent { $changes ->
     [one] { $changes } change
    *[other] { $changes } changes

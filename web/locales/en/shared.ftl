@@ -85,8 +85,11 @@ attention-customer_wish = The customer wants an exchange or the money back
 attention-repeat_repair = The same fault was repaired before
 attention-order_missing = Done without an order
 attention-serial_used_twice = Serial used twice
+attention-strokes_copied = A signature has the strokes of another one
 attention-name_differs = Named otherwise than in the roster
 attention-terms_differ = Terms differ from the policy
+attention-clock_unproven = Time is not proven
+attention-clock_wrong = The phone’s clock was wrong
 
 ## Call-out
 

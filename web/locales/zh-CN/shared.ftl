@@ -82,8 +82,11 @@ attention-customer_wish = 客户要求换货或退款
 attention-repeat_repair = 同一故障重复维修
 attention-order_missing = 无单先修，待补单
 attention-serial_used_twice = 编号重复使用
+attention-strokes_copied = 签名笔迹与另一签名相同
 attention-name_differs = 姓名与名册不符
 attention-terms_differ = 条款与制度不符
+attention-clock_unproven = 时间未能证实
+attention-clock_wrong = 手机时钟不准
 
 ## 叫修
 

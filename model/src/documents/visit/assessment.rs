@@ -133,10 +133,18 @@ pub enum Attention {
     ChargesDiffer,
     /// A piece that was fitted here was fitted elsewhere too; both stay, and somebody has to look. Only the server sees it.
     SerialUsedTwice,
+    /// A signature has the same strokes as another one, of this visit or of another document; a person has to look. Only the server
+    /// sees it.
+    StrokesCopied,
     /// The technician or the organisation is called otherwise than in the roster. Only the server sees it.
     NameDiffers,
     /// The terms are not what any policy said that the device may have had. Only the server sees it.
     TermsDiffer,
+    /// The time of the arrival or of a sign-off is unproven: the device's clock may have been set. Only the server sees it.
+    ClockUnproven,
+    /// The device's clock was known to be wrong by more than five minutes when somebody came or signed: a paper states a time that is off.
+    /// Only the server sees it.
+    ClockWrong,
 }
 
 /// A kept sign-off and what came of checking it.

@@ -187,7 +187,8 @@ pub(super) fn put(tx: &Transaction<'_>, organisation: OrganisationId, document: 
 }
 
 /// Reads anew, in the rows of `touched`, what depends on other documents: whether a piece fitted there was fitted elsewhere too,
-/// and whether the goods that were taken there are back, which may clear the call-out. Answers the last row's number.
+/// whether a signature there has the strokes of another one, and whether the goods that were taken there are back, which may
+/// clear the call-out. Answers the last row's number.
 pub(super) fn others_changed(
     tx: &Transaction<'_>,
     organisation: OrganisationId,
@@ -195,7 +196,10 @@ pub(super) fn others_changed(
 ) -> Result<Option<u64>, StoreError> {
     let mut last = None;
     for document in touched {
-        let Some(mut row) = visit(tx, organisation, *document)? else { continue };
+        let Some(mut row) = visit(tx, organisation, *document)? else {
+            last = registers::others_changed(tx, organisation, *document)?.or(last);
+            continue;
+        };
         let before = row.clone();
         row.depend_on(documents::row_facts(tx, organisation, *document, row.head.seq)?);
         if row == before {
@@ -222,7 +226,8 @@ fn rewrite(tx: &Transaction<'_>, organisation: OrganisationId, document: Documen
         Projection::Board(draft) => match visit(tx, organisation, document)? {
             Some(stored) => {
                 let doubts = documents::doubts(tx, organisation, document, draft.claims())?;
-                draft.with(documents::row_facts(tx, organisation, document, stored.head.seq)?, &doubts) == stored
+                let moments = documents::judged_moments(tx, document, draft.moments())?;
+                draft.with(documents::row_facts(tx, organisation, document, stored.head.seq)?, &doubts, &moments) == stored
             }
             None => false,
         },

@@ -1,11 +1,13 @@
 //! Devices in SQLite: codes, enrolment, revocation, last contact.
 
 use model::id::{DeviceId, OrganisationId, PersonId};
+use model::log::{Enrolled, Fact};
 use model::seal::key::PublicKey;
 use model::seal::organisation::RevokedDevice;
 use model::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
 
+use super::log::Log;
 use super::{board, row};
 use crate::store::StoreError;
 use crate::store::identity::{DeviceIdentity, EnrolOutcome, EnrolmentCodeRow, EnrolmentRow, OrganisationDevices, Revocation};
@@ -84,6 +86,8 @@ pub(super) fn enrol(tx: &Transaction<'_>, new: &EnrolmentRow) -> Result<EnrolOut
     )?;
     let sql = "UPDATE enrolment_code SET device = ?2 WHERE code_hash = ?1";
     tx.execute(sql, params![new.code_hash, new.device.as_bytes()])?;
+    let told = Enrolled { device: new.device, person, key: new.public_key.clone() };
+    Log::open(tx, organisation)?.append(new.at, Fact::Enrolled(told))?;
     let seq = board::device_changed(tx, organisation, new.device)?;
     let device = find(tx, new.device)?.ok_or(StoreError::Damaged("device"))?;
     Ok(EnrolOutcome::Enrolled { device: Box::new(device), seq: Some(seq) })
@@ -115,6 +119,7 @@ pub(super) fn revoke(
     }
     let sql = "UPDATE device SET revoked_at = ?3 WHERE organisation = ?1 AND id = ?2";
     tx.execute(sql, params![organisation.as_bytes(), device.as_bytes(), at.as_ms()])?;
+    Log::open(tx, organisation)?.append(at, Fact::Revoked { device })?;
     Ok(Revocation::Now { seq: board::device_changed(tx, organisation, device)? })
 }
 

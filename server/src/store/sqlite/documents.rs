@@ -3,6 +3,7 @@
 mod call_outs;
 mod commit;
 mod doubts;
+mod moments;
 mod pull;
 mod quarantine;
 
@@ -24,6 +25,7 @@ use crate::store::{DocumentStore, StoreError};
 
 pub(super) use commit::{keep_photo_references, row_facts, update_call_out, write_row};
 pub(super) use doubts::of as doubts;
+pub(super) use moments::judged as judged_moments;
 
 #[async_trait]
 impl DocumentStore for Sqlite {

@@ -5,7 +5,7 @@ use model::id::{DeviceId, OrganisationId, PersonId};
 use model::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
 
-use super::{Sqlite, devices, row};
+use super::{Sqlite, devices, log, row};
 use crate::people::role::Role;
 use crate::store::StoreError;
 use crate::store::identity::{
@@ -151,6 +151,7 @@ fn create_organisation(tx: &Transaction<'_>, new: &OrganisationRow) -> Result<Or
     create_person(tx, new.id, new.person, &new.desk_name, Role::Admin, new.at)?;
     let sql = "INSERT INTO desk_user (organisation, person, login, password_hash) VALUES (?1, ?2, ?3, ?4)";
     tx.execute(sql, params![new.id.as_bytes(), new.person.as_bytes(), new.login, new.password_hash])?;
+    log::begin(tx, new.id, new.at)?;
     Ok(OrganisationOutcome::Created)
 }
 

@@ -1,6 +1,7 @@
 //! SQL of ledgers: what is read. Writing is [`keep`].
 
 mod keep;
+mod strokes;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,11 +11,15 @@ use model::stock::Movement;
 use rusqlite::{Connection, Row, params};
 
 use super::{Sqlite, reference, row};
-use crate::ledgers::{Entry, KeptEntry, Ledger, Spot};
+use crate::ledgers::{CopiedStrokes, Entry, KeptEntry, Ledger, Spot};
 use crate::store::StoreError;
 use crate::store::ledgers::{LedgerPage, LedgerQuery, LedgerStore};
 
 pub(super) use keep::{Touched, is_kept, keep};
+pub(super) use strokes::has_copied_strokes;
+
+/// Most copies of strokes that are named in one document: more than anybody looks at.
+const MOST_COPIES: usize = 20;
 
 const ENTRY: &str = "SELECT document, key, subject, person, at, open, body FROM ledger_entry";
 
@@ -97,6 +102,10 @@ impl LedgerStore for Sqlite {
             Ok(found.collect::<Result<_, _>>()?)
         })
         .await
+    }
+
+    async fn copied_strokes(&self, organisation: OrganisationId, document: DocumentId) -> Result<Vec<CopiedStrokes>, StoreError> {
+        self.read(move |db| strokes::copied_strokes(db, organisation, document, MOST_COPIES)).await
     }
 
     async fn van_movements(&self, organisation: OrganisationId, person: PersonId) -> Result<Vec<Movement>, StoreError> {

@@ -15,6 +15,7 @@ mod documents;
 mod history_mark;
 pub(crate) mod identity;
 mod ledgers;
+mod log;
 mod migrate;
 mod policies;
 mod reader;
@@ -38,13 +39,13 @@ use crate::data_dir::{DataDir, private_file};
 pub(crate) use migrate::MigrateError;
 
 /// Name of the database in the data directory.
-const DATABASE: &str = "fieldbook.db";
+pub(crate) const DATABASE: &str = "fieldbook.db";
 /// Name of the file that says how far the log has come.
 const EPOCH: &str = "epoch";
 /// Connections that read at the same time.
 const READERS: usize = 4;
 /// How long a connection waits for another process that holds the database (a backup, a check).
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Oldest SQLite without the WAL-reset corruption bug (fixed 2026-03-13).
 const OLDEST_SQLITE: i32 = 3_051_003;
 

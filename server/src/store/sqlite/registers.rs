@@ -5,7 +5,7 @@ use model::documents::kind::DocumentKind;
 use model::id::{DocumentId, OrganisationId};
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
-use super::{Sqlite, board, documents, row};
+use super::{Sqlite, board, documents, ledgers, row};
 use crate::registers::handlers::Place;
 use crate::registers::row::{RegisterDraft, RegisterRow};
 use crate::store::StoreError;
@@ -87,6 +87,20 @@ pub(super) fn photo_arrived(tx: &Transaction<'_>, organisation: OrganisationId, 
     let Some(mut row) = find(tx, organisation, document)? else { return Ok(None) };
     row.seq = board::advance(tx, organisation)?;
     row.photos_complete = documents::row_facts(tx, organisation, document, row.seq)?.photos_complete;
+    put(tx, organisation, document, row.what.kind(), &row)?;
+    Ok(Some(row.seq))
+}
+
+/// Reads anew in the row what depends on other documents: whether a signature has the strokes of another one. Answers the row's number
+/// on the board, if it says something else now.
+pub(super) fn others_changed(tx: &Transaction<'_>, organisation: OrganisationId, document: DocumentId) -> Result<Option<u64>, StoreError> {
+    let Some(mut row) = find(tx, organisation, document)? else { return Ok(None) };
+    let strokes_copied = ledgers::has_copied_strokes(tx, organisation, document)?;
+    if row.strokes_copied == strokes_copied {
+        return Ok(None);
+    }
+    row.strokes_copied = strokes_copied;
+    row.seq = board::advance(tx, organisation)?;
     put(tx, organisation, document, row.what.kind(), &row)?;
     Ok(Some(row.seq))
 }

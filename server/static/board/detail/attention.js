@@ -1,4 +1,4 @@
-/** What a dispatcher has to look at: every value of a conflict, work that came late, entries that cannot be understood. */
+/** What a dispatcher has to look at: every value of a conflict, strokes that were used again, work that came late, entries that cannot be understood. */
 import { has, localised, t } from "/assets/shared/i18n.js";
 import { h } from "/assets/shared/dom.js";
 import { icon } from "/assets/shared/icons.js";
@@ -22,6 +22,14 @@ export function conflictList(context) {
       ),
     ),
   );
+}
+
+/** Signatures with the strokes of another one, each with where that one is. */
+export function copiedStrokesList({ view, now }) {
+  return (view.copied_strokes ?? []).map(({ kind, other_kind: otherKind, other_document: document, other_number: number, other_signed_at: at }) => {
+    const args = { kind: t(`sign_off-${kind}`), other: t(`sign_off-${otherKind}`), number, time: moment(at, now) };
+    return h("p", { class: "late-work" }, icon("attention"), h("span", { text: t(document === view.id ? "copied-strokes-here" : "copied-strokes", args) }));
+  });
 }
 
 /** Work that a phone sent after the visit had been given to somebody else (O-09). */

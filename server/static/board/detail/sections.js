@@ -10,7 +10,7 @@ import { moment, span } from "/assets/shared/times.js";
 import { lateBy } from "../state.js";
 import { openAssign } from "../dialogs/assign.js";
 import { openCancel } from "../dialogs/cancel.js";
-import { conflictList, lateWorkList, unreadableList } from "./attention.js";
+import { conflictList, copiedStrokesList, lateWorkList, unreadableList } from "./attention.js";
 import { partTable } from "./parts.js";
 import { personName } from "./people.js";
 import { photoList } from "./photos.js";
@@ -26,7 +26,7 @@ export const SECTIONS = {
     draw: (context) => drawHead(context),
   },
   attention: {
-    content: ({ view }) => [view.attention, view.conflicts, view.late_work, view.unreadable],
+    content: ({ view }) => [view.attention, view.conflicts, view.copied_strokes, view.late_work, view.unreadable],
     draw: (context) => drawAttention(context),
   },
   steps: {
@@ -58,7 +58,7 @@ export const SECTIONS = {
     draw: (context) => [title("section-photos", String(context.view.photos.length)), context.view.photos.length > 0 ? photoList(context) : nothing("photos-none")],
   },
   timeline: {
-    content: ({ view, now }) => [view.events, view.sign_offs, new Date(now).toDateString()],
+    content: ({ view, now }) => [view.events, view.arrived_time, view.sign_offs, new Date(now).toDateString()],
     draw: (context) => [title("section-timeline"), timeline(context)],
   },
 };
@@ -106,6 +106,7 @@ function drawAttention(context) {
       { class: "attention-box" },
       h("ul", { class: "attention-list" }, view.attention.map((flag) => h("li", {}, icon("attention"), h("div", {}, h("strong", { text: t(`attention-${flag}`) }), h("p", { class: "small", text: t(`advice-${flag}`) }))))),
       conflictList(context),
+      copiedStrokesList(context),
       lateWorkList(context),
       unreadableList(context),
     ),

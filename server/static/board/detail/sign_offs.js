@@ -8,6 +8,7 @@ import { icon } from "/assets/shared/icons.js";
 import { strokesImage } from "/assets/shared/strokes.js";
 import { fullTime } from "/assets/shared/times.js";
 import { exportUrl, paperUrl, sealUrl } from "../api.js";
+import { timeProof, timeRemarks } from "../proof.js";
 
 /** The paper of the visit, and every sign-off. */
 export function signOffList(context) {
@@ -19,10 +20,10 @@ function pdf({ id, number }) {
 }
 
 function list(context) {
-  return h("ul", { class: "sign-offs" }, context.view.sign_offs.map((signOff) => h("li", { class: "sign-off" }, signOff.verified ? paper(signOff) : null, verdict(context.view, signOff), download(context.view, signOff))));
+  return h("ul", { class: "sign-offs" }, context.view.sign_offs.map((signOff) => h("li", { class: "sign-off" }, signOff.verified ? paper(signOff) : null, ...remarks(signOff), verdict(context.view, signOff), download(context.view, signOff))));
 }
 
-function paper({ kind, signer, signed_at: signedAt, strokes, statement, language }) {
+function paper({ kind, signer, signed_at: signedAt, signed_time: signedTime, strokes, statement, language }) {
   const who = signer.role ? t("signer-with-role", { name: signer.name, role: signer.role }) : signer.name;
   return h(
     "figure",
@@ -34,10 +35,14 @@ function paper({ kind, signer, signed_at: signedAt, strokes, statement, language
       "figcaption",
       { class: "paper-foot" },
       h("strong", { text: who }),
-      h("span", { text: fullTime(signedAt) }),
+      h("span", {}, fullTime(signedTime?.at ?? signedAt), timeProof(signedTime)),
       signer.remarks ? h("span", { class: "paper-remarks", text: t("signer-remarks", { remarks: signer.remarks }) }) : null,
     ),
   );
+}
+
+function remarks({ signed_time: signedTime }) {
+  return timeRemarks(signedTime).map((text) => h("p", { class: "small soft", text }));
 }
 
 function verdict({ signature }, { verified, code }) {

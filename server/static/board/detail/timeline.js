@@ -3,6 +3,7 @@ import { t } from "/assets/shared/i18n.js";
 import { h } from "/assets/shared/dom.js";
 import { icon } from "/assets/shared/icons.js";
 import { moment } from "/assets/shared/times.js";
+import { timeProof } from "../proof.js";
 import { deviceName, personName } from "./people.js";
 
 const PICTURES = { assigned: "people", cancelled: "cancelled", arrived: "on_site", started: "working", finished: "finished", reopened: "back", void_trip: "attention", signed: "signed" };
@@ -10,8 +11,10 @@ const PICTURES = { assigned: "people", cancelled: "cancelled", arrived: "on_site
 /** The events and signatures of the visit. */
 export function timeline(context) {
   const { view } = context;
-  const signed = view.sign_offs.filter((signOff) => signOff.signed_at != null).map((signOff) => ({ kind: "signed", at: signOff.signed_at, signer: signOff.signer?.name ?? "" }));
-  const entries = [...view.events, ...signed].sort((a, b) => a.at - b.at);
+  const signed = view.sign_offs.filter((signOff) => signOff.signed_at != null).map((signOff) => ({ kind: "signed", at: signOff.signed_time?.at ?? signOff.signed_at, time: signOff.signed_time, signer: signOff.signer?.name ?? "" }));
+  const arrival = view.events.find(({ kind }) => kind === "arrived");
+  const events = view.events.map((event) => (event === arrival && view.arrived_time ? { ...event, at: view.arrived_time.at, time: view.arrived_time } : event));
+  const entries = [...events, ...signed].sort((a, b) => a.at - b.at);
   return h("ol", { class: "timeline" }, entries.map((entry) => line(context, entry)));
 }
 
@@ -30,7 +33,7 @@ function line(context, entry) {
       entry.reason ? h("p", { class: "small", text: t("reason", { reason: entry.reason }) }) : null,
       h("p", { class: "small soft", text: t("who-where", { name: who, where }) }),
     ),
-    h("time", { class: "timeline-time", datetime: new Date(entry.at).toISOString(), text: moment(entry.at, context.now) }),
+    h("div", { class: "timeline-time" }, h("time", { datetime: new Date(entry.at).toISOString(), text: moment(entry.at, context.now) }), timeProof(entry.time)),
   );
 }
 

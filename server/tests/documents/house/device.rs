@@ -147,6 +147,7 @@ impl Device {
             boot: "b".to_owned(),
             server_offset_ms: self.clock_offset_ms,
             server_heard_monotonic_ms: self.clock_offset_ms.map(|_| 1),
+            server_heard_at: None,
         };
         let command = CommandId::from_parts(now, self.random());
         Stamp { person: self.person(), origin: Origin::Device(self.id()), command, clock }
@@ -248,6 +249,11 @@ impl Device {
         let point = |x, t_ms| Point { x, y: 100, t_ms };
         let strokes = Strokes { width: 600, height: 300, strokes: vec![vec![point(10, 0), point(200, 40), point(400, 90)]] };
         self.signs_as(document, SignOffKind::Acceptance, Mark::Strokes { strokes })
+    }
+
+    /// Somebody draws `strokes` under the paper of `kind`.
+    pub(crate) fn signs_with(&mut self, document: DocumentId, kind: SignOffKind, strokes: Strokes) -> SignOffId {
+        self.signs_as(document, kind, Mark::Strokes { strokes })
     }
 
     /// The customer does not sign.

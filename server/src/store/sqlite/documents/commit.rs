@@ -2,16 +2,19 @@
 
 use automerge::ChangeHash;
 use model::id::{CallOutId, DocumentId, OrganisationId};
+use model::log::{Changes, Fact, LogHead, Quarantined};
 use model::rules::GoodsOfVisit;
+use model::wire::sync::received_digest;
 use rusqlite::{Connection, Transaction, params};
 
 use crate::board::projection::{Draft, Facts};
 use crate::documents::projection::Projection;
 use crate::store::StoreError;
 use crate::store::documents::{Batch, Committed, DocumentWrite, Outcome, QuarantineWrite, ScopeStep};
+use crate::store::sqlite::log::Log;
 use crate::store::sqlite::{board, devices, ledgers, registers, row, seals};
 
-use super::doubts;
+use super::{doubts, moments};
 
 /// Writes `batch`. A batch for a call-out that is not waiting for a visit writes nothing, and neither does one for a document that
 /// is no longer what the batch was decided on ([`StoreError::Moved`]) or a new one whose id is taken ([`StoreError::Taken`]).
@@ -60,15 +63,53 @@ pub(super) fn commit(tx: &Transaction<'_>, batch: &Batch) -> Result<Outcome, Sto
         board = board::others_changed(tx, batch.organisation, &touched)?.or(board);
         update_call_out(tx, write.document)?;
     }
+    let mut aside = Vec::with_capacity(batch.quarantined.len());
     for write in &batch.quarantined {
-        keep_quarantined(tx, batch, write)?;
+        aside.push(keep_quarantined(tx, batch, write)?);
         board = Some(write_row(tx, batch.organisation, write.document, &write.projection)?);
     }
     if let Some(device) = batch.heard {
         devices::heard(tx, batch.organisation, device, batch.at)?;
         board = Some(board::device_changed(tx, batch.organisation, device)?);
     }
-    Ok(Outcome::Committed(Committed { board, changes, documents }))
+    let log = tell(tx, batch, &documents, aside)?;
+    Ok(Outcome::Committed(Committed { board, changes, documents, log }))
+}
+
+/// Writes into the log what was kept; `documents` says up to which sequence number, `aside` which changes are new in quarantine.
+fn tell(
+    tx: &Transaction<'_>,
+    batch: &Batch,
+    documents: &[(DocumentId, u64)],
+    aside: Vec<Vec<String>>,
+) -> Result<Option<LogHead>, StoreError> {
+    if documents.is_empty() && aside.iter().all(Vec::is_empty) {
+        return Ok(None);
+    }
+    let mut log = Log::open(tx, batch.organisation)?;
+    for (write, (document, last)) in batch.documents.iter().zip(documents) {
+        let changes = write.changes.len() as u64;
+        log.append(
+            batch.at,
+            Fact::Changes(Changes {
+                document: *document,
+                kind: write.opens.map(|opening| opening.kind),
+                person: write.person,
+                device: write.device,
+                late: write.late,
+                first: last + 1 - changes,
+                changes,
+                digest: received_digest(write.changes.iter().map(|change| &change.hash.0)),
+            }),
+        )?;
+    }
+    for (write, changes) in batch.quarantined.iter().zip(aside) {
+        if !changes.is_empty() {
+            let QuarantineWrite { document, person, device, .. } = *write;
+            log.append(batch.at, Fact::Quarantined(Quarantined { document, person, device, changes }))?;
+        }
+    }
+    Ok(Some(log.head()))
 }
 
 /// Whether a visit may be opened for the call-out: nobody is sent yet, or the new visit goes on with what the newest one left.
@@ -125,7 +166,8 @@ pub(in crate::store::sqlite) fn write_row(
 fn write_board_row(tx: &Transaction<'_>, organisation: OrganisationId, document: DocumentId, draft: &Draft) -> Result<u64, StoreError> {
     let seq = board::advance(tx, organisation)?;
     let doubts = doubts::of(tx, organisation, document, draft.claims())?;
-    let row = draft.with(row_facts(tx, organisation, document, seq)?, &doubts);
+    let moments = moments::judged(tx, document, draft.moments())?;
+    let row = draft.with(row_facts(tx, organisation, document, seq)?, &doubts, &moments);
     board::put(tx, organisation, document, &row)?;
     Ok(seq)
 }
@@ -151,6 +193,7 @@ pub(in crate::store::sqlite) fn row_facts(
          (SELECT COUNT(*) FROM ledger_entry WHERE organisation = ?1 AND ledger = 'goods' AND subject = ?3) AS repairs, \
          (SELECT COUNT(*) FROM ledger_entry WHERE organisation = ?1 AND ledger = 'goods' AND subject = ?3 AND open = 0) AS signed_back",
     )?;
+    let strokes_copied = ledgers::has_copied_strokes(db, organisation, document)?;
     find.query_row(params![organisation.as_bytes(), document.as_bytes(), document.to_string()], |row| {
         Ok(Facts {
             seq,
@@ -159,6 +202,7 @@ pub(in crate::store::sqlite) fn row_facts(
             photos_complete: row.get("photos_complete")?,
             late_work: row.get("late_work")?,
             serial_used_twice: row.get("serial_used_twice")?,
+            strokes_copied,
             goods: GoodsOfVisit { repairs: row.get("repairs")?, signed_back: row.get("signed_back")? },
         })
     })
@@ -312,13 +356,15 @@ fn keep_scope_step(
     Ok(())
 }
 
-fn keep_quarantined(tx: &Transaction<'_>, batch: &Batch, write: &QuarantineWrite) -> Result<(), StoreError> {
+/// Keeps changes aside; answers the hashes of those that were not there yet, as the log writes them.
+fn keep_quarantined(tx: &Transaction<'_>, batch: &Batch, write: &QuarantineWrite) -> Result<Vec<String>, StoreError> {
+    let mut new = Vec::with_capacity(write.changes.len());
     let mut keep = tx.prepare_cached(
         "INSERT INTO quarantine (organisation, document, hash, person, device, received_at, raw) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (document, hash) DO NOTHING",
     )?;
     for (hash, raw) in &write.changes {
-        keep.execute(params![
+        let kept = keep.execute(params![
             batch.organisation.as_bytes(),
             write.document.as_bytes(),
             hash.0,
@@ -327,6 +373,9 @@ fn keep_quarantined(tx: &Transaction<'_>, batch: &Batch, write: &QuarantineWrite
             batch.at.as_ms(),
             raw,
         ])?;
+        if kept == 1 {
+            new.push(hex::encode(hash.0));
+        }
     }
-    Ok(())
+    Ok(new)
 }

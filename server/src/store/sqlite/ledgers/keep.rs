@@ -1,12 +1,13 @@
 //! Writing the entries of a document, and what follows from them in the same transaction: movements on the shelves of the people whose
-//! van stock they touch, and the documents whose row depends on them: those that share a serial with this one, and the visit on
-//! which goods were taken.
+//! van stock they touch, and the documents whose row depends on them: those that share a serial or strokes with this one, and the
+//! visit on which goods were taken.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::id::{DocumentId, OrganisationId};
 use rusqlite::{Connection, Transaction, params};
 
+use super::strokes::sharing_strokes;
 use super::{ENTRY, read};
 use crate::ledgers::{Entry, Ledger};
 use crate::store::StoreError;
@@ -78,17 +79,19 @@ pub(in crate::store::sqlite) fn keep(
     }
     let replaced = news.iter().filter_map(|entry| before.get(&place(entry)));
     let changed = news.iter().copied().chain(gone.iter().copied()).chain(replaced);
-    let (mut serials, mut touched) = (BTreeSet::new(), Touched::new());
+    let (mut serials, mut signed, mut touched) = (BTreeSet::new(), Vec::new(), Touched::new());
     for entry in changed {
         match entry.body.ledger() {
             Ledger::Serials => {
                 serials.insert(entry.subject.as_str());
             }
+            Ledger::Strokes => signed.push(entry),
             Ledger::Goods => touched.extend(entry.subject.parse::<DocumentId>().ok()),
             _ => {}
         }
     }
     touched.extend(sharing(tx, organisation, document, &serials)?);
+    touched.extend(sharing_strokes(tx, organisation, document, &signed)?);
     Ok(touched)
 }
 
