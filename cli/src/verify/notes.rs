@@ -87,8 +87,8 @@ pub(super) fn limits(verdict: &Verdict) {
         FileKind::Export => "changes left out at the end leave no trace in an export, and its times of receipt are not signed",
         FileKind::Record | FileKind::Pdf => "whether it was amended later, the file cannot show",
     };
-    let places = verdict.seals.iter().filter_map(|seal| Some((seal.said.as_ref()?.check_at.as_ref()?, &seal.sha256)));
-    match places.last() {
+    let mut places = verdict.seals.iter().filter_map(|seal| Some((seal.said.as_ref()?.check_at.as_ref()?, &seal.sha256)));
+    match places.next_back() {
         Some((address, sha256)) => line("note", &format!("{later}; ask at {address}#sha256={sha256}")),
         None => line("note", &format!("{later}; ask the organisation")),
     }
