@@ -17,6 +17,7 @@ mod judge;
 pub(crate) mod locks;
 mod pull;
 pub(crate) mod quarantine;
+mod receipt;
 mod service;
 
 pub(crate) use handlers::routes;

@@ -19,7 +19,7 @@ use super::body::{self, Push, PushedChanges};
 use super::cursor::Cursor;
 use super::judge::{self, Judged};
 use super::locks::Locked;
-use super::{birth, pull, quarantine};
+use super::{birth, pull, quarantine, receipt};
 use crate::app::App;
 use crate::auth::DeviceAuth;
 use crate::documents::open::{judging, open};
@@ -57,7 +57,7 @@ pub(super) async fn sync(app: &App, auth: &DeviceAuth, bytes: Bytes) -> Result<R
         more: page.position < page.head,
         server_time: app.now(),
         backoff_s: None,
-        receipt: None,
+        receipt: receipt::receipt(app, auth, &pushed.verdicts).await?,
         verdicts: pushed.verdicts,
         items: Vec::new(),
         reference: news.versions,

@@ -14,7 +14,7 @@ use utoipa_axum::routes;
 
 use super::crew::{self, CrewRequest};
 use super::dispatch::{self, AssignRequest, CancelRequest, DispatchRequest, Dispatched};
-use super::view::VisitView;
+use super::view::{Beside, VisitView};
 use crate::app::App;
 use crate::auth::DeskAuth;
 use crate::board::moments::Moment;
@@ -160,7 +160,8 @@ async fn view_visit(State(app): State<App>, desk: DeskAuth, IdPath(id): IdPath<D
     let received = changes.into_iter().filter_map(|(event, change)| Some((event, *kept.get(&change)?))).collect();
     let late_work = app.store.late_work(desk.organisation, id).await?;
     let copied_strokes = app.store.copied_strokes(desk.organisation, id).await?;
-    Ok(Json(VisitView::of(row, assessment, &names, &complete, &received, &moments, late_work, copied_strokes)))
+    let beside = Beside { names: &names, complete: &complete, received: &received, moments: &moments, late_work, copied_strokes };
+    Ok(Json(VisitView::of(row, assessment, beside)))
 }
 
 /// The sealed record of a sign-off, byte for byte, for the verifier and for the customer.

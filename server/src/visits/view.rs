@@ -168,18 +168,26 @@ struct LateWorkView {
     quarantined: bool,
 }
 
+/// What the server knows of a visit beside its document.
+pub(super) struct Beside<'a> {
+    /// Names of people.
+    pub(super) names: &'a BTreeMap<PersonId, String>,
+    /// Photos that have arrived whole.
+    pub(super) complete: &'a [[u8; 32]],
+    /// When each event was taken.
+    pub(super) received: &'a BTreeMap<EventId, Timestamp>,
+    /// The times of arrival and sign-offs, judged.
+    pub(super) moments: &'a [JudgedMoment],
+    /// Work that came after the visit was given to somebody else.
+    pub(super) late_work: Vec<LateWork>,
+    /// Signatures elsewhere with the same strokes.
+    pub(super) copied_strokes: Vec<CopiedStrokes>,
+}
+
 impl VisitView {
     /// The view of an assessed visit.
-    pub(super) fn of(
-        row: BoardVisit,
-        assessment: Assessment,
-        names: &BTreeMap<PersonId, String>,
-        complete: &[[u8; 32]],
-        received: &BTreeMap<EventId, Timestamp>,
-        moments: &[JudgedMoment],
-        late_work: Vec<LateWork>,
-        copied_strokes: Vec<CopiedStrokes>,
-    ) -> Self {
+    pub(super) fn of(row: BoardVisit, assessment: Assessment, beside: Beside<'_>) -> Self {
+        let Beside { names, complete, received, moments, late_work, copied_strokes } = beside;
         let revisions = assessment.revisions().to_vec();
         let visit = assessment.visit;
         Self {

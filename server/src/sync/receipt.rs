@@ -1,0 +1,30 @@
+//! The organisation's receipt for what one request brought: signed when it is durable, so that the device can show it to anybody.
+
+use model::seal::receipt::{Receipt, ReceiptLine, batch_digest};
+use model::wire::sync::DocumentVerdict;
+
+use crate::app::App;
+use crate::auth::DeviceAuth;
+use crate::error::ApiError;
+
+/// A receipt for what `verdicts` name as received; none if nothing was. Also for work that was known before: its receipt may have got
+/// lost.
+pub(super) async fn receipt(app: &App, auth: &DeviceAuth, verdicts: &[DocumentVerdict]) -> Result<Option<String>, ApiError> {
+    let received = verdicts.iter().filter(|verdict| verdict.received > 0);
+    let lines: Vec<ReceiptLine> = received.map(|verdict| ReceiptLine { document: verdict.id, digest: verdict.digest.clone() }).collect();
+    if lines.is_empty() {
+        return Ok(None);
+    }
+    let organisation = auth.organisation;
+    let head = app.store.log_head(organisation).await?;
+    let key = app.organisation_keys.of(organisation).map_err(ApiError::internal)?;
+    let receipt = Receipt {
+        organisation,
+        device: auth.device,
+        at: app.now(),
+        batch: batch_digest(&lines),
+        size: head.size,
+        head: head.link.to_string(),
+    };
+    receipt.sign(key.as_ref()).map(Some).map_err(ApiError::internal)
+}
