@@ -1,7 +1,7 @@
 //! The one binary `fieldbook`: thin over the crates.
 //!
 //! `serve` runs the server, `handset` the technician's app on this machine, `demo` both with a believable day, `verify` checks
-//! a sealed record, `paper` draws it as PDF, `policy` looks at an organisation's policy file and `audit` checks a server's log, all four
+//! a sealed record, its PDF or an exported visit, `paper` draws records as PDF, `policy` looks at an organisation's policy file and `audit` checks a server's log, all four
 //! without a server. Settings come from flags, then from environment variables, then from defaults; what is in
 //! force is printed at the start, secrets left out. Results go to standard output, logs to standard error.
 //!
@@ -49,7 +49,7 @@ enum Command {
     Handset(handset::Options),
     /// Try it all on this machine: server, two devices and a day of call-outs.
     Demo(demo::Options),
-    /// Check a sealed record or its PDF: what was signed, by whom, and that nothing was changed. Needs no server and no network.
+    /// Check a sealed record, its PDF or an exported visit: what was signed, on whose device, that nothing was changed, and what came later. Needs no server and no network.
     Verify(verify::Options),
     /// Draw sealed records as PDF, to print or hand out. Needs no server and no network.
     Paper(paper_file::Options),

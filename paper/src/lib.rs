@@ -3,7 +3,8 @@
 //! [`unprintable()`] says before the signature what could not be printed. [`draw()`] lays the records of one document out as PDF (A4, one
 //! embedded font, no pictures) and puts the records themselves in as attachments. [`check()`] takes such a file apart again, verifies
 //! each record and draws it anew: only if every byte is the same, the pages say what was signed. Nothing about the file has to be trusted,
-//! and nothing in it is signed but the records. [`Code`] is the code that leads from a paper, or from a screen, to its check.
+//! and nothing in it is signed but the records. [`Code`] is the code that leads from a paper, or from a screen, to its check. [`verdict`]
+//! says of any file that somebody holds what came of checking it, with the keys that somebody trusts.
 //!
 //! Pure: no clock, no randomness, no files. The same records give the same bytes on every machine; [`LAYOUT`] counts up whenever one
 //! byte would change.
@@ -17,10 +18,12 @@ mod error;
 mod font;
 mod instant;
 mod printable;
+pub mod verdict;
 mod words;
 
 pub use check::{CheckedPdf, Pages, check};
 pub use code::{Code, check_link};
+pub use draw::record::number_of;
 pub use draw::{draw, fits};
 pub use error::PaperError;
 pub use font::missing_characters;

@@ -8,6 +8,7 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use crate::board::feed::Feed;
+use crate::check::Strangers;
 use crate::config::Config;
 use crate::health::Readiness;
 use crate::host::{Chance, ChanceError, Clock};
@@ -50,6 +51,8 @@ pub(crate) struct App {
     pub(crate) checkpoints: Arc<Checkpoints>,
     /// How much work on documents runs at the same time.
     pub(crate) gates: Arc<Gates>,
+    /// How much work of strangers who check papers runs at the same time.
+    pub(crate) strangers: Arc<Strangers>,
     /// Whether the store takes writes, as found a moment ago.
     pub(crate) readiness: Arc<Readiness>,
     /// Fires when the server begins to stop; endless answers end then.
@@ -59,15 +62,16 @@ pub(crate) struct App {
 /// How much work on documents runs at the same time. Desk and devices do not wait for each other.
 pub(crate) struct Gates {
     /// Actions and views at the desk: as many as there are cores.
-    pub(crate) desk: Semaphore,
+    pub(crate) desk: Arc<Semaphore>,
     /// What devices push: fewer than the desk's, unless there is one core only.
-    pub(crate) devices: Semaphore,
+    pub(crate) devices: Arc<Semaphore>,
 }
 
 impl Gates {
     /// Gates for a machine with so many cores.
     pub(crate) fn of(cores: usize) -> Self {
-        Self { desk: Semaphore::new(cores), devices: Semaphore::new(cores.saturating_sub(1).max(1)) }
+        let places = |count| Arc::new(Semaphore::new(count));
+        Self { desk: places(cores), devices: places(cores.saturating_sub(1).max(1)) }
     }
 }
 

@@ -1,4 +1,4 @@
-//! The board's page and what it loads, built into the program: `static/` of this crate and the shared material of `web/`.
+//! The board's page, the page for whoever holds a paper, and what they load, built into the program: `static/` of this crate and the shared material of `web/`.
 
 use std::borrow::Cow;
 
@@ -24,11 +24,13 @@ struct Shared;
 #[folder = "../web/locales/"]
 struct Locales;
 
-/// `/`, `/board` and `/assets/**`.
+/// `/`, `/board`, `/check` and `/assets/**`. The code on papers of version 0.1 leads to `/`: the browser keeps what stands behind `#`
+/// on its way to the board, and the board leads on to `/check`.
 pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/", get(|| async { Redirect::to("/board") }))
         .route("/board", get(|headers: HeaderMap| async move { answer("board/index.html", &headers) }))
+        .route("/check", get(|headers: HeaderMap| async move { answer("check/index.html", &headers) }))
         .route("/assets/{*path}", get(|Path(path): Path<String>, headers: HeaderMap| async move { answer(&path, &headers) }))
 }
 

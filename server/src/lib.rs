@@ -13,6 +13,7 @@
 //! * [`policies`]: what an organisation decides differently, from its file to the database.
 //! * [`checklists`]: what visits have to check, from ready and own templates.
 //! * `reference`: what only the desk changes and devices read; stock movements of the desk.
+//! * `check`: papers checked in public: records by their digest, files.
 //! * `blobs`: resumable uploads of photos.
 //! * `store`: what is kept, behind traits cut by concern; SQLite is the implementation.
 //! * `http`: what every request passes: limits, security headers, log, errors.
@@ -26,6 +27,7 @@ mod auth;
 mod blobs;
 mod board;
 mod callouts;
+mod check;
 pub mod checklists;
 mod complaints;
 mod config;

@@ -17,6 +17,7 @@ use crate::auth::SESSION_COOKIE;
     tags(
         (name = "devices", description = "Enrolled devices, with an access token"),
         (name = "desk", description = "Desk users, with a session cookie; requests that change something must come from the server's own page"),
+        (name = "check", description = "For everybody who holds a paper or a file, without signing in"),
         (name = "server", description = "Whether the server works"),
     )
 )]
@@ -50,7 +51,10 @@ pub(crate) fn name_credentials(document: &mut utoipa::openapi::OpenApi) {
         ];
         for (method, operation) in operations {
             let Some(operation) = operation else { continue };
-            if !path.starts_with("/v1/") || OPEN.contains(&(method, path.as_str())) {
+            if !path.starts_with("/v1/")
+                || operation.tags.as_deref().is_some_and(|tags| tags == ["check"])
+                || OPEN.contains(&(method, path.as_str()))
+            {
                 continue;
             }
             let scheme = if path.starts_with("/v1/desk/") { "desk" } else { "device" };

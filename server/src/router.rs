@@ -11,8 +11,8 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::app::App;
 use crate::error::ApiError;
 use crate::{
-    assets, blobs, board, callouts, checklists, complaints, days, health, http as plumbing, ledgers, log, old_parts, openapi, people,
-    reference, registers, repairs, sync, visits,
+    assets, blobs, board, callouts, check, checklists, complaints, days, documents, health, http as plumbing, ledgers, log, old_parts,
+    openapi, people, reference, registers, repairs, sync, visits,
 };
 
 /// The router of a server.
@@ -35,6 +35,8 @@ pub(crate) fn build(app: &App) -> Result<Router, serde_json::Error> {
         .merge(days::routes())
         .merge(ledgers::routes())
         .merge(reference::routes())
+        .merge(documents::export::routes())
+        .merge(check::routes())
         .merge(log::routes())
         .merge(health::routes())
         .split_for_parts();

@@ -91,6 +91,7 @@ impl Server {
             numbering: Arc::default(),
             checkpoints: Arc::default(),
             gates: Arc::new(Gates::of(cores)),
+            strangers: Arc::default(),
             readiness: Arc::default(),
             stopping: CancellationToken::new(),
         };

@@ -209,6 +209,39 @@ async function takeAlong(handset) {
   return new URL(handset.url()).hash;
 }
 
+/** A customer scans the code of the signed paper of `visit`, as version 0.1 printed it, and checks the file, whole and changed. */
+async function scanTheCode(board, boardAt, visit) {
+  const { number, sha256 } = await board.evaluate(async (visit) => {
+    const view = await (await fetch(`/v1/desk/visits/${visit}`)).json();
+    const seal = await (await fetch(`/v1/desk/visits/${visit}/sign-offs/${view.sign_offs[0].id}`)).arrayBuffer();
+    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", seal));
+    return { number: view.number, sha256: [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("") };
+  }, visit);
+  for (const screen of SCREENS) {
+    for (const locale of ["zh-CN", "en-GB"]) {
+      // Nobody who is signed in.
+      const context = await browser.newContext({ viewport: { width: screen.width, height: screen.height }, locale });
+      const page = await context.newPage();
+      watch(page, "check");
+      await page.goto(`${boardAt.replace(/\/board$/, "")}/#seal=${number}&sha256=${sha256}`);
+      await page.waitForURL(/\/check#/);
+      await byTest(page, "result-good").or(byTest(page, "result-warning")).waitFor();
+      await page.waitForFunction(async (path) => (await (await fetch(path)).json()).amended.length > 0, `/v1/check/${sha256}`);
+      await page.reload();
+      await byTest(page, "result-warning").waitFor();
+      await page.locator(".later li").first().waitFor();
+      const pdf = Buffer.from(await page.evaluate(async (path) => [...new Uint8Array(await (await fetch(path)).arrayBuffer())], await byTest(page, "get-pdf").getAttribute("href")));
+      for (const [buffer, result] of [[pdf, "good"], [Buffer.concat([pdf, Buffer.from("%")]), "danger"]]) {
+        await page.locator("#file").setInputFiles({ name: `${result}.pdf`, mimeType: "application/pdf", buffer });
+        await page.locator(`#verdict [data-test="result-${result}"]`).first().waitFor();
+      }
+      await fitsTheScreen(page, `check ${screen.name} ${locale}`);
+      await shot(page, `check-${screen.name}-${locale}`);
+      await context.close();
+    }
+  }
+}
+
 async function fitsTheScreen(page, name) {
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   assert.ok(wide <= 0, `${name} sticks out sideways by ${wide} pixels`);
@@ -341,6 +374,9 @@ async function story() {
   await byTest(handset, "revisions").locator("li").nth(1).waitFor();
   await shot(handset, "handset-amendment");
   say("a correction after the signature is a second revision, not signed");
+
+  await scanTheCode(board, demoAt.board, visit);
+  say("the code on the paper tells a stranger of the record and its correction, and that a changed file is none");
 
   await handset.goto(`${demoAt.handset.replace(/\/$/, "")}/#/`);
   await handset.locator('[data-test="group-next"] [data-test="visit-card"]').waitFor();

@@ -10,7 +10,7 @@
 //! document it is kept in.
 //!
 //! Whose key it was says the [`certificate`] that the organisation issued; that the server took it, its [`receipt`]; which devices were
-//! put out, the [`organisation`]'s own statement. All three are signed statements ([`jws`]).
+//! put out, the [`organisation`]'s own statement, and what that means for a record, [`revocation`]. All three are signed statements ([`jws`]).
 //!
 //! Left out: how a record looks on paper (the room `paper`).
 
@@ -26,6 +26,7 @@ pub mod organisation;
 pub mod paper;
 pub mod receipt;
 pub mod record;
+pub mod revocation;
 pub mod shape;
 pub mod statement;
 pub mod strokes;
@@ -93,6 +94,14 @@ pub enum SealError {
     /// The device was certified with another organisation key than the one expected.
     #[error("certified by another organisation key than expected")]
     OtherOrganisation,
+    /// The record was sealed after the organisation had put the device out.
+    #[error("sealed by a device that was put out on {}: {by}", revoked_at.to_rfc3339())]
+    RevokedDevice {
+        /// Since when it was out, by the server's clock.
+        revoked_at: crate::time::Timestamp,
+        /// Which time says so.
+        by: &'static str,
+    },
     /// The receipt that the record names as older than itself is none of this device and organisation.
     #[error("the server's receipt in the record: {0}")]
     Receipt(&'static str),
@@ -135,6 +144,7 @@ impl SealError {
             Self::Certificate(_) => "seal_certificate",
             Self::NoCertificate => "seal_no_certificate",
             Self::OtherOrganisation => "seal_other_organisation",
+            Self::RevokedDevice { .. } => "seal_revoked_device",
             Self::Receipt(_) => "seal_receipt",
             Self::Signature => "seal_signature",
             Self::OtherKey => "seal_other_key",

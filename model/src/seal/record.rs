@@ -99,6 +99,16 @@ pub struct SealedRecord {
     pub signature: String,
 }
 
+impl SealedRecord {
+    /// The record's one spelling (RFC 8785), as it is stored and sent.
+    ///
+    /// # Errors
+    /// [`SealError::NotCanonical`].
+    pub fn to_bytes(&self) -> Result<Vec<u8>, SealError> {
+        canonical(self)
+    }
+}
+
 impl SealBody {
     /// The document it belongs to.
     #[must_use]
@@ -179,7 +189,7 @@ pub fn seal(request: SealRequest<'_>, key: &dyn DeviceKey) -> Result<Vec<u8>, Se
     };
     standing(&body)?;
     let signature = URL_SAFE_NO_PAD.encode(key.sign(&signed_message(&body)?)?);
-    canonical(&SealedRecord { body, signature })
+    SealedRecord { body, signature }.to_bytes()
 }
 
 /// The bytes that a device signs for `body`.

@@ -112,7 +112,8 @@ pub(super) fn title(kind: SignOffKind) -> &'static str {
 }
 
 /// By which number people know the paper.
-pub(crate) fn number_of(paper: &Paper) -> &str {
+#[must_use]
+pub fn number_of(paper: &Paper) -> &str {
     match paper {
         Paper::Visit(voucher) => &voucher.call_out.number,
         Paper::Goods(voucher) if voucher.call_out_number.is_empty() => &voucher.receipt_number,

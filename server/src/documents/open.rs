@@ -1,5 +1,7 @@
 //! From a stored document to one that can be worked on, and back.
 
+use std::sync::Arc;
+
 use automerge::{Automerge, Change};
 use model::documents::DocumentError;
 use model::documents::kind::assess;
@@ -11,6 +13,7 @@ use crate::app::App;
 use crate::error::ApiError;
 use crate::ledgers::Entry;
 use crate::store::documents::{Derived, StoredDocument};
+use crate::store::seals::KeptRecord;
 
 /// The document, from its snapshot; if that does not load, from the change log, which is the truth.
 pub(crate) async fn open(app: &App, organisation: OrganisationId, stored: &StoredDocument) -> Result<Automerge, ApiError> {
@@ -44,13 +47,19 @@ pub(crate) fn derive(doc: &Automerge) -> Result<Derived, DocumentError> {
         snapshot: doc.save(),
         projection: Projection::of(&assessed, doc),
         entries: Entry::of(&assessed),
+        seals: KeptRecord::of(&assessed),
         holders: holders(&assessed),
     })
 }
 
-/// Runs `work` on documents where blocking is allowed, once `gate` lets it through.
-pub(crate) async fn judging<T: Send + 'static>(gate: &Semaphore, work: impl FnOnce() -> T + Send + 'static) -> Result<T, ApiError> {
-    let _permit = gate.acquire().await.map_err(ApiError::internal)?;
+/// Runs `work` on documents where blocking is allowed, once `gate` lets it through. The work has its place until it is done, also if the
+/// caller hangs up meanwhile.
+pub(crate) async fn judging<T: Send + 'static>(gate: &Arc<Semaphore>, work: impl FnOnce() -> T + Send + 'static) -> Result<T, ApiError> {
+    let place = Arc::clone(gate).acquire_owned().await.map_err(ApiError::internal)?;
+    let work = move || {
+        let _place = place;
+        work()
+    };
     tokio::task::spawn_blocking(work).await.map_err(ApiError::internal)
 }
 
@@ -72,4 +81,31 @@ fn replay(raws: Vec<Vec<u8>>) -> Result<Automerge, ReplayError> {
     let mut doc = Automerge::new();
     doc.apply_changes(changes)?;
     Ok(doc)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn work_keeps_its_place_until_it_is_done_also_if_the_caller_hangs_up() {
+        let gate = Arc::new(Semaphore::new(1));
+        let ((began, has_begun), (finish, may_finish)) = (channel(), channel::<()>());
+        let held = Arc::clone(&gate);
+        let caller = tokio::spawn(async move {
+            let work = move || {
+                began.send(()).unwrap();
+                may_finish.recv().unwrap();
+            };
+            judging(&held, work).await
+        });
+        tokio::task::spawn_blocking(move || has_begun.recv().unwrap()).await.unwrap();
+        caller.abort();
+        assert!(caller.await.unwrap_err().is_cancelled());
+        assert!(gate.try_acquire().is_err(), "the work goes on");
+        finish.send(()).unwrap();
+        drop(gate.acquire().await.unwrap());
+    }
 }

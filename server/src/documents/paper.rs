@@ -1,10 +1,13 @@
 //! What was sealed on a document, drawn as a PDF for the desk: byte for byte what the device drew from the same records.
 
+use std::sync::Arc;
+
 use axum::body::Body;
 use http::Response;
 use model::documents::kind::{Assessed, assess};
 use model::id::{DocumentId, OrganisationId};
 use paper::PaperError;
+use tokio::sync::Semaphore;
 
 use super::open::{judging, open};
 use crate::app::App;
@@ -22,6 +25,15 @@ pub(crate) struct Printed {
 }
 
 impl Printed {
+    /// The paper of a document of any kind, if its kind has one.
+    pub(crate) fn of_any(assessed: Assessed) -> Option<Self> {
+        match assessed {
+            Assessed::Visit(assessment) => Some(Self::of(&assessment.records(), "voucher", &assessment.visit.call_out.number)),
+            Assessed::Repair(assessment) => Some(Self::of(&assessment.records(), "receipt", &assessment.repair.opened.kind.receipt)),
+            Assessed::Day(_) | Assessed::OldPart(_) | Assessed::Complaint(_) => None,
+        }
+    }
+
     /// The paper of `records`.
     pub(crate) fn of(records: &[&[u8]], stem: &'static str, number: &str) -> Self {
         Self { records: records.iter().map(|record| record.to_vec()).collect(), stem, number: number.to_owned() }
@@ -35,6 +47,17 @@ pub(crate) async fn paper(
     id: DocumentId,
     print: fn(Assessed) -> Option<Printed>,
 ) -> Result<Response<Body>, ApiError> {
+    draw(app, &app.gates.desk, organisation, id, print).await
+}
+
+/// As [`paper()`], where `gate` lets it through.
+pub(crate) async fn draw(
+    app: &App,
+    gate: &Arc<Semaphore>,
+    organisation: OrganisationId,
+    id: DocumentId,
+    print: fn(Assessed) -> Option<Printed>,
+) -> Result<Response<Body>, ApiError> {
     let stored = app.store.document(organisation, id).await?.ok_or(ApiError::NotFound)?;
     let doc = open(app, organisation, &stored).await?;
     let work = move || {
@@ -43,7 +66,7 @@ pub(crate) async fn paper(
         let pdf = paper::draw(&records).map_err(not_drawn)?;
         Ok::<_, ApiError>((pdf, printed.stem, printed.number))
     };
-    let (pdf, stem, number) = judging(&app.gates.desk, work).await??;
+    let (pdf, stem, number) = judging(gate, work).await??;
     attachment(pdf, "application/pdf", stem, &number, "pdf")
 }
 

@@ -80,9 +80,14 @@ async fn statement(
     _: Within<Checking>,
     IdPath(id): IdPath<OrganisationId>,
 ) -> Result<([(http::HeaderName, &'static str); 1], String), ApiError> {
-    let known = app.store.organisation_devices(id).await?.ok_or(ApiError::NotFound)?;
+    let statement = statement_of(&app, id).await?.ok_or(ApiError::NotFound)?;
     let key = app.organisation_keys.of(id).map_err(ApiError::internal)?;
-    let statement =
-        OrganisationStatement { organisation: id, name: known.name, key: key.public_key(), revoked: known.revoked, at: app.now() };
     Ok(([(CONTENT_TYPE, JWT)], statement.sign(key.as_ref()).map_err(ApiError::internal)?))
+}
+
+/// What the organisation says of itself now, if it is one of this server.
+pub(crate) async fn statement_of(app: &App, id: OrganisationId) -> Result<Option<OrganisationStatement>, ApiError> {
+    let Some(known) = app.store.organisation_devices(id).await? else { return Ok(None) };
+    let key = app.organisation_keys.of(id).map_err(ApiError::internal)?.public_key();
+    Ok(Some(OrganisationStatement { organisation: id, name: known.name, key, revoked: known.revoked, at: app.now() }))
 }

@@ -15,6 +15,7 @@ use model::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::StoreError;
+use super::seals::KeptRecord;
 use crate::documents::projection::Projection;
 use crate::ledgers::Entry;
 
@@ -74,6 +75,8 @@ pub(crate) struct Derived {
     pub(crate) projection: Projection,
     /// What it enters into the ledgers.
     pub(crate) entries: Vec<Entry>,
+    /// The sealed records in it.
+    pub(crate) seals: Vec<KeptRecord>,
     /// Who must have it, because the thing or the matter is with them.
     pub(crate) holders: Vec<PersonId>,
 }
@@ -310,6 +313,9 @@ pub(crate) trait DocumentStore: Send + Sync {
 
     /// Every change of a document in log order; empty if the organisation has no such document.
     async fn history(&self, organisation: OrganisationId, document: DocumentId) -> Result<Vec<Vec<u8>>, StoreError>;
+
+    /// Every change of a document in log order, with when it was received; empty if the organisation has no such document.
+    async fn taken(&self, organisation: OrganisationId, document: DocumentId) -> Result<Vec<(Timestamp, Vec<u8>)>, StoreError>;
 
     /// Hashes that are already in quarantine, of those given.
     async fn quarantined(&self, document: DocumentId, hashes: Vec<ChangeHash>) -> Result<Vec<ChangeHash>, StoreError>;

@@ -12,6 +12,7 @@ pub(crate) mod log;
 pub(crate) mod policies;
 pub(crate) mod reference;
 pub(crate) mod registers;
+pub(crate) mod seals;
 pub(crate) mod sqlite;
 
 use async_trait::async_trait;
@@ -25,11 +26,12 @@ pub(crate) use log::LogStore;
 pub(crate) use policies::PolicyStore;
 pub(crate) use reference::ReferenceStore;
 pub(crate) use registers::RegisterStore;
+pub(crate) use seals::SealStore;
 
 /// Everything the server keeps.
 #[async_trait]
 pub(crate) trait Store:
-    IdentityStore + DocumentStore + BoardStore + RegisterStore + BlobStore + PolicyStore + ReferenceStore + LedgerStore + LogStore
+    IdentityStore + DocumentStore + BoardStore + RegisterStore + BlobStore + PolicyStore + ReferenceStore + LedgerStore + LogStore + SealStore
 {
     /// Whether a write reaches the disk now.
     async fn check_writable(&self) -> Result<(), StoreError>;

@@ -71,6 +71,8 @@ export const revokeDevice = (id) => request("POST", `/v1/desk/devices/${encodeUR
 export const photoUrl = (sha256) => `/v1/desk/photos/${encodeURIComponent(sha256)}`;
 /** Where the PDF of everything sealed on a visit is. */
 export const paperUrl = (visit) => `/v1/desk/visits/${encodeURIComponent(visit)}/paper.pdf`;
+/** Where the visit with every change is, to be checked without the server. */
+export const exportUrl = (visit) => `/v1/desk/visits/${encodeURIComponent(visit)}/export`;
 /** Where a sealed record is. */
 export const sealUrl = (visit, signOff) => `/v1/desk/visits/${encodeURIComponent(visit)}/sign-offs/${encodeURIComponent(signOff)}`;
 

@@ -3,6 +3,7 @@
 
 mod births;
 mod board_live;
+mod check;
 mod checklists;
 mod claims;
 mod crew;

@@ -195,6 +195,7 @@ seal-verified-changed-detail = The seal itself verifies. The signature covers wh
 seal-failed = The seal does not verify
 seal-unknown = A part of the record does not match.
 paper-pdf = PDF with all signatures
+export-visit = The whole visit, to be checked
 seal-download = Download the sealed record
 time-proven = Time proven
 time-proven-detail = The server was heard since the phone was started, and the phone has counted on since. Setting its clock cannot have moved this time.

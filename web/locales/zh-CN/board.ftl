@@ -188,6 +188,7 @@ seal-verified-changed-detail = 封存记录本身核验通过；签名只对当�
 seal-failed = 封存记录核验不通过
 seal-unknown = 记录里有一处对不上。
 paper-pdf = 全部签字的 PDF
+export-visit = 导出整个记录以供核验
 seal-download = 下载封存记录
 time-proven = 时间已证实
 time-proven-detail = 手机开机后联系过服务器，此后一直在计时；调手机时钟改变不了这个时间。

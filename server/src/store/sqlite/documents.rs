@@ -41,6 +41,10 @@ impl DocumentStore for Sqlite {
         self.read(move |db| history(db, organisation, document)).await
     }
 
+    async fn taken(&self, organisation: OrganisationId, document: DocumentId) -> Result<Vec<(Timestamp, Vec<u8>)>, StoreError> {
+        self.read(move |db| taken(db, organisation, document)).await
+    }
+
     async fn quarantined(&self, document: DocumentId, hashes: Vec<ChangeHash>) -> Result<Vec<ChangeHash>, StoreError> {
         self.read(move |db| quarantine::known(db, document, hashes)).await
     }
@@ -162,6 +166,14 @@ fn history(db: &Connection, organisation: OrganisationId, document: DocumentId) 
     let mut find = db.prepare_cached("SELECT raw FROM change WHERE document = ?1 AND organisation = ?2 ORDER BY seq")?;
     let raws = find.query_map(params![document.as_bytes(), organisation.as_bytes()], |row| row.get("raw"))?;
     Ok(raws.collect::<Result<_, _>>()?)
+}
+
+fn taken(db: &Connection, organisation: OrganisationId, document: DocumentId) -> Result<Vec<(Timestamp, Vec<u8>)>, StoreError> {
+    let mut find = db.prepare_cached("SELECT received_at, raw FROM change WHERE document = ?1 AND organisation = ?2 ORDER BY seq")?;
+    let rows = find.query_map(params![document.as_bytes(), organisation.as_bytes()], |found| {
+        Ok((row::at(found, "received_at")?, found.get("raw")?))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 fn received(db: &Connection, organisation: OrganisationId, document: DocumentId) -> Result<HashMap<ChangeHash, Timestamp>, StoreError> {

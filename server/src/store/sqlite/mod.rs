@@ -22,6 +22,7 @@ mod reader;
 mod reference;
 mod registers;
 pub(crate) mod row;
+mod seals;
 mod writer;
 
 use std::path::Path;

@@ -7,7 +7,7 @@ import { h } from "/assets/shared/dom.js";
 import { icon } from "/assets/shared/icons.js";
 import { strokesImage } from "/assets/shared/strokes.js";
 import { fullTime } from "/assets/shared/times.js";
-import { paperUrl, sealUrl } from "../api.js";
+import { exportUrl, paperUrl, sealUrl } from "../api.js";
 import { timeProof, timeRemarks } from "../proof.js";
 
 /** The paper of the visit, and every sign-off. */
@@ -16,7 +16,7 @@ export function signOffList(context) {
 }
 
 function pdf({ id, number }) {
-  return h("p", {}, h("a", { class: "button primary", href: paperUrl(id), download: `voucher-${number}.pdf`, data: { test: "paper-pdf" } }, icon("download"), h("span", { text: t("paper-pdf") })));
+  return h("p", {}, h("a", { class: "button primary", href: paperUrl(id), download: `voucher-${number}.pdf`, data: { test: "paper-pdf" } }, icon("download"), h("span", { text: t("paper-pdf") })), h("a", { class: "button quiet", href: exportUrl(id), download: `visit-${number}.json`, data: { test: "export" } }, h("span", { text: t("export-visit") })));
 }
 
 function list(context) {

@@ -274,7 +274,7 @@ impl Device {
             mark,
             signed: self.stamp().clock,
             device: self.id(),
-            backing: Backing::default(),
+            backing: Backing { certificate: self.identity.certificate.clone(), ..Backing::default() },
         };
         let seal = seal(request, &self.key).unwrap();
         self.write(document, |doc, stamp| write::keep_sign_off(doc, id, &seal, stamp));

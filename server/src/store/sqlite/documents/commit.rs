@@ -12,7 +12,7 @@ use crate::documents::projection::Projection;
 use crate::store::StoreError;
 use crate::store::documents::{Batch, Committed, DocumentWrite, Outcome, QuarantineWrite, ScopeStep};
 use crate::store::sqlite::log::Log;
-use crate::store::sqlite::{board, devices, ledgers, registers, row};
+use crate::store::sqlite::{board, devices, ledgers, registers, row, seals};
 
 use super::{doubts, moments};
 
@@ -57,6 +57,7 @@ pub(super) fn commit(tx: &Transaction<'_>, batch: &Batch) -> Result<Outcome, Sto
     }
     let mut board = None;
     for write in &batch.documents {
+        seals::keep(tx, batch.organisation, write.document, &write.derived.seals)?;
         let touched = ledgers::keep(tx, batch.organisation, write.document, &write.derived.entries)?;
         board = Some(write_row(tx, batch.organisation, write.document, &write.derived.projection)?);
         board = board::others_changed(tx, batch.organisation, &touched)?.or(board);
