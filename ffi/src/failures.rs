@@ -169,6 +169,7 @@ impl From<SealError> for FieldError {
             | SealError::NoCertificate
             | SealError::OtherOrganisation
             | SealError::Receipt(_)
+            | SealError::RevokedDevice { .. }
             | SealError::Signature
             | SealError::OtherKey
             | SealError::UnknownHeads

@@ -13,8 +13,7 @@ fn edits(of: &Technician, from: &[u8], to: &[u8]) -> usize {
     let mut edited = 0;
     for (table, column) in [("change", "raw"), ("document", "snapshot")] {
         let mut select = file.prepare(&format!("SELECT rowid, {column} FROM {table} WHERE {column} IS NOT NULL")).unwrap();
-        let rows: Vec<(i64, Vec<u8>)> =
-            select.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(Result::unwrap).collect();
+        let rows: Vec<(i64, Vec<u8>)> = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(Result::unwrap).collect();
         for (row, mut bytes) in rows {
             let Some(at) = bytes.windows(from.len()).position(|part| part == from) else { continue };
             bytes[at..at + to.len()].copy_from_slice(to);

@@ -87,7 +87,9 @@ fn no_text_stands_twice_in_what_a_page_loads() {
 
 #[test]
 fn every_text_that_a_page_asks_for_by_name_is_there() {
-    for (page, folder, least) in [("board", "server/static/board", 40), ("handset", "handset/static", 40), ("check", "server/static/check", 25)] {
+    for (page, folder, least) in
+        [("board", "server/static/board", 40), ("handset", "handset/static", 40), ("check", "server/static/check", 25)]
+    {
         let mut known: BTreeSet<String> = messages("en", "shared").into_keys().collect();
         known.extend(messages("en", page).into_keys());
         let mut asked = 0;
