@@ -17,4 +17,5 @@ mod strokes;
 mod sync_pull;
 mod sync_push;
 mod upgrade;
+mod versions;
 mod visits_desk;
