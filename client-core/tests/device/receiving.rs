@@ -230,7 +230,7 @@ async fn a_page_that_cannot_be_kept_leaves_no_part_of_itself() {
 #[tokio::test]
 async fn an_answer_that_unfolds_without_end_is_stopped() {
     let stage = Stage::enrolled().await;
-    let bomb = model::wire::frame::gzip(&vec![0; 9 << 20]);
+    let bomb = gzip(&vec![0; 9 << 20]);
     for _ in 0..9 {
         let bomb = bomb.clone();
         stage.script.next(move |_| Ok(answer(200, bomb)));
@@ -246,7 +246,7 @@ async fn an_answer_that_is_too_large_is_asked_for_in_smaller_pages() {
     let desk = DeskVisit::for_ben(1);
     let stage = Stage::with(&desk).await;
     stage.device.visits().arrive(desk.id).unwrap();
-    stage.script.next(|_| Ok(answer(200, model::wire::frame::gzip(&vec![0; 9 << 20]))));
+    stage.script.next(|_| Ok(answer(200, gzip(&vec![0; 9 << 20]))));
     stage.script.next(|_| Err(TransportError::TooLarge));
     stage.script.next_sync(|heard| {
         assert_eq!(heard.request.want_bytes, model::wire::sync::DEFAULT_WANT_BYTES / 4);
