@@ -7,13 +7,15 @@ Run by tests/run: python3 -B tests/vectors_check.py. Python 3.8 or newer, standa
 import base64
 import hashlib
 import json
+import re
 import struct
 import sys
 import unittest
 import zlib
 from pathlib import Path
 
-VECTORS = json.loads((Path(__file__).resolve().parent.parent / "docs/vectors/wire-1.json").read_text("utf-8"))
+ROOT = Path(__file__).resolve().parent.parent
+VECTORS = json.loads((ROOT / "docs/vectors/wire-1.json").read_text("utf-8"))
 
 
 class Refused(Exception):
@@ -381,6 +383,24 @@ class Signatures(unittest.TestCase):
         changed = base64.urlsafe_b64encode(canonical(claims)).decode().rstrip("=")
         self.assertRaises(Refused, read_statement, ".".join((header, changed, signature)), "fieldbook-receipt+jwt", key)
         self.assertRaises(Refused, read_statement, text, "fieldbook-device+jwt", key)
+
+
+class Text(unittest.TestCase):
+    """docs/sync.md names every code that a device can hear."""
+
+    def test_every_code_is_described(self):
+        described = set(re.findall(r"`([a-z_]+)`", (ROOT / "docs/sync.md").read_text("utf-8")))
+        sources = [
+            ("model/src/wire/problem.rs", r'const [A-Z_]+: &str = "([a-z_]+)"'),
+            ("model/src/gate/refusal.rs", r'Self::\w+ (?:\{ \.\. \} )?=> "([a-z_]+)"'),
+            ("server/src/sync/judge.rs", r'code: "([a-z_]+)"'),
+        ]
+        sources += [(file, r'denied\(\s*"([a-z_]+)"') for file in sorted((ROOT / "model/src/documents").rglob("*.rs"))]
+        for file, pattern in sources:
+            found = re.findall(pattern, (ROOT / file).read_text("utf-8"))
+            with self.subTest(str(file)):
+                self.assertEqual([code for code in found if code not in described and not code.startswith("seal_")], [])
+                self.assertTrue(found or "documents" in str(file), "the pattern finds nothing any more")
 
 
 if __name__ == "__main__":
