@@ -1,11 +1,13 @@
 //! Taking what the server says: in one transaction, each document for itself, nothing believed that does not pass.
 
 use client_core::Notice;
-use client_core::http::transport::TransportError;
+use client_core::http::transport::{HttpResponse, TransportError};
 use client_core::visits::Delivery;
 use model::id::{DocumentId, OrganisationId};
+use model::wire::frame::{FrameLimits, decode, encode, gunzip_bounded, gzip};
 use model::wire::problem::codes;
 use model::wire::sync::Pulled;
+use serde_json::{Value, json};
 
 use crate::stage::*;
 
@@ -159,6 +161,37 @@ async fn own_changes_that_are_known_ask_for_nothing() {
     assert_eq!(stage.script.take_paths(), ["/v1/sync"]);
 }
 
+/// The same answer with members, an item and a section that only a newer server knows.
+fn as_of_a_newer_server(answer: HttpResponse) -> HttpResponse {
+    let limits = FrameLimits { frame_bytes: 1 << 20, header_bytes: 1 << 20, sections: 10 };
+    let (mut header, mut sections): (Value, _) = decode(&gunzip_bounded(&answer.body, 1 << 20).unwrap(), limits).unwrap();
+    header["weather"] = json!({ "rain": true });
+    header["verdicts"][0]["weighed"] = json!(7);
+    header["items"][0]["colour"] = json!("green");
+    header["reference"] = json!({ "charms": 9 });
+    let document = header["items"][0]["document"].clone();
+    let unknown = json!({ "seq": 1, "document": document, "what": "forget", "section": sections.len(), "until": [9] });
+    header["items"].as_array_mut().unwrap().insert(0, unknown);
+    sections.push(b"nobody knows".to_vec());
+    HttpResponse { body: gzip(&encode(&header, &sections).unwrap()), ..answer }
+}
+
+#[tokio::test]
+async fn what_a_newer_server_adds_is_left_alone_and_the_rest_is_taken() {
+    let (first, second) = (DeskVisit::for_ben(1), DeskVisit::for_ben(2));
+    let stage = Stage::with(&first).await;
+    stage.device.visits().arrive(first.id).unwrap();
+    let (id, section) = (second.id, second.section());
+    stage.script.next(move |request| {
+        let page = Page { cursor: "c2", ..Heard::of(request).take_all() };
+        Ok(as_of_a_newer_server(page.enter(id, section).response()))
+    });
+    let report = stage.device.sync_now().await.unwrap();
+    assert_eq!((report.changes_sent, report.documents_entered, report.refused), (1, 1, 0));
+    assert_eq!(stage.device.visits().open(second.id).unwrap().delivery, Delivery::Complete);
+    assert_eq!(stage.count("SELECT cursor = 'c2' FROM contact"), 1);
+}
+
 #[tokio::test]
 async fn an_answer_that_names_what_is_not_there_is_refused_as_a_whole() {
     let desk = DeskVisit::for_ben(1);
@@ -197,7 +230,7 @@ async fn a_page_that_cannot_be_kept_leaves_no_part_of_itself() {
 #[tokio::test]
 async fn an_answer_that_unfolds_without_end_is_stopped() {
     let stage = Stage::enrolled().await;
-    let bomb = model::wire::frame::gzip(&vec![0; 9 << 20]);
+    let bomb = gzip(&vec![0; 9 << 20]);
     for _ in 0..9 {
         let bomb = bomb.clone();
         stage.script.next(move |_| Ok(answer(200, bomb)));
@@ -213,7 +246,7 @@ async fn an_answer_that_is_too_large_is_asked_for_in_smaller_pages() {
     let desk = DeskVisit::for_ben(1);
     let stage = Stage::with(&desk).await;
     stage.device.visits().arrive(desk.id).unwrap();
-    stage.script.next(|_| Ok(answer(200, model::wire::frame::gzip(&vec![0; 9 << 20]))));
+    stage.script.next(|_| Ok(answer(200, gzip(&vec![0; 9 << 20]))));
     stage.script.next(|_| Err(TransportError::TooLarge));
     stage.script.next_sync(|heard| {
         assert_eq!(heard.request.want_bytes, model::wire::sync::DEFAULT_WANT_BYTES / 4);

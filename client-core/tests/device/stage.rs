@@ -177,7 +177,7 @@ pub(crate) struct Heard {
 }
 
 impl Heard {
-    fn of(request: &HttpRequest) -> Self {
+    pub(crate) fn of(request: &HttpRequest) -> Self {
         let body = gunzip_bounded(&request.body, 8 << 20).unwrap();
         let (request, sections): (SyncRequest, _) = decode(&body, FRAME).unwrap();
         let changes: Vec<_> = sections.iter().map(|section| packed::decode(section, PACKED).unwrap()).collect();

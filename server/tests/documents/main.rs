@@ -18,4 +18,5 @@ mod strokes;
 mod sync_pull;
 mod sync_push;
 mod upgrade;
+mod versions;
 mod visits_desk;
