@@ -170,12 +170,29 @@ fn read_checkpoints(file: &Path, outside: &mut Vec<Signed>) -> Result<(), Failur
     let mut number = 0_u64;
     while let Some(line) = lines.next()? {
         number += 1;
-        let token = line.trim();
-        if !token.is_empty() {
-            outside.push(Signed { token: token.to_owned(), source: format!("{} line {number}", lines.name), outside: true });
+        if line.trim().is_empty() {
+            continue;
         }
+        let source = format!("{} line {number}", lines.name);
+        let token = token_in(line.trim()).ok_or_else(|| {
+            let kinds = "a compact JWS, the answer of /v1/desk/checkpoint, or the last line of an exported log";
+            Failure::Usage(format!("{source} is no checkpoint: give {kinds}"))
+        })?;
+        outside.push(Signed { token, source, outside: true });
     }
     Ok(())
+}
+
+/// The checkpoint or receipt in `line`: by itself, or as the desk's route, an exported log or a telephone has it.
+fn token_in(line: &str) -> Option<String> {
+    let is_token =
+        |text: &str| text.split('.').count() == 3 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
+    if is_token(line) {
+        return Some(line.to_owned());
+    }
+    let json: Value = serde_json::from_str(line).ok()?;
+    let token = json.get("checkpoint").or_else(|| json.get("statement"))?.as_str()?;
+    is_token(token).then(|| token.to_owned())
 }
 
 fn check_file(file: &Path, key: Option<&PublicKey>, outside: Vec<Signed>) -> Result<Checked, Failure> {

@@ -43,15 +43,12 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Run the server: devices sync with it, the desk works on its board.
     Serve(serve::Options),
     /// Run the technician's app on this machine, as a page in the browser.
     Handset(handset::Options),
     /// Try it all on this machine: server, two devices and a day of call-outs.
     Demo(demo::Options),
-    /// Check a sealed record, its PDF or an exported visit: what was signed, on whose device, that nothing was changed, and what came later. Needs no server and no network.
     Verify(verify::Options),
-    /// Draw sealed records as PDF, to print or hand out. Needs no server and no network.
     Paper(paper_file::Options),
     /// Check a server's log: that nothing was removed, added or changed afterwards. Needs no server.
     Audit(audit::Options),

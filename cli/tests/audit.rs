@@ -32,13 +32,18 @@ async fn a_reviewer_exports_and_checks_a_log_beside_the_running_server_and_after
     );
     let desk = Desk::sign_in(&format!("http://{listen}"), "desk").await;
     desk.technician_with_visit(3).await;
-    std::fs::write(&letter, desk.get("/v1/desk/checkpoint").await["checkpoint"].as_str().unwrap()).unwrap();
+    // As the desk's route answers it.
+    std::fs::write(&letter, desk.get("/v1/desk/checkpoint").await.to_string()).unwrap();
     desk.technician_with_visit(3).await;
 
     // Beside the server.
     let (code, said) = audit(&["export", "--data", text(&data), "--out", text(&file)]);
     assert_eq!(code, Some(0), "{said}");
     assert!(!said.contains('\u{202e}'), "a name does not steer the terminal");
+    let noise = folder.path().join("noise.txt");
+    std::fs::write(&noise, "this is a letter and no checkpoint").unwrap();
+    let (code, said) = audit(&["verify", "--data", text(&data), "--checkpoint", text(&noise)]);
+    assert!(code == Some(2) && said.contains("line 1 is no checkpoint"), "{said}");
     let (code, said) = audit(&["verify", "--data", text(&data), "--checkpoint", text(&letter)]);
     assert_eq!(code, Some(0), "{said}");
     assert!(said.starts_with("UNCHANGED") && said.contains("1 of them from elsewhere"), "{said}");

@@ -19,7 +19,8 @@ pub struct CheckCode {
     pub squares: Vec<bool>,
 }
 
-/// Nothing is sealed that no paper can show.
+/// Whether paper can show what is entered at signing. What stands on the voucher already is printed by number where it must be: nobody at
+/// the glass may be able to change it, and a signature is not refused for it.
 pub(crate) fn can_be_printed<T: Serialize>(said: &T) -> Result<(), ActionError> {
     let found = unprintable(said)?;
     if found.is_empty() { Ok(()) } else { Err(ActionError::Unprintable(found)) }

@@ -63,9 +63,9 @@ impl Core {
 /// Keeps the receipt in `response`, if there is one and it is for exactly what was taken. Answers whether a certificate is wanted: the
 /// device has none, or one by another key of the organisation than the receipt.
 pub(crate) fn take_receipt(tx: &Transaction<'_>, response: &SyncResponse) -> Result<bool, StoreError> {
-    let Some(statement) = &response.receipt else { return Ok(false) };
     let Some(enrolled) = identity::find(tx)? else { return Ok(false) };
-    let Some(certificate) = &enrolled.certificate else { return Ok(true) };
+    let Some(certificate) = &enrolled.certificate else { return Ok(response.certifies) };
+    let Some(statement) = &response.receipt else { return Ok(false) };
     let key = Certificate::read(certificate).map_err(|error| StoreError::Value(error.to_string()))?.organisation_key;
     let Ok(receipt) = Receipt::read(statement, &key) else {
         tracing::warn!("a receipt is not by the organisation key that certified this device; a new certificate is asked for");

@@ -4,7 +4,6 @@ failure-refused = This cannot be kept as it is. Enter less at once; if that does
 failure-unprintable = Some characters cannot be printed, so that the paper would not show them. Write them otherwise, then let the customer sign.
 failure-paper_no_records = Nothing is signed yet, so that there is no paper.
 failure-paper_too_many_pages = This fills more pages than a paper may have. Enter less, then try again.
-failure-paper_missing_characters = This was sealed with characters that cannot be printed. Hand over the sealed record instead.
 failure-enrolment_code = The code is wrong, used or expired. Ask the desk for a new one.
 failure-not_found = This is not on this device. Sync, or ask the desk.
 failure-not_enrolled = This device is not set up yet. Ask the desk for the server and a code.

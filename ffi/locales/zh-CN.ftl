@@ -4,7 +4,6 @@ failure-refused = 这样无法保存。请一次少填一些；仍不行，请�
 failure-unprintable = 有些字无法打印，纸面上会缺字。请改用其他写法，再请客户签字。
 failure-paper_no_records = 还没有签字，所以没有单据。
 failure-paper_too_many_pages = 内容超出单据允许的页数。请精简后再试。
-failure-paper_missing_characters = 封存的内容里有无法打印的字。请改为提供封存记录。
 failure-enrolment_code = 启用码有误、已用过或已过期。请向服务台要一个新的。
 failure-not_found = 这项内容不在本机。请同步，或询问服务台。
 failure-not_enrolled = 本机尚未启用。请向服务台要服务器地址和启用码。

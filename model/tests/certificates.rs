@@ -129,6 +129,10 @@ fn a_key_has_one_spelling() {
     let long = URL_SAFE_NO_PAD.encode(key.0.verifying_key().to_encoded_point(false).as_bytes());
     let long = PublicKey { algorithm: P256.to_owned(), key: long };
     assert_eq!(long.check(), Err(SealError::Signature), "not the compressed point");
+    let mut compact = URL_SAFE_NO_PAD.decode(key.public_key().key).unwrap();
+    compact[0] = 5;
+    let compact = PublicKey { algorithm: P256.to_owned(), key: URL_SAFE_NO_PAD.encode(compact) };
+    assert_eq!(compact.check(), Err(SealError::Signature), "nor the compact one");
     let spki = p256::PublicKey::from(key.0.verifying_key()).to_public_key_der().unwrap();
     assert_eq!(PublicKey::p256(spki.as_bytes()), Ok(key.public_key()), "as Android hands it out");
     for key in [key.public_key(), organisation_key().public_key()] {

@@ -27,9 +27,6 @@ pub enum PaperError {
     /// A record was given twice; the second place.
     #[error("record {0} was given before")]
     Twice(usize),
-    /// Characters that the embedded font does not have; they would be printed as boxes or not at all.
-    #[error("these characters cannot be printed: {}", listed(.0))]
-    MissingCharacters(Vec<char>),
     /// More pages than a PDF drawn here has.
     #[error("more than {MAX_PAGES} pages")]
     TooManyPages,
@@ -57,7 +54,6 @@ impl PaperError {
             Self::Seal { error, .. } => error.code(),
             Self::OtherDocument(_) => "paper_other_document",
             Self::Twice(_) => "paper_twice",
-            Self::MissingCharacters(_) => "paper_missing_characters",
             Self::TooManyPages => "paper_too_many_pages",
             Self::Write(_) => "paper_write",
             Self::TooLarge => "paper_too_large",
@@ -65,13 +61,4 @@ impl PaperError {
             Self::NoSeal => "paper_no_seal",
         }
     }
-}
-
-/// Each character by its number; by itself too where that steers nothing.
-fn listed(missing: &[char]) -> String {
-    let one = |c: &char| {
-        let number = format!("U+{:04X}", u32::from(*c));
-        if c.is_alphanumeric() { format!("{c} ({number})") } else { number }
-    };
-    missing.iter().map(one).collect::<Vec<_>>().join(", ")
 }

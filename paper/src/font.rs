@@ -1,5 +1,6 @@
 //! The one font on paper: which characters it has, and how wide they are. It is embedded as a subset into each PDF.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
@@ -19,12 +20,22 @@ static FACE: LazyLock<Option<Face>> = LazyLock::new(Face::parse);
 
 /// The characters of `text` that cannot be printed, each once, in the order of their numbers: those the font does not have, and those
 /// that leave no mark but change what others look like. Line ends and tabs are no characters in this sense. Ask before a text is
-/// signed: a paper that holds such a character is not drawn.
+/// signed: on paper such a character stands as its number, `[U+1F600]`.
 #[must_use]
 pub fn missing_characters(text: &str) -> Vec<char> {
     let Some(face) = FACE.as_ref() else { return text.chars().collect::<BTreeSet<_>>().into_iter().collect() };
     let printed = text.lines().flat_map(str::chars).filter(|c| *c != '\t');
     printed.filter(|c| face.glyph(*c).is_none()).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// `text` as it is printed: what cannot be printed stands as its number.
+pub(crate) fn printed(text: &str) -> Cow<'_, str> {
+    let missing = missing_characters(text);
+    if missing.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let spelled = |c: char| if missing.contains(&c) { format!("[U+{:04X}]", u32::from(c)) } else { c.to_string() };
+    Cow::Owned(text.chars().map(spelled).collect())
 }
 
 /// The font, ready to measure and draw.
@@ -60,7 +71,7 @@ impl Face {
         self.glyph(c).map(|(_, width)| width)
     }
 
-    /// The glyphs of one line, left to right. What cannot be printed is left out: whoever lays out has refused it before.
+    /// The glyphs of one line, left to right. What cannot be printed was spelled out before.
     pub(crate) fn glyphs(&self, line: &str) -> Vec<KrillaGlyph> {
         let glyph = |(at, c): (usize, char)| {
             let (id, width) = self.glyph(c)?;

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::{PaperError, missing_characters};
 
 /// The characters in any text of `value` that cannot be printed, each once, in the order of their numbers. Ask it of the paper, of who
-/// signs and of the words of a refusal before they are sealed: [`draw`](crate::draw()) refuses a record for the same characters.
+/// signs and of the words of a refusal before they are sealed: on paper the same characters stand as their numbers.
 ///
 /// # Errors
 /// [`PaperError::Write`] if the value cannot be read as JSON; no paper or signer is known that makes it.

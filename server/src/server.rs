@@ -98,7 +98,13 @@ impl Server {
         rebuild::rebuild_if_outdated(&app).await.map_err(|error| StartError::Database(error.to_string()))?;
         let organisations = app.store.organisations().await.map_err(|error| StartError::Database(error.to_string()))?;
         for (organisation, _) in organisations {
+            let had_key = app.organisation_keys.has(organisation);
             app.organisation_keys.of(organisation)?;
+            if !had_key
+                && app.store.newest_checkpoint(organisation).await.map_err(|error| StartError::Database(error.to_string()))?.is_some()
+            {
+                tracing::error!(%organisation, "the organisation's key was missing and a new one was made: certificates, receipts and checkpoints from before count only under the old one; if you have it, stop, put it back into organisation-keys and start again");
+            }
             let entered = app.store.begin_log(organisation, app.now()).await.map_err(|error| StartError::Database(error.to_string()))?;
             if entered > 0 {
                 tracing::info!(entries = entered, "the log was begun, or goes on after a return to an older copy");

@@ -38,7 +38,7 @@ pub(crate) struct Options {
     /// The organisation that must have certified the device: its public key (EdDSA:…), or a file with its statement, as saved from
     /// `/v1/organisations/ID/statement` of its server. Only the statement tells which devices were put out. Get either from the
     /// organisation itself, not from whoever hands you the record.
-    #[arg(long, env = "FIELDBOOK_ORGANISATION", value_name = "KEY_OR_FILE")]
+    #[arg(long, env = "FIELDBOOK_ORGANISATION_KEY", value_name = "KEY_OR_FILE")]
     organisation: Option<String>,
     /// Answer as one line of JSON a file.
     #[arg(long)]
@@ -97,8 +97,9 @@ fn tell(verdict: &Verdict) {
     }
     if let Some(export) = &verdict.export {
         line("export", &format!("{} {} as of {}", export.kind.word(), export.id, export.exported_at.to_rfc3339()));
-        if verdict.seals.is_empty() {
-            line("note", "nothing is sealed on it");
+        if verdict.valid && export.uncovered > 0 {
+            let said = format!("{} of {} changes no signature covers: anybody can have added them", export.uncovered, export.changes);
+            line("note", &said);
         }
     }
     for seal in &verdict.seals {

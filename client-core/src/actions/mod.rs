@@ -31,8 +31,9 @@ pub enum ActionError {
     /// The seal could not be made; the signature was not kept, try again.
     #[error(transparent)]
     Seal(#[from] SealError),
-    /// What would be sealed holds characters that could not be printed: write them otherwise. Nothing was sealed.
-    #[error("{}", PaperError::MissingCharacters(.0.clone()))]
+    /// What was entered at signing (who signs, remarks, the words of a refusal) holds characters that could not be printed: write them
+    /// otherwise. Nothing was sealed.
+    #[error("these characters cannot be printed: {}", numbers(.0))]
     Unprintable(Vec<char>),
     /// There is no paper of it: nothing is sealed yet, or what is does not fit one.
     #[error(transparent)]
@@ -46,6 +47,11 @@ pub enum ActionError {
     /// The database refused.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// Each character by its number: by themselves some would steer a terminal or turn a text around.
+fn numbers(characters: &[char]) -> String {
+    characters.iter().map(|c| format!("U+{:04X}", u32::from(*c))).collect::<Vec<_>>().join(", ")
 }
 
 impl ActionError {

@@ -34,7 +34,7 @@ pub struct ShownGoodsVoucher {
     pub voucher: GoodsVoucher,
     /// SHA-256 of the voucher's canonical bytes, 64 hex digits: hand it back when signing.
     pub digest: String,
-    /// The characters in it that cannot be printed, each once: as long as there are any, nobody can sign it.
+    /// The characters in it that cannot be printed, each once: on paper their numbers stand instead.
     pub unprintable: Vec<char>,
 }
 
@@ -71,7 +71,7 @@ impl Repairs {
             check_signer(&signer)?;
             let identity = identity::find(conn)?.ok_or(ActionError::NotEnrolled)?.identity;
             let paper = Paper::from(still_shown(repair_in(seen.assessed)?, kind, language, digest)?);
-            can_be_printed(&(&paper, &signer))?;
+            can_be_printed(&signer)?;
             Ok((paper, doc.get_heads(), self.core.stamp(conn, &identity)?, self.core.backing(conn)?))
         })?;
         let sign_off = SignOffId::from_parts(stamp.clock.wall_at, fresh(self.core.chance.as_ref())?);

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
-use model::wire::enrolment::CertificateResponse;
+use model::wire::enrolment::{CERTIFICATE_PATH, CertificateResponse};
 
 use super::SyncError;
 use super::report::SyncReport;
@@ -10,33 +10,33 @@ use crate::device::Core;
 use crate::http::answer::expect_json;
 use crate::http::transport::{HttpRequest, Method};
 use crate::identity::{Enrolled, check_certificate};
-use crate::store::identity;
+use crate::store::{StoreError, identity};
 
-const CERTIFICATE_PATH: &str = "/v1/devices/certificate";
 const MAX_ANSWER_BYTES: usize = 64 * 1024;
 
 impl Core {
-    /// Asks for the certificate, if a receipt came that none here vouches for: the device was enrolled before there were any, or its
-    /// organisation has a new key. Sync goes on without one; the next receipt makes the device ask again.
-    pub(super) async fn fetch_certificate(&self, enrolled: &Enrolled, report: &mut SyncReport) -> Result<(), SyncError> {
+    /// Asks for the certificate, if one is wanted: the device was enrolled before there were any, or its organisation has a new key. Sync
+    /// goes on without one, whatever comes of it: what the next answer brings makes the device ask again.
+    pub(super) async fn fetch_certificate(&self, enrolled: &Enrolled, report: &mut SyncReport) -> Result<(), StoreError> {
         if !self.certificate_wanted.swap(false, Ordering::Relaxed) {
             return Ok(());
         }
         let request = HttpRequest::new(Method::Get, CERTIFICATE_PATH, MAX_ANSWER_BYTES);
         let answer = match self.exchange(enrolled, report, request).await {
-            Err(SyncError::Exchange(failure)) if failure.status() == Some(404) => return Ok(()),
-            Err(error) => {
-                self.certificate_wanted.store(true, Ordering::Relaxed);
-                return Err(error);
-            }
-            Ok(answer) => answer,
+            Ok(answer) => expect_json(answer).map_err(SyncError::from),
+            Err(error) => Err(error),
         };
-        let certificate = expect_json(answer).map(|CertificateResponse { certificate }| certificate);
-        let usable = certificate.ok().filter(|text| check_certificate(text, &enrolled.identity, &enrolled.public_key).is_ok());
-        let Some(usable) = usable else {
+        let text = match answer {
+            Ok(CertificateResponse { certificate }) => certificate,
+            Err(error) => {
+                tracing::warn!(code = error.code(), "the certificate of this device did not come; seals are made without a new one");
+                return Ok(());
+            }
+        };
+        if check_certificate(&text, &enrolled.identity, &enrolled.public_key).is_err() {
             tracing::warn!("the server's certificate of this device cannot be used; seals are made without it");
             return Ok(());
-        };
-        Ok(self.store.write(|tx| identity::keep_certificate(tx, &usable))?)
+        }
+        self.store.write(|tx| identity::keep_certificate(tx, &text))
     }
 }

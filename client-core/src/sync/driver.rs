@@ -192,7 +192,6 @@ impl Core {
 
     /// One sync request and what it brings.
     async fn sync_once(self: &Arc<Self>, enrolled: &Enrolled, share: u32, run: &mut Run) -> Result<Remaining, SyncError> {
-        self.fetch_certificate(enrolled, &mut run.report).await?;
         let budget = Budget::share(share);
         let held_back = run.held_back.clone();
         let (batch, cursor, held) = self
@@ -237,6 +236,7 @@ impl Core {
         let page = Page { identity: enrolled.identity.clone(), pushed, held, response, sections, heard, at: self.clock.now() };
         let applied = self.blocking(move |core| core.apply(&page)).await?;
         run.count(applied);
+        self.fetch_certificate(enrolled, &mut run.report).await?;
         Ok(remaining)
     }
 

@@ -33,7 +33,7 @@ pub struct ShownVoucher {
     pub voucher: Voucher,
     /// SHA-256 of the voucher's canonical bytes, 64 hex digits: hand it back when signing.
     pub digest: String,
-    /// The characters in it that cannot be printed, each once: as long as there are any, nobody can sign it.
+    /// The characters in it that cannot be printed, each once: on paper their numbers stand instead.
     pub unprintable: Vec<char>,
 }
 
@@ -120,7 +120,7 @@ impl Visits {
             let identity = identity::find(conn)?.ok_or(ActionError::NotEnrolled)?.identity;
             let shown = still_shown(stand, kind, language, digest)?;
             let paper = Paper::from(shown.voucher);
-            can_be_printed(&(&paper, &signer, mark.unsigned()))?;
+            can_be_printed(&(&signer, mark.unsigned()))?;
             Ok((paper, shown.digest, doc.get_heads(), self.core.stamp(conn, &identity)?, self.core.backing(conn)?))
         })?;
         let sign_off = SignOffId::from_parts(stamp.clock.wall_at, fresh(self.core.chance.as_ref())?);

@@ -14,7 +14,6 @@ use serde::Serialize;
 
 use super::act::{Intent, Step, on_visit};
 use super::{ActionError, Visits, promises, stops};
-use crate::customer_copy::can_be_printed;
 use crate::reference::held;
 use crate::store::{StoreError, commands};
 
@@ -88,8 +87,6 @@ impl Visits {
                     terms,
                 };
                 can_take(&taken)?;
-                // Nothing of it can be written otherwise once the receipt is given.
-                can_be_printed(&taken)?;
                 let event = scene.new_id(EventId::from_parts)?;
                 let kind = EventKind::Suspended { why: StopReason::TakenAway, reason: goods.reason.clone(), next_at: None, consent: None };
                 let change = write::append_event(scene.doc, event, kind, scene.stamp)?;

@@ -1,10 +1,10 @@
 //! Goods, old parts and complaints on the phone: each step is on disk before the next, and steps over several documents are one.
 
 use chrono::NaiveDate;
+use client_core::Device;
 use client_core::complaints::ReceivedComplaint;
 use client_core::repairs::RepairActionName;
 use client_core::visits::{ActionName, ComesOut, Exchange, TakeAway, TakenAway, WarrantyFindings};
-use client_core::{ActionError, Device};
 use model::documents::complaint::records::Complainant;
 use model::documents::custody::Holder;
 use model::documents::old_part::status::Progress;
@@ -148,18 +148,6 @@ async fn goods_go_from_hand_to_hand_and_back_over_kills() {
     let kinds: Vec<SignOffKind> = checked.seals.iter().map(VerifiedSeal::kind).collect();
     assert_eq!((checked.pages, kinds), (Pages::Match, vec![SignOffKind::TakeAway, SignOffKind::GoodsReturn]));
     assert_eq!(stage.device.van_stock().unwrap().lines[0].quantity, -1, "what the bench used is out of the van");
-}
-
-/// A receipt that could not be printed is not opened, and no number is used for it.
-#[tokio::test]
-async fn goods_that_no_receipt_can_name_are_not_taken() {
-    let desk = DeskVisit::for_ben(1);
-    let stage = Stage::at_work(&desk).await;
-    let visits = stage.device.visits();
-    let mut goods = printer();
-    goods.item.words = "left side 😀".into();
-    assert!(matches!(visits.take_away(desk.id, &goods), Err(ActionError::Unprintable(found)) if found == ['😀']));
-    assert_eq!(visits.take_away(desk.id, &printer()).unwrap().receipt, "T07-0001");
 }
 
 /// E6: no number twice, also after the repair is gone from the lists; R-091: none without a range.

@@ -271,6 +271,7 @@ impl Page {
             server_time: Timestamp::from_ms(NOON + 2_000),
             backoff_s: self.backoff_s,
             receipt: None,
+            certifies: false,
             verdicts: self.verdicts,
             items,
             reference: self.reference.into_iter().map(|(set, version)| (set.to_owned(), version)).collect(),

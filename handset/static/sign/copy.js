@@ -63,16 +63,11 @@ function copySheet(paper, first, signOff, onclose) {
     title: t("hs-do-give-copy"),
     test: "copy-sheet",
     onclose,
-    build: () =>
-      el(
-        "div",
-        { class: "stack" },
-        code,
-        state,
-        el("h3", {}, t("hs-copy-file-title")),
-        el("p", { class: "soft" }, t("hs-copy-file-lead")),
-        file,
-      ),
+    // What works now comes first.
+    build: () => {
+      const byFile = [el("h3", {}, t("hs-copy-file-title")), el("p", { class: "soft" }, t("hs-copy-file-lead")), file];
+      return el("div", { class: "stack" }, ...(state.dataset.received === "true" ? [code, state, ...byFile] : [...byFile, state, code]));
+    },
   });
   return { update };
 }

@@ -44,7 +44,7 @@ function signView(root, paper, kind, first, onLanguage) {
     icon("attention"),
     el("span", {}, t("hs-sign-changed")),
   );
-  const cannot = el("p", { class: "notice danger", role: "alert", hidden: true, test: "unprintable" });
+  const cannot = el("p", { class: "notice warning", role: "alert", hidden: true, test: "unprintable" });
   const signer = signerForm(id);
   const padFault = el("p", { class: "field-error", role: "alert", hidden: true });
   const general = el("p", { class: "field-error", role: "alert", hidden: true });
@@ -72,11 +72,9 @@ function signView(root, paper, kind, first, onLanguage) {
   clear.disabled = true;
   const button = el("button", { type: "submit", class: "primary primary-sign", test: "seal" }, icon("signed"), t("hs-sign-seal"));
 
-  // What no paper can show is not signed: somebody has to write it otherwise first.
-  const isPrintable = () => shown.unprintable.length === 0;
+  // What no paper can show is told before it is signed; on the paper it stands as a number.
   const tellUnprintable = () => {
-    cannot.hidden = isPrintable();
-    button.disabled = !isPrintable();
+    cannot.hidden = shown.unprintable.length === 0;
     fill(cannot, icon("attention"), el("span", {}, t("hs-sign-unprintable", { characters: listed(shown.unprintable) })));
   };
   tellUnprintable();
@@ -127,7 +125,7 @@ function signView(root, paper, kind, first, onLanguage) {
       pad.lock(false);
     } finally {
       busy = false;
-      button.disabled = !isPrintable();
+      button.disabled = false;
     }
   };
 

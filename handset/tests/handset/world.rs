@@ -201,6 +201,7 @@ impl ScriptedServer {
             server_time: now(),
             backoff_s: None,
             receipt: None,
+            certifies: false,
             verdicts,
             items: if first { vec![enter] } else { Vec::new() },
             reference: [(Set::Numbers.word().to_owned(), 1)].into(),

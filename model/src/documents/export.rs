@@ -16,7 +16,7 @@ use super::DocumentError;
 use super::kind::{Assessed, DocumentKind, assess};
 use super::sealed::{KeptSeal, Later, change_of, check_kept, kept_seals};
 use crate::gate::{AllowAll, Limits, admit};
-use crate::id::{DocumentId, OrganisationId};
+use crate::id::{DocumentId, OrganisationId, SignOffId};
 use crate::seal::SealError;
 use crate::seal::verify::VerifiedSeal;
 use crate::time::Timestamp;
@@ -121,6 +121,17 @@ pub struct ExportedSeal {
 }
 
 impl Rebuilt {
+    /// How many changes no signature covers: those that neither a sealed record of the document builds on nor put one into it. Anybody
+    /// who has the export can add such changes.
+    #[must_use]
+    pub fn uncovered(&self) -> usize {
+        let kept = kept_seals(&self.assessed);
+        let valid: Vec<(SignOffId, &VerifiedSeal)> = kept.iter().filter_map(|kept| Some((kept.id, kept.verified.ok()?))).collect();
+        let covered: Vec<ChangeHash> = valid.iter().flat_map(|(_, seal)| seal.heads.iter().copied()).collect();
+        let put_in: Vec<ChangeHash> = valid.iter().filter_map(|(id, _)| change_of(&self.doc, *id)).collect();
+        self.doc.get_changes(&covered).iter().filter(|change| !put_in.contains(&change.hash())).count()
+    }
+
     /// Every record that the document keeps, in its order.
     #[must_use]
     pub fn seals(&self) -> Vec<ExportedSeal> {

@@ -11,6 +11,9 @@ use crate::id::OrganisationId;
 use crate::time::Timestamp;
 use crate::wire::sync::received_digest;
 
+/// Most links that the next entry may follow from, when those before it were damaged: what is carried on stays small however many are.
+const MOST_BEFORE: usize = 16;
+
 /// An entry as it is kept.
 #[derive(Debug, Clone, Copy)]
 pub struct Row<'a> {
@@ -125,6 +128,10 @@ impl ChainCheck {
             }
         }
         self.before = if follows || gap { Vec::new() } else { reckoned };
+        if self.before.len() >= MOST_BEFORE {
+            // The first one follows from the last link that held.
+            self.before.remove(1);
+        }
         self.before.extend(link);
         if let Some(link) = link {
             self.links.insert(position, link);

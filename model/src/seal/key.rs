@@ -127,7 +127,8 @@ impl PublicKey {
             P256 => {
                 let bytes = bytes()?;
                 let key = p256::ecdsa::VerifyingKey::from_sec1_bytes(&bytes).map_err(|_| SealError::Signature)?;
-                if bytes.len() == 33 { Ok(Usable::P256(key)) } else { Err(SealError::Signature) }
+                let compressed = bytes.len() == 33 && matches!(bytes.first(), Some(2 | 3));
+                if compressed { Ok(Usable::P256(key)) } else { Err(SealError::Signature) }
             }
             other => Err(SealError::UnknownAlgorithm(other.to_owned())),
         }

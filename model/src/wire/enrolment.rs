@@ -9,6 +9,8 @@ use crate::time::Timestamp;
 
 /// `grant_type` of a token request (RFC 7523 §2.1).
 pub const JWT_BEARER_GRANT: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+/// Where a device asks for its certificate.
+pub const CERTIFICATE_PATH: &str = "/v1/devices/certificate";
 /// Longest life of an assertion in **seconds**.
 pub const ASSERTION_LIFE_S: i64 = 120;
 

@@ -76,6 +76,10 @@ pub struct SyncResponse {
     /// order; absent if nothing was received.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub receipt: Option<String>,
+    /// Whether the server gives certificates ([`CERTIFICATE_PATH`](crate::wire::enrolment::CERTIFICATE_PATH)): a device that has none
+    /// asks for its own.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub certifies: bool,
     /// One per pushed document, in the same order.
     pub verdicts: Vec<DocumentVerdict>,
     /// What is new, in the server's order.

@@ -52,7 +52,7 @@ pub fn check(pdf: &[u8], expected: Option<&PublicKey>) -> Result<CheckedPdf, Pap
     let drawn = match draw(&records) {
         Ok(drawn) => Some(drawn),
         // The records are valid all the same; pages like these are never drawn here.
-        Err(PaperError::MissingCharacters(_) | PaperError::TooManyPages | PaperError::TooLarge) => None,
+        Err(PaperError::TooManyPages | PaperError::TooLarge) => None,
         Err(error) => return Err(error),
     };
     let pages = match layout_of(pdf) {

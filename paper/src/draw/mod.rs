@@ -141,6 +141,15 @@ mod tests {
         }
     }
 
+    /// A box is never printed in place of a character, nor is one left out: its number stands there.
+    #[test]
+    fn what_the_font_does_not_have_is_printed_by_its_number() {
+        let mut voucher = records::voucher(model::seal::voucher::Language::Chinese, model::seal::voucher::SignOffKind::Acceptance);
+        voucher.findings = "好 😀 𠮷\u{202e}".into();
+        let printed = pages(&[records::sealed(voucher, records::pen(), 1)]).concat().concat();
+        assert!(printed.contains("好[U+1F600][U+20BB7][U+202E]"), "{printed}");
+    }
+
     /// A table goes on on the next page under the same head, and every page counts itself.
     #[test]
     fn a_long_checklist_goes_on_under_the_same_head() {

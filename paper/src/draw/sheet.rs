@@ -1,11 +1,10 @@
 //! The sheets of one file: what stands where, page by page, before any of it is written. Lengths are points, from the upper left.
 
-use std::collections::BTreeSet;
-
 use super::text::{width_of, wrap};
 use crate::font::Face;
+use crate::font::printed;
 use crate::words::{Words, fill};
-use crate::{MAX_PAGES, PaperError, missing_characters};
+use crate::{MAX_PAGES, PaperError};
 
 /// A4.
 pub(super) const PAGE: (f32, f32) = (595.0, 842.0);
@@ -79,7 +78,6 @@ pub(super) struct Sheet {
     /// What stands at the foot of each page of the record that is being drawn.
     foot: String,
     feet: Vec<(String, &'static Words)>,
-    missing: BTreeSet<char>,
     unsaid: Option<String>,
     /// More was to be printed than [`MAX_PAGES`] hold: nothing is added any more.
     full: bool,
@@ -88,7 +86,7 @@ pub(super) struct Sheet {
 impl Sheet {
     pub(super) fn new(face: &'static Face, words: &'static Words) -> Self {
         let (pages, feet) = (Vec::new(), Vec::new());
-        Self { face, words, pages, y: TOP, foot: String::new(), feet, missing: BTreeSet::new(), unsaid: None, full: false }
+        Self { face, words, pages, y: TOP, foot: String::new(), feet, unsaid: None, full: false }
     }
 
     /// Begins a record on a new page: its words, and what stands at the foot of its pages.
@@ -152,13 +150,12 @@ impl Sheet {
         self.words.find(&format!("{kind}-{code}")).map_or_else(|| code.to_owned(), str::to_owned)
     }
 
-    /// The lines of `text`; what cannot be printed is noted. None once the pages are used up: nobody will read them.
+    /// The lines of `text`; what cannot be printed stands as its number. None once the pages are used up: nobody will read them.
     pub(super) fn lines(&mut self, text: &str, size: f32, width: f32) -> Vec<String> {
         if self.full {
             return Vec::new();
         }
-        self.missing.extend(missing_characters(text));
-        wrap(self.face, text, size, width)
+        wrap(self.face, &printed(text), size, width)
     }
 
     /// Prints `line` without moving on.
@@ -249,7 +246,7 @@ impl Sheet {
     /// The pages with their feet.
     ///
     /// # Errors
-    /// [`PaperError::TooManyPages`], [`PaperError::MissingCharacters`]; [`PaperError::Write`] if a word is missing.
+    /// [`PaperError::TooManyPages`]; [`PaperError::Write`] if a word is missing.
     pub(super) fn finish(mut self) -> Result<Vec<Page>, PaperError> {
         if self.full {
             return Err(PaperError::TooManyPages);
@@ -258,11 +255,10 @@ impl Sheet {
         for (page, (foot, words)) in feet.into_iter().enumerate() {
             self.words = words;
             let counted = self.said("page", &[("n", &(page + 1).to_string()), ("m", &pages.to_string())]);
-            self.missing.extend(missing_characters(&foot));
             let style = Style::FINE_LABEL;
             let y = PAGE.1 - 40.0;
             let right = LEFT + WIDTH - width_of(self.face, &counted, style.size);
-            let foot = wrap(self.face, &foot, style.size, right - LEFT - GUTTER).into_iter().next().unwrap_or_default();
+            let foot = wrap(self.face, &printed(&foot), style.size, right - LEFT - GUTTER).into_iter().next().unwrap_or_default();
             if let Some(marks) = self.pages.get_mut(page) {
                 marks.push(Mark::Text { at: (LEFT, y), style, line: foot });
                 marks.push(Mark::Text { at: (right, y), style, line: counted });
@@ -270,9 +266,6 @@ impl Sheet {
         }
         if let Some(key) = self.unsaid {
             return Err(PaperError::Write(format!("there is no word for {key}")));
-        }
-        if !self.missing.is_empty() {
-            return Err(PaperError::MissingCharacters(self.missing.into_iter().collect()));
         }
         Ok(self.pages)
     }

@@ -87,16 +87,20 @@ impl Checked {
             let ExportedSeal { record, seal, later, received_at } = kept;
             Found { sha256: digest_of(&record), seal, later, received_at }
         };
-        let seals = rebuilt.seals().into_iter().map(found).collect();
+        let seals: Vec<Found> = rebuilt.seals().into_iter().map(found).collect();
         let told = ExportVerdict {
             kind: export.kind,
             id: export.id,
             organisation: export.organisation,
             changes: export.changes.len(),
+            uncovered: rebuilt.uncovered(),
             exported_at: export.exported_at,
             received_at: export.changes.iter().map(|change| change.received_at).max(),
         };
-        Ok(Self { file: FileKind::Export, refused: None, pages: None, export: Some(told), seals })
+        // Without a seal, nothing in the file is by anybody.
+        let nothing = "nothing is sealed in this export: whoever holds it can have written all of it".to_owned();
+        let refused = seals.is_empty().then(|| ("export_nothing_sealed".to_owned(), nothing));
+        Ok(Self { file: FileKind::Export, refused, pages: None, export: Some(told), seals })
     }
 
     /// The organisation that the first record in the file names, or the export; nobody has compared its key yet.

@@ -81,6 +81,8 @@ pub struct ExportVerdict {
     pub organisation: OrganisationId,
     /// How many changes.
     pub changes: usize,
+    /// How many of them no signature covers: entries that came after what was signed, or beside it. Anybody can have added them.
+    pub uncovered: usize,
     /// When it was handed out, as it says itself.
     pub exported_at: Timestamp,
     /// When the newest change was received, as it says itself.

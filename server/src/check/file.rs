@@ -1,6 +1,7 @@
 //! A file that somebody holds, checked as `fieldbook verify` does it, with what this server knows of the organisation and its devices.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, FromRequest as _, Request, State};
@@ -25,6 +26,9 @@ fn limits() -> Limits {
     Limits { document_changes: 1_000, document_ops: 25_000, document_bytes: 2 << 20, ..Limits::default() }
 }
 
+/// How long a file may take to arrive: it holds one of few places.
+const UPLOAD_TIME: Duration = Duration::from_secs(60);
+
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(check_file)).layer(DefaultBodyLimit::max(MAX_PDF_BYTES))
 }
@@ -46,7 +50,9 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 async fn check_file(State(app): State<App>, _: Within<Checking>, request: Request) -> Result<Json<Verdict>, ApiError> {
     // Held until the file is checked, also if the caller hangs up: no more files are in memory than there are places.
     let place = Arc::clone(&app.strangers.uploads).try_acquire_owned().map_err(|_| ApiError::Unavailable { retry_after_s: 5 })?;
-    let bytes = Bytes::from_request(request.with_limited_body(), &app).await.map_err(|rejection| match rejection.status() {
+    let sent = tokio::time::timeout(UPLOAD_TIME, Bytes::from_request(request.with_limited_body(), &app)).await;
+    let sent = sent.map_err(|_| ApiError::Malformed("The file did not arrive within a minute. Check it with fieldbook verify.".into()))?;
+    let bytes = sent.map_err(|rejection| match rejection.status() {
         StatusCode::PAYLOAD_TOO_LARGE => ApiError::TooLarge,
         _ => ApiError::Malformed("The body cannot be read.".into()),
     })?;

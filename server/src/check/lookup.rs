@@ -38,6 +38,7 @@ pub(super) async fn check_record(
     HashPath(sha256): HashPath,
 ) -> Result<Json<CheckAnswer>, ApiError> {
     let Some(found) = app.store.sealed(sha256).await? else { return Ok(Json(CheckAnswer { known: false, record: None })) };
+    let _place = app.strangers.place().await?;
     let doc = document(&app, found).await?;
     let work = move || {
         let assessed = assess(&doc).map_err(ApiError::internal)?;
@@ -83,6 +84,7 @@ pub(super) async fn paper_of_record(
     HashPath(sha256): HashPath,
 ) -> Result<Response<Body>, ApiError> {
     let found = app.store.sealed(sha256).await?.ok_or(ApiError::NotFound)?;
+    let _place = app.strangers.place().await?;
     draw(&app, &app.strangers.lookups, found.organisation, found.document, Printed::of_any).await
 }
 

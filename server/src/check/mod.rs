@@ -11,18 +11,27 @@ mod file;
 mod lookup;
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::app::App;
+use crate::error::ApiError;
 
 /// How many files are held at the same time, on their way in and while they are checked.
 const UPLOADS: usize = 4;
 
+/// How many questions about records are under way at the same time.
+const ASKING: usize = 4;
+/// How long a question waits for a place.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 /// How much work of strangers runs at the same time.
 pub(crate) struct Strangers {
+    /// Questions about a record that are answered, their documents loaded; further ones wait a little.
+    pub(crate) asking: Arc<Semaphore>,
     /// Looking a record up, or drawing it.
     pub(crate) lookups: Arc<Semaphore>,
     /// Files that are held; whoever finds no place is asked to come again.
@@ -34,7 +43,15 @@ pub(crate) struct Strangers {
 impl Default for Strangers {
     fn default() -> Self {
         let places = |count| Arc::new(Semaphore::new(count));
-        Self { lookups: places(1), uploads: places(UPLOADS), files: places(1) }
+        Self { asking: places(ASKING), lookups: places(1), uploads: places(UPLOADS), files: places(1) }
+    }
+}
+
+impl Strangers {
+    /// A place for one question, held until it is answered.
+    async fn place(&self) -> Result<OwnedSemaphorePermit, ApiError> {
+        let place = tokio::time::timeout(PATIENCE, Arc::clone(&self.asking).acquire_owned()).await;
+        place.ok().and_then(Result::ok).ok_or(ApiError::Unavailable { retry_after_s: 5 })
     }
 }
 

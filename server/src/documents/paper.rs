@@ -74,7 +74,7 @@ fn not_drawn(error: PaperError) -> ApiError {
     match error {
         PaperError::NoRecords => ApiError::NotFound,
         // Sealed before such things were refused, or more of them than one file holds: the records themselves can be had one by one.
-        PaperError::MissingCharacters(_) | PaperError::TooManyPages | PaperError::TooManyRecords | PaperError::TooLarge => {
+        PaperError::TooManyPages | PaperError::TooManyRecords | PaperError::TooLarge => {
             ApiError::Conflict(format!("This cannot be printed: {error}. The sealed records can be downloaded.").into())
         }
         other => ApiError::internal(other),

@@ -13,7 +13,7 @@ use tokio::time::Sleep;
 const GRACE: Duration = Duration::from_secs(30);
 /// Slowest line that is waited for, in **bytes** per second: a bad mobile network.
 const SLOWEST: u64 = 2_000;
-/// Longest body that is waited for by its length, in **bytes**; routes take no longer ones.
+/// Longest body that is waited for by its length, in **bytes**; a longer one has to come faster.
 const LONGEST: u64 = model::wire::sync::MAX_BODY_BYTES as u64;
 
 /// The body did not arrive in time.

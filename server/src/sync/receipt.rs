@@ -8,13 +8,18 @@ use crate::auth::DeviceAuth;
 use crate::error::ApiError;
 
 /// A receipt for what `verdicts` name as received; none if nothing was. Also for work that was known before: its receipt may have got
-/// lost.
-pub(super) async fn receipt(app: &App, auth: &DeviceAuth, verdicts: &[DocumentVerdict]) -> Result<Option<String>, ApiError> {
+/// lost. The work is durable whatever comes of the receipt: without one the device hears so all the same.
+pub(super) async fn receipt(app: &App, auth: &DeviceAuth, verdicts: &[DocumentVerdict]) -> Option<String> {
     let received = verdicts.iter().filter(|verdict| verdict.received > 0);
     let lines: Vec<ReceiptLine> = received.map(|verdict| ReceiptLine { document: verdict.id, digest: verdict.digest.clone() }).collect();
     if lines.is_empty() {
-        return Ok(None);
+        return None;
     }
+    let signed = sign(app, auth, &lines).await;
+    signed.inspect_err(|error| tracing::error!(%error, "no receipt could be signed for work that was taken")).ok()
+}
+
+async fn sign(app: &App, auth: &DeviceAuth, lines: &[ReceiptLine]) -> Result<String, ApiError> {
     let organisation = auth.organisation;
     let head = app.store.log_head(organisation).await?;
     let key = app.organisation_keys.of(organisation).map_err(ApiError::internal)?;
@@ -22,9 +27,9 @@ pub(super) async fn receipt(app: &App, auth: &DeviceAuth, verdicts: &[DocumentVe
         organisation,
         device: auth.device,
         at: app.now(),
-        batch: batch_digest(&lines),
+        batch: batch_digest(lines),
         size: head.size,
         head: head.link.to_string(),
     };
-    receipt.sign(key.as_ref()).map(Some).map_err(ApiError::internal)
+    receipt.sign(key.as_ref()).map_err(ApiError::internal)
 }

@@ -38,6 +38,15 @@ impl OrganisationKeys {
         Self { folder: data_dir.join(FOLDER), chance, loaded: Mutex::default() }
     }
 
+    /// Whether there is a key file of `organisation`.
+    pub(crate) fn has(&self, organisation: OrganisationId) -> bool {
+        self.file(organisation).exists()
+    }
+
+    fn file(&self, organisation: OrganisationId) -> PathBuf {
+        self.folder.join(format!("{organisation}.key"))
+    }
+
     /// The key of `organisation`; read from its file, or made, the first time.
     ///
     /// # Errors
@@ -48,7 +57,7 @@ impl OrganisationKeys {
             return Ok(Arc::clone(key));
         }
         fs::create_dir_all(&self.folder).map_err(|error| KeyFileError::File { path: self.folder.clone(), error })?;
-        let key = load_or_make(&self.folder.join(format!("{organisation}.key")), self.chance.as_ref())?;
+        let key = load_or_make(&self.file(organisation), self.chance.as_ref())?;
         let key = Arc::new(SoftwareKey::from_secret(key.as_bytes()));
         loaded.insert(organisation, Arc::clone(&key));
         Ok(key)

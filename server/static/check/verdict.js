@@ -13,15 +13,19 @@ export function drawVerdict({ scanned, paper, verdict }) {
   const other = scanned && answer.seals.length > 0 && !answer.seals.some((seal) => seal.sha256 === scanned.sha256);
   return [
     ...(other ? [card("danger", "shield_broken", t("check-file-other"), said(t("check-file-other-why")))] : []),
-    answer.valid ? valid(answer, verdict.name) : invalid(answer, verdict.name),
+    answer.valid ? valid(answer, verdict.name, held) : invalid(answer, verdict.name),
     ...answer.seals.filter((seal) => seal.valid).map((seal) => (paper?.answer?.known && seal.sha256 === scanned.sha256 ? same() : record(seal, held.get(seal.sha256)))),
   ];
 }
 
-function valid(answer, name) {
+function valid(answer, name, held) {
+  // A file of a stranger's own making is unchanged too: it counts for something only if this server knows record or device.
+  const known = (seal) => held.get(seal.sha256)?.answer?.known || !(seal.notes ?? []).some(({ note }) => note === "device_unknown" || note === "organisation_not_compared");
+  if (!answer.seals.every(known)) return card("warning", "attention", t("check-file-not-ours"), said(name, "small"), said(t("check-file-not-ours-why")));
   const what = { record: "check-file-record", pdf: "check-file-pdf", export: "check-file-export" }[answer.file];
-  const none = answer.seals.length === 0 ? said(t("check-file-nothing-sealed")) : null;
-  return card("good", "shield", t("check-file-valid"), said(name, "small"), said(t(what)), none);
+  const uncovered = answer.export?.uncovered ?? 0;
+  const open = uncovered > 0 ? said(t("check-file-uncovered", { n: uncovered, of: answer.export.changes })) : null;
+  return card("good", "shield", t("check-file-valid"), said(name, "small"), said(t(what)), open);
 }
 
 function invalid(answer, name) {

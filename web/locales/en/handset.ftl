@@ -258,7 +258,7 @@ hs-copy-file-title = By file, without a signal
 hs-copy-file-lead = Everything is in the file, also the proof. It can be checked years later.
 hs-do-share-pdf = Send the file
 hs-do-save-pdf = Save the file
-hs-sign-unprintable = These characters cannot be printed: { $characters }. Go back and write them otherwise, then sign.
+hs-sign-unprintable = These characters cannot be printed: { $characters }. On the paper their numbers stand instead. If you can, go back and write them otherwise.
 
 ## Voucher
 
@@ -300,7 +300,6 @@ hs-problem-incomplete = { $n ->
 }
 hs-problem-unprintable_characters = These characters cannot be printed: { $characters }. Write them otherwise.
 hs-problem-paper_no_records = Nothing is signed yet, so that there is no paper.
-hs-problem-paper_missing_characters = This was sealed with characters that cannot be printed. Give the customer the sealed record instead.
 hs-problem-paper_too_many_pages = This fills more pages than a paper may have. Enter less, or give the customer the sealed record.
 hs-problem-not_assigned = The visit is not, or no longer, yours. Call the desk.
 hs-problem-text_too_long = The text is too long: at most { $limit } characters.

@@ -249,7 +249,7 @@ hs-copy-file-title = 给文件，无需信号
 hs-copy-file-lead = 内容和证明都在文件里，多年以后仍可查验。
 hs-do-share-pdf = 发送文件
 hs-do-save-pdf = 保存文件
-hs-sign-unprintable = 这些字无法打印：{ $characters }。请返回改用其他写法后再签字。
+hs-sign-unprintable = 这些字无法打印：{ $characters }。单据上会以编号代替。如能更改，请返回改用其他写法。
 
 ## 服务单
 
@@ -288,7 +288,6 @@ hs-problem-not_found = 这项内容不在本机。
 hs-problem-incomplete = 还缺 { $n } 项，请在列表中逐项完成。
 hs-problem-unprintable_characters = 这些字无法打印：{ $characters }。请改用其他写法。
 hs-problem-paper_no_records = 还没有签字，所以没有单据。
-hs-problem-paper_missing_characters = 封存的内容里有无法打印的字。请改为给客户封存记录。
 hs-problem-paper_too_many_pages = 内容超出单据允许的页数。请精简，或给客户封存记录。
 hs-problem-not_assigned = 此工单不归您，或已改派他人。请致电服务台。
 hs-problem-text_too_long = 文字太长：最多 { $limit } 字。

@@ -137,9 +137,13 @@ fn page(db: &Connection, organisation: OrganisationId, query: &LedgerQuery) -> R
 fn read(mut rows: rusqlite::Rows<'_>) -> Result<Vec<KeptEntry>, StoreError> {
     let mut entries = Vec::new();
     while let Some(found) = rows.next()? {
-        entries.push(KeptEntry { document: DocumentId::from_bytes(row::id(found, "document")?), entry: entry(found)? });
+        entries.push(kept(found)?);
     }
     Ok(entries)
+}
+
+fn kept(found: &Row<'_>) -> Result<KeptEntry, StoreError> {
+    Ok(KeptEntry { document: DocumentId::from_bytes(row::id(found, "document")?), entry: entry(found)? })
 }
 
 fn entry(found: &Row<'_>) -> Result<Entry, StoreError> {

@@ -5,9 +5,12 @@ use std::collections::BTreeSet;
 use model::id::{DocumentId, OrganisationId};
 use rusqlite::{Connection, params};
 
-use super::{ENTRY, Touched, read};
+use super::{ENTRY, Touched, kept, read};
 use crate::ledgers::{Body, CopiedStrokes, Entry, KeptEntry, Ledger, Signed};
 use crate::store::StoreError;
+
+/// Of so many others with the same strokes, one more changes nothing: they were all shown before.
+const ENOUGH: usize = 2;
 
 /// Whether a sign-off of the document has the strokes of another one.
 pub(in crate::store::sqlite) fn has_copied_strokes(
@@ -59,7 +62,7 @@ pub(super) fn sharing_strokes(
 ) -> Result<Touched, StoreError> {
     let mut touched = BTreeSet::new();
     for entry in entries {
-        touched.extend(copies(db, organisation, own, entry, usize::MAX)?.into_iter().map(|kept| kept.document));
+        touched.extend(copies(db, organisation, own, entry, ENOUGH)?.into_iter().map(|kept| kept.document));
     }
     touched.remove(&own);
     Ok(touched)
@@ -79,12 +82,15 @@ fn copies(
         db.prepare_cached(&format!("{ENTRY} WHERE organisation = ?1 AND ledger = ?2 AND subject = ?3 ORDER BY at, document, key"))?;
     let mut copies = Vec::new();
     for key in shape.keys() {
-        let near = read(find.query(params![organisation.as_bytes(), Ledger::Strokes.word(), key])?)?;
-        let is_other = |kept: &KeptEntry| kept.document != own || kept.entry.key != entry.key;
-        let is_copy = |kept: &KeptEntry| matches!(&kept.entry.body, Body::Strokes(other) if other.shape.is_copy_of(shape));
-        copies.extend(near.into_iter().filter(|kept| is_other(kept) && is_copy(kept)).take(most - copies.len()));
-        if copies.len() >= most {
-            break;
+        let mut near = find.query(params![organisation.as_bytes(), Ledger::Strokes.word(), key])?;
+        while copies.len() < most
+            && let Some(found) = near.next()?
+        {
+            let kept = kept(found)?;
+            let is_other = kept.document != own || kept.entry.key != entry.key;
+            if is_other && matches!(&kept.entry.body, Body::Strokes(other) if other.shape.is_copy_of(shape)) {
+                copies.push(kept);
+            }
         }
     }
     Ok(copies)
