@@ -142,7 +142,7 @@ pub(super) fn document(shown: Value) -> Option<Document> {
         asset: Asset { model: shown.asset.model, serial: shown.asset.serial, purchased_at: purchased_at.into() },
         service_type: service_type.into(),
         status,
-        priority: notes_of("report_approved").last().unwrap_or("normal").into(),
+        priority: notes_of("report_approved").next_back().unwrap_or("normal").into(),
         scheduled_at: iso(shown.appointment_at?)?,
         checklist: shown.checklist.into_iter().map(check).collect(),
         notes: shown.treatment,
