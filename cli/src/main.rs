@@ -1,15 +1,18 @@
 //! The one binary `fieldbook`: thin over the crates.
 //!
 //! `serve` runs the server, `handset` the technician's app on this machine, `demo` both with a believable day, `verify` checks
-//! a sealed record, its PDF or an exported visit, `paper` draws records as PDF, `policy` looks at an organisation's policy file and `audit` checks a server's log, all four
-//! without a server. Settings come from flags, then from environment variables, then from defaults; what is in
+//! a sealed record, its PDF or an exported visit, `paper` draws records as PDF, `policy` looks at an organisation's policy file and `audit`
+//! checks a server's log, all four without a server. `bench` measures server and devices with a workload. Settings come from flags, then
+//! from environment variables, then from defaults; what is in
 //! force is printed at the start, secrets left out. Results go to standard output, logs to standard error.
 //!
 //! Exit codes: 0 done; 1 the answer is no (a record that does not verify, a step that failed); 2 the call or its input is
 //! unusable.
 
 mod audit;
+mod bench;
 mod demo;
+mod desk;
 mod ending;
 mod handset;
 mod logging;
@@ -54,6 +57,8 @@ enum Command {
     Audit(audit::Options),
     /// Look at policies: what a file says and lacks, which presets there are. Needs no server.
     Policy(policy::Options),
+    /// Measure server and devices on this machine with a workload of visits; prints figures as JSON lines.
+    Bench(bench::Options),
 }
 
 fn main() -> ExitCode {
@@ -75,7 +80,7 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Paper(options) => return paper_file::run(&options),
         Command::Policy(options) => return policy::run(&options),
         Command::Audit(options) => return audit::run(&options),
-        Command::Serve(_) | Command::Handset(_) | Command::Demo(_) => {}
+        Command::Serve(_) | Command::Handset(_) | Command::Demo(_) | Command::Bench(_) => {}
     }
     // One crypto provider for every TLS connection of the process.
     let installed = rustls::crypto::ring::default_provider().install_default();
@@ -86,6 +91,7 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
             Command::Serve(options) => serve::run(options).await,
             Command::Handset(options) => handset::run(options).await,
             Command::Demo(options) => demo::run(options).await,
+            Command::Bench(options) => bench::run(options).await,
             Command::Verify(options) => verify::run(&options),
             Command::Paper(options) => paper_file::run(&options),
             Command::Policy(options) => policy::run(&options),

@@ -15,10 +15,10 @@ fn help_names_every_command_and_what_it_is_for() {
     let help = fieldbook(&["--help"]);
     assert!(help.status.success());
     let help = text(&help.stdout);
-    for command in ["serve", "handset", "demo", "verify", "paper", "policy", "audit", "Start here"] {
+    for command in ["serve", "handset", "demo", "verify", "paper", "policy", "audit", "bench", "Start here"] {
         assert!(help.contains(command), "{command} is not in:\n{help}");
     }
-    for command in ["serve", "handset", "demo", "verify", "paper", "policy", "audit"] {
+    for command in ["serve", "handset", "demo", "verify", "paper", "policy", "audit", "bench"] {
         assert!(fieldbook(&[command, "--help"]).status.success(), "{command}");
     }
 }

@@ -4,7 +4,6 @@
 //! `--exit` plays the story of one visit without a browser ([`story`]); without it the pages stay up until Ctrl-C.
 
 mod day;
-mod desk;
 mod organisation;
 mod pen;
 mod story;

@@ -11,7 +11,7 @@ use serde_json::Value;
 use server::checklists::read_checklist;
 use server::policies::PolicyFile;
 
-use super::desk::{Desk, Person};
+use crate::desk::{Desk, Person};
 use crate::outcome::Failure;
 
 const POLICY: &str = include_str!("policy.toml");

@@ -84,7 +84,7 @@ pub(super) async fn play(world: &World) -> Result<String, Failure> {
     device.set_network(NetworkSwitch::Connected);
     let back_online = Instant::now();
     let report = device.sync_now().await.map_err(|error| acting("syncing")(&error))?;
-    let signed = |row: &super::desk::Row| row.id == visit && row.signature == "current";
+    let signed = |row: &crate::desk::Row| row.id == visit && row.signature == "current";
     let row = tokio::time::timeout(BOARD_PATIENCE, live.wait_for(signed))
         .await
         .map_err(|_| Failure::Step("the board did not show the signature in time".into()))??;

@@ -14,8 +14,8 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use super::desk::Desk;
 use super::{day, organisation, pen, story};
+use crate::desk::Desk;
 use crate::outcome::{Failure, say};
 
 /// Who signs in at the board.

@@ -1,8 +1,8 @@
-//! The desk's side of the demo: what a dispatcher's page does, over the same public API.
+//! The desk as a client: what a dispatcher's page does, over the same public API. For demo and bench.
 
 use std::fmt::Write as _;
 
-use model::id::{DocumentId, PersonId};
+use model::id::{DocumentId, EventId, PersonId};
 use model::stock::Movement;
 use model::wire::problem::Problem;
 use reqwest::header::{CONTENT_TYPE, COOKIE, ORIGIN, SET_COOKIE};
@@ -13,8 +13,9 @@ use serde_json::{Value, json};
 
 use crate::outcome::{Failure, with_causes};
 
-/// A dispatcher who is signed in.
-pub(super) struct Desk {
+/// A dispatcher who is signed in. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Desk {
     http: Client,
     base: String,
     cookie: String,
@@ -22,26 +23,26 @@ pub(super) struct Desk {
 
 /// A person as the desk lists them.
 #[derive(Clone, Deserialize)]
-pub(super) struct Person {
-    pub(super) id: PersonId,
-    pub(super) name: String,
+pub(crate) struct Person {
+    pub(crate) id: PersonId,
+    pub(crate) name: String,
 }
 
-/// The part of a board row that the demo looks at.
+/// The part of a board row that the callers look at.
 #[derive(Clone, Deserialize)]
-pub(super) struct Row {
-    pub(super) id: DocumentId,
-    pub(super) number: String,
-    pub(super) product: String,
-    pub(super) status: String,
-    pub(super) signature: String,
-    pub(super) parts: u64,
-    pub(super) photos: u64,
-    pub(super) photos_complete: u64,
+pub(crate) struct Row {
+    pub(crate) id: DocumentId,
+    pub(crate) number: String,
+    pub(crate) product: String,
+    pub(crate) status: String,
+    pub(crate) signature: String,
+    pub(crate) parts: u64,
+    pub(crate) photos: u64,
+    pub(crate) photos_complete: u64,
     #[serde(default)]
-    pub(super) appointment_at: Option<i64>,
+    pub(crate) appointment_at: Option<i64>,
     #[serde(default)]
-    pub(super) strokes: Option<Value>,
+    pub(crate) strokes: Option<Value>,
 }
 
 #[derive(Deserialize)]
@@ -57,7 +58,7 @@ struct Opened {
 
 impl Desk {
     /// Signs in at the server `base`.
-    pub(super) async fn sign_in(base: &str, name: &str, password: &str) -> Result<Self, Failure> {
+    pub(crate) async fn sign_in(base: &str, name: &str, password: &str) -> Result<Self, Failure> {
         let http =
             Client::builder().tls_backend_rustls().build().map_err(|error| Failure::step("preparing the desk's connection")(&error))?;
         let mut desk = Self { http, base: base.to_owned(), cookie: String::new() };
@@ -68,17 +69,17 @@ impl Desk {
     }
 
     /// Everybody who can be sent.
-    pub(super) async fn technicians(&self) -> Result<Vec<Person>, Failure> {
+    pub(crate) async fn technicians(&self) -> Result<Vec<Person>, Failure> {
         self.get("/v1/desk/technicians").await
     }
 
     /// Adds a technician.
-    pub(super) async fn add_technician(&self, name: &str) -> Result<Person, Failure> {
+    pub(crate) async fn add_technician(&self, name: &str) -> Result<Person, Failure> {
         self.post("/v1/desk/technicians", &json!({ "name": name })).await
     }
 
     /// A one-time code for a device of `person`.
-    pub(super) async fn enrolment_code(&self, person: PersonId) -> Result<String, Failure> {
+    pub(crate) async fn enrolment_code(&self, person: PersonId) -> Result<String, Failure> {
         #[derive(Deserialize)]
         struct Issued {
             code: String,
@@ -88,21 +89,21 @@ impl Desk {
     }
 
     /// Puts rows of a set of reference data.
-    pub(super) async fn put_rows(&self, set: &str, rows: Vec<Value>) -> Result<(), Failure> {
+    pub(crate) async fn put_rows(&self, set: &str, rows: Vec<Value>) -> Result<(), Failure> {
         let body = json!({ "upsert": rows });
         self.send(self.request(Method::PUT, &format!("/v1/desk/reference/{set}")).json(&body)).await?;
         Ok(())
     }
 
     /// Writes stock movements.
-    pub(super) async fn keep_movements(&self, movements: &[Movement]) -> Result<(), Failure> {
+    pub(crate) async fn keep_movements(&self, movements: &[Movement]) -> Result<(), Failure> {
         let body = json!({ "movements": movements });
         self.send(self.request(Method::POST, "/v1/desk/stock/movements").json(&body)).await?;
         Ok(())
     }
 
     /// Registers a call-out and opens its visit.
-    pub(super) async fn dispatch(&self, call_out: &Value, visit: &Value) -> Result<DocumentId, Failure> {
+    pub(crate) async fn dispatch(&self, call_out: &Value, visit: &Value) -> Result<DocumentId, Failure> {
         #[derive(Deserialize)]
         struct Registered {
             id: String,
@@ -112,20 +113,32 @@ impl Desk {
         Ok(opened.visit)
     }
 
+    /// Everything the desk sees of a visit.
+    pub(crate) async fn visit(&self, visit: &str) -> Result<Value, Failure> {
+        self.get(&format!("/v1/desk/visits/{visit}")).await
+    }
+
+    /// Approves the report of a visit with a remark; `event` names the approval and makes it count once.
+    pub(crate) async fn approve_report(&self, visit: &str, event: EventId, note: &str) -> Result<(), Failure> {
+        let action = json!({ "id": event, "action": "approve_report", "note": note });
+        self.send(self.request(Method::POST, &format!("/v1/desk/visits/{visit}/actions")).json(&action)).await?;
+        Ok(())
+    }
+
     /// The board's rows and the number of the last event in them.
-    pub(super) async fn board(&self) -> Result<(u64, Vec<Row>), Failure> {
+    pub(crate) async fn board(&self) -> Result<(u64, Vec<Row>), Failure> {
         let board: Board = self.get("/v1/desk/board").await?;
         Ok((board.seq, board.visits))
     }
 
     /// The live stream of the board after `seq`.
-    pub(super) async fn live(&self, seq: u64) -> Result<Live, Failure> {
+    pub(crate) async fn live(&self, seq: u64) -> Result<Live, Failure> {
         let stream = self.send(self.request(Method::GET, &format!("/v1/desk/board/events?after={seq}"))).await?;
         Ok(Live { stream, received: Vec::new() })
     }
 
     /// The first sealed record that the server keeps for `visit`, byte for byte.
-    pub(super) async fn sealed_record(&self, visit: DocumentId) -> Result<Vec<u8>, Failure> {
+    pub(crate) async fn sealed_record(&self, visit: DocumentId) -> Result<Vec<u8>, Failure> {
         #[derive(Deserialize)]
         struct View {
             sign_offs: Vec<SignOff>,
@@ -141,7 +154,7 @@ impl Desk {
     }
 
     /// Everything sealed on `visit` as the PDF that the server draws.
-    pub(super) async fn paper(&self, visit: DocumentId) -> Result<Vec<u8>, Failure> {
+    pub(crate) async fn paper(&self, visit: DocumentId) -> Result<Vec<u8>, Failure> {
         let answer = self.send(self.request(Method::GET, &format!("/v1/desk/visits/{visit}/paper.pdf"))).await?;
         Ok(answer.bytes().await.map_err(|error| Failure::step("downloading the voucher")(&error))?.to_vec())
     }
@@ -178,14 +191,14 @@ async fn read<T: DeserializeOwned>(answer: Response) -> Result<T, Failure> {
 }
 
 /// The board's live stream (server-sent events).
-pub(super) struct Live {
+pub(crate) struct Live {
     stream: Response,
     received: Vec<u8>,
 }
 
 impl Live {
     /// Waits for a row that `wanted` accepts.
-    pub(super) async fn wait_for(&mut self, wanted: impl Fn(&Row) -> bool) -> Result<Row, Failure> {
+    pub(crate) async fn wait_for(&mut self, wanted: impl Fn(&Row) -> bool) -> Result<Row, Failure> {
         loop {
             while let Some(end) = self.received.windows(2).position(|pair| pair == b"\n\n") {
                 let event: Vec<u8> = self.received.drain(..end + 2).collect();

@@ -1,0 +1,86 @@
+//! `fieldbook bench server`: the real server on a free port of this machine, driven by JSON lines.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde_json::{Map, Value, json};
+use server::{Config, Host, NewOrganisation, Server};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use super::{DESK_PASSWORD, DESK_USER, lines, neutral};
+use crate::desk::Desk;
+use crate::outcome::Failure;
+
+/// The server, once it is open.
+#[derive(Default)]
+struct Program {
+    running: Mutex<Option<Running>>,
+}
+
+struct Running {
+    base: String,
+    stop: CancellationToken,
+    serving: JoinHandle<Result<(), Failure>>,
+}
+
+/// Answers until `close`.
+pub(super) async fn run() -> Result<ExitCode, Failure> {
+    lines::answer(Arc::new(Program::default()), |program, op, request| async move {
+        match op.as_str() {
+            "open" => program.open(lines::text(&request, "dir")?.into()).await,
+            // Every answer of the server comes after its commit: what a device has been told is durable.
+            "await" => Ok(json!({})),
+            "read" => program.read(&request).await,
+            "close" => program.close().await,
+            op => Err(Failure::Usage(format!("no op {op}"))),
+        }
+    })
+    .await
+}
+
+impl Program {
+    async fn open(&self, data_dir: PathBuf) -> Result<Value, Failure> {
+        let config = Config { data_dir, ..Config::default() };
+        let server = Server::open(config, Host::system()).await.map_err(|error| Failure::step("opening the server")(&error))?;
+        if !server.is_set_up().await.map_err(|error| Failure::step("looking into the database")(&error))? {
+            let organisation = NewOrganisation { name: "Bench".into(), desk_user: DESK_USER.into(), password: DESK_PASSWORD.into() };
+            server.set_up(organisation).await.map_err(|error| Failure::step("setting up the organisation")(&error))?;
+        }
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.map_err(|error| Failure::step("listening")(&error))?;
+        let address = listener.local_addr().map_err(|error| Failure::step("listening")(&error))?;
+        let stop = CancellationToken::new();
+        let ends = stop.clone();
+        let serving = tokio::spawn(async move { server.serve(listener, ends).await.map_err(|error| Failure::step("serving")(&error)) });
+        *self.running.lock().unwrap_or_else(PoisonError::into_inner) = Some(Running { base: format!("http://{address}"), stop, serving });
+        Ok(json!({ "port": address.port(), "scheme": "http" }))
+    }
+
+    /// What the desk is shown of each visit, as the workload's documents.
+    async fn read(&self, request: &Value) -> Result<Value, Failure> {
+        let base = self.running.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(|running| running.base.clone());
+        let base = base.ok_or_else(|| Failure::Usage("`read` before `open`".into()))?;
+        let desk = Desk::sign_in(&base, DESK_USER, DESK_PASSWORD).await?;
+        let refs = request.get("refs").and_then(Value::as_object);
+        let mut docs = Map::new();
+        for name in lines::texts(request, "docs")? {
+            let document = match refs.and_then(|refs| refs.get(&name)).and_then(Value::as_str) {
+                Some(visit) => json!(neutral::document(desk.visit(visit).await?)),
+                None => Value::Null,
+            };
+            docs.insert(name, document);
+        }
+        Ok(json!({ "docs": docs }))
+    }
+
+    async fn close(&self) -> Result<Value, Failure> {
+        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(running) = running {
+            running.stop.cancel();
+            running.serving.await.map_err(|error| Failure::step("ending the server")(&error))??;
+        }
+        Ok(json!({}))
+    }
+}
