@@ -41,7 +41,7 @@ fn the_demo_tells_its_story_and_ends_with_a_summary() {
     }
     let left = |ending: &str| {
         let files = std::fs::read_dir(data.join("handset-1")).unwrap().map(|entry| entry.unwrap().path());
-        files.into_iter().find(|path| path.extension().is_some_and(|is| is == ending)).unwrap()
+        files.filter(|path| path.extension().is_some_and(|is| is == ending)).min().unwrap()
     };
     let page = fieldbook(&["verify", left("pdf").to_str().unwrap()]);
     assert!(page.status.success() && text(&page.stdout).contains("VALID"), "{}", text(&page.stdout));

@@ -1,8 +1,8 @@
 //! A technician with a device: the product's own façade, on a file in the story's folder.
 
+use std::cell::Cell;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use chrono::NaiveDate;
 use client_core::complaints::ComplaintSheet;
@@ -282,11 +282,22 @@ pub fn terminal() -> PartSwap {
     }
 }
 
+thread_local! {
+    /// How often somebody signed since the story on this thread began.
+    static SIGNED: Cell<u32> = const { Cell::new(0) };
+}
+
+/// A story begins: told again, the same people draw the same signatures.
+pub(crate) fn nobody_has_signed_yet() {
+    SIGNED.set(0);
+}
+
 /// A hand on the glass: nobody signs twice alike.
 #[must_use]
 pub fn signature() -> Strokes {
-    static SIGNED: AtomicU32 = AtomicU32::new(1);
-    let mut chance = SIGNED.fetch_add(1, Ordering::Relaxed).wrapping_mul(0x9e37_79b9);
+    let signed = SIGNED.get() + 1;
+    SIGNED.set(signed);
+    let mut chance = signed.wrapping_mul(0x9e37_79b9);
     let mut below = |end: u16| {
         chance = chance.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         u16::try_from((chance >> 16) % u32::from(end)).expect("below a u16")

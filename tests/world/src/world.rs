@@ -10,6 +10,7 @@ use server::{Config, Host, NewOrganisation, Server};
 use tempfile::TempDir;
 
 use crate::scatter::Scatter;
+use crate::technician::nobody_has_signed_yet;
 use crate::{Desk, Net, SeededChance, Technician, Telling, WorldClock};
 
 const PASSWORD: &str = "korrekt-pferd-batterie";
@@ -38,6 +39,7 @@ impl World {
 
     /// The same Monday in a story that is told so.
     pub async fn told(telling: Telling) -> Self {
+        nobody_has_signed_yet();
         let clock = WorldClock::monday_morning();
         let folder = tempfile::tempdir().unwrap();
         let chance = Arc::new(SeededChance::new(0));
