@@ -174,25 +174,32 @@ fn read_checkpoints(file: &Path, outside: &mut Vec<Signed>) -> Result<(), Failur
             continue;
         }
         let source = format!("{} line {number}", lines.name);
-        let token = token_in(line.trim()).ok_or_else(|| {
-            let kinds = "a compact JWS, the answer of /v1/desk/checkpoint, or the last line of an exported log";
-            Failure::Usage(format!("{source} is no checkpoint: give {kinds}"))
-        })?;
-        outside.push(Signed { token, source, outside: true });
+        let tokens = tokens_in(line.trim());
+        if tokens.is_empty() {
+            let kinds = "a compact JWS, the answer of /v1/desk/checkpoint, the last line of an exported log, or a telephone's receipts";
+            return Err(Failure::Usage(format!("{source} is no checkpoint: give {kinds}")));
+        }
+        outside.extend(tokens.into_iter().map(|token| Signed { token, source: source.clone(), outside: true }));
     }
     Ok(())
 }
 
-/// The checkpoint or receipt in `line`: by itself, or as the desk's route, an exported log or a telephone has it.
-fn token_in(line: &str) -> Option<String> {
+/// The checkpoints and receipts in `line`: one by itself, or as the desk's route, an exported log or a telephone has them.
+fn tokens_in(line: &str) -> Vec<String> {
     let is_token =
         |text: &str| text.split('.').count() == 3 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
     if is_token(line) {
-        return Some(line.to_owned());
+        return vec![line.to_owned()];
     }
-    let json: Value = serde_json::from_str(line).ok()?;
-    let token = json.get("checkpoint").or_else(|| json.get("statement"))?.as_str()?;
-    is_token(token).then(|| token.to_owned())
+    let named = |json: &Value| {
+        let token = json.get("checkpoint").or_else(|| json.get("statement"))?.as_str()?;
+        is_token(token).then(|| token.to_owned())
+    };
+    match serde_json::from_str(line) {
+        Ok(Value::Array(receipts)) => receipts.iter().filter_map(named).collect(),
+        Ok(json) => named(&json).into_iter().collect(),
+        Err(_) => Vec::new(),
+    }
 }
 
 fn check_file(file: &Path, key: Option<&PublicKey>, outside: Vec<Signed>) -> Result<Checked, Failure> {
@@ -282,4 +289,20 @@ fn as_value(checked: &Checked) -> Value {
         "last_at": extent.last_at, "checkpoints": extent.agreeing, "checkpoints_from_elsewhere": extent.agreeing_outside,
         "changes": changes, "findings": findings,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_checkpoint_is_taken_as_it_was_handed_out() {
+        let desk = r#"{"size":20,"at":1,"checkpoint":"a.b-_.c"}"#;
+        let phone = r#"[{"at":1,"statement":"d.e.f","lines":[]},{"at":2,"statement":"g.h.i","lines":[]}]"#;
+        assert_eq!([tokens_in("a.b-_.c"), tokens_in(desk)], [["a.b-_.c"], ["a.b-_.c"]]);
+        assert_eq!(tokens_in(phone), ["d.e.f", "g.h.i"]);
+        for other in ["# Fieldbook", "{}", "[]", r#"{"checkpoint":"no token"}"#, "a.b.c.d"] {
+            assert!(tokens_in(other).is_empty(), "{other}");
+        }
+    }
 }

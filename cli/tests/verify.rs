@@ -242,6 +242,36 @@ fn an_export_tells_each_record_and_what_was_amended_later() {
     assert_eq!(json["seals"].as_array().unwrap().len(), 1);
 }
 
+/// Whoever holds an export can add entries to it, or write one from nothing: that is said, and the second is not valid.
+#[test]
+fn entries_that_nobody_signed_are_counted_and_an_export_without_a_record_is_not_valid() {
+    let desk = Desk::new();
+    let key = organisation_key().public_key().to_string();
+    let (export, _) = amended();
+    let (code, told, json) = desk.verify(&export.to_bytes().unwrap(), &["--organisation", &key]);
+    assert!(code == 0 && !told.contains("no signature covers"), "{told}");
+    assert_eq!(json["export"]["uncovered"], 0);
+
+    let (mut changes, mut phone) = finished();
+    sealed(&mut phone, 1, SIGNED, certified());
+    phone.event(&zhao(), 150, EventKind::AmendmentOpened { of: SignOffId::from_bytes([1; 16]), reason: "made up".into() });
+    phone.texts(&zhao(), 151, "everything", "was replaced");
+    changes.extend(phone.written);
+    let of = |changes: Vec<model::documents::WrittenChange>| {
+        let changes: Vec<_> = changes.into_iter().map(|change| (at(200), change.raw)).collect();
+        Export::of(DocumentKind::Visit, order().id, organisation().id, at(300), &changes).to_bytes().unwrap()
+    };
+    let (code, told, json) = desk.verify(&of(changes), &["--organisation", &key]);
+    let added = json["export"]["uncovered"].as_u64().unwrap();
+    assert!(code == 0 && added > 0 && told.contains(&format!("{added} of ")) && told.contains("no signature covers"), "{told}");
+
+    let (mut changes, phone) = finished();
+    changes.extend(phone.written);
+    let (code, told, json) = desk.verify(&of(changes), &["--organisation", &key]);
+    assert!(code == 1 && told.starts_with("NOT VALID"), "{told}");
+    assert_eq!(json["code"], "export_nothing_sealed");
+}
+
 #[test]
 fn an_export_in_which_one_bit_was_changed_names_the_change() {
     let desk = Desk::new();

@@ -7,7 +7,7 @@ use model::seal::certificate::Certificate;
 use model::seal::receipt::{Receipt, ReceiptLine, batch_digest};
 use model::seal::record::Backing;
 use model::time::Timestamp;
-use model::wire::sync::{DocumentVerdict, SyncResponse};
+use model::wire::sync::{SyncResponse, receipt_lines};
 use rusqlite::{Connection, Transaction};
 use serde::Serialize;
 
@@ -32,8 +32,7 @@ impl Device {
     /// # Errors
     /// [`StoreError`].
     pub fn receipts(&self, document: DocumentId) -> Result<Vec<KeptReceipt>, StoreError> {
-        let kept = self.core.store.read(|conn| receipts::of(conn, document))?;
-        Ok(kept.into_iter().map(|kept| KeptReceipt { at: kept.at, statement: kept.statement, lines: kept.lines }).collect())
+        self.core.store.read(|conn| receipts::of(conn, document))
     }
 
     /// The organisation's certificate of this device, if it has one; its text goes into every seal made here.
@@ -42,8 +41,7 @@ impl Device {
     /// [`StoreError`].
     pub fn certificate(&self) -> Result<Option<Certificate>, StoreError> {
         let enrolled = self.core.store.read(identity::find)?;
-        let statement = enrolled.and_then(|enrolled| enrolled.certificate);
-        statement.map(|statement| Certificate::read(&statement).map_err(|error| StoreError::Value(error.to_string()))).transpose()
+        enrolled.and_then(|enrolled| enrolled.certificate).as_deref().map(kept_certificate).transpose()
     }
 }
 
@@ -54,10 +52,15 @@ impl Core {
         let check_at = enrolled.identity.check_at();
         let Some(certificate) = enrolled.certificate else { return Ok(Backing { check_at, ..Backing::default() }) };
         // A receipt by an earlier key of the organisation does not stand beside this certificate.
-        let key = Certificate::read(&certificate).map_err(|error| StoreError::Value(error.to_string()))?.organisation_key;
+        let key = kept_certificate(&certificate)?.organisation_key;
         let after = receipts::newest(conn)?.filter(|receipt| Receipt::read(receipt, &key).is_ok());
         Ok(Backing { check_at, certificate: Some(certificate), after })
     }
+}
+
+/// The certificate that was checked before it was kept.
+fn kept_certificate(statement: &str) -> Result<Certificate, StoreError> {
+    Certificate::read(statement).map_err(|error| StoreError::Value(error.to_string()))
 }
 
 /// Keeps the receipt in `response`, if there is one and it is for exactly what was taken. Answers whether a certificate is wanted: the
@@ -66,12 +69,12 @@ pub(crate) fn take_receipt(tx: &Transaction<'_>, response: &SyncResponse) -> Res
     let Some(enrolled) = identity::find(tx)? else { return Ok(false) };
     let Some(certificate) = &enrolled.certificate else { return Ok(response.certifies) };
     let Some(statement) = &response.receipt else { return Ok(false) };
-    let key = Certificate::read(certificate).map_err(|error| StoreError::Value(error.to_string()))?.organisation_key;
+    let key = kept_certificate(certificate)?.organisation_key;
     let Ok(receipt) = Receipt::read(statement, &key) else {
         tracing::warn!("a receipt is not by the organisation key that certified this device; a new certificate is asked for");
         return Ok(true);
     };
-    let lines = lines_of(&response.verdicts);
+    let lines = receipt_lines(&response.verdicts);
     let own = receipt.device == enrolled.identity.device && receipt.organisation == enrolled.identity.organisation;
     if own && receipt.batch == batch_digest(&lines) {
         receipts::keep(tx, &receipt, statement, &lines)?;
@@ -79,10 +82,4 @@ pub(crate) fn take_receipt(tx: &Transaction<'_>, response: &SyncResponse) -> Res
         tracing::warn!("a receipt is for something else than was sent; it is not kept");
     }
     Ok(false)
-}
-
-/// What a receipt for `verdicts` is for.
-fn lines_of(verdicts: &[DocumentVerdict]) -> Vec<ReceiptLine> {
-    let taken = verdicts.iter().filter(|verdict| verdict.received > 0);
-    taken.map(|verdict| ReceiptLine { document: verdict.id, digest: verdict.digest.clone() }).collect()
 }

@@ -9,6 +9,7 @@ use model::log::{
     ChainCheck, Changes, Checkpoint, Enrolled, Fact, Finding, Given, Link, LogEntry, LogError, LogHead, Quarantined, Row, Signed, Wrong,
 };
 use model::seal::key::{DeviceKey as _, SoftwareKey};
+use model::seal::receipt::{Receipt, batch_digest};
 use model::time::Timestamp;
 use model::wire::sync::received_digest;
 use proptest::prelude::*;
@@ -290,6 +291,39 @@ fn edit(kept: &mut Vec<Kept>, kind: u8, at: usize, chance: usize) -> Vec<u64> {
         }
     }
     vec![place, place + 1]
+}
+
+/// Each telephone keeps checkpoints without knowing it: a receipt names size and head of the log.
+#[test]
+fn the_receipt_of_a_device_finds_a_log_that_was_written_anew() {
+    let honest = log(40, 0);
+    let head = head_at(&honest, 30);
+    let receipt = Receipt {
+        organisation: organisation(),
+        device: DeviceId::from_bytes([5; 16]),
+        at: Timestamp::from_ms(NOON_MS),
+        batch: batch_digest(&[]),
+        size: head.size,
+        head: head.link.to_string(),
+    };
+    let checkpoint = Checkpoint::verify(&receipt.sign(&key()).unwrap(), &key().public_key()).unwrap();
+    let given = || vec![Given { checkpoint: checkpoint.clone(), source: "a telephone".to_owned(), outside: true }];
+    assert_eq!(codes(&check(&honest, given()).1), Vec::<&str>::new());
+    let mut anew = log(40, 1);
+    relink(&mut anew);
+    assert_eq!(codes(&check(&anew, Vec::new()).1), Vec::<&str>::new());
+    assert!(!check(&anew, given()).1.is_empty());
+}
+
+/// Links that were all damaged are all named, and what is carried from one to the next stays little.
+#[test]
+fn a_log_without_one_good_link_is_read_to_its_end() {
+    let mut kept = log(5_000, 0);
+    for kept in &mut kept {
+        kept.link = vec![kept.position.to_le_bytes()[0]; 32];
+    }
+    let found = positions(&check(&kept, Vec::new()).1);
+    assert_eq!(found.len(), 5_000);
 }
 
 proptest! {

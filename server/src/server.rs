@@ -98,13 +98,7 @@ impl Server {
         rebuild::rebuild_if_outdated(&app).await.map_err(|error| StartError::Database(error.to_string()))?;
         let organisations = app.store.organisations().await.map_err(|error| StartError::Database(error.to_string()))?;
         for (organisation, _) in organisations {
-            let had_key = app.organisation_keys.has(organisation);
-            app.organisation_keys.of(organisation)?;
-            if !had_key
-                && app.store.newest_checkpoint(organisation).await.map_err(|error| StartError::Database(error.to_string()))?.is_some()
-            {
-                tracing::error!(%organisation, "the organisation's key was missing and a new one was made: certificates, receipts and checkpoints from before count only under the old one; if you have it, stop, put it back into organisation-keys and start again");
-            }
+            provide_key(&app, organisation).await?;
             let entered = app.store.begin_log(organisation, app.now()).await.map_err(|error| StartError::Database(error.to_string()))?;
             if entered > 0 {
                 tracing::info!(entries = entered, "the log was begun, or goes on after a return to an older copy");
@@ -174,6 +168,21 @@ impl std::fmt::Debug for Server {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Server").field("data_dir", &self.app.config.data_dir).finish_non_exhaustive()
     }
+}
+
+/// Makes sure that the organisation has a key; says so where a lost one was replaced.
+async fn provide_key(app: &App, organisation: OrganisationId) -> Result<(), StartError> {
+    let had_one = app.organisation_keys.has(organisation);
+    app.organisation_keys.of(organisation)?;
+    let signed = app.store.newest_checkpoint(organisation).await.map_err(|error| StartError::Database(error.to_string()))?;
+    if !had_one && signed.is_some() {
+        tracing::error!(
+            %organisation,
+            "the organisation's key was missing and a new one was made: what was signed before counts only under the old one; if you have \
+             it, stop, put it back into organisation-keys and start again"
+        );
+    }
+    Ok(())
 }
 
 struct Opened {

@@ -6,14 +6,7 @@ use model::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
 use super::StoreError;
-
-/// A receipt as kept: the signed statement and what it is for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Kept {
-    pub(crate) at: Timestamp,
-    pub(crate) statement: String,
-    pub(crate) lines: Vec<ReceiptLine>,
-}
+use crate::proof::KeptReceipt;
 
 /// Keeps a receipt that was checked.
 pub(crate) fn keep(tx: &Transaction<'_>, receipt: &Receipt, statement: &str, lines: &[ReceiptLine]) -> Result<(), StoreError> {
@@ -37,7 +30,7 @@ pub(crate) fn newest(conn: &Connection) -> Result<Option<String>, StoreError> {
 }
 
 /// The receipts that name `document`, oldest first.
-pub(crate) fn of(conn: &Connection, document: DocumentId) -> Result<Vec<Kept>, StoreError> {
+pub(crate) fn of(conn: &Connection, document: DocumentId) -> Result<Vec<KeptReceipt>, StoreError> {
     let mut select = conn.prepare_cached(
         "SELECT r.at, r.statement, r.lines FROM receipt_document d JOIN receipt r ON r.id = d.receipt
          WHERE d.document = ?1 ORDER BY r.id",
@@ -46,7 +39,7 @@ pub(crate) fn of(conn: &Connection, document: DocumentId) -> Result<Vec<Kept>, S
         select.query_map([document.as_bytes()], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?)))?;
     rows.map(|row| {
         let (at, statement, lines) = row?;
-        Ok(Kept { at: Timestamp::from_ms(at), statement, lines: serde_json::from_str(&lines)? })
+        Ok(KeptReceipt { at: Timestamp::from_ms(at), statement, lines: serde_json::from_str(&lines)? })
     })
     .collect()
 }

@@ -3,6 +3,7 @@
 
 mod actions;
 mod apart;
+mod certificate;
 mod course;
 mod damage;
 mod days;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::id::{DocumentId, EpochId};
+use crate::seal::receipt::ReceiptLine;
 use crate::time::Timestamp;
 use crate::wire::reference::{ReferencePage, Versions};
 
@@ -184,6 +185,13 @@ pub enum Pulled {
     /// Something a newer server says; leave it alone.
     #[serde(other)]
     Unknown,
+}
+
+/// What a receipt beside `verdicts` is for: one line for each document of which something was received, in their order.
+#[must_use]
+pub fn receipt_lines(verdicts: &[DocumentVerdict]) -> Vec<ReceiptLine> {
+    let taken = verdicts.iter().filter(|verdict| verdict.received > 0);
+    taken.map(|verdict| ReceiptLine { document: verdict.id, digest: verdict.digest.clone() }).collect()
 }
 
 /// SHA-256 over the 32-byte hashes of `changes` in order, 64 hex digits.

@@ -1,7 +1,7 @@
 //! The organisation's receipt for what one request brought: signed when it is durable, so that the device can show it to anybody.
 
 use model::seal::receipt::{Receipt, ReceiptLine, batch_digest};
-use model::wire::sync::DocumentVerdict;
+use model::wire::sync::{DocumentVerdict, receipt_lines};
 
 use crate::app::App;
 use crate::auth::DeviceAuth;
@@ -10,8 +10,7 @@ use crate::error::ApiError;
 /// A receipt for what `verdicts` name as received; none if nothing was. Also for work that was known before: its receipt may have got
 /// lost. The work is durable whatever comes of the receipt: without one the device hears so all the same.
 pub(super) async fn receipt(app: &App, auth: &DeviceAuth, verdicts: &[DocumentVerdict]) -> Option<String> {
-    let received = verdicts.iter().filter(|verdict| verdict.received > 0);
-    let lines: Vec<ReceiptLine> = received.map(|verdict| ReceiptLine { document: verdict.id, digest: verdict.digest.clone() }).collect();
+    let lines = receipt_lines(verdicts);
     if lines.is_empty() {
         return None;
     }

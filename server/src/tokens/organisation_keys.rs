@@ -21,8 +21,12 @@ const FOLDER: &str = "organisation-keys";
 /// # Errors
 /// [`KeyFileError`], also if there is none.
 pub(crate) fn read(data_dir: &Path, organisation: OrganisationId) -> Result<SoftwareKey, KeyFileError> {
-    let key = load(&data_dir.join(FOLDER).join(format!("{organisation}.key")))?;
+    let key = load(&file_in(&data_dir.join(FOLDER), organisation))?;
     Ok(SoftwareKey::from_secret(key.as_bytes()))
+}
+
+fn file_in(folder: &Path, organisation: OrganisationId) -> PathBuf {
+    folder.join(format!("{organisation}.key"))
 }
 
 /// The keys of all organisations of this server.
@@ -40,11 +44,7 @@ impl OrganisationKeys {
 
     /// Whether there is a key file of `organisation`.
     pub(crate) fn has(&self, organisation: OrganisationId) -> bool {
-        self.file(organisation).exists()
-    }
-
-    fn file(&self, organisation: OrganisationId) -> PathBuf {
-        self.folder.join(format!("{organisation}.key"))
+        file_in(&self.folder, organisation).exists()
     }
 
     /// The key of `organisation`; read from its file, or made, the first time.
@@ -57,7 +57,7 @@ impl OrganisationKeys {
             return Ok(Arc::clone(key));
         }
         fs::create_dir_all(&self.folder).map_err(|error| KeyFileError::File { path: self.folder.clone(), error })?;
-        let key = load_or_make(&self.file(organisation), self.chance.as_ref())?;
+        let key = load_or_make(&file_in(&self.folder, organisation), self.chance.as_ref())?;
         let key = Arc::new(SoftwareKey::from_secret(key.as_bytes()));
         loaded.insert(organisation, Arc::clone(&key));
         Ok(key)

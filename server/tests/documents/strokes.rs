@@ -140,6 +140,39 @@ async fn strokes_used_twice_in_one_visit_are_shown_and_a_second_signature_is_not
     rebuilds_equal(&house, &desk, &[signed_anew, copied_here]).await;
 }
 
+/// However many use one drawing, in however many of their sign-offs: each of them is shown, and a rebuild shows the same.
+#[tokio::test]
+async fn a_drawing_that_is_used_over_and_over_is_shown_in_every_visit() {
+    let house = House::open().await;
+    let desk = house.organisation("Hangzhou").await;
+    let mut wang = desk.device(desk.technician("Wang").await, 1).await;
+    let mut visits = Vec::new();
+    for _ in 0..12 {
+        visits.push(desk.dispatch(wang.person()).await);
+    }
+    wang.sync().await;
+    let (alone, others) = visits.split_first().unwrap();
+    accepted(&mut wang, *alone, signature(1.0));
+    wang.sync().await;
+    assert!(!flagged(&desk, *alone).await);
+    // Several of one visit come in one request, and would fill up what is looked at before the other visit.
+    accepted(&mut wang, others[0], signature(1.0));
+    for _ in 0..9 {
+        wang.write(others[0], |doc, stamp| Ok(write::write_treatment(doc, &format!("{:?}", stamp.command), stamp)?.unwrap()));
+        wang.signs_with(others[0], SignOffKind::Acceptance, signature(1.0));
+    }
+    wang.sync().await;
+    assert!(flagged(&desk, *alone).await && flagged(&desk, others[0]).await);
+    for visit in &others[1..] {
+        accepted(&mut wang, *visit, disguised(&signature(1.0)));
+        wang.sync().await;
+    }
+    for visit in &visits {
+        assert!(flagged(&desk, *visit).await);
+    }
+    assert_eq!(house.server.rebuild_board().await.unwrap().rewritten, 0, "live rows are what a rebuild makes");
+}
+
 /// Two organisations know nothing of each other, and a line is no signature that could be told from another.
 #[tokio::test]
 async fn neither_other_organisations_nor_plain_lines_raise_an_alarm() {

@@ -215,11 +215,6 @@ async fn a_body_that_cannot_be_read_is_one_problem_and_leaves_the_log_alone() {
     let mut twice = header.clone();
     twice.documents.push(PushedDocument { id: visit, changes: 2 });
     cases.push(("a document twice", framed(&twice, &[sections[0].clone(), sections[0].clone()]), (400, "malformed")));
-    let mut old = header.clone();
-    old.protocol = 0;
-    cases.push(("an old protocol", framed(&old, &sections), (426, "upgrade_application")));
-    let newer = serde_json::json!({ "protocol": 2, "shape": "another" });
-    cases.push(("a newer protocol", gzip(&frame::encode(&newer, &sections).unwrap()), (501, "upgrade_server")));
 
     for (case, body, (status, code)) in cases {
         assert_eq!(wang.problem(body).await, (status, code.to_owned()), "{case}");

@@ -9,8 +9,8 @@ use super::{ENTRY, Touched, kept, read};
 use crate::ledgers::{Body, CopiedStrokes, Entry, KeptEntry, Ledger, Signed};
 use crate::store::StoreError;
 
-/// Of so many others with the same strokes, one more changes nothing: they were all shown before.
-const ENOUGH: usize = 2;
+/// Where so many other documents have the same strokes, one more sign-off changes nothing for the rest: they were shown before.
+const ENOUGH: usize = 8;
 
 /// Whether a sign-off of the document has the strokes of another one.
 pub(in crate::store::sqlite) fn has_copied_strokes(
@@ -33,7 +33,8 @@ pub(super) fn copied_strokes(
     let mut found = Vec::new();
     for entry in own.iter().map(|kept| &kept.entry) {
         let Body::Strokes(signed) = &entry.body else { continue };
-        for KeptEntry { document, entry: other } in copies(db, organisation, document, entry, most - found.len())? {
+        let others = |kept: &KeptEntry| kept.document != document || kept.entry.key != entry.key;
+        for KeptEntry { document, entry: other } in copies(db, organisation, entry, most - found.len(), others)? {
             let Body::Strokes(copy) = other.body else { continue };
             let Signed { sign_off, kind, number, .. } = *copy;
             found.push(CopiedStrokes {
@@ -62,19 +63,18 @@ pub(super) fn sharing_strokes(
 ) -> Result<Touched, StoreError> {
     let mut touched = BTreeSet::new();
     for entry in entries {
-        touched.extend(copies(db, organisation, own, entry, ENOUGH)?.into_iter().map(|kept| kept.document));
+        touched.extend(copies(db, organisation, entry, ENOUGH, |kept| kept.document != own)?.into_iter().map(|kept| kept.document));
     }
-    touched.remove(&own);
     Ok(touched)
 }
 
-/// Other entries with the strokes of `entry` of the document `own`, the earliest of a cell first; at most `most`.
+/// Those of `others` with the strokes of `entry`, the earliest of a cell first; at most `most`.
 fn copies(
     db: &Connection,
     organisation: OrganisationId,
-    own: DocumentId,
     entry: &Entry,
     most: usize,
+    others: impl Fn(&KeptEntry) -> bool,
 ) -> Result<Vec<KeptEntry>, StoreError> {
     let Body::Strokes(signed) = &entry.body else { return Ok(Vec::new()) };
     let shape = &signed.shape;
@@ -87,8 +87,7 @@ fn copies(
             && let Some(found) = near.next()?
         {
             let kept = kept(found)?;
-            let is_other = kept.document != own || kept.entry.key != entry.key;
-            if is_other && matches!(&kept.entry.body, Body::Strokes(other) if other.shape.is_copy_of(shape)) {
+            if others(&kept) && matches!(&kept.entry.body, Body::Strokes(other) if other.shape.is_copy_of(shape)) {
                 copies.push(kept);
             }
         }
