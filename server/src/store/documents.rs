@@ -15,6 +15,7 @@ use model::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::StoreError;
+use super::inbox::Settlement;
 use super::seals::KeptRecord;
 use crate::documents::projection::Projection;
 use crate::ledgers::Entry;
@@ -167,6 +168,8 @@ pub(crate) struct Batch {
     pub(crate) documents: Vec<DocumentWrite>,
     /// Changes that go into quarantine.
     pub(crate) quarantined: Vec<QuarantineWrite>,
+    /// The list of the inbox that this is the effect of, if it is judged to its end with it.
+    pub(crate) settles: Option<Settlement>,
 }
 
 /// What became of a [`Batch`].
@@ -189,6 +192,8 @@ pub(crate) struct Committed {
     pub(crate) documents: Vec<(DocumentId, u64)>,
     /// The head of the organisation's log with what it wrote there, if it wrote anything there.
     pub(crate) log: Option<LogHead>,
+    /// Lists that wait in the inbox no more.
+    pub(crate) settled: Vec<u64>,
 }
 
 /// Which part of the log a device asks for.
