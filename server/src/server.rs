@@ -127,9 +127,10 @@ impl Server {
         serve::serve(&self.app, self.router(), listener, stop).await
     }
 
-    /// Waits until everything that was received is judged and written: then desk and devices see all of it.
-    pub async fn settled(&self) {
-        self.app.inbox.empty().await;
+    /// Waits until everything that was received is judged and written, so that desk and devices see all of it. Answers whether that is so:
+    /// `false` if judging was [stopped](Self::stop_judging) before.
+    pub async fn settled(&self) -> bool {
+        self.app.inbox.empty().await
     }
 
     /// Judges nothing from now on, and waits for what is being judged. Devices are received as before; their work is judged by the next

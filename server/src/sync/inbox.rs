@@ -206,9 +206,10 @@ impl Inbox {
         self.until(|state| state.judges == 0).await;
     }
 
-    /// Waits until nothing waits.
-    pub(crate) async fn empty(&self) {
-        self.until(|state| state.documents.is_empty()).await;
+    /// Waits until nothing waits or judging has stopped; answers whether nothing waits.
+    pub(crate) async fn empty(&self) -> bool {
+        self.until(|state| state.documents.is_empty() || (state.stopped && state.judges == 0)).await;
+        self.state().documents.is_empty()
     }
 
     /// Waits until nothing of `device` waits, nor of anybody for one of `documents`.

@@ -22,6 +22,7 @@ const FULL_RETRY_S: u32 = 5;
 const FULL_JITTER_S: u8 = 16;
 
 /// What was received.
+#[derive(Default)]
 pub(super) struct Received {
     /// One verdict per document, in the order they were sent.
     pub(super) verdicts: Vec<DocumentVerdict>,

@@ -19,6 +19,7 @@ use super::body::{self, Push, PushedChanges};
 use super::cursor::Cursor;
 use super::judge::{self, Judged};
 use super::locks::Locked;
+use super::receive::Received;
 use super::{birth, pull, quarantine, receipt, receive};
 use crate::app::App;
 use crate::auth::DeviceAuth;
@@ -161,7 +162,15 @@ async fn push(app: App, sender: Sender, documents: Vec<PushedChanges>, order: Or
         return push_judged(&app, &sender, documents, Pushed::default()).await;
     }
     let (received, judged_first) = if order.full_of_refused { (Vec::new(), documents) } else { (documents, Vec::new()) };
-    let received = receive::receive(&app, &sender, received, order.judged).await?;
+    let nothing = received.is_empty();
+    let received = match receive::receive(&app, &sender, received, order.judged).await {
+        // Only for the board and for what is forgotten: a device gets its answer also when this cannot be written.
+        Err(ApiError::Internal(error)) if nothing => {
+            tracing::warn!(error = %error, "a device's contact was not written down");
+            Received::default()
+        }
+        other => other?,
+    };
     let pushed =
         Pushed { verdicts: received.verdicts, later: received.later, list: received.newest, heard: true, ..Pushed::default() };
     push_judged(&app, &sender, judged_first, pushed).await

@@ -337,6 +337,12 @@ impl Device {
         Answer { header, sections }
     }
 
+    /// Speaks protocol 2: what it sends is received before it is judged.
+    pub(crate) fn sends_first(mut self) -> Self {
+        self.protocol = 2;
+        self
+    }
+
     /// One round trip: sends, drops what was received, takes in what came.
     pub(crate) async fn sync(&mut self) -> Answer {
         let answer = self.send().await;
