@@ -85,6 +85,8 @@ pub(crate) struct Arrival {
     pub(crate) at: Timestamp,
     /// The device has stored later verdicts up to this number.
     pub(crate) judged: u64,
+    /// The device has taken everything up to this place in the log.
+    pub(crate) served: u64,
     /// The lists, one per document, in the request's order.
     pub(crate) lists: Vec<ArrivingList>,
     /// So many documents a device may bring after [`births_since`](Self::births_since).

@@ -33,7 +33,17 @@ pub(crate) use seals::SealStore;
 /// Everything the server keeps.
 #[async_trait]
 pub(crate) trait Store:
-    IdentityStore + DocumentStore + BoardStore + RegisterStore + BlobStore + PolicyStore + ReferenceStore + LedgerStore + LogStore + SealStore + InboxStore
+    IdentityStore
+    + DocumentStore
+    + BoardStore
+    + RegisterStore
+    + BlobStore
+    + PolicyStore
+    + ReferenceStore
+    + LedgerStore
+    + LogStore
+    + SealStore
+    + InboxStore
 {
     /// Whether a write reaches the disk now.
     async fn check_writable(&self) -> Result<(), StoreError>;

@@ -14,8 +14,8 @@ use model::gate::{Limits, preflight};
 use model::wire::sync::{Placed, RefusedChange};
 
 use super::inbox::Next;
-use super::judge;
-use super::service::{Judgement, Sender, batch, commit, judge_one};
+use super::service::{Judgement, Sender, commit, judge_one};
+use super::{judge, service};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::store::StoreError;
@@ -77,8 +77,9 @@ async fn believe(app: App, waiting: Waiting) -> Result<Vec<u64>, ApiError> {
     let mut moved = 0;
     loop {
         let _locked = app.locks.lock(list.document).await;
-        let mut batch = batch(&app, &sender, false);
+        let mut batch = service::batch(&app, &sender, false);
         batch.at = list.received_at;
+        batch.list = Some(list.id);
         let raws = Arc::new(std::mem::take(&mut list.raws));
         let judgement = judge_one(&app, &sender, list.document, Arc::clone(&raws), &mut batch).await?;
         list.raws = Arc::unwrap_or_clone(raws);
@@ -109,8 +110,8 @@ async fn believe(app: App, waiting: Waiting) -> Result<Vec<u64>, ApiError> {
                 list.raws.extend(rest);
                 let raws = std::mem::take(&mut list.raws);
                 let refused = settlement(&app, &list, placed, Some(judge::not_found()), &raws)?;
-                let batch = Batch { settles: Some(refused), documents: Vec::new(), quarantined: Vec::new(), ..super::service::batch(&app, &sender, false) };
-                return Ok(commit(&app, batch).await?.settled);
+                let nothing = Batch { settles: Some(refused), ..service::batch(&app, &sender, false) };
+                return Ok(commit(&app, nothing).await?.settled);
             }
             Err(error) => return Err(error.into()),
         }

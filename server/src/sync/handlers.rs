@@ -22,7 +22,11 @@ use crate::store::documents::Standing;
 
 /// The routes of this room.
 pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(sync)).layer(DefaultBodyLimit::max(MAX_BODY_BYTES)).routes(routes!(whole_document)).merge(desk::routes())
+    OpenApiRouter::new()
+        .routes(routes!(sync))
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .routes(routes!(whole_document))
+        .merge(desk::routes())
 }
 
 /// Push and pull in one round trip. Body and answer are frames under gzip; one bad document never holds back the others.

@@ -107,6 +107,7 @@ pub(super) struct Room {
 impl Drop for Room {
     fn drop(&mut self) {
         self.inbox.state().give_back(self.device, self.lists, self.bytes);
+        self.inbox.moved.send_replace(());
     }
 }
 
@@ -132,7 +133,9 @@ impl Inbox {
         let exceeds = |load: Load, most: usize, most_bytes: u64| {
             load.lists > 0 && (load.lists.saturating_add(lists) > most || load.bytes.saturating_add(bytes) > most_bytes)
         };
-        if exceeds(own, self.bounds.lists_per_device, self.bounds.bytes_per_device) || exceeds(state.all, self.bounds.lists, self.bounds.bytes) {
+        if exceeds(own, self.bounds.lists_per_device, self.bounds.bytes_per_device)
+            || exceeds(state.all, self.bounds.lists, self.bounds.bytes)
+        {
             return Err(Full);
         }
         state.all.add(lists, bytes);
@@ -216,7 +219,7 @@ impl Inbox {
     pub(crate) async fn quiet(&self, device: DeviceId, documents: &[DocumentId]) {
         self.until(|state| {
             !documents.iter().any(|document| state.documents.contains_key(document))
-                && !state.documents.values().flatten().any(|list| list.device == device)
+                && state.loads.get(&device).is_none_or(|load| load.lists == 0)
         })
         .await;
     }
@@ -331,5 +334,89 @@ impl State {
                 self.loads.remove(&device);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list(id: u64, document: u8, device: u8) -> Waiting {
+        Waiting { id, document: DocumentId::from_bytes([document; 16]), device: DeviceId::from_bytes([device; 16]), bytes: 10 }
+    }
+
+    fn inbox() -> Arc<Inbox> {
+        let inbox = Inbox::new(&Config { inbox_lists: 4, inbox_lists_per_device: 3, inbox_bytes_per_device: 25, ..Config::default() });
+        inbox.state().judges = 100;
+        Arc::new(inbox)
+    }
+
+    /// Numbers of the lists that are judged one after the other until nothing can be judged.
+    fn all(inbox: &Inbox) -> Vec<u64> {
+        let mut order = Vec::new();
+        while let Next::Judge(list) = inbox.next() {
+            order.push(list.id);
+            inbox.settled(list.document, &[list.id]);
+        }
+        order
+    }
+
+    #[test]
+    fn devices_take_turns_and_a_document_keeps_its_order() {
+        let inbox = inbox();
+        // 4 and 3 were written in this order and come here the other way round.
+        inbox.add([list(1, 1, 1), list(2, 2, 1), list(4, 3, 1), list(3, 3, 2), list(5, 4, 1), list(6, 5, 3)]);
+        assert_eq!(all(&inbox), [1, 3, 6, 2, 4, 5]);
+    }
+
+    #[test]
+    fn nobody_else_has_a_document_while_it_is_judged() {
+        let inbox = inbox();
+        inbox.add([list(1, 1, 1), list(2, 1, 2)]);
+        let Next::Judge(first) = inbox.next() else { panic!("there is something to judge") };
+        assert_eq!((first.id, inbox.next()), (1, Next::Done));
+        inbox.add([list(3, 1, 3)]);
+        assert_eq!(inbox.next(), Next::Done);
+        // What builds on a refused list goes with it.
+        inbox.settled(first.document, &[1, 3]);
+        assert_eq!(all(&inbox), [2]);
+        assert!(inbox.state().documents.is_empty() && inbox.state().loads.is_empty());
+    }
+
+    #[test]
+    fn what_cannot_be_judged_rests_longer_each_time_and_holds_up_nothing_else() {
+        let inbox = inbox();
+        inbox.add([list(1, 1, 1), list(2, 2, 1)]);
+        let mut held_up = vec![2];
+        for rest in [FIRST_REST, FIRST_REST * 2, FIRST_REST * 4] {
+            let Next::Judge(list) = inbox.next() else { panic!("there is something to judge") };
+            assert_eq!(list.id, 1);
+            let now = Instant::now();
+            inbox.put_back(list.document);
+            assert!(inbox.state().resting[&list.document] >= now + rest);
+            assert_eq!(all(&inbox), std::mem::take(&mut held_up));
+            assert!(matches!(inbox.next(), Next::Rest(until) if until >= now + rest));
+            // It has rested.
+            inbox.state().resting.insert(list.document, now);
+        }
+        assert_eq!(all(&inbox), [1]);
+    }
+
+    #[test]
+    fn room_is_bounded_in_all_and_for_each_device_and_given_back() {
+        let inbox = inbox();
+        let device = |byte| DeviceId::from_bytes([byte; 16]);
+        let first = inbox.make_room(device(1), 2, 20).unwrap();
+        assert_eq!(inbox.make_room(device(1), 1, 6).err(), Some(Full), "bytes of the device");
+        assert_eq!(inbox.make_room(device(1), 2, 1).err(), Some(Full), "lists of the device");
+        let second = inbox.make_room(device(2), 2, 1_000).unwrap();
+        assert_eq!(inbox.make_room(device(3), 1, 1).err(), Some(Full), "lists in all");
+        drop(first);
+        assert!(inbox.make_room(device(3), 1, 1).is_ok());
+        drop(second);
+        inbox.add([list(1, 1, 1)]);
+        assert_eq!(inbox.make_room(device(1), 1, 16).err(), Some(Full), "what waits counts");
+        assert_eq!(all(&inbox), [1]);
+        assert!(inbox.make_room(device(1), 1, 16).is_ok());
     }
 }

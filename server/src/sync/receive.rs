@@ -32,14 +32,22 @@ pub(super) struct Received {
     pub(super) newest: Option<u64>,
 }
 
-/// Receives everything pushed, in one transaction. The device has stored later verdicts up to `judged`.
+/// Receives everything pushed, in one transaction. The device has stored later verdicts up to `judged` and taken everything up to the
+/// place `served` in the log.
 ///
 /// To be called in a task of its own: between what is written and what the judges hear of it nothing may break off.
-pub(super) async fn receive(app: &App, sender: &Sender, documents: Vec<PushedChanges>, judged: u64) -> Result<Received, ApiError> {
+pub(super) async fn receive(
+    app: &App,
+    sender: &Sender,
+    documents: Vec<PushedChanges>,
+    judged: u64,
+    served: u64,
+) -> Result<Received, ApiError> {
     let bytes: usize = documents.iter().flat_map(|document| &document.raws).map(Vec::len).sum();
     let room = app.inbox.make_room(sender.device, documents.len(), bytes as u64).map_err(|_full| full(app))?;
     let (lists, unsound) = blocking(move || take_apart(documents)).await??;
-    let heads: Vec<_> = lists.iter().map(|list| (list.document, list.changes.iter().map(|change| change.hash).collect::<Vec<_>>())).collect();
+    let heads: Vec<_> =
+        lists.iter().map(|list| (list.document, list.changes.iter().map(|change| change.hash).collect::<Vec<_>>())).collect();
     let at = app.now();
     let kept = app
         .store
@@ -49,6 +57,7 @@ pub(super) async fn receive(app: &App, sender: &Sender, documents: Vec<PushedCha
             device: sender.device,
             at,
             judged,
+            served,
             lists,
             most_births: MOST_BIRTHS,
             births_since: at.plus_ms(-WINDOW_MS),

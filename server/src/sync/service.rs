@@ -28,8 +28,8 @@ use crate::error::ApiError;
 use crate::log::checkpoints;
 use crate::reference;
 use crate::store::StoreError;
-use crate::store::inbox::InboxMarks;
 use crate::store::documents::{Batch, Committed, DocumentWrite, Outcome, PullQuery, Standing, StoredDocument};
+use crate::store::inbox::InboxMarks;
 
 /// Most **bytes** of changes in one answer, however much is asked for.
 const MAX_WANT_BYTES: u64 = 1024 * 1024;
@@ -52,6 +52,7 @@ pub(super) async fn sync(app: &App, auth: &DeviceAuth, bytes: Bytes) -> Result<R
         receives_first: header.protocol >= RECEIVES_FIRST,
         // Numbers of a history that the device has left say nothing.
         judged: if header.cursor.is_some() { header.judged } else { 0 },
+        served: cursor.position,
         full_of_refused: marks.refused_bytes >= MOST_REFUSED_BYTES,
     };
     // In a task of its own: if the caller hangs up, a document stays locked until its write is through, and the board still hears.
@@ -126,6 +127,8 @@ struct Order {
     receives_first: bool,
     /// The device has stored later verdicts up to this number.
     judged: u64,
+    /// The device has taken everything up to this place in the log.
+    served: u64,
     /// So much refused work of the device is kept that what it brings is judged first.
     full_of_refused: bool,
 }
@@ -163,7 +166,7 @@ async fn push(app: App, sender: Sender, documents: Vec<PushedChanges>, order: Or
     }
     let (received, judged_first) = if order.full_of_refused { (Vec::new(), documents) } else { (documents, Vec::new()) };
     let nothing = received.is_empty();
-    let received = match receive::receive(&app, &sender, received, order.judged).await {
+    let received = match receive::receive(&app, &sender, received, order.judged, order.served).await {
         // Only for the board and for what is forgotten: a device gets its answer also when this cannot be written.
         Err(ApiError::Internal(error)) if nothing => {
             tracing::warn!(error = %error, "a device's contact was not written down");
@@ -171,8 +174,7 @@ async fn push(app: App, sender: Sender, documents: Vec<PushedChanges>, order: Or
         }
         other => other?,
     };
-    let pushed =
-        Pushed { verdicts: received.verdicts, later: received.later, list: received.newest, heard: true, ..Pushed::default() };
+    let pushed = Pushed { verdicts: received.verdicts, later: received.later, list: received.newest, heard: true, ..Pushed::default() };
     push_judged(&app, &sender, judged_first, pushed).await
 }
 
@@ -266,6 +268,7 @@ pub(super) fn batch(app: &App, sender: &Sender, heard: bool) -> Batch {
         heard: heard.then_some(sender.device),
         documents: Vec::new(),
         quarantined: Vec::new(),
+        list: None,
         settles: None,
     }
 }
@@ -322,6 +325,7 @@ fn query(auth: &DeviceAuth, cursor: &Cursor, header: &SyncRequest, just_sent: Op
         began: cursor.began,
         whole_to: cursor.whole_to,
         just_sent,
+        brought_to: cursor.list,
         want_bytes: u64::from(header.want_bytes).min(MAX_WANT_BYTES),
     }
 }

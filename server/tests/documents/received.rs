@@ -7,7 +7,7 @@ use model::documents::visit::records::EventKind;
 use model::id::DocumentId;
 use model::wire::frame::{self, gzip};
 use model::wire::problem::Problem;
-use model::wire::sync::{LaterVerdict, Placed, received_digest};
+use model::wire::sync::{LaterVerdict, Placed, Pulled, received_digest};
 use serde_json::json;
 use server::Config;
 
@@ -163,7 +163,10 @@ async fn a_refusal_after_receiving_is_told_until_the_device_has_stored_it_and_ne
     assert!(wang.sync().await.header.later.is_empty());
     assert_eq!((house.count("later_verdict"), house.count("refused_change")), (0, 1));
     let refused = desk.get("/v1/desk/inbox").await.1["refused"].clone();
-    assert_eq!((&refused[0]["code"], &refused[0]["changes"], &refused[0]["document"]), (&json!("sign_before_finish"), &json!(1), &json!(visit)));
+    assert_eq!(
+        (&refused[0]["code"], &refused[0]["changes"], &refused[0]["document"]),
+        (&json!("sign_before_finish"), &json!(1), &json!(visit))
+    );
     assert_eq!(refused[0]["person_name"], "Wang");
 }
 
@@ -176,7 +179,11 @@ async fn a_list_that_is_sent_again_because_its_answer_got_lost_is_refused_once()
     house.server.settled().await;
     let again = wang.sync().await;
     house.server.settled().await;
-    assert_eq!((again.verdict(visit).received, again.refusal(visit)), (2, (2, "sign_before_finish")), "it is told with this answer already");
+    assert_eq!(
+        (again.verdict(visit).received, again.refusal(visit)),
+        (2, (2, "sign_before_finish")),
+        "it is told with this answer already"
+    );
     assert_eq!(again.header.later.len(), 1);
     assert!(wang.sync().await.header.later.is_empty(), "and was judged once");
     assert_eq!(house.count("refused_change"), 1);
@@ -339,6 +346,23 @@ async fn a_request_of_protocol_1_has_its_verdicts_in_the_answer_also_after_one_o
     assert_eq!((answer.refusal(visit), answer.verdict(visit).placed), ((0, "sign_before_finish"), Placed::Nowhere));
     assert_eq!((house.count("inbox"), house.count("refused_change")), (0, 0), "what was not receipted need not be kept");
     assert_eq!(desk.row(visit).await["status"], "working");
+}
+
+#[tokio::test]
+async fn own_work_that_was_judged_later_is_named_only_to_a_device_that_does_not_know_that_it_brought_it() {
+    let (house, _desk, mut wang, visit) = at_wangs().await;
+    let before = wang.cursor.clone();
+    wang.begin(visit);
+    wang.sync().await;
+    house.server.settled().await;
+    let after = wang.cursor.clone();
+    wang.cursor = before;
+    let own = [&Pulled::Own { last: vec![hex::encode(newest_hashes(&wang.documents[&visit], 1)[0])] }];
+    assert_eq!(wang.send().await.items(visit), own, "a device that was restored from an older copy, or whose answer got lost");
+    wang.cursor = after;
+    assert_eq!(wang.sync().await.items(visit), [] as [&Pulled; 0]);
+    wang.sync().await;
+    assert_eq!(house.count("brought"), 0, "what it has read past is forgotten");
 }
 
 #[tokio::test]

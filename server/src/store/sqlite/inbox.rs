@@ -11,12 +11,12 @@ use model::wire::sync::{LaterRefusal, LaterVerdict, MAX_CHANGES, MAX_INFLATED_BY
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
 use super::{Sqlite, board, devices, documents, row};
+use crate::store::StoreError;
 use crate::store::documents::Actor;
 use crate::store::inbox::{
-    Arrival, Arriving, ArrivingList, InboxMarks, InboxStanding, InboxStore, Kept, KeptList, Refusal, RefusedWork, Settlement, Stop, Waiting,
-    WaitingList,
+    Arrival, Arriving, ArrivingList, InboxMarks, InboxStanding, InboxStore, Kept, KeptList, Refusal, RefusedWork, Settlement, Stop,
+    Waiting, WaitingList,
 };
-use crate::store::StoreError;
 
 /// What a stored list may unfold into: what one request may bring.
 const LIST_LIMITS: PackedLimits = PackedLimits { changes: MAX_CHANGES, bytes: MAX_INFLATED_BYTES };
@@ -70,8 +70,7 @@ fn waiting(db: &Connection) -> Result<Vec<Waiting>, StoreError> {
 }
 
 fn waiting_list(db: &Connection, id: u64) -> Result<Option<WaitingList>, StoreError> {
-    let mut find =
-        db.prepare_cached("SELECT organisation, document, person, device, received_at, packed FROM inbox WHERE id = ?1")?;
+    let mut find = db.prepare_cached("SELECT organisation, document, person, device, received_at, packed FROM inbox WHERE id = ?1")?;
     let found = find
         .query_row([row::stored(id)], |row| {
             let list = WaitingList {
@@ -124,6 +123,8 @@ fn standing(db: &Connection, organisation: OrganisationId, most: u32) -> Result<
 fn receive(tx: &Transaction<'_>, arrival: &Arrival) -> Result<Kept, StoreError> {
     tx.prepare_cached("DELETE FROM later_verdict WHERE device = ?1 AND number <= ?2")?
         .execute(params![arrival.device.as_bytes(), row::stored(arrival.judged)])?;
+    tx.prepare_cached("DELETE FROM brought WHERE device = ?1 AND last <= ?2")?
+        .execute(params![arrival.device.as_bytes(), row::stored(arrival.served)])?;
     devices::heard(tx, arrival.organisation, arrival.device, arrival.at)?;
     let board = board::device_changed(tx, arrival.organisation, arrival.device)?;
     let mut kept = Kept { lists: Vec::with_capacity(arrival.lists.len()), waiting: Vec::new(), later: later(tx, arrival)?, board };
@@ -156,12 +157,9 @@ fn later(tx: &Transaction<'_>, arrival: &Arrival) -> Result<Vec<LaterVerdict>, S
         let hash: Option<[u8; 32]> = row.get("hash")?;
         let refused = match hash {
             None => None,
-            Some(hash) => Some(LaterRefusal {
-                hash: hex::encode(hash),
-                code: row.get("code")?,
-                detail: row.get("detail")?,
-                retry: row.get("retry")?,
-            }),
+            Some(hash) => {
+                Some(LaterRefusal { hash: hex::encode(hash), code: row.get("code")?, detail: row.get("detail")?, retry: row.get("retry")? })
+            }
         };
         later.push(LaterVerdict {
             number: row::count(row, "number")?,
@@ -218,7 +216,8 @@ fn look(tx: &Transaction<'_>, arrival: &Arrival, list: &ArrivingList, births: &m
         }
     }
     let refused = refused(tx, arrival.device, list.document)?;
-    let mut look = Looking { tx, arrival, list, before: &before, refused: &refused, in_log: scope.is_some(), new: Vec::new(), bound: HashMap::new() };
+    let mut look =
+        Looking { tx, arrival, list, before: &before, refused: &refused, in_log: scope.is_some(), new: Vec::new(), bound: HashMap::new() };
     let mut stop = None;
     let mut received = 0;
     let mut waits = false;
@@ -494,6 +493,17 @@ impl Keeping<'_, '_> {
         }
         Ok(settled)
     }
+}
+
+/// Notes that the places `first` to `last` in the log are what `device` brought by `list`.
+pub(super) fn brought(tx: &Transaction<'_>, device: DeviceId, first: u64, last: u64, list: u64) -> Result<(), StoreError> {
+    tx.prepare_cached("INSERT INTO brought (device, first, last, list) VALUES (?1, ?2, ?3, ?4)")?.execute(params![
+        device.as_bytes(),
+        row::stored(first),
+        row::stored(last),
+        row::stored(list)
+    ])?;
+    Ok(())
 }
 
 /// A change of a document is in the log: nobody's copy of it is refused any more.

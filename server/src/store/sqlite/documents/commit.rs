@@ -46,6 +46,9 @@ pub(super) fn commit(tx: &Transaction<'_>, batch: &Batch) -> Result<Outcome, Sto
         keep_document(tx, batch, write, next - 1)?;
         keep_changes(tx, batch, write, first)?;
         keep_photo_references(tx, batch.organisation, write.document, &write.derived.projection)?;
+        if let (Some(list), Some(device)) = (batch.list, write.device) {
+            inbox::brought(tx, device, first, next - 1, list)?;
+        }
         documents.push((write.document, next - 1));
     }
     for write in &batch.documents {

@@ -29,6 +29,19 @@ CREATE TABLE inbox (
 CREATE INDEX inbox_by_document ON inbox (document, id);
 CREATE INDEX inbox_by_device ON inbox (device, born);
 
+-- Which places in the log a device's list came to, until the device has read past them: what it knows that it brought need not be named
+-- to it again.
+CREATE TABLE brought (
+    -- Who brought it.
+    device BLOB NOT NULL REFERENCES device (id),
+    -- First and last place in the log of its organisation.
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    -- The list's number in the inbox.
+    list INTEGER NOT NULL,
+    PRIMARY KEY (device, first)
+) STRICT, WITHOUT ROWID;
+
 -- What became of received work, for the device that brought it, until that device says that it has stored it. Work that simply entered
 -- its document has no row.
 CREATE TABLE later_verdict (
