@@ -126,6 +126,8 @@ pub(crate) enum Stop {
     NotFound,
     /// The device has brought too many new documents.
     TooManyBirths,
+    /// It builds on changes that are not here.
+    Missing(Vec<ChangeHash>),
     /// The actor is another device's, or the desk's.
     ActorConflict,
     /// The change, or one that it builds on, was refused after an earlier request, and the device has not heard of it or did not offer

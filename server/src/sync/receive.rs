@@ -3,7 +3,7 @@
 //! On this path stands only what has to: that each change is one (bounds and hash), that the person has or had the document or the list
 //! opens it, that the actor is nobody else's, and one transaction for the whole request. What comes of it is told later.
 
-use model::gate::{Limits, Refused, preflight};
+use model::gate::{Limits, Refusal, Refused, preflight};
 use model::id::DocumentId;
 use model::wire::packed;
 use model::wire::sync::{DocumentVerdict, LaterVerdict};
@@ -105,6 +105,10 @@ fn verdict(id: DocumentId, mut hashes: Vec<automerge::ChangeHash>, kept: KeptLis
     let refused = match kept.stop {
         Some(Stop::NotFound) => Some(judge::not_found()),
         Some(Stop::TooManyBirths) => Some(judge::too_many_documents(MOST_BIRTHS)),
+        Some(Stop::Missing(missing)) => {
+            let refusal = Refusal::MissingDependency { missing };
+            Some(judge::told(&Refused { index: kept.received, hash: stopped_at, refusal }))
+        }
         Some(Stop::ActorConflict) => stopped_at.map(|hash| judge::actor_conflict(kept.received, hash)),
         Some(Stop::Refused(refusal)) => stopped_at.map(|hash| judge::refused_before(kept.received, hash, refusal)),
         None => unsound.as_ref().map(judge::told),

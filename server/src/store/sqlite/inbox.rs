@@ -191,6 +191,8 @@ struct Before {
     own: HashSet<ChangeHash>,
     /// This device is about to open the document.
     opened: bool,
+    /// Changes of others.
+    others: HashSet<ChangeHash>,
     /// Actors of others.
     foreign: HashSet<Actor>,
 }
@@ -216,8 +218,17 @@ fn look(tx: &Transaction<'_>, arrival: &Arrival, list: &ArrivingList, births: &m
         }
     }
     let refused = refused(tx, arrival.device, list.document)?;
-    let mut look =
-        Looking { tx, arrival, list, before: &before, refused: &refused, in_log: scope.is_some(), new: Vec::new(), bound: HashMap::new() };
+    let mut look = Looking {
+        tx,
+        arrival,
+        list,
+        before: &before,
+        refused: &refused,
+        in_log: scope.is_some(),
+        new: Vec::new(),
+        seen: HashSet::new(),
+        bound: HashMap::new(),
+    };
     let mut stop = None;
     let mut received = 0;
     let mut waits = false;
@@ -231,6 +242,7 @@ fn look(tx: &Transaction<'_>, arrival: &Arrival, list: &ArrivingList, births: &m
                 break;
             }
         }
+        look.seen.insert(change.hash);
         received = index + 1;
     }
     let new = look.new;
@@ -262,6 +274,8 @@ struct Looking<'a, 'tx> {
     in_log: bool,
     /// What is new so far.
     new: Vec<usize>,
+    /// What was looked at so far.
+    seen: HashSet<ChangeHash>,
     /// Actors that were looked up: whether they are somebody else's.
     bound: HashMap<Actor, bool>,
 }
@@ -279,6 +293,10 @@ impl Looking<'_, '_> {
         {
             return Ok(Found::Stops(Stop::Refused(refusal)));
         }
+        let missing = self.missing(change)?;
+        if !missing.is_empty() {
+            return Ok(Found::Stops(Stop::Missing(missing)));
+        }
         let foreign = match self.bound.get(&change.actor) {
             Some(foreign) => *foreign,
             None => {
@@ -291,6 +309,18 @@ impl Looking<'_, '_> {
         Ok(if foreign { Found::Stops(Stop::ActorConflict) } else { Found::New })
     }
 
+    /// What the change builds on and is not here: neither before it in the list, nor waiting, nor in the log, nor kept aside.
+    fn missing(&self, change: &Arriving) -> Result<Vec<ChangeHash>, StoreError> {
+        let mut missing = Vec::new();
+        for dep in &change.deps {
+            let near = self.seen.contains(dep) || self.before.own.contains(dep) || self.before.others.contains(dep);
+            if !near && !(self.in_log && (in_log(self.tx, self.list.document, dep)? || is_aside(self.tx, self.list.document, dep)?)) {
+                missing.push(*dep);
+            }
+        }
+        Ok(missing)
+    }
+
     /// The refusal that the device has not heard of, of this change, or the one of a change that it builds on and that is not offered
     /// again with it.
     fn refused_before(&self, change: &Arriving) -> Option<Refusal> {
@@ -299,8 +329,10 @@ impl Looking<'_, '_> {
         {
             return Some(refusal.clone());
         }
-        let offered = |dep: &ChangeHash| self.new.iter().filter_map(|place| self.list.changes.get(*place)).any(|new| new.hash == *dep);
-        let lacking = change.deps.iter().find(|dep| self.refused.contains_key(*dep) && !self.before.own.contains(*dep) && !offered(dep))?;
+        let lacking = change
+            .deps
+            .iter()
+            .find(|dep| self.refused.contains_key(*dep) && !self.before.own.contains(*dep) && !self.seen.contains(*dep))?;
         self.refused.get(lacking).map(|(_, refusal)| refusal.clone())
     }
 }
@@ -322,6 +354,7 @@ fn before(tx: &Transaction<'_>, arrival: &Arrival, document: DocumentId) -> Resu
             before.opened |= row.get::<_, bool>("born")?;
             before.own.extend(documents::heads_of(&row.get::<_, Vec<u8>>("hashes")?)?);
         } else {
+            before.others.extend(documents::heads_of(&row.get::<_, Vec<u8>>("hashes")?)?);
             before.foreign.extend(row.get::<_, Vec<u8>>("actors")?.as_chunks::<16>().0);
         }
     }
@@ -350,6 +383,10 @@ fn refused(tx: &Transaction<'_>, device: DeviceId, document: DocumentId) -> Resu
 
 fn in_log(tx: &Transaction<'_>, document: DocumentId, hash: &ChangeHash) -> Result<bool, StoreError> {
     Ok(tx.prepare_cached("SELECT 1 FROM change WHERE document = ?1 AND hash = ?2")?.exists(params![document.as_bytes(), hash.0])?)
+}
+
+fn is_aside(tx: &Transaction<'_>, document: DocumentId, hash: &ChangeHash) -> Result<bool, StoreError> {
+    Ok(tx.prepare_cached("SELECT 1 FROM quarantine WHERE document = ?1 AND hash = ?2")?.exists(params![document.as_bytes(), hash.0])?)
 }
 
 /// Whether the actor is another device's, or the desk's.
