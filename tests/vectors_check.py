@@ -16,6 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VECTORS = json.loads((ROOT / "docs/vectors/wire-1.json").read_text("utf-8"))
+SECOND = json.loads((ROOT / "docs/vectors/wire-2.json").read_text("utf-8"))
 
 
 class Refused(Exception):
@@ -270,8 +271,8 @@ def read_statement(text, kind, key):
     return claims
 
 
-def frame_named(name):
-    (frame,) = [frame for frame in VECTORS["frames"] if frame["name"] == name]
+def frame_named(name, vectors=VECTORS):
+    (frame,) = [frame for frame in vectors["frames"] if frame["name"] == name]
     return read_frame(bytes.fromhex(frame["bytes"]))
 
 
@@ -291,7 +292,7 @@ class Bytes(unittest.TestCase):
                 self.assertEqual(received_digest(name for name, _ in found), packed["received_digest"])
 
     def test_frames_come_apart_and_each_list_in_them_unfolds(self):
-        for frame in VECTORS["frames"]:
+        for frame in VECTORS["frames"] + SECOND["frames"]:
             with self.subTest(frame["name"]):
                 data = bytes.fromhex(frame["bytes"])
                 self.assertEqual(gunzip(base64.b64decode(frame["gzip"])), data)
@@ -346,6 +347,23 @@ class Exchange(unittest.TestCase):
         self.assertEqual([item["what"] for item in newer["items"]], ["enter", "forget", "changes", "own", "leave"])
         self.assertEqual({name: newer[name] for name in known if name not in ("items", "verdicts", "reference", "reference_pages")},
                          {name: known[name] for name in known if name not in ("items", "verdicts", "reference", "reference_pages")})
+
+
+    def test_in_protocol_2_work_is_received_first_and_judged_later(self):
+        request, pushed = frame_named("a request", SECOND)
+        answer, _ = frame_named("its answer", SECOND)
+        self.assertEqual((request["protocol"], answer["protocol"]), (2, 2))
+        lines = []
+        for section, verdict in zip(pushed, answer["verdicts"]):
+            hashes = [name for name, _ in read_packed(section)]
+            self.assertEqual((verdict["placed"], verdict["received"]), ("received", len(hashes)))
+            self.assertEqual(received_digest(hashes), verdict["digest"])
+            lines.append({"document": verdict["id"], "digest": verdict["digest"]})
+        claims = read_statement(answer["receipt"], "fieldbook-receipt+jwt", SECOND["organisation_key"])
+        self.assertEqual(claims["batch"], batch_digest(lines))
+        numbers = [verdict["number"] for verdict in answer["later"]]
+        self.assertEqual(numbers, sorted(number for number in numbers if number > request["judged"]))
+        self.assertRegex(answer["later"][0]["refused"]["hash"], "^[0-9a-f]{64}$")
 
 
 class Signatures(unittest.TestCase):

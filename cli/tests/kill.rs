@@ -102,6 +102,7 @@ async fn a_killed_device_keeps_everything_it_acknowledged() {
 
 async fn desk_row(base: &str, visit: &str) -> serde_json::Value {
     let desk = Desk::sign_in(base, "desk").await;
+    desk.sees_everything().await;
     desk.get(&format!("/v1/desk/visits/{visit}")).await
 }
 
@@ -249,6 +250,7 @@ async fn visits_signed_back_to_back_with_kills_between_are_all_signed_by_their_o
     }
     device.sync_now().await.unwrap();
     let desk = Desk::sign_in(&base, "desk").await;
+    desk.sees_everything().await;
     for visit in &visits {
         assert_eq!(desk.get(&format!("/v1/desk/visits/{visit}")).await["signature"], "current");
     }

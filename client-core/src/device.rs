@@ -21,6 +21,7 @@ use crate::store::outbox::OutboxView;
 use crate::store::{OpenError, Store, StoreError, identity, outbox, projection};
 use crate::sync::machine::Machine;
 use crate::sync::pace::Pace;
+use crate::sync::protocol::Spoken;
 use crate::sync::waits::Waits;
 use crate::visits::Visits;
 
@@ -81,6 +82,8 @@ pub(crate) struct Core {
     pub(crate) part_index: Mutex<Option<LoadedIndex>>,
     /// How much is asked for and sent at once, as the way to the server allowed it last.
     pub(crate) pace: Pace,
+    /// The protocol of the next request.
+    pub(crate) spoken: Spoken,
     /// A receipt came that no certificate here can vouch for: the server is asked for one.
     pub(crate) certificate_wanted: AtomicBool,
     /// Held while requests are made: exactly one is in flight.
@@ -121,6 +124,7 @@ impl Device {
             waits: Mutex::default(),
             part_index: Mutex::default(),
             pace: Pace::default(),
+            spoken: Spoken::default(),
             certificate_wanted: AtomicBool::default(),
             turn: tokio::sync::Mutex::new(()),
             nudge: Notify::new(),

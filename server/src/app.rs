@@ -16,6 +16,7 @@ use crate::http::rate::RateLimits;
 use crate::log::checkpoints::Checkpoints;
 use crate::people::password::Passwords;
 use crate::store::Store;
+use crate::sync::inbox::Inbox;
 use crate::sync::locks::Locks;
 use crate::tokens::access::AccessTokens;
 use crate::tokens::organisation_keys::OrganisationKeys;
@@ -45,6 +46,8 @@ pub(crate) struct App {
     pub(crate) locks: Arc<Locks<DocumentId>>,
     /// One push in judgement at a time per device.
     pub(crate) turns: Arc<Locks<DeviceId>>,
+    /// What was received and waits to be judged.
+    pub(crate) inbox: Arc<Inbox>,
     /// One number of a complaint at a time per organisation.
     pub(crate) numbering: Arc<Locks<OrganisationId>>,
     /// When each log was last signed.

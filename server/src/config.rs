@@ -32,6 +32,14 @@ pub struct Config {
     /// Connections one address may hold open at once; further ones are closed. From this machine itself four times as many. Not
     /// counted with `trust_forwarded_for`: all come from the proxy then, which has to do the counting.
     pub connections_per_address: usize,
+    /// Most **bytes** of changes that are received and not judged yet; then devices are asked to come later.
+    pub inbox_bytes: u64,
+    /// Most lists of them: what one request brings for one document is one.
+    pub inbox_lists: usize,
+    /// Most **bytes** of them of one device.
+    pub inbox_bytes_per_device: u64,
+    /// Most lists of them of one device.
+    pub inbox_lists_per_device: usize,
 }
 
 impl Default for Config {
@@ -50,6 +58,10 @@ impl Default for Config {
             checks_per_minute: 120,
             max_connections: 4_096,
             connections_per_address: 256,
+            inbox_bytes: 512 * 1024 * 1024,
+            inbox_lists: 500_000,
+            inbox_bytes_per_device: 32 * 1024 * 1024,
+            inbox_lists_per_device: 5_000,
         }
     }
 }

@@ -77,6 +77,7 @@ pub(crate) async fn serve(app: &App, router: Router, listener: TcpListener, stop
         tracing::warn!(connections = connections.len(), "requests were cut off after the time to finish");
     }
     connections.shutdown().await;
+    app.inbox.stop().await;
     app.store.checkpoint().await.map_err(|error| ServeError::Checkpoint(error.to_string()))
 }
 

@@ -25,6 +25,8 @@ use crate::router;
 use crate::serve::{self, ServeError};
 use crate::store::IdentityStore as _;
 use crate::store::sqlite::Sqlite;
+use crate::sync::believe;
+use crate::sync::inbox::Inbox;
 use crate::tokens::access::AccessTokens;
 use crate::tokens::key_file::{self, KeyFileError, SERVER_KEY};
 use crate::tokens::organisation_keys::OrganisationKeys;
@@ -76,6 +78,7 @@ impl Server {
         let audience = store.audience(fresh).await.map_err(|error| StartError::Database(error.to_string()))?;
         let tokens = AccessTokens::new(&key, audience, config.access_token_life_s);
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let inbox = Arc::new(Inbox::new(&config));
         let app = App {
             limits: Arc::new(RateLimits::new(&config, &host.clock)),
             store: Arc::new(store),
@@ -88,6 +91,7 @@ impl Server {
             feed: Arc::new(Feed::default()),
             locks: Arc::default(),
             turns: Arc::default(),
+            inbox,
             numbering: Arc::default(),
             checkpoints: Arc::default(),
             gates: Arc::new(Gates::of(cores)),
@@ -105,6 +109,7 @@ impl Server {
             }
             checklists::provide(&app, organisation).await.map_err(|error| StartError::Database(error.to_string()))?;
         }
+        believe::resume(&app).await.map_err(|error| StartError::Database(error.to_string()))?;
         let router = router::build(&app).map_err(|error| StartError::Program(error.to_string()))?;
         Ok(Self { app, router })
     }
@@ -120,6 +125,18 @@ impl Server {
     /// [`ServeError`] if the log could not be folded; everything answered is durable all the same.
     pub async fn serve(&self, listener: TcpListener, stop: CancellationToken) -> Result<(), ServeError> {
         serve::serve(&self.app, self.router(), listener, stop).await
+    }
+
+    /// Waits until everything that was received is judged and written, so that desk and devices see all of it. Answers whether that is so:
+    /// `false` if judging was [stopped](Self::stop_judging) before.
+    pub async fn settled(&self) -> bool {
+        self.app.inbox.empty().await
+    }
+
+    /// Judges nothing from now on, and waits for what is being judged. Devices are received as before; their work is judged by the next
+    /// server on the same data. To be called before the last clone is let go of, so that the data directory is free at once.
+    pub async fn stop_judging(&self) {
+        self.app.inbox.stop().await;
     }
 
     /// Sets up an organisation with its first desk user.

@@ -63,3 +63,22 @@ async fn a_server_set_back_to_an_older_copy_is_healed_by_the_phones() {
     let row = world.desk.row(visit).await.unwrap();
     assert_eq!((&row["status"], &row["signature"]), (&"finished".into(), &"current".into()));
 }
+
+#[tokio::test]
+async fn the_server_ends_between_receiving_the_work_and_judging_it() {
+    let mut world = World::on_monday_morning().await;
+    let zhao = world.technician("赵敏").await;
+    let visit = world.desk.dispatches_copier(zhao.person).await;
+    zhao.syncs().await;
+    world.the_server_falls_behind().await;
+    zhao.works_through(visit);
+    zhao.syncs().await;
+    assert_eq!(zhao.delivery(visit), Delivery::Complete, "it is durable at the server");
+    assert_eq!(zhao.device().receipts(visit).unwrap().len(), 1, "and signed for");
+    assert_eq!(world.desk.row(visit).await.unwrap()["status"], "assigned", "the board shows what is judged");
+    let world = world.restarts_the_server().await;
+    let row = world.desk.row(visit).await.unwrap();
+    assert_eq!((&row["status"], &row["signature"]), (&"finished".into(), &"current".into()));
+    zhao.syncs().await;
+    assert_eq!(zhao.delivery(visit), Delivery::Complete);
+}

@@ -49,7 +49,11 @@ pub(super) fn play(workload: &Path, data: &Path, edits: bool) -> Result<ExitCode
     let (before, devices_before, begun) = (server.costs(), devices.costs(), Instant::now());
     let synced = devices.ask("sync", json!({ "devices": names }))?;
     let wall_ms = millis(begun);
+    let received = server.costs();
+    server.ask("await", json!({}))?;
+    let judged_ms = millis(begun);
     let mut figures = cost_figures(&before, &server.costs(), "server");
+    figures.extend(cost_figures(&before, &received, "server_until_received"));
     figures.extend(cost_figures(&devices_before, &devices.costs(), "devices"));
     figures.insert("server_peak_mb".into(), json!(usage::peak_mb(server.child.id())));
     devices.ask("offline", json!({ "devices": names }))?;
@@ -62,6 +66,7 @@ pub(super) fn play(workload: &Path, data: &Path, edits: bool) -> Result<ExitCode
     let found = found.get("docs").and_then(Value::as_object);
     let whole = expected.iter().filter(|(name, document)| found.and_then(|found| found.get(*name)) == Some(*document)).count();
     figures.insert("wall_ms".into(), json!(wall_ms));
+    figures.insert("judged_ms".into(), json!(judged_ms));
     figures.insert("report".into(), synced.get("report").cloned().unwrap_or_default());
     figures.insert("visits".into(), json!(expected.len()));
     figures.insert("whole_after_kill".into(), json!(whole));

@@ -22,6 +22,7 @@ struct Program {
 
 struct Running {
     base: String,
+    server: Server,
     stop: CancellationToken,
     serving: JoinHandle<Result<(), Failure>>,
 }
@@ -31,8 +32,7 @@ pub(super) async fn run() -> Result<ExitCode, Failure> {
     lines::answer(Arc::new(Program::default()), |program, op, request| async move {
         match op.as_str() {
             "open" => program.open(lines::text(&request, "dir")?.into()).await,
-            // Every answer of the server comes after its commit: what a device has been told is durable.
-            "await" => Ok(json!({})),
+            "await" => program.settled().await,
             "read" => program.read(&request).await,
             "close" => program.close().await,
             op => Err(Failure::Usage(format!("no op {op}"))),
@@ -52,14 +52,23 @@ impl Program {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.map_err(|error| Failure::step("listening")(&error))?;
         let address = listener.local_addr().map_err(|error| Failure::step("listening")(&error))?;
         let stop = CancellationToken::new();
-        let ends = stop.clone();
-        let serving = tokio::spawn(async move { server.serve(listener, ends).await.map_err(|error| Failure::step("serving")(&error)) });
-        *self.running.lock().unwrap_or_else(PoisonError::into_inner) = Some(Running { base: format!("http://{address}"), stop, serving });
+        let (ends, serves) = (stop.clone(), server.clone());
+        let serving = tokio::spawn(async move { serves.serve(listener, ends).await.map_err(|error| Failure::step("serving")(&error)) });
+        *self.running.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some(Running { base: format!("http://{address}"), server, stop, serving });
         Ok(json!({ "port": address.port(), "scheme": "http" }))
     }
 
-    /// What the desk is shown of each visit, as the workload's documents.
+    /// Answers once everything that was received is judged and on the board. What a device has been told is durable before that.
+    async fn settled(&self) -> Result<Value, Failure> {
+        let server = self.running.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(|running| running.server.clone());
+        server.ok_or_else(|| Failure::Usage("`await` before `open`".into()))?.settled().await;
+        Ok(json!({}))
+    }
+
+    /// What the desk is shown of each visit once everything is judged, as the workload's documents.
     async fn read(&self, request: &Value) -> Result<Value, Failure> {
+        self.settled().await?;
         let base = self.running.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(|running| running.base.clone());
         let base = base.ok_or_else(|| Failure::Usage("`read` before `open`".into()))?;
         let desk = Desk::sign_in(&base, DESK_USER, DESK_PASSWORD).await?;
@@ -79,6 +88,7 @@ impl Program {
         let running = self.running.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(running) = running {
             running.stop.cancel();
+            drop(running.server);
             running.serving.await.map_err(|error| Failure::step("ending the server")(&error))??;
         }
         Ok(json!({}))

@@ -77,6 +77,18 @@ pub(crate) fn mark_received(tx: &Transaction<'_>, document: DocumentId, hashes: 
     Ok(())
 }
 
+/// Takes back that the own change `hash` and everything own after it in the document was received: the server did not take it after all.
+/// Answers `false`, and takes nothing back, if that change is not held as received: it was never named so, or is offered again already.
+pub(crate) fn take_back_received(tx: &Transaction<'_>, document: DocumentId, hash: &[u8; 32]) -> Result<bool, StoreError> {
+    let taken_back = tx
+        .prepare_cached(
+            "UPDATE change SET received = 0 WHERE document = ?1 AND own = 1 AND id >=
+             (SELECT id FROM change WHERE document = ?1 AND hash = ?2 AND own = 1 AND received = 1)",
+        )?
+        .execute(params![document.as_bytes().as_slice(), hash.as_slice()])?;
+    Ok(taken_back > 0)
+}
+
 /// Marks all own changes as unsent: of one document, or of every document when the server's history was replaced.
 pub(crate) fn mark_unsent(tx: &Transaction<'_>, document: Option<DocumentId>) -> Result<(), StoreError> {
     let key = document.map(|id| id.as_bytes().to_vec());

@@ -1,6 +1,7 @@
 //! Taking an answer: verdicts, news and cursor in one transaction, or nothing of it.
 //!
-//! A receipt is believed only if its digest names exactly what was sent. News passes the gate like anything from outside; what
+//! A verdict is believed only if its digest names exactly what was sent. What the server says of work that it received earlier comes
+//! first: it concerns what was received by then, never what this answer is for. News passes the gate like anything from outside; what
 //! does not pass parks its document and nothing else. The cursor is kept together with the page it ends.
 
 use std::collections::{HashMap, HashSet};
@@ -15,7 +16,7 @@ use model::reference::Set;
 use model::time::Timestamp;
 use model::wire::packed::{self, PackedLimits};
 use model::wire::reference::{ReferencePage, Versions};
-use model::wire::sync::{DocumentVerdict, MAX_INFLATED_BYTES, Placed, PullItem, Pulled, SyncResponse, received_digest};
+use model::wire::sync::{DocumentVerdict, LaterVerdict, MAX_INFLATED_BYTES, Placed, PullItem, Pulled, SyncResponse, received_digest};
 use rusqlite::Transaction;
 
 use super::SyncError;
@@ -87,6 +88,7 @@ impl Core {
         check_sections(&page.response.items, page.sections.len())?;
         let (epoch, text) = (page.response.epoch, page.response.cursor.clone());
         self.take_in(&page.identity, |intake| {
+            intake.take_later(&page.response.later)?;
             for (pushed, verdict) in page.pushed.iter().zip(&page.response.verdicts) {
                 intake.take_verdict(pushed, verdict)?;
             }
@@ -187,6 +189,41 @@ struct Intake<'a, 'tx> {
 }
 
 impl Intake<'_, '_> {
+    /// Takes what became of work that was received earlier, each verdict once.
+    fn take_later(&mut self, later: &[LaterVerdict]) -> Result<(), SyncError> {
+        let before = contact::judged(self.tx)?;
+        let mut judged = before;
+        for verdict in later.iter().filter(|verdict| verdict.number > before) {
+            judged = judged.max(verdict.number);
+            documents::mark_placed(self.tx, verdict.id, verdict.placed)?;
+            if let Some(refused) = &verdict.refused {
+                let hash = hash(&refused.hash).ok_or_else(|| Failure::Answer("a hash cannot be read".to_owned()))?;
+                // A change that is offered again already gets its own verdict.
+                if changes::take_back_received(self.tx, verdict.id, &hash.0)? {
+                    self.refuse(verdict.id, &refused.code, &refused.detail, refused.retry)?;
+                    self.applied.held_back.push(verdict.id);
+                }
+            }
+            self.touch(verdict.id);
+        }
+        if judged > before {
+            contact::note_judged(self.tx, judged)?;
+        }
+        Ok(())
+    }
+
+    /// The next change of a document was not taken.
+    fn refuse(&mut self, id: DocumentId, code: &str, detail: &str, retry: bool) -> Result<(), SyncError> {
+        let missing = model::gate::Refusal::MissingDependency { missing: Vec::new() };
+        if retry && code == missing.code() {
+            // The server lacks what it once received: everything of this document is offered again.
+            changes::mark_unsent(self.tx, Some(id))?;
+        }
+        outbox::park(self.tx, id, &shown(code), &shown(detail), retry)?;
+        self.applied.refused += 1;
+        Ok(())
+    }
+
     fn take_verdict(&mut self, pushed: &Pushed, verdict: &DocumentVerdict) -> Result<(), SyncError> {
         let received = usize::try_from(verdict.received).unwrap_or(usize::MAX).min(pushed.hashes.len());
         let (received, rest) = pushed.hashes.split_at_checked(received).unwrap_or((&[], &[]));
@@ -196,15 +233,7 @@ impl Intake<'_, '_> {
             documents::mark_placed(self.tx, pushed.id, verdict.placed)?;
         }
         match &verdict.refused {
-            Some(refused) => {
-                let missing = model::gate::Refusal::MissingDependency { missing: Vec::new() };
-                if refused.retry && refused.code == missing.code() {
-                    // The server lacks what it once received: everything of this document is offered again.
-                    changes::mark_unsent(self.tx, Some(pushed.id))?;
-                }
-                outbox::park(self.tx, pushed.id, &shown(&refused.code), &shown(&refused.detail), refused.retry)?;
-                self.applied.refused += 1;
-            }
+            Some(refused) => self.refuse(pushed.id, &refused.code, &refused.detail, refused.retry)?,
             None => outbox::unpark(self.tx, pushed.id)?,
         }
         // A server that takes only the front of a long list gets the rest at once; one that takes nothing is left alone for a while.

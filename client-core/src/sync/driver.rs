@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use model::id::DocumentId;
 use model::reference::Set;
-use model::wire::PROTOCOL;
 use model::wire::frame::{self, FrameLimits};
 use model::wire::problem::codes;
 use model::wire::reference::Versions;
@@ -194,23 +193,25 @@ impl Core {
     async fn sync_once(self: &Arc<Self>, enrolled: &Enrolled, share: u32, run: &mut Run) -> Result<Remaining, SyncError> {
         let budget = Budget::share(share);
         let held_back = run.held_back.clone();
-        let (batch, cursor, held) = self
+        let (batch, cursor, judged, held) = self
             .blocking(move |core| {
                 core.store.read::<_, StoreError>(|conn| {
                     let cursor = contact::cursor(conn)?;
                     // The first answer brings the documents; everything else of a new device is fetched after it.
+                    let judged = contact::judged(conn)?;
                     let held = if cursor.is_some() { reference::held(conn)? } else { Versions::new() };
-                    Ok((plan(&outbox::unsent(conn, budget.changes, &held_back)?, budget), cursor, held))
+                    Ok((plan(&outbox::unsent(conn, budget.changes, &held_back)?, budget), cursor, judged, held))
                 })
             })
             .await?;
         self.park_damaged(&batch, run)?;
         let request = SyncRequest {
-            protocol: PROTOCOL,
+            protocol: self.spoken.now(),
             application: self.application.clone(),
             cursor: cursor.as_ref().map(|cursor| cursor.text.clone()),
             want_bytes: self.pace.want_bytes(),
             client_time: self.clock.now(),
+            judged,
             documents: batch.documents.iter().map(|pushed| pushed.announced()).collect(),
             reference: held,
         };
@@ -274,6 +275,10 @@ impl Core {
         }
         if matches!(error, SyncError::Exchange(Failure::AnswerTooLarge)) && self.pace.answer_too_large() {
             // A smaller page is asked for at once; what was pushed is pushed again, which changes nothing at the server.
+            return Ok(Remaining { more: true, ..Remaining::default() });
+        }
+        if matches!(&error, SyncError::Exchange(failure) if failure.code() == codes::UPGRADE_SERVER) && self.spoken.step_back() {
+            // The server is older; the same again at once in words that it knows.
             return Ok(Remaining { more: true, ..Remaining::default() });
         }
         if error.setback() == machine::Setback::EpochChanged {

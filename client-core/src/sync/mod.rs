@@ -5,7 +5,7 @@
 //! one transaction; [`fetch`] gets one document whole; [`mod@reference`] gets pages of
 //! reference data; [`blobs`] sends pictures piece by piece; [`session`] puts the token on;
 //! [`certificate`] asks for what the enrolment did not bring;
-//! [`waits`] keeps a document or picture that failed from holding up the others; [`pace`] is how much goes at once.
+//! [`waits`] keeps a document or picture that failed from holding up the others; [`pace`] is how much goes at once, [`protocol`] what the server is spoken to in.
 //!
 //! Small first: changes before whole documents before reference data before pictures, and after every piece of a picture whatever is new and small.
 //! Exactly one request is in flight. Repeating any request changes nothing.
@@ -19,6 +19,7 @@ mod driver;
 mod fetch;
 pub(crate) mod machine;
 pub(crate) mod pace;
+pub(crate) mod protocol;
 mod push;
 mod reference;
 mod report;

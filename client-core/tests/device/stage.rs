@@ -220,6 +220,9 @@ pub(crate) struct Page {
     pub(crate) backoff_s: Option<u32>,
     pub(crate) certifies: bool,
     pub(crate) verdicts: Vec<DocumentVerdict>,
+    pub(crate) later: Vec<LaterVerdict>,
+    /// 1 unless a test says otherwise: what an older server answers is taken as ever.
+    pub(crate) protocol: u32,
     pub(crate) items: Vec<(DocumentId, Pulled)>,
     pub(crate) sections: Vec<Vec<u8>>,
     /// Versions of reference data.
@@ -237,6 +240,8 @@ impl Default for Page {
             backoff_s: None,
             certifies: false,
             verdicts: vec![],
+            later: vec![],
+            protocol: 1,
             items: vec![],
             sections: vec![],
             reference: vec![],
@@ -266,7 +271,7 @@ impl Page {
     pub(crate) fn response(self) -> HttpResponse {
         let items = self.items.into_iter().zip(1..).map(|((document, what), seq)| PullItem { seq, document, what }).collect();
         let response = SyncResponse {
-            protocol: 1,
+            protocol: self.protocol,
             epoch: self.epoch,
             cursor: self.cursor.into(),
             more: self.more,
@@ -275,6 +280,7 @@ impl Page {
             receipt: None,
             certifies: self.certifies,
             verdicts: self.verdicts,
+            later: self.later,
             items,
             reference: self.reference.into_iter().map(|(set, version)| (set.to_owned(), version)).collect(),
             reference_pages: self.reference_pages,

@@ -203,6 +203,7 @@ impl ScriptedServer {
             receipt: None,
             certifies: false,
             verdicts,
+            later: Vec::new(),
             items: if first { vec![enter] } else { Vec::new() },
             reference: [(Set::Numbers.word().to_owned(), 1)].into(),
         };

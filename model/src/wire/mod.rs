@@ -17,6 +17,6 @@ pub mod reference;
 pub mod sync;
 
 /// The protocol version spoken here.
-pub const PROTOCOL: u32 = 1;
+pub const PROTOCOL: u32 = 2;
 /// The oldest protocol version still understood here.
 pub const OLDEST_PROTOCOL: u32 = 1;

@@ -1,5 +1,7 @@
 //! Devices upload photos: ask for the offset, send the next piece, ask again after any trouble.
 
+use std::time::Duration;
+
 use axum::extract::{DefaultBodyLimit, State};
 use axum::response::{AppendHeaders, IntoResponse};
 use bytes::Bytes;
@@ -18,6 +20,8 @@ use crate::store::blobs::{AppendOutcome, BlobHash, BlobProgress, FinishOutcome};
 const MAX_BLOB_BYTES: u64 = 20 * 1024 * 1024;
 /// Largest piece in **bytes**.
 const MAX_PIECE_BYTES: usize = 256 * 1024;
+/// How long an upload waits for what its device sent before it to be judged.
+const JUDGING_PATIENCE: Duration = Duration::from_secs(10);
 const UPLOAD_LENGTH: HeaderName = HeaderName::from_static("upload-length");
 const PIECE: &str = "application/offset+octet-stream";
 
@@ -42,7 +46,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
     )
 )]
 async fn offset(State(app): State<App>, who: DeviceAuth, HashPath(blob): HashPath) -> Result<impl IntoResponse, ApiError> {
-    let progress = app.store.blob_progress(who.organisation, who.person, blob).await?.ok_or(ApiError::NotFound)?;
+    let progress = progress(&app, &who, blob).await?;
     let received = match finish_if_whole(&app, &who, blob, progress).await {
         Err(ApiError::HashMismatch) => 0,
         other => other?,
@@ -83,7 +87,7 @@ async fn append(
     let at = headers.get(UPLOAD_OFFSET).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     let at = at.ok_or_else(|| ApiError::Malformed("Send Upload-Offset: where the piece begins.".into()))?;
     let body = body.map_err(|rejection| ApiError::from_status(rejection.status()))?;
-    let progress = app.store.blob_progress(who.organisation, who.person, blob).await?.ok_or(ApiError::NotFound)?;
+    let progress = progress(&app, &who, blob).await?;
     if progress.size_bytes > MAX_BLOB_BYTES {
         return Err(ApiError::TooLarge);
     }
@@ -98,6 +102,16 @@ async fn append(
     };
     let received = finish_if_whole(&app, &who, blob, progress).await?;
     Ok((StatusCode::NO_CONTENT, AppendHeaders([(UPLOAD_OFFSET, HeaderValue::from(received))])))
+}
+
+/// How far a blob has come. The change that names it may be received and not judged yet: then that is waited for.
+async fn progress(app: &App, who: &DeviceAuth, blob: BlobHash) -> Result<BlobProgress, ApiError> {
+    if let Some(progress) = app.store.blob_progress(who.organisation, who.person, blob).await? {
+        return Ok(progress);
+    }
+    let judged = tokio::time::timeout(JUDGING_PATIENCE, app.inbox.quiet(who.device, &[]));
+    judged.await.map_err(|_| ApiError::Unavailable { retry_after_s: 5 })?;
+    app.store.blob_progress(who.organisation, who.person, blob).await?.ok_or(ApiError::NotFound)
 }
 
 /// Checks a whole upload, tells the board, and answers how many bytes are held then.

@@ -67,7 +67,15 @@ where
 
 /// Writes a document of the desk and tells the board, also if the caller hangs up meanwhile.
 pub(crate) async fn commit(app: &App, desk: &DeskAuth, now: Timestamp, write: DocumentWrite) -> Result<Committed, ApiError> {
-    let batch = Batch { organisation: desk.organisation, at: now, heard: None, documents: vec![write], quarantined: Vec::new() };
+    let batch = Batch {
+        organisation: desk.organisation,
+        at: now,
+        heard: None,
+        documents: vec![write],
+        quarantined: Vec::new(),
+        list: None,
+        settles: None,
+    };
     let (app, organisation) = (app.clone(), desk.organisation);
     let work = tokio::spawn(async move {
         match app.store.commit(batch).await? {

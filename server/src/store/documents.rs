@@ -15,6 +15,7 @@ use model::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::StoreError;
+use super::inbox::Settlement;
 use super::seals::KeptRecord;
 use crate::documents::projection::Projection;
 use crate::ledgers::Entry;
@@ -167,6 +168,10 @@ pub(crate) struct Batch {
     pub(crate) documents: Vec<DocumentWrite>,
     /// Changes that go into quarantine.
     pub(crate) quarantined: Vec<QuarantineWrite>,
+    /// The list of the inbox that this is the effect of, or a part of it.
+    pub(crate) list: Option<u64>,
+    /// What becomes of that list, if it is judged to its end with it.
+    pub(crate) settles: Option<Settlement>,
 }
 
 /// What became of a [`Batch`].
@@ -189,6 +194,8 @@ pub(crate) struct Committed {
     pub(crate) documents: Vec<(DocumentId, u64)>,
     /// The head of the organisation's log with what it wrote there, if it wrote anything there.
     pub(crate) log: Option<LogHead>,
+    /// Lists that wait in the inbox no more.
+    pub(crate) settled: Vec<u64>,
 }
 
 /// Which part of the log a device asks for.
@@ -208,6 +215,8 @@ pub(crate) struct PullQuery {
     pub(crate) whole_to: u64,
     /// Own changes from first to last that this device has just sent: they are not named.
     pub(crate) just_sent: Option<(u64, u64)>,
+    /// Own changes that came by lists of the inbox up to this number: the device knows that it brought them, they are not named.
+    pub(crate) brought_to: u64,
     /// How many **bytes** of changes to hand out; at least one entry comes in any case.
     pub(crate) want_bytes: u64,
 }

@@ -13,7 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::service::blocking;
-use super::{body, service};
+use super::{body, desk, service};
 use crate::app::App;
 use crate::auth::DeviceAuth;
 use crate::error::ApiError;
@@ -22,7 +22,11 @@ use crate::store::documents::Standing;
 
 /// The routes of this room.
 pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(sync)).layer(DefaultBodyLimit::max(MAX_BODY_BYTES)).routes(routes!(whole_document))
+    OpenApiRouter::new()
+        .routes(routes!(sync))
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .routes(routes!(whole_document))
+        .merge(desk::routes())
 }
 
 /// Push and pull in one round trip. Body and answer are frames under gzip; one bad document never holds back the others.
@@ -38,6 +42,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         (status = 413, description = "Send less at once", body = Problem, content_type = "application/problem+json"),
         (status = 426, description = "The application is too old", body = Problem, content_type = "application/problem+json"),
         (status = 501, description = "The server is too old", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "Too much waits to be judged; come later", body = Problem, content_type = "application/problem+json"),
     )
 )]
 async fn sync(

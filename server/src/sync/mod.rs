@@ -1,23 +1,28 @@
 //! Sync: push and pull of a device in one round trip.
 //!
-//! In order: the body is taken apart, bounded, before anything is believed ([`body`]); each pushed document is judged alone by the
-//! gate ([`judge`]), one that was born on the device as well ([`birth`]); what is good is written, a transaction per document, then acknowledged ([`service`]); what came too long after
-//! the visit was given to somebody else is kept aside ([`quarantine`]); what is new since the [`cursor`] is packed into the answer
-//! ([`pull`]). [`locks`] keep two requests from judging one document at once.
+//! In order: the body is taken apart, bounded, before anything is believed ([`body`]); everything pushed is made durable in the inbox and
+//! acknowledged ([`receive`]); off the request's path judges take from the [`inbox`] whose turn it is and write what is good ([`believe`]).
+//! Each document is judged alone by the gate ([`judge`]), one that was born on the device as well ([`birth`]); what came too long after
+//! the visit was given to somebody else is kept aside ([`quarantine`]). What is new since the [`cursor`] is packed into the answer
+//! ([`pull`]). [`locks`] keep two judges from one document. A request of protocol 1 is judged before it is answered ([`service`]).
 //!
 //! Repeating a request changes nothing: changes are known by their hash. One bad document never holds back the others.
 //!
 //! Left out: photos, which travel as blobs.
 
+pub(crate) mod believe;
 mod birth;
 mod body;
 mod cursor;
+mod desk;
 pub(crate) mod handlers;
+pub(crate) mod inbox;
 mod judge;
 pub(crate) mod locks;
 mod pull;
 pub(crate) mod quarantine;
 mod receipt;
+mod receive;
 mod service;
 
 pub(crate) use handlers::routes;

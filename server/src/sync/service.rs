@@ -1,8 +1,9 @@
-//! One sync request: judge and write document by document, acknowledge, answer what is new.
+//! One sync request: take what is pushed, acknowledge, answer what is new.
 //!
-//! Each document is locked, judged, written in a transaction of its own and let go before the next one, so that a long push keeps
-//! nobody from the other documents. If the request breaks off half way, what was written stays; the device sends it again and hears
-//! then that it is known.
+//! From protocol 2 on what is pushed is [received](super::receive) in one transaction and judged afterwards. In protocol 1 it is judged
+//! before the answer, once nothing older waits: each document is locked, judged, written in a transaction of its own and let go before the
+//! next one, so that a long push keeps nobody from the other documents. If the request breaks off half way, what was written stays; the
+//! device sends it again and hears then that it is known.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,14 +13,14 @@ use http::Response;
 use model::documents::authority::TechnicianAuthority;
 use model::id::{DeviceId, DocumentId, OrganisationId, PersonId};
 use model::seal::key::PublicKey;
-use model::wire::PROTOCOL;
-use model::wire::sync::{DocumentVerdict, Placed, SyncRequest, SyncResponse};
+use model::wire::sync::{DocumentVerdict, LaterVerdict, Placed, RECEIVES_FIRST, SyncRequest, SyncResponse};
 
 use super::body::{self, Push, PushedChanges};
 use super::cursor::Cursor;
 use super::judge::{self, Judged};
 use super::locks::Locked;
-use super::{birth, pull, quarantine, receipt};
+use super::receive::Received;
+use super::{birth, pull, quarantine, receipt, receive};
 use crate::app::App;
 use crate::auth::DeviceAuth;
 use crate::documents::open::{judging, open};
@@ -28,6 +29,7 @@ use crate::log::checkpoints;
 use crate::reference;
 use crate::store::StoreError;
 use crate::store::documents::{Batch, Committed, DocumentWrite, Outcome, PullQuery, Standing, StoredDocument};
+use crate::store::inbox::InboxMarks;
 
 /// Most **bytes** of changes in one answer, however much is asked for.
 const MAX_WANT_BYTES: u64 = 1024 * 1024;
@@ -35,6 +37,8 @@ const MAX_WANT_BYTES: u64 = 1024 * 1024;
 const TURN_PATIENCE: Duration = Duration::from_secs(20);
 /// How often a document is judged again because it was written meanwhile.
 const TRIES: u32 = 3;
+/// Most **bytes** of refused work of one device that are kept. Beyond, its work is judged before it is received, as in protocol 1.
+const MOST_REFUSED_BYTES: u64 = 16 * 1024 * 1024;
 
 /// Answers the request in `bytes`.
 pub(super) async fn sync(app: &App, auth: &DeviceAuth, bytes: Bytes) -> Result<Response<Body>, ApiError> {
@@ -42,16 +46,24 @@ pub(super) async fn sync(app: &App, auth: &DeviceAuth, bytes: Bytes) -> Result<R
     let turn = tokio::time::timeout(TURN_PATIENCE, app.turns.lock(auth.device));
     let turn = turn.await.map_err(|_| ApiError::Unavailable { retry_after_s: 10 })?;
     let Push { header, documents } = blocking(move || body::decode(&bytes)).await??;
-    let cursor = cursor(app, auth.organisation, header.cursor.as_deref()).await?;
+    let marks = app.store.inbox_marks(auth.device).await?;
+    let cursor = cursor(app, auth.organisation, &header, marks).await?;
+    let order = Order {
+        receives_first: header.protocol >= RECEIVES_FIRST,
+        // Numbers of a history that the device has left say nothing.
+        judged: if header.cursor.is_some() { header.judged } else { 0 },
+        served: cursor.position,
+        full_of_refused: marks.refused_bytes >= MOST_REFUSED_BYTES,
+    };
     // In a task of its own: if the caller hangs up, a document stays locked until its write is through, and the board still hears.
-    let work = tokio::spawn(push(app.clone(), Sender::of(auth), documents, turn));
+    let work = tokio::spawn(push(app.clone(), Sender::of(auth), documents, order, turn));
     let pushed = work.await.map_err(ApiError::internal)??;
     let page = app.store.pull(query(auth, &cursor, &header, pushed.changes)).await?;
-    let next = cursor.advanced(page.position, page.head);
+    let next = cursor.advanced(page.position, page.head).with_list(pushed.list);
     let mark = app.store.log_mark(auth.organisation, next.furthest()).await?;
     let news = reference::news(app, auth, &header.reference).await?;
     let response = SyncResponse {
-        protocol: PROTOCOL,
+        protocol: header.protocol,
         epoch: page.epoch,
         cursor: next.encode(mark),
         more: page.position < page.head,
@@ -60,6 +72,7 @@ pub(super) async fn sync(app: &App, auth: &DeviceAuth, bytes: Bytes) -> Result<R
         receipt: receipt::receipt(app, auth, &pushed.verdicts).await,
         certifies: true,
         verdicts: pushed.verdicts,
+        later: pushed.later,
         items: Vec::new(),
         reference: news.versions,
         reference_pages: news.pages,
@@ -69,10 +82,13 @@ pub(super) async fn sync(app: &App, auth: &DeviceAuth, bytes: Bytes) -> Result<R
 
 /// The cursor that the device hands back. Looked at before anything is written: a device of another history has to start over, and
 /// then pushes everything again.
-async fn cursor(app: &App, organisation: OrganisationId, text: Option<&str>) -> Result<Cursor, ApiError> {
+async fn cursor(app: &App, organisation: OrganisationId, header: &SyncRequest, marks: InboxMarks) -> Result<Cursor, ApiError> {
     let (epoch, head) = app.store.log_end(organisation).await?;
-    let Some(text) = text else { return Ok(Cursor::at(epoch, 0)) };
+    let Some(text) = &header.cursor else { return Ok(Cursor::at(epoch, 0)) };
     let (cursor, mark) = Cursor::decode(text, epoch, head).ok_or(ApiError::EpochChanged)?;
+    if cursor.list > marks.lists || header.judged > marks.verdicts {
+        return Err(ApiError::EpochChanged);
+    }
     if app.store.log_mark(organisation, cursor.furthest()).await? != mark {
         return Err(ApiError::EpochChanged);
     }
@@ -104,11 +120,28 @@ impl Sender {
     }
 }
 
+/// How a push is to be taken.
+#[derive(Debug, Clone, Copy)]
+struct Order {
+    /// Received first, judged afterwards.
+    receives_first: bool,
+    /// The device has stored later verdicts up to this number.
+    judged: u64,
+    /// The device has taken everything up to this place in the log.
+    served: u64,
+    /// So much refused work of the device is kept that what it brings is judged first.
+    full_of_refused: bool,
+}
+
 /// What came of a push.
 #[derive(Default)]
 struct Pushed {
     /// One verdict per document, in the order they were sent.
     verdicts: Vec<DocumentVerdict>,
+    /// What became of earlier work.
+    later: Vec<LaterVerdict>,
+    /// The highest number that a list got in the inbox, if one did.
+    list: Option<u64>,
     /// First and last place in the log of what was written. Of this device nothing else lies between that it does
     /// not hold: it has one push at a time, and what comes back from quarantine is its own.
     changes: Option<(u64, u64)>,
@@ -125,17 +158,40 @@ impl Pushed {
     }
 }
 
-/// Judges and writes everything pushed, one document after another.
-async fn push(app: App, sender: Sender, documents: Vec<PushedChanges>, turn: Locked) -> Result<Pushed, ApiError> {
+/// Takes everything pushed.
+async fn push(app: App, sender: Sender, documents: Vec<PushedChanges>, order: Order, turn: Locked) -> Result<Pushed, ApiError> {
     let _turn = turn;
-    let mut pushed = Pushed::default();
+    if !order.receives_first {
+        return push_judged(&app, &sender, documents, Pushed::default()).await;
+    }
+    let (received, judged_first) = if order.full_of_refused { (Vec::new(), documents) } else { (documents, Vec::new()) };
+    let nothing = received.is_empty();
+    let received = match receive::receive(&app, &sender, received, order.judged, order.served).await {
+        // Only for the board and for what is forgotten: a device gets its answer also when this cannot be written.
+        Err(ApiError::Internal(error)) if nothing => {
+            tracing::warn!(error = %error, "a device's contact was not written down");
+            Received::default()
+        }
+        other => other?,
+    };
+    let pushed = Pushed { verdicts: received.verdicts, later: received.later, list: received.newest, heard: true, ..Pushed::default() };
+    push_judged(&app, &sender, judged_first, pushed).await
+}
+
+/// Judges and writes everything pushed, one document after another, once nothing older waits.
+async fn push_judged(app: &App, sender: &Sender, documents: Vec<PushedChanges>, mut pushed: Pushed) -> Result<Pushed, ApiError> {
+    if !documents.is_empty() {
+        let ids: Vec<DocumentId> = documents.iter().map(|document| document.id).collect();
+        let quiet = tokio::time::timeout(TURN_PATIENCE, app.inbox.quiet(sender.device, &ids));
+        quiet.await.map_err(|_| ApiError::Unavailable { retry_after_s: 10 })?;
+    }
     for PushedChanges { id, raws } in documents {
-        let verdict = push_one(&app, &sender, id, Arc::new(raws), &mut pushed).await?;
+        let verdict = push_one(app, sender, id, Arc::new(raws), &mut pushed).await?;
         pushed.verdicts.push(verdict);
     }
     if !pushed.heard {
         // Only for the board: a device gets its answer also when this cannot be written.
-        if let Err(error) = commit(&app, batch(&app, &sender, true)).await {
+        if let Err(error) = commit(app, batch(app, sender, true)).await {
             tracing::warn!(error = %error, "a device's contact was not written down");
         }
     }
@@ -152,20 +208,9 @@ async fn push_one(
     for _ in 0..TRIES {
         let _locked = app.locks.lock(id).await;
         let mut batch = batch(app, sender, !pushed.heard);
-        let (judged, placed) = match app.store.standing(sender.organisation, sender.person, id).await? {
-            Standing::None => match birth::judge_new(app, sender, id, Arc::clone(&raws), &mut batch).await? {
-                Some(judged) => (judged, Placed::Document),
-                None => return Ok(judge::not_found(id)),
-            },
-            Standing::Has(document) => {
-                let judged = judge_into(app, sender, *document, Arc::clone(&raws), false, &mut batch).await?;
-                (judged, Placed::Document)
-            }
-            Standing::Had { document, grace_until } if batch.at <= grace_until => {
-                let judged = judge_into(app, sender, *document, Arc::clone(&raws), true, &mut batch).await?;
-                (judged, Placed::AfterReassignment)
-            }
-            Standing::Had { document, .. } => quarantine::set_aside(app, sender, &document, Arc::clone(&raws), &mut batch).await?,
+        let (judged, placed) = match judge_one(app, sender, id, Arc::clone(&raws), &mut batch).await? {
+            Judgement::NotFound => (Judged::refused(judge::not_found()), Placed::Nowhere),
+            Judgement::Judged(judged, placed) => (judged, placed),
         };
         if batch.documents.is_empty() && batch.quarantined.is_empty() {
             return Ok(judged.verdict(id, placed, None));
@@ -177,11 +222,42 @@ async fn push_one(
                 return Ok(judged.verdict(id, placed, seq));
             }
             Err(StoreError::Moved) => {}
-            Err(StoreError::Taken) => return Ok(judge::not_found(id)),
+            Err(StoreError::Taken) => return Ok(Judged::refused(judge::not_found()).verdict(id, Placed::Nowhere, None)),
             Err(error) => return Err(error.into()),
         }
     }
     Err(StoreError::Moved.into())
+}
+
+/// What a list for a document comes to.
+pub(super) enum Judgement {
+    /// The document is not this person's, and the list opens none.
+    NotFound,
+    /// It was judged; what was received of it goes there once the batch is written.
+    Judged(Judged, Placed),
+}
+
+/// Judges `raws` for the document, which must be locked, and puts what is to be written into the batch. Late is what was received, by
+/// the batch's time, after the document left the person.
+pub(super) async fn judge_one(
+    app: &App,
+    sender: &Sender,
+    id: DocumentId,
+    raws: Arc<Vec<Vec<u8>>>,
+    batch: &mut Batch,
+) -> Result<Judgement, ApiError> {
+    let (judged, placed) = match app.store.standing(sender.organisation, sender.person, id).await? {
+        Standing::None => match birth::judge_new(app, sender, id, raws, batch).await? {
+            Some(judged) => (judged, Placed::Document),
+            None => return Ok(Judgement::NotFound),
+        },
+        Standing::Has(document) => (judge_into(app, sender, *document, raws, false, batch).await?, Placed::Document),
+        Standing::Had { document, grace_until } if batch.at <= grace_until => {
+            (judge_into(app, sender, *document, raws, true, batch).await?, Placed::AfterReassignment)
+        }
+        Standing::Had { document, .. } => quarantine::set_aside(app, sender, &document, raws, batch).await?,
+    };
+    Ok(Judgement::Judged(judged, placed))
 }
 
 /// An empty batch of the sender.
@@ -192,6 +268,8 @@ pub(super) fn batch(app: &App, sender: &Sender, heard: bool) -> Batch {
         heard: heard.then_some(sender.device),
         documents: Vec::new(),
         quarantined: Vec::new(),
+        list: None,
+        settles: None,
     }
 }
 
@@ -247,6 +325,7 @@ fn query(auth: &DeviceAuth, cursor: &Cursor, header: &SyncRequest, just_sent: Op
         began: cursor.began,
         whole_to: cursor.whole_to,
         just_sent,
+        brought_to: cursor.list,
         want_bytes: u64::from(header.want_bytes).min(MAX_WANT_BYTES),
     }
 }

@@ -9,6 +9,7 @@ use bytes::Bytes;
 use client_core::http::transport::{BoxFuture, HttpRequest, HttpResponse, Method, Transport, TransportError};
 use futures_util::stream;
 use http::{HeaderName, HeaderValue, Request};
+use server::Server;
 use tower::ServiceExt as _;
 
 use crate::scatter::Scatter;
@@ -31,6 +32,7 @@ pub enum Fault {
 /// One device's wire.
 pub struct Net {
     router: Mutex<Router>,
+    server: Mutex<Option<Server>>,
     faults: Mutex<VecDeque<Fault>>,
     late: Mutex<Vec<HttpRequest>>,
     requests: Mutex<Vec<String>>,
@@ -38,13 +40,24 @@ pub struct Net {
 }
 
 impl Net {
-    pub(crate) fn to(router: Router, scatter: Option<Scatter>) -> Arc<Self> {
+    pub(crate) fn to(server: &Server, scatter: Option<Scatter>) -> Arc<Self> {
         let scatter = scatter.map(Mutex::new);
-        Arc::new(Self { router: Mutex::new(router), faults: Mutex::default(), late: Mutex::default(), requests: Mutex::default(), scatter })
+        let (router, server) = (Mutex::new(server.router()), Mutex::new(Some(server.clone())));
+        Arc::new(Self { router, server, faults: Mutex::default(), late: Mutex::default(), requests: Mutex::default(), scatter })
     }
 
-    pub(crate) fn connect(&self, router: Router) {
-        *lock(&self.router) = router;
+    /// Leads to `server` from now on, or nowhere.
+    pub(crate) fn connect(&self, server: Option<&Server>) {
+        *lock(&self.router) = server.map_or_else(Router::new, Server::router);
+        *lock(&self.server) = server.cloned();
+    }
+
+    /// Waits until the server has judged whatever it received.
+    pub(crate) async fn settles(&self) {
+        let server = lock(&self.server).clone();
+        if let Some(server) = server {
+            server.settled().await;
+        }
     }
 
     pub(crate) fn transport(self: &Arc<Self>) -> Arc<dyn Transport> {

@@ -112,12 +112,14 @@ impl Technician {
         self.tries_to_sync().await.expect("the sync succeeds")
     }
 
-    /// Syncs once; whatever comes of it.
+    /// Syncs once, whatever comes of it; the server has judged what it received by then.
     ///
     /// # Errors
     /// What the device makes of the failure.
     pub async fn tries_to_sync(&self) -> Result<SyncReport, SyncError> {
-        self.device().sync_now().await
+        let outcome = self.device().sync_now().await;
+        self.net.settles().await;
+        outcome
     }
 
     /// Syncs until everything is received; the network may fail now and then.

@@ -153,7 +153,7 @@ fn load(db: &Connection, organisation: OrganisationId, id: DocumentId) -> Result
 }
 
 /// Hashes stored one after the other.
-fn heads_of(bytes: &[u8]) -> Result<Vec<ChangeHash>, StoreError> {
+pub(super) fn heads_of(bytes: &[u8]) -> Result<Vec<ChangeHash>, StoreError> {
     let (hashes, rest) = bytes.as_chunks::<32>();
     if !rest.is_empty() {
         return Err(StoreError::Damaged("document.heads"));
@@ -186,7 +186,8 @@ fn received(db: &Connection, organisation: OrganisationId, document: DocumentId)
     Ok(received)
 }
 
-fn births(db: &Connection, device: DeviceId, since: Timestamp) -> Result<u64, StoreError> {
+/// How many documents were born on `device` after `since`.
+pub(super) fn births(db: &Connection, device: DeviceId, since: Timestamp) -> Result<u64, StoreError> {
     let mut find = db.prepare_cached("SELECT COUNT(*) AS births FROM document WHERE opened_by = ?1 AND opened_at > ?2")?;
     find.query_row(params![device.as_bytes(), since.as_ms()], |row| Ok(row::count(row, "births")))?
 }

@@ -14,6 +14,7 @@ pub(crate) mod devices;
 mod documents;
 mod history_mark;
 pub(crate) mod identity;
+mod inbox;
 mod ledgers;
 mod log;
 mod migrate;

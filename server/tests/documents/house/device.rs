@@ -26,8 +26,8 @@ use model::time::ClockEvidence;
 use model::wire::enrolment::{EnrolResponse, JWT_BEARER_GRANT, TokenResponse};
 use model::wire::frame::{self, FrameLimits, gunzip_bounded, gzip};
 use model::wire::packed::{self, PackedLimits};
+use model::wire::problem::Problem;
 use model::wire::sync::{DocumentVerdict, PullItem, Pulled, PushedDocument, SYNC_MEDIA_TYPE, SyncRequest, SyncResponse};
-use model::wire::{PROTOCOL, problem::Problem};
 use serde_json::json;
 use server::Clock;
 use sha2::{Digest as _, Sha256};
@@ -75,6 +75,10 @@ pub(crate) struct Device {
     pub(crate) unsent: BTreeMap<DocumentId, Vec<Vec<u8>>>,
     pub(crate) left: BTreeMap<DocumentId, (String, Option<String>)>,
     pub(crate) want_bytes: u32,
+    /// The protocol it speaks: 1 unless a test says otherwise.
+    pub(crate) protocol: u32,
+    /// The newest later verdict it has stored.
+    pub(crate) judged: u64,
     /// What the device knows its clock to lack; the clock shows that much less than the house's.
     pub(crate) clock_offset_ms: Option<i64>,
 }
@@ -92,6 +96,8 @@ impl Device {
             unsent: BTreeMap::new(),
             left: BTreeMap::new(),
             want_bytes: 256 * 1024,
+            protocol: 1,
+            judged: 0,
             clock_offset_ms: None,
         }
     }
@@ -286,11 +292,12 @@ impl Device {
         let documents = self.unsent.iter().map(|(id, raws)| PushedDocument { id: *id, changes: raws.len() as u32 }).collect();
         let header = SyncRequest {
             reference: model::wire::reference::Versions::new(),
-            protocol: PROTOCOL,
+            protocol: self.protocol,
             application: "tests".to_owned(),
             cursor: self.cursor.clone(),
             want_bytes: self.want_bytes,
             client_time: self.clock.now(),
+            judged: self.judged,
             documents,
         };
         (header, self.unsent.values().map(|raws| packed::encode(raws).unwrap()).collect())
@@ -330,6 +337,12 @@ impl Device {
         Answer { header, sections }
     }
 
+    /// Speaks protocol 2: what it sends is received before it is judged.
+    pub(crate) fn sends_first(mut self) -> Self {
+        self.protocol = 2;
+        self
+    }
+
     /// One round trip: sends, drops what was received, takes in what came.
     pub(crate) async fn sync(&mut self) -> Answer {
         let answer = self.send().await;
@@ -339,6 +352,9 @@ impl Device {
             }
         }
         self.unsent.retain(|_, raws| !raws.is_empty());
+        if let Some(newest) = answer.header.later.last() {
+            self.judged = newest.number;
+        }
         for PullItem { document, what, .. } in &answer.header.items {
             match what {
                 Pulled::Enter { section } | Pulled::Changes { section } => {

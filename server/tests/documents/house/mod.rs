@@ -52,7 +52,12 @@ impl House {
 
     /// The server of this directory; nobody else may have it open.
     pub(crate) async fn on(dir: TempDir, clock: TestClock) -> Self {
-        let config = Config { data_dir: dir.path().to_path_buf(), ..Config::default() };
+        Self::with(dir, clock, Config::default()).await
+    }
+
+    /// The same with settings of its own.
+    pub(crate) async fn with(dir: TempDir, clock: TestClock, config: Config) -> Self {
+        let config = Config { data_dir: dir.path().to_path_buf(), ..config };
         let host = Host { clock: Arc::new(clock.clone()), ..Host::system() };
         let server = Server::open(config, host).await.unwrap();
         let router = server.router();
@@ -61,6 +66,13 @@ impl House {
 
     pub(crate) fn database(&self) -> rusqlite::Connection {
         rusqlite::Connection::open(self.path()).unwrap()
+    }
+
+    /// The server ends without judging what waits, and is started again on its directory. Everybody who speaks to it is to be told.
+    pub(crate) async fn starts_again(self) -> Self {
+        self.server.stop_judging().await;
+        let (dir, clock) = self.end();
+        Self::on(dir, clock).await
     }
 
     /// Ends the server once nobody else holds its router; its directory is left.

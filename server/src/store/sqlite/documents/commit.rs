@@ -12,7 +12,7 @@ use crate::documents::projection::Projection;
 use crate::store::StoreError;
 use crate::store::documents::{Batch, Committed, DocumentWrite, Outcome, QuarantineWrite, ScopeStep};
 use crate::store::sqlite::log::Log;
-use crate::store::sqlite::{board, devices, ledgers, registers, row, seals};
+use crate::store::sqlite::{board, devices, inbox, ledgers, registers, row, seals};
 
 use super::{doubts, moments};
 
@@ -46,6 +46,9 @@ pub(super) fn commit(tx: &Transaction<'_>, batch: &Batch) -> Result<Outcome, Sto
         keep_document(tx, batch, write, next - 1)?;
         keep_changes(tx, batch, write, first)?;
         keep_photo_references(tx, batch.organisation, write.document, &write.derived.projection)?;
+        if let (Some(list), Some(device)) = (batch.list, write.device) {
+            inbox::brought(tx, device, first, next - 1, list)?;
+        }
         documents.push((write.document, next - 1));
     }
     for write in &batch.documents {
@@ -72,8 +75,12 @@ pub(super) fn commit(tx: &Transaction<'_>, batch: &Batch) -> Result<Outcome, Sto
         devices::heard(tx, batch.organisation, device, batch.at)?;
         board = Some(board::device_changed(tx, batch.organisation, device)?);
     }
+    let settled = match &batch.settles {
+        Some(settlement) => inbox::settle(tx, batch.organisation, settlement)?,
+        None => Vec::new(),
+    };
     let log = tell(tx, batch, &documents, aside)?;
-    Ok(Outcome::Committed(Committed { board, changes, documents, log }))
+    Ok(Outcome::Committed(Committed { board, changes, documents, log, settled }))
 }
 
 /// Writes into the log what was kept; `documents` says up to which sequence number, `aside` which changes are new in quarantine.
@@ -276,7 +283,7 @@ fn hashes(heads: &[ChangeHash]) -> Vec<u8> {
     heads.iter().flat_map(|head| head.0).collect()
 }
 
-/// Keeps the changes in the log. What was in quarantine of them is there no more.
+/// Keeps the changes in the log. What was in quarantine or refused of them is there no more.
 fn keep_changes(tx: &Transaction<'_>, batch: &Batch, write: &DocumentWrite, first: u64) -> Result<(), StoreError> {
     let device = write.device.map(|device| *device.as_bytes());
     let mut bind = tx.prepare_cached("INSERT INTO actor (document, actor, device) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?;
@@ -287,6 +294,7 @@ fn keep_changes(tx: &Transaction<'_>, batch: &Batch, write: &DocumentWrite, firs
     let mut release = tx.prepare_cached("DELETE FROM quarantine WHERE document = ?1 AND hash = ?2")?;
     for (seq, change) in (first..).zip(&write.changes) {
         release.execute(params![write.document.as_bytes(), change.hash.0])?;
+        inbox::taken_after_all(tx, write.document, &change.hash)?;
         bind.execute(params![write.document.as_bytes(), change.actor, device])?;
         keep.execute(params![
             batch.organisation.as_bytes(),
