@@ -178,6 +178,7 @@ fn answer() -> (SyncResponse, Vec<Vec<u8>>) {
         backoff_s: Some(30),
         receipt: Some(receipt().sign(&organisation_key()).unwrap()),
         certifies: false,
+        config: None,
         verdicts: vec![verdict(whole, 4, 98, None), verdict(front, 1, 99, Some(refused))],
         items: items.into_iter().map(|(seq, document, what)| PullItem { seq, document, what }).collect(),
         reference: Versions::from([("parts".to_owned(), 815), ("policy".to_owned(), 0)]),

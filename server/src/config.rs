@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use model::wire::config::{SyncLimits, SyncPace};
+
 /// The settings of one server.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -32,6 +34,10 @@ pub struct Config {
     /// Connections one address may hold open at once; further ones are closed. From this machine itself four times as many. Not
     /// counted with `trust_forwarded_for`: all come from the proxy then, which has to do the counting.
     pub connections_per_address: usize,
+    /// What devices may send at once; told to them, and nothing wider than the protocol's.
+    pub sync_limits: SyncLimits,
+    /// How often devices ask when they have nothing to send; told to them.
+    pub sync_pace: SyncPace,
 }
 
 impl Default for Config {
@@ -50,6 +56,8 @@ impl Default for Config {
             checks_per_minute: 120,
             max_connections: 4_096,
             connections_per_address: 256,
+            sync_limits: SyncLimits::default(),
+            sync_pace: SyncPace::default(),
         }
     }
 }

@@ -4,6 +4,7 @@
 mod actions;
 mod apart;
 mod certificate;
+mod config;
 mod course;
 mod damage;
 mod days;
@@ -11,6 +12,7 @@ mod goods;
 mod opening;
 mod photos;
 mod receiving;
+mod reconcile;
 mod reference;
 mod sending;
 mod settling;

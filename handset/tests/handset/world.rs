@@ -202,6 +202,7 @@ impl ScriptedServer {
             backoff_s: None,
             receipt: None,
             certifies: false,
+            config: None,
             verdicts,
             items: if first { vec![enter] } else { Vec::new() },
             reference: [(Set::Numbers.word().to_owned(), 1)].into(),

@@ -67,20 +67,19 @@ impl Judged {
 
 /// The verdict on a document that is not this device's: the same for one that does not exist and one of somebody else.
 pub(super) fn not_found(id: DocumentId) -> DocumentVerdict {
-    DocumentVerdict {
-        id,
-        received: 0,
-        digest: received_digest([]),
-        seq: None,
-        placed: Placed::Nowhere,
-        refused: Some(RefusedChange {
-            index: 0,
-            hash: None,
-            code: "not_found".to_owned(),
-            detail: "there is no such document for this device".to_owned(),
-            retry: false,
-        }),
-    }
+    let refused = RefusedChange {
+        index: 0,
+        hash: None,
+        code: "not_found".to_owned(),
+        detail: "there is no such document for this device".to_owned(),
+        retry: false,
+    };
+    DocumentVerdict { refused: Some(refused), ..nothing_read(id) }
+}
+
+/// The verdict on a document of which there is nothing to judge.
+pub(super) fn nothing_read(id: DocumentId) -> DocumentVerdict {
+    DocumentVerdict { id, received: 0, digest: received_digest([]), seq: None, placed: Placed::Nowhere, refused: None }
 }
 
 /// Judges changes that are meant for the document `doc`, whose actors belong to the devices in `actors`.

@@ -13,6 +13,7 @@ use model::documents::authority::TechnicianAuthority;
 use model::id::{DeviceId, DocumentId, OrganisationId, PersonId};
 use model::seal::key::PublicKey;
 use model::wire::PROTOCOL;
+use model::wire::config::SyncLimits;
 use model::wire::sync::{DocumentVerdict, Placed, SyncRequest, SyncResponse};
 
 use super::body::{self, Push, PushedChanges};
@@ -24,13 +25,12 @@ use crate::app::App;
 use crate::auth::DeviceAuth;
 use crate::documents::open::{judging, open};
 use crate::error::ApiError;
+use crate::live;
 use crate::log::checkpoints;
 use crate::reference;
 use crate::store::StoreError;
 use crate::store::documents::{Batch, Committed, DocumentWrite, Outcome, PullQuery, Standing, StoredDocument};
 
-/// Most **bytes** of changes in one answer, however much is asked for.
-const MAX_WANT_BYTES: u64 = 1024 * 1024;
 /// How long a request waits for the one before it of the same device.
 const TURN_PATIENCE: Duration = Duration::from_secs(20);
 /// How often a document is judged again because it was written meanwhile.
@@ -41,12 +41,14 @@ pub(super) async fn sync(app: &App, auth: &DeviceAuth, bytes: Bytes) -> Result<R
     // Before the body is unpacked: what waits here is small.
     let turn = tokio::time::timeout(TURN_PATIENCE, app.turns.lock(auth.device));
     let turn = turn.await.map_err(|_| ApiError::Unavailable { retry_after_s: 10 })?;
-    let Push { header, documents } = blocking(move || body::decode(&bytes)).await??;
+    let weighed = app.load.begin();
+    let limits = app.sync_config.config.limits;
+    let Push { header, documents } = blocking(move || body::decode(&bytes, limits)).await??;
     let cursor = cursor(app, auth.organisation, header.cursor.as_deref()).await?;
     // In a task of its own: if the caller hangs up, a document stays locked until its write is through, and the board still hears.
     let work = tokio::spawn(push(app.clone(), Sender::of(auth), documents, turn));
     let pushed = work.await.map_err(ApiError::internal)??;
-    let page = app.store.pull(query(auth, &cursor, &header, pushed.changes)).await?;
+    let page = app.store.pull(query(auth, &cursor, &header, limits, pushed.changes)).await?;
     let next = cursor.advanced(page.position, page.head);
     let mark = app.store.log_mark(auth.organisation, next.furthest()).await?;
     let news = reference::news(app, auth, &header.reference).await?;
@@ -56,9 +58,10 @@ pub(super) async fn sync(app: &App, auth: &DeviceAuth, bytes: Bytes) -> Result<R
         cursor: next.encode(mark),
         more: page.position < page.head,
         server_time: app.now(),
-        backoff_s: None,
+        backoff_s: weighed.backoff_s(),
         receipt: receipt::receipt(app, auth, &pushed.verdicts).await,
         certifies: true,
+        config: Some(app.sync_config.revision.clone()),
         verdicts: pushed.verdicts,
         items: Vec::new(),
         reference: news.versions,
@@ -72,9 +75,16 @@ pub(super) async fn sync(app: &App, auth: &DeviceAuth, bytes: Bytes) -> Result<R
 async fn cursor(app: &App, organisation: OrganisationId, text: Option<&str>) -> Result<Cursor, ApiError> {
     let (epoch, head) = app.store.log_end(organisation).await?;
     let Some(text) = text else { return Ok(Cursor::at(epoch, 0)) };
-    let (cursor, mark) = Cursor::decode(text, epoch, head).ok_or(ApiError::EpochChanged)?;
-    if app.store.log_mark(organisation, cursor.furthest()).await? != mark {
-        return Err(ApiError::EpochChanged);
+    let (cursor, mark) = Cursor::decode(text, epoch).ok_or(ApiError::EpochChanged)?;
+    if cursor.furthest() > head || app.store.log_mark(organisation, cursor.furthest()).await? != mark {
+        // Nobody but whoever runs the server can do this: a copy of everything, the file `epoch` included.
+        tracing::error!(
+            organisation.id = %organisation,
+            cursor = cursor.furthest(),
+            log = head,
+            "a device has seen more of this history than there is: the data directory was replaced by an older copy; devices hand in what it lacks"
+        );
+        return Err(ApiError::PosAhead);
     }
     Ok(cursor)
 }
@@ -129,8 +139,15 @@ impl Pushed {
 async fn push(app: App, sender: Sender, documents: Vec<PushedChanges>, turn: Locked) -> Result<Pushed, ApiError> {
     let _turn = turn;
     let mut pushed = Pushed::default();
-    for PushedChanges { id, raws } in documents {
-        let verdict = push_one(&app, &sender, id, Arc::new(raws), &mut pushed).await?;
+    for PushedChanges { id, raws, stopped } in documents {
+        let sent = u32::try_from(raws.len()).unwrap_or(u32::MAX);
+        let mut verdict = match &stopped {
+            Some(_) if raws.is_empty() => judge::nothing_read(id),
+            _ => push_one(&app, &sender, id, Arc::new(raws), &mut pushed).await?,
+        };
+        if verdict.received == sent {
+            verdict.refused = verdict.refused.or(stopped);
+        }
         pushed.verdicts.push(verdict);
     }
     if !pushed.heard {
@@ -198,9 +215,11 @@ pub(super) fn batch(app: &App, sender: &Sender, heard: bool) -> Batch {
 /// Writes a batch that serves no call-out, and tells the board.
 pub(super) async fn commit(app: &App, batch: Batch) -> Result<Committed, StoreError> {
     let organisation = batch.organisation;
+    let by = batch.documents.iter().find_map(|write| write.device);
     match app.store.commit(batch).await? {
         Outcome::Committed(committed) => {
             app.board_moved(organisation, committed.board);
+            live::committed(app, organisation, by, &committed.documents);
             checkpoints::after_commit(app, organisation, committed.log).await;
             Ok(committed)
         }
@@ -238,7 +257,7 @@ pub(super) async fn judge_into(
     Ok(judged)
 }
 
-fn query(auth: &DeviceAuth, cursor: &Cursor, header: &SyncRequest, just_sent: Option<(u64, u64)>) -> PullQuery {
+fn query(auth: &DeviceAuth, cursor: &Cursor, header: &SyncRequest, limits: SyncLimits, just_sent: Option<(u64, u64)>) -> PullQuery {
     PullQuery {
         organisation: auth.organisation,
         person: auth.person,
@@ -247,7 +266,7 @@ fn query(auth: &DeviceAuth, cursor: &Cursor, header: &SyncRequest, just_sent: Op
         began: cursor.began,
         whole_to: cursor.whole_to,
         just_sent,
-        want_bytes: u64::from(header.want_bytes).min(MAX_WANT_BYTES),
+        want_bytes: u64::from(header.want_bytes.min(limits.want_bytes)),
     }
 }
 
