@@ -80,7 +80,7 @@ impl Server {
         let tokens = AccessTokens::new(&key, audience, config.access_token_life_s);
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let limits = config.sync_limits.within_protocol();
-        let told = SyncConfig { limits, pace: config.sync_pace, ..SyncConfig::default() }.told();
+        let told = SyncConfig { limits, pace: config.sync_pace, ..SyncConfig::built_in() }.told();
         let app = App {
             limits: Arc::new(RateLimits::new(&config, &host.clock)),
             pokes: Arc::new(Pokes::new(&config)),

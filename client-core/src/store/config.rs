@@ -12,7 +12,7 @@ pub(crate) fn kept(conn: &Connection) -> Result<SyncConfigAnswer, StoreError> {
     let text: Option<String> = conn.prepare_cached("SELECT config FROM contact")?.query_row([], |row| row.get(0))?;
     match text {
         Some(text) => Ok(serde_json::from_str(&text)?),
-        None => Ok(SyncConfig::default().told()?),
+        None => Ok(SyncConfig::built_in().told()?),
     }
 }
 

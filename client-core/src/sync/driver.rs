@@ -48,7 +48,7 @@ impl Device {
     }
 
     /// Exchanges with the server whenever there is something to send, when the server says that there is something new, when the routine
-    /// comes and after failures in growing intervals, until `stop` is cancelled. What goes wrong is in [`Device::outbox`]. One at a time.
+    /// comes and after failures in growing intervals, until `stop` is cancelled. What goes wrong is in [`Device::outbox`]. Run it once at a time.
     pub async fn run_sync(&self, stop: CancellationToken) {
         tokio::select! {
             biased;

@@ -7,7 +7,7 @@ use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use model::wire::config::LIVE;
-use model::wire::live::{EVENT_STREAM, KEEP_ALIVE_S, LIVE_PATH, POKE, Poke};
+use model::wire::live::{EVENT_STREAM, KEEP_ALIVE_S, LAST_EVENT_ID, LIVE_PATH, POKE, Poke};
 
 use super::SyncError;
 use super::machine::{self, Input};
@@ -16,7 +16,7 @@ use crate::device::Core;
 use crate::http::answer::{Failure, expect_success};
 use crate::http::events::Events;
 use crate::http::transport::{HttpRequest, HttpResponse, Method, OpenAnswer};
-use crate::store::{config, identity};
+use crate::store::{config, contact, identity};
 
 /// A line is dead when it was silent for so long.
 const SILENCE: Duration = Duration::from_secs(2 * KEEP_ALIVE_S as u64 + 30);
@@ -65,14 +65,17 @@ impl Core {
         if !self.store.read(config::kept)?.config.has(LIVE) {
             return Err(Failure::Refused("this server has no lines".to_owned()).into());
         }
-        let token = {
+        let (token, cursor) = {
             // A token may have to be asked for: one request at a time.
             let _turn = self.turn.lock().await;
-            self.access_token(&enrolled).await?
+            (self.access_token(&enrolled).await?, self.store.read(contact::cursor)?)
         };
-        let request = HttpRequest::new(Method::Get, LIVE_PATH, MAX_REFUSAL_BYTES)
+        let mut request = HttpRequest::new(Method::Get, LIVE_PATH, MAX_REFUSAL_BYTES)
             .header("accept", EVENT_STREAM)
             .header("authorization", format!("Bearer {}", token.as_str()));
+        if let Some(cursor) = cursor {
+            request = request.header(LAST_EVENT_ID, cursor.text);
+        }
         let listening = async {
             let transport = self.transport(&enrolled.identity.server_url)?;
             let answer = within(OPENING, transport.open(request)).await?;

@@ -39,7 +39,7 @@ async fn the_device_asks_when_the_configuration_is_another_and_splits_before_it_
 #[tokio::test]
 async fn whoever_has_the_usual_configuration_is_never_asked_for_it() {
     let stage = Stage::enrolled().await;
-    let usual: &'static str = SyncConfig::default().told().unwrap().revision.leak();
+    let usual: &'static str = SyncConfig::built_in().told().unwrap().revision.leak();
     stage.script.next_sync(move |heard| Page { config: Some(usual), ..heard.take_all() });
     assert_eq!(stage.device.sync_now().await.unwrap().requests, 1);
 }

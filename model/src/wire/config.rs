@@ -1,8 +1,8 @@
 //! `GET /v1/sync/config`: what a server takes and how often it wants to be asked, so that a device obeys before it sends.
 //!
 //! The configuration has a revision, which every sync answer names; a device asks only when it is another than the one it keeps. The
-//! revision follows from the content: a device whose built-in values are the server's never asks. JSON; members are only ever added, and
-//! one that is absent has the value of [`SyncConfig::default`].
+//! revision follows from the content: a device whose [built-in](SyncConfig::built_in) values are the server's never asks. JSON; members are
+//! only ever added, and one that is absent has the value of [`SyncConfig::default`].
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -104,9 +104,10 @@ impl Default for SyncConfig {
     }
 }
 
+/// The first protocol alone.
 impl Default for Protocols {
     fn default() -> Self {
-        Self { oldest: OLDEST_PROTOCOL, newest: PROTOCOL }
+        Self { oldest: 1, newest: 1 }
     }
 }
 
@@ -151,6 +152,13 @@ impl SyncLimits {
 }
 
 impl SyncConfig {
+    /// What a server of this version tells unless it is set up otherwise, and what a device of this version takes for granted until it was
+    /// told.
+    #[must_use]
+    pub fn built_in() -> Self {
+        Self { protocols: Protocols { oldest: OLDEST_PROTOCOL, newest: PROTOCOL }, ..Self::default() }
+    }
+
     /// Whether the server has `feature`.
     #[must_use]
     pub fn has(&self, feature: &str) -> bool {

@@ -33,7 +33,7 @@ pub struct ReconcileRequest {
 /// What the server has, where it is something else.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReconcileResponse {
-    /// Protocol version of the server.
+    /// Protocol version of the answer: the request's.
     pub protocol: u32,
     /// The history the cursor belongs to.
     pub epoch: EpochId,

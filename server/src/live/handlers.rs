@@ -8,7 +8,8 @@ use axum::response::Sse;
 use axum::response::sse::{Event, KeepAlive};
 use futures_util::Stream;
 use futures_util::stream::unfold;
-use model::wire::live::{KEEP_ALIVE_S, POKE, Poke};
+use http::HeaderMap;
+use model::wire::live::{KEEP_ALIVE_S, LAST_EVENT_ID, POKE, Poke};
 use model::wire::problem::Problem;
 use tokio::time::Instant;
 use utoipa_axum::router::OpenApiRouter;
@@ -19,11 +20,12 @@ use crate::app::App;
 use crate::auth::DeviceAuth;
 use crate::error::ApiError;
 use crate::http::rate::CallerAddress;
+use crate::sync::has_news;
 
 /// So long after the first of a burst the poke goes out: what is committed until then is told with it.
 const GATHER: Duration = Duration::from_millis(25);
 /// The shortest time between two pokes of a device.
-const REST: Duration = Duration::from_millis(250);
+const REST: Duration = Duration::from_millis(100);
 /// Devices that are told of something all at once come within so many **seconds**.
 const SPREAD_S: u32 = 60;
 /// After so many **seconds** a device may ask again for a line, where no more can be held open.
@@ -34,8 +36,9 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(live))
 }
 
-/// Pokes, as server-sent events named `poke`: there may be something new, sync. The first one comes at once. The stream ends when the
-/// token does, when the device opens another one, or when it is put out.
+/// Pokes, as server-sent events named `poke`: there may be something new, sync. The first one comes at once, unless `Last-Event-ID` is the
+/// device's cursor and nothing lies after it. The stream ends when the token does, when the device opens another one, or when it is put
+/// out.
 #[utoipa::path(
     get,
     path = "/v1/live",
@@ -51,15 +54,21 @@ async fn live(
     State(app): State<App>,
     auth: DeviceAuth,
     address: CallerAddress,
+    headers: HeaderMap,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, ApiError> {
     let listener = app.pokes.listen(auth.organisation, auth.person, auth.device, address);
     let listener = listener.ok_or(ApiError::Unavailable { retry_after_s: FULL_S })?;
+    // After the line is there, so that nothing falls between.
+    let news = match headers.get(LAST_EVENT_ID).and_then(|cursor| cursor.to_str().ok()) {
+        Some(cursor) => has_news(&app, &auth, cursor).await?,
+        None => true,
+    };
     let left_ms = auth.token_until.as_ms().saturating_sub(app.now().as_ms());
     let line = Line {
         listener,
         told: News::default(),
         ends_at: Instant::now() + Duration::from_millis(u64::try_from(left_ms).unwrap_or(0)),
-        rests_until: None,
+        rests_until: (!news).then(Instant::now),
         app,
     };
     let stream = unfold(line, |mut line| async move { line.next().await.map(|event| (Ok(event), line)) });
@@ -75,7 +84,7 @@ struct Line {
     told: News,
     /// When the token is past its time.
     ends_at: Instant,
-    /// No poke before this; `None` before the first.
+    /// No poke before this; `None` for one at once.
     rests_until: Option<Instant>,
 }
 
@@ -83,7 +92,7 @@ impl Line {
     /// The next poke; `None` ends the stream.
     async fn next(&mut self) -> Option<Event> {
         let poke = match self.rests_until {
-            // Whatever happened before the line was open nobody told.
+            // What happened before the line was open nobody told.
             None => Poke::default(),
             Some(rests_until) => {
                 let stopping = self.app.stopping.clone();

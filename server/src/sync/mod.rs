@@ -24,3 +24,4 @@ mod reconcile;
 mod service;
 
 pub(crate) use handlers::routes;
+pub(crate) use service::has_news;

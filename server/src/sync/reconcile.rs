@@ -56,22 +56,15 @@ async fn reconcile(
         return Err(ApiError::Malformed("The body has to be sent with Content-Encoding: gzip.".into()));
     }
     let bytes = bytes.map_err(|rejection| ApiError::from_status(rejection.status()))?;
-    let named = blocking(move || read(&bytes)).await??;
+    let (protocol, named) = blocking(move || read(&bytes)).await??;
     let comparison = Comparison { organisation: auth.organisation, person: auth.person, device: auth.device, named };
     let Compared { epoch, head, differ, enter, leave } = app.store.reconcile(comparison).await?;
     if !differ.is_empty() {
         tracing::info!(device.id = %auth.device, documents = differ.len(), "a device and the server differ; what one lacks follows");
     }
     let mark = app.store.log_mark(auth.organisation, head).await?;
-    let answer = ReconcileResponse {
-        protocol: PROTOCOL,
-        epoch,
-        cursor: Cursor::at(epoch, head).encode(mark),
-        server_time: app.now(),
-        differ,
-        enter,
-        leave,
-    };
+    let answer =
+        ReconcileResponse { protocol, epoch, cursor: Cursor::at(epoch, head).encode(mark), server_time: app.now(), differ, enter, leave };
     let body = blocking(move || serde_json::to_vec(&answer).map(|json| gzip(&json))).await?.map_err(ApiError::internal)?;
     let mut response = Response::new(Body::from(body));
     let headers = response.headers_mut();
@@ -81,8 +74,8 @@ async fn reconcile(
     Ok(response)
 }
 
-/// The fingerprints of the request.
-fn read(bytes: &[u8]) -> Result<BTreeMap<DocumentId, String>, ApiError> {
+/// The protocol and the fingerprints of the request.
+fn read(bytes: &[u8]) -> Result<(u32, BTreeMap<DocumentId, String>), ApiError> {
     let unreadable = |error: serde_json::Error| ApiError::Malformed(format!("The body cannot be read: {error}").into());
     let json = gunzip_bounded(bytes, MAX_INFLATED_BYTES).map_err(|error| match error {
         FrameError::TooLarge { .. } => ApiError::TooLarge,
@@ -102,5 +95,5 @@ fn read(bytes: &[u8]) -> Result<BTreeMap<DocumentId, String>, ApiError> {
     if request.documents.values().any(|fingerprint| fingerprint.len() != FINGERPRINT_DIGITS) {
         return Err(ApiError::Malformed("A fingerprint has 32 hex digits.".into()));
     }
-    Ok(request.documents)
+    Ok((request.protocol, request.documents))
 }

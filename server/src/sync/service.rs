@@ -13,8 +13,7 @@ use model::documents::authority::TechnicianAuthority;
 use model::id::{DeviceId, DocumentId, OrganisationId, PersonId};
 use model::seal::key::PublicKey;
 use model::wire::PROTOCOL;
-use model::wire::config::SyncLimits;
-use model::wire::sync::{DocumentVerdict, Placed, SyncRequest, SyncResponse};
+use model::wire::sync::{DocumentVerdict, Placed, SyncResponse};
 
 use super::body::{self, Push, PushedChanges};
 use super::cursor::Cursor;
@@ -29,7 +28,7 @@ use crate::live;
 use crate::log::checkpoints;
 use crate::reference;
 use crate::store::StoreError;
-use crate::store::documents::{Batch, Committed, DocumentWrite, Outcome, PullQuery, Standing, StoredDocument};
+use crate::store::documents::{Batch, Committed, DocumentWrite, Outcome, PullQuery, PulledPage, Standing, StoredDocument};
 
 /// How long a request waits for the one before it of the same device.
 const TURN_PATIENCE: Duration = Duration::from_secs(20);
@@ -48,7 +47,7 @@ pub(super) async fn sync(app: &App, auth: &DeviceAuth, bytes: Bytes) -> Result<R
     // In a task of its own: if the caller hangs up, a document stays locked until its write is through, and the board still hears.
     let work = tokio::spawn(push(app.clone(), Sender::of(auth), documents, turn));
     let pushed = work.await.map_err(ApiError::internal)??;
-    let page = app.store.pull(query(auth, &cursor, &header, limits, pushed.changes)).await?;
+    let page = app.store.pull(query(auth, &cursor, header.want_bytes.min(limits.want_bytes), pushed.changes)).await?;
     let next = cursor.advanced(page.position, page.head);
     let mark = app.store.log_mark(auth.organisation, next.furthest()).await?;
     let news = reference::news(app, auth, &header.reference).await?;
@@ -68,6 +67,19 @@ pub(super) async fn sync(app: &App, auth: &DeviceAuth, bytes: Bytes) -> Result<R
         reference_pages: news.pages,
     };
     blocking(move || pull::answer(response, page.entries)).await?
+}
+
+/// Whether a sync with this cursor would bring anything: something new, or that the cursor is of no use.
+///
+/// # Errors
+/// If the store cannot be read.
+pub(crate) async fn has_news(app: &App, auth: &DeviceAuth, text: &str) -> Result<bool, ApiError> {
+    let cursor = match cursor(app, auth.organisation, Some(text)).await {
+        Err(ApiError::EpochChanged | ApiError::PosAhead) => return Ok(true),
+        other => other?,
+    };
+    let PulledPage { position, head, entries, .. } = app.store.pull(query(auth, &cursor, 1, None)).await?;
+    Ok(position < head || !entries.is_empty())
 }
 
 /// The cursor that the device hands back. Looked at before anything is written: a device of another history has to start over, and
@@ -257,7 +269,7 @@ pub(super) async fn judge_into(
     Ok(judged)
 }
 
-fn query(auth: &DeviceAuth, cursor: &Cursor, header: &SyncRequest, limits: SyncLimits, just_sent: Option<(u64, u64)>) -> PullQuery {
+fn query(auth: &DeviceAuth, cursor: &Cursor, want_bytes: u32, just_sent: Option<(u64, u64)>) -> PullQuery {
     PullQuery {
         organisation: auth.organisation,
         person: auth.person,
@@ -266,7 +278,7 @@ fn query(auth: &DeviceAuth, cursor: &Cursor, header: &SyncRequest, limits: SyncL
         began: cursor.began,
         whole_to: cursor.whole_to,
         just_sent,
-        want_bytes: u64::from(header.want_bytes.min(limits.want_bytes)),
+        want_bytes: u64::from(want_bytes),
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::body::BodyDataStream;
 use futures_util::StreamExt as _;
 use http::StatusCode;
-use model::wire::live::{LIVE_PATH, POKE, Poke};
+use model::wire::live::{LAST_EVENT_ID, LIVE_PATH, POKE, Poke};
 use serde_json::json;
 
 use crate::house::{DAY_MS, Desk, Device, House, NOON_MS};
@@ -25,6 +25,13 @@ impl Line {
         let mut line = Self { stream: answer.into_body().into_data_stream(), text: String::new() };
         assert_eq!(line.next().await, Some(Poke::default()), "what happened before nobody told");
         line
+    }
+
+    /// Opens it as a device that has followed the log up to `cursor`.
+    async fn after(device: &Device, cursor: &str) -> Self {
+        let answer = device.get_with(LIVE_PATH, LAST_EVENT_ID, cursor).await;
+        assert_eq!(answer.status(), StatusCode::OK);
+        Self { stream: answer.into_body().into_data_stream(), text: String::new() }
     }
 
     /// The next poke; `None` when the server ended the line.
@@ -77,6 +84,25 @@ async fn whoever_has_the_document_is_poked_but_not_the_device_that_wrote_nor_any
         revoke(desk, device).await;
     }
     assert_eq!((on_phone.next().await, on_zhaos.next().await, on_strangers.next().await), (None, None, None));
+}
+
+#[tokio::test]
+async fn a_device_that_names_its_cursor_is_poked_at_the_beginning_only_if_something_lies_after_it() {
+    let house = House::open().await;
+    let desk = house.organisation("Hangzhou").await;
+    let person = desk.technician("Wang").await;
+    let mut wang = desk.device(person, 1).await;
+    wang.sync().await;
+    let mut line = Line::after(&wang, wang.cursor.as_deref().unwrap()).await;
+    revoke(&desk, &wang).await;
+    assert_eq!(line.next().await, None, "nothing happened");
+
+    let mut wang = desk.device(person, 2).await;
+    wang.sync().await;
+    desk.dispatch(person).await;
+    for cursor in [wang.cursor.as_deref().unwrap(), "of another history"] {
+        assert_eq!(Line::after(&wang, cursor).await.next().await, Some(Poke::default()), "{cursor}");
+    }
 }
 
 #[tokio::test]

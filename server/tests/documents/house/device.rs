@@ -376,8 +376,14 @@ impl Device {
     }
 
     pub(crate) async fn get(&self, path: &str) -> Response<Body> {
+        self.get_with(path, "accept", "*/*").await
+    }
+
+    /// The same with a header field.
+    pub(crate) async fn get_with(&self, path: &str, name: &str, value: &str) -> Response<Body> {
         let request = Request::get(path)
             .header(header::HOST, "fieldbook.test")
+            .header(name, value)
             .header(header::AUTHORIZATION, format!("Bearer {}", self.token))
             .body(Body::empty())
             .unwrap();
