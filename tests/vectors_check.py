@@ -17,6 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VECTORS = json.loads((ROOT / "docs/vectors/wire-1.json").read_text("utf-8"))
 SECOND = json.loads((ROOT / "docs/vectors/wire-2.json").read_text("utf-8"))
+ROUTES = json.loads((ROOT / "docs/vectors/routes-1.json").read_text("utf-8"))
 
 
 class Refused(Exception):
@@ -419,6 +420,41 @@ class Text(unittest.TestCase):
             with self.subTest(str(file)):
                 self.assertEqual([code for code in found if code not in described and not code.startswith("seal_")], [])
                 self.assertTrue(found or "documents" in str(file), "the pattern finds nothing any more")
+
+
+class Routes(unittest.TestCase):
+    """The routes beside POST /v1/sync."""
+
+    def test_a_fingerprint_is_half_a_digest_over_the_heads_in_order(self):
+        for vector in ROUTES["fingerprints"]:
+            heads = sorted(bytes.fromhex(head) for head in vector["heads"])
+            self.assertEqual(hashlib.sha256(b"".join(heads)).hexdigest()[:32], vector["fingerprint"])
+
+    def test_what_the_server_lacks_follows_from_its_answer(self):
+        request, answer = ROUTES["reconcile"]["request"], ROUTES["reconcile"]["answer"]
+        same = set(request["documents"]) - set(answer["differ"])
+        self.assertEqual(len(same), 1)
+        self.assertFalse(set(answer["enter"]) & set(request["documents"]))
+        self.assertTrue(set(answer["leave"]) <= set(request["documents"]))
+        for holding in answer["differ"].values():
+            for actor, last in holding.get("actors", {}).items():
+                self.assertEqual((len(bytes.fromhex(actor)), last > 0), (16, True))
+
+    def test_a_stream_is_heard_as_its_pokes(self):
+        heard = []
+        for block in re.split(r"\n\n", ROUTES["pokes"]["stream"].replace("\r\n", "\n")):
+            fields = dict(line.split(": ", 1) for line in block.split("\n") if ": " in line and not line.startswith(":"))
+            if fields.get("event") == "poke":
+                heard.append(json.loads(fields["data"]))
+        self.assertEqual(heard, ROUTES["pokes"]["heard"])
+
+    def test_a_configuration_names_every_limit(self):
+        usual = ROUTES["config_of_an_older_server"]["means"]
+        self.assertEqual(set(ROUTES["config"]), set(usual) | {"revision"})
+        self.assertEqual(set(ROUTES["config"]["limits"]), set(usual["limits"]))
+        described = (ROOT / "docs/sync.md").read_text("utf-8")
+        for name in [*usual["limits"], *usual["pace"], *usual["features"]]:
+            self.assertIn(f"`{name}`", described)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ use crate::identity::Identity;
 use crate::observe::{NOTICES_KEPT, Notice};
 use crate::reference::LoadedIndex;
 use crate::store::outbox::OutboxView;
-use crate::store::{OpenError, Store, StoreError, identity, outbox, projection};
+use crate::store::{OpenError, Store, StoreError, config, identity, outbox, projection};
 use crate::sync::machine::Machine;
 use crate::sync::pace::Pace;
 use crate::sync::protocol::Spoken;
@@ -90,6 +90,12 @@ pub(crate) struct Core {
     pub(crate) turn: tokio::sync::Mutex<()>,
     /// Wakes the driver: there is something to send, or the switch was moved.
     pub(crate) nudge: Notify,
+    /// Wakes the driver to ask the machine again.
+    pub(crate) look_again: Notify,
+    /// Whether a line to the server is to be held open while the driver runs.
+    pub(crate) line_wanted: watch::Sender<bool>,
+    /// The line that is open leads to where the server is no more.
+    pub(crate) line_ends: Notify,
     transport_factory: Arc<TransportFactory>,
     transport: Mutex<Option<(String, Arc<dyn Transport>)>>,
     notices: broadcast::Sender<Notice>,
@@ -128,10 +134,14 @@ impl Device {
             certificate_wanted: AtomicBool::default(),
             turn: tokio::sync::Mutex::new(()),
             nudge: Notify::new(),
+            look_again: Notify::new(),
+            line_wanted: watch::Sender::new(false),
+            line_ends: Notify::new(),
             transport_factory: host.transport,
             transport: Mutex::new(None),
             notices: broadcast::Sender::new(NOTICES_KEPT),
         };
+        core.follow_pace(core.store.read(config::kept)?.config.pace);
         Ok(Self { core: Arc::new(core) })
     }
 

@@ -180,6 +180,7 @@ fn answer() -> (SyncResponse, Vec<Vec<u8>>) {
         backoff_s: Some(30),
         receipt: Some(receipt().sign(&organisation_key()).unwrap()),
         certifies: false,
+        config: None,
         verdicts: vec![verdict(whole, 4, 98, None), verdict(front, 1, 99, Some(refused))],
         later: Vec::new(),
         items: items.into_iter().map(|(seq, document, what)| PullItem { seq, document, what }).collect(),

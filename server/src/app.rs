@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use model::id::{DeviceId, DocumentId, OrganisationId};
 use model::time::Timestamp;
+use model::wire::config::SyncConfigAnswer;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
@@ -13,10 +14,12 @@ use crate::config::Config;
 use crate::health::Readiness;
 use crate::host::{Chance, ChanceError, Clock};
 use crate::http::rate::RateLimits;
+use crate::live::pokes::Pokes;
 use crate::log::checkpoints::Checkpoints;
 use crate::people::password::Passwords;
 use crate::store::Store;
 use crate::sync::inbox::Inbox;
+use crate::sync::load::Load;
 use crate::sync::locks::Locks;
 use crate::tokens::access::AccessTokens;
 use crate::tokens::organisation_keys::OrganisationKeys;
@@ -32,6 +35,10 @@ pub(crate) struct App {
     pub(crate) chance: Arc<dyn Chance>,
     /// The settings.
     pub(crate) config: Arc<Config>,
+    /// What devices are told and held to.
+    pub(crate) sync_config: Arc<SyncConfigAnswer>,
+    /// How much the syncs that are under way weigh.
+    pub(crate) load: Arc<Load>,
     /// Makes and checks access tokens.
     pub(crate) tokens: Arc<AccessTokens>,
     /// The keys that certify devices and sign receipts.
@@ -42,6 +49,8 @@ pub(crate) struct App {
     pub(crate) passwords: Arc<Passwords>,
     /// Tells open boards how far their organisation's board has come.
     pub(crate) feed: Arc<Feed>,
+    /// Tells devices with an open line that there may be something new.
+    pub(crate) pokes: Arc<Pokes>,
     /// One judge at a time per document.
     pub(crate) locks: Arc<Locks<DocumentId>>,
     /// One push in judgement at a time per device.

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use model::wire::config::{SyncLimits, SyncPace};
+
 /// The settings of one server.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -40,6 +42,10 @@ pub struct Config {
     pub inbox_bytes_per_device: u64,
     /// Most lists of them of one device.
     pub inbox_lists_per_device: usize,
+    /// What devices may send at once; told to them, and nothing wider than the protocol's.
+    pub sync_limits: SyncLimits,
+    /// How often devices ask when they have nothing to send; told to them.
+    pub sync_pace: SyncPace,
 }
 
 impl Default for Config {
@@ -62,6 +68,8 @@ impl Default for Config {
             inbox_lists: 500_000,
             inbox_bytes_per_device: 32 * 1024 * 1024,
             inbox_lists_per_device: 5_000,
+            sync_limits: SyncLimits::default(),
+            sync_pace: SyncPace::default(),
         }
     }
 }

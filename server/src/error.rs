@@ -53,6 +53,8 @@ pub(crate) enum ApiError {
     Conflict(Detail),
     #[error("The cursor belongs to another history of this server. Sync again without it; keep everything.")]
     EpochChanged,
+    #[error("The cursor is not in this server's history, though it is of it. Sync again without it; keep everything.")]
+    PosAhead,
     #[error("The upload continues at byte {at}.")]
     Offset {
         /// Where it continues, in **bytes**.
@@ -113,6 +115,7 @@ impl ApiError {
             Self::NotFound => (StatusCode::NOT_FOUND, codes::NOT_FOUND, "Not found"),
             Self::Conflict(_) => (StatusCode::CONFLICT, codes::CONFLICT, "The state of things has changed"),
             Self::EpochChanged => (StatusCode::CONFLICT, codes::EPOCH_CHANGED, "The server has another history"),
+            Self::PosAhead => (StatusCode::CONFLICT, codes::POS_AHEAD, "The server was set back"),
             Self::Offset { .. } => (StatusCode::CONFLICT, codes::OFFSET, "The upload continues elsewhere"),
             Self::HashMismatch => (StatusCode::UNPROCESSABLE_ENTITY, codes::HASH_MISMATCH, "The bytes are not the announced ones"),
             Self::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, codes::INVALID, "A value is not acceptable"),

@@ -6,6 +6,7 @@
 //! * `people`: organisations, desk users and their sessions, technicians, enrolment codes, devices.
 //! * `tokens`, `auth`: access tokens, assertions and the extractors that turn credentials into identities.
 //! * `sync`, `documents`: documents of every kind in and out.
+//! * `live`: pokes, so that devices sync at once.
 //! * `visits`, `callouts`, `board`, `registers`: the desk's work, the live board, a register for each other kind.
 //! * `repairs`, `old_parts`, `complaints`, `days`: what the desk records on the other kinds of documents.
 //! * `log`, [`audit`]: the organisation's log and its checkpoints, and the check of a data directory against them.
@@ -39,6 +40,7 @@ mod health;
 mod host;
 mod http;
 mod ledgers;
+mod live;
 mod log;
 mod old_parts;
 mod openapi;

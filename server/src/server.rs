@@ -7,6 +7,7 @@ use std::sync::Arc;
 use axum::Router;
 use ed25519_dalek::SigningKey;
 use model::id::OrganisationId;
+use model::wire::config::SyncConfig;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -18,6 +19,7 @@ use crate::config::Config;
 use crate::data_dir::{DataDir, DataDirError};
 use crate::host::{Chance, ChanceError, Host};
 use crate::http::rate::RateLimits;
+use crate::live::pokes::Pokes;
 use crate::people::password::Passwords;
 use crate::people::set_up::{self, NewOrganisation, SetUpError};
 use crate::policies::{self, PolicyFile, PolicyInForce, SetPolicyError};
@@ -27,6 +29,7 @@ use crate::store::IdentityStore as _;
 use crate::store::sqlite::Sqlite;
 use crate::sync::believe;
 use crate::sync::inbox::Inbox;
+use crate::sync::load::Load;
 use crate::tokens::access::AccessTokens;
 use crate::tokens::key_file::{self, KeyFileError, SERVER_KEY};
 use crate::tokens::organisation_keys::OrganisationKeys;
@@ -79,8 +82,13 @@ impl Server {
         let tokens = AccessTokens::new(&key, audience, config.access_token_life_s);
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let inbox = Arc::new(Inbox::new(&config));
+        let limits = config.sync_limits.within_protocol();
+        let told = SyncConfig { limits, pace: config.sync_pace, ..SyncConfig::built_in() }.told();
         let app = App {
             limits: Arc::new(RateLimits::new(&config, &host.clock)),
+            pokes: Arc::new(Pokes::new(&config)),
+            sync_config: Arc::new(told.map_err(|error| StartError::Program(error.to_string()))?),
+            load: Arc::new(Load::of(cores)),
             store: Arc::new(store),
             clock: host.clock,
             chance: host.chance,

@@ -81,4 +81,35 @@ async fn the_server_ends_between_receiving_the_work_and_judging_it() {
     assert_eq!((&row["status"], &row["signature"]), (&"finished".into(), &"current".into()));
     zhao.syncs().await;
     assert_eq!(zhao.delivery(visit), Delivery::Complete);
+async fn after_a_restore_only_what_the_copy_lacks_goes_up_again() {
+    let mut world = World::on_monday_morning().await;
+    let zhao = world.technician("赵敏").await;
+    for _ in 0..4 {
+        world.desk.dispatches_copier(zhao.person).await;
+    }
+    zhao.syncs().await;
+    let visits: Vec<_> = zhao.sheets().into_iter().map(|(visit, _)| visit).collect();
+    let (last, before) = visits.split_last().unwrap();
+    let (mut everything, mut changes) = (0, 0);
+    for visit in before {
+        zhao.works_through(*visit);
+        let report = zhao.syncs().await;
+        everything += report.bytes_up;
+        changes += report.changes_sent;
+    }
+    let backup = world.backs_up_the_server();
+    zhao.works_through(*last);
+    let lost = zhao.syncs().await;
+    let world = world.restores_the_server(backup).await;
+    assert_eq!(world.desk.row(*last).await.unwrap()["status"], "assigned");
+
+    let healed = zhao.syncs().await;
+    assert_eq!(healed.changes_sent, lost.changes_sent, "not the {changes} that the copy has");
+    assert!(healed.bytes_up < lost.bytes_up + 1_000, "{} bytes, of {everything} that the copy has: {}", healed.bytes_up, lost.bytes_up);
+    assert_eq!(healed.documents_entered, 0, "nothing comes down again");
+    assert!(zhao.device().outbox().unwrap().documents.is_empty());
+    for visit in &visits {
+        assert_eq!(zhao.delivery(*visit), Delivery::Complete);
+        assert_eq!(world.desk.row(*visit).await.unwrap()["signature"], "current");
+    }
 }

@@ -1,5 +1,7 @@
 //! Change rows: the truth of every document, and, where they are own and not received, the outbox.
 
+use std::collections::BTreeMap;
+
 use automerge::ChangeHash;
 use model::gate::{Limits, Preflight, preflight};
 use model::id::DocumentId;
@@ -94,4 +96,31 @@ pub(crate) fn mark_unsent(tx: &Transaction<'_>, document: Option<DocumentId>) ->
     let key = document.map(|id| id.as_bytes().to_vec());
     tx.prepare_cached("UPDATE change SET received = 0 WHERE own = 1 AND (?1 IS NULL OR document = ?1)")?.execute([key])?;
     Ok(())
+}
+
+/// Marks own changes up to the row `newest` as durable at the server, which has exactly what the document here had then.
+pub(crate) fn mark_received_to(tx: &Transaction<'_>, document: DocumentId, newest: i64) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE change SET received = 1 WHERE document = ?1 AND own = 1 AND received = 0 AND id <= ?2")?
+        .execute(params![document.as_bytes().as_slice(), newest])?;
+    Ok(())
+}
+
+/// Marks own changes by what the server holds, the highest number of each actor: those up to it are durable there, the others are not.
+/// Answers how many it had named as received and lacks.
+pub(crate) fn mark_held(tx: &Transaction<'_>, document: DocumentId, held: &BTreeMap<[u8; 16], i64>) -> Result<u32, StoreError> {
+    let mut actors = tx.prepare_cached("SELECT DISTINCT actor FROM change WHERE document = ?1 AND own = 1")?;
+    let actors = actors.query_map([document.as_bytes().as_slice()], |row| row.get(0))?.collect::<Result<Vec<[u8; 16]>, _>>()?;
+    let mut lost = 0;
+    for actor in actors {
+        let last = held.get(&actor).copied().unwrap_or(0);
+        let key = params![document.as_bytes().as_slice(), actor.as_slice(), last];
+        lost += tx
+            .prepare_cached(
+                "UPDATE change SET received = 0 WHERE document = ?1 AND own = 1 AND actor = ?2 AND actor_seq > ?3 AND received = 1",
+            )?
+            .execute(key)?;
+        tx.prepare_cached("UPDATE change SET received = 1 WHERE document = ?1 AND own = 1 AND actor = ?2 AND actor_seq <= ?3")?
+            .execute(key)?;
+    }
+    Ok(u32::try_from(lost).unwrap_or(u32::MAX))
 }

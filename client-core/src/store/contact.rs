@@ -49,9 +49,10 @@ pub(crate) fn note_judged(tx: &Transaction<'_>, number: u64) -> Result<(), Store
     Ok(())
 }
 
-/// The server's history was replaced: keeps everything, offers everything again, starts over.
+/// The server's history was replaced: keeps everything, believes nothing received, starts over. What the server lacks is found by
+/// comparing; if it cannot compare, everything is offered again.
 pub(crate) fn start_over(tx: &Transaction<'_>) -> Result<(), StoreError> {
-    tx.execute("UPDATE contact SET cursor = NULL, epoch = NULL, judged = 0", [])?;
+    tx.execute("UPDATE contact SET cursor = NULL, epoch = NULL, judged = 0, reconcile_owed = 1", [])?;
     tx.execute("UPDATE document SET refused_code = NULL, refused_detail = NULL, refused_retry = 0, placed = NULL", [])?;
     tx.execute("UPDATE blob SET sent = 0, complete = 0, mismatches = 0, parked = NULL", [])?;
     reference::start_over_all(tx)?;

@@ -12,6 +12,7 @@
 pub(crate) mod blobs;
 pub(crate) mod changes;
 pub(crate) mod commands;
+pub(crate) mod config;
 pub(crate) mod contact;
 pub(crate) mod documents;
 mod error;
@@ -22,6 +23,7 @@ pub(crate) mod open_documents;
 pub(crate) mod outbox;
 pub(crate) mod projection;
 pub(crate) mod receipts;
+pub(crate) mod reconcile;
 pub(crate) mod reference;
 pub(crate) mod salvage;
 

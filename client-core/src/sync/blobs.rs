@@ -16,6 +16,7 @@ use crate::http::transport::{HttpRequest, HttpResponse, Method};
 use crate::identity::Enrolled;
 use crate::observe::Notice;
 use crate::store::blobs::{self, NextUpload};
+use crate::store::config;
 
 /// After so many uploads whose hash did not match, a picture is parked.
 const MOST_MISMATCHES: u32 = 3;
@@ -67,12 +68,16 @@ impl Core {
         next: &NextUpload,
     ) -> Result<(), SyncError> {
         let sha256 = next.sha256.clone();
+        let limits = self.store.read(config::kept)?.config.limits;
+        if next.size > limits.blob_bytes {
+            return self.park_photo(report, sha256, codes::TOO_LARGE.to_owned()).await;
+        }
         let asked = match uploads.offsets.get(&sha256) {
             Some(offset) => Ok(*offset),
             None => self.ask_offset(enrolled, report, next).await?,
         };
         let piece = match asked {
-            Ok(offset) if offset < next.size => self.send_piece(enrolled, report, next, offset).await?,
+            Ok(offset) if offset < next.size => self.send_piece(enrolled, report, next, offset, limits.blob_piece_bytes).await?,
             Ok(offset) => Piece::Sent(offset),
             Err(refused) => refused,
         };
@@ -128,8 +133,9 @@ impl Core {
         report: &mut SyncReport,
         next: &NextUpload,
         offset: u64,
+        most: u32,
     ) -> Result<Piece, SyncError> {
-        let (sha256, length) = (next.sha256.clone(), self.pace.piece_bytes());
+        let (sha256, length) = (next.sha256.clone(), self.pace.piece_bytes().min(usize::try_from(most).unwrap_or(usize::MAX)));
         let piece = self.blocking(move |core| core.store.read(|conn| blobs::piece(conn, &sha256, offset, length))).await?;
         let end = offset + piece.len() as u64;
         let request = HttpRequest::new(Method::Patch, path(next), MAX_ANSWER_BYTES)

@@ -5,10 +5,12 @@ use std::time::Duration;
 
 use model::id::DocumentId;
 use model::reference::Set;
+use model::wire::config::SyncPace;
 use model::wire::frame::{self, FrameLimits};
 use model::wire::problem::codes;
 use model::wire::reference::Versions;
 use model::wire::sync::{MAX_INFLATED_BYTES, SYNC_MEDIA_TYPE, SyncRequest, SyncResponse};
+use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
 use super::apply::{Applied, Page};
@@ -17,7 +19,7 @@ use super::machine::{Input, Output, Reason, Remaining};
 use super::push::{Batch, Budget, plan};
 use super::report::SyncReport;
 use super::waits::Item;
-use super::{SyncError, machine};
+use super::{SyncError, machine, understood};
 use crate::chance::fresh;
 use crate::clock::ServerHeard;
 use crate::device::{Core, Device};
@@ -25,7 +27,7 @@ use crate::http::answer::Failure;
 use crate::http::transport::{HttpRequest, Method};
 use crate::identity::Enrolled;
 use crate::observe::Notice;
-use crate::store::{StoreError, blobs, contact, documents, identity, outbox, reference};
+use crate::store::{StoreError, blobs, config, contact, documents, identity, outbox, reconcile, reference};
 
 const SYNC_PATH: &str = "/v1/sync";
 const FRAME_LIMITS: FrameLimits = FrameLimits { frame_bytes: MAX_INFLATED_BYTES, header_bytes: 4 * 1024 * 1024, sections: 20_000 };
@@ -44,28 +46,16 @@ impl Device {
         self.core.run(Input::RequestedByPerson).await
     }
 
-    /// Exchanges with the server whenever there is something to send, when the routine comes and after failures in growing
-    /// intervals, until `stop` is cancelled. What goes wrong is in [`Device::outbox`].
+    /// Exchanges with the server whenever there is something to send, when the server says that there is something new, when the routine
+    /// comes and after failures in growing intervals, until `stop` is cancelled. What goes wrong is in [`Device::outbox`]. Run it once at a time.
     pub async fn run_sync(&self, stop: CancellationToken) {
-        let core = &self.core;
-        let mut input = Input::Tick;
-        loop {
-            let outcome = tokio::select! {
-                () = stop.cancelled() => return,
-                outcome = core.run(input) => outcome,
-            };
-            let mut sleep = core.sleep_ms();
-            if let Err(error) = outcome {
-                tracing::info!(code = error.code(), "sync did not come through");
-                // Also when the database itself failed and the machine never heard of it.
-                sleep = sleep.max(machine::BACKOFF_BASE_MS);
-            }
-            input = tokio::select! {
-                () = stop.cancelled() => return,
-                () = core.nudge.notified() => Input::LocalChange,
-                () = tokio::time::sleep(Duration::from_millis(sleep)) => Input::Tick,
-            };
+        tokio::select! {
+            biased;
+            () = stop.cancelled() => {}
+            () = self.core.run_for_ever() => {}
+            () = self.core.listen() => {}
         }
+        self.core.hang_up();
     }
 }
 
@@ -93,6 +83,38 @@ enum Work {
 }
 
 impl Core {
+    /// Runs whenever there is something to do.
+    async fn run_for_ever(self: &Arc<Self>) {
+        let mut input = Input::Tick;
+        loop {
+            let outcome = self.run(input).await;
+            let mut sleep = self.sleep_ms();
+            if let Err(error) = outcome {
+                tracing::info!(code = error.code(), "sync did not come through");
+                // Also when the database itself failed and the machine never heard of it.
+                sleep = sleep.max(machine::BACKOFF_BASE_MS);
+            }
+            input = tokio::select! {
+                () = self.nudge.notified() => Input::LocalChange,
+                () = self.look_again.notified() => Input::Tick,
+                () = tokio::time::sleep(Duration::from_millis(sleep)) => Input::Tick,
+            };
+        }
+    }
+
+    /// The routine is as often as the server says.
+    pub(crate) fn follow_pace(&self, pace: SyncPace) {
+        let mut machine = self.machine.lock().unwrap_or_else(PoisonError::into_inner);
+        machine.keep_pace(u64::from(pace.routine_s) * 1000, u64::from(pace.routine_listening_s) * 1000);
+    }
+
+    /// Nobody holds the line any more.
+    fn hang_up(&self) {
+        let now = self.clock.monotonic_ms();
+        let mut machine = self.machine.lock().unwrap_or_else(PoisonError::into_inner);
+        machine.handle(now, 0, Input::Listening(false));
+    }
+
     /// Hands `input` to the machine and does what it asks for until it rests.
     async fn run(self: &Arc<Self>, input: Input) -> Result<SyncReport, SyncError> {
         let _turn = self.turn.lock().await;
@@ -156,6 +178,8 @@ impl Core {
             outputs.extend(machine.handle(now, random, Input::Enrolled));
         }
         outputs.extend(machine.handle(now, random, input));
+        let wanted = machine.may_listen();
+        self.line_wanted.send_if_modified(|before| std::mem::replace(before, wanted) != wanted);
         Ok(outputs)
     }
 
@@ -191,7 +215,9 @@ impl Core {
 
     /// One sync request and what it brings.
     async fn sync_once(self: &Arc<Self>, enrolled: &Enrolled, share: u32, run: &mut Run) -> Result<Remaining, SyncError> {
-        let budget = Budget::share(share);
+        self.reconcile_if_owed(enrolled, &mut run.report).await?;
+        let limits = self.store.read(config::kept)?.config.limits;
+        let budget = Budget::share(share, &limits);
         let held_back = run.held_back.clone();
         let (batch, cursor, judged, held) = self
             .blocking(move |core| {
@@ -204,12 +230,12 @@ impl Core {
                 })
             })
             .await?;
-        self.park_damaged(&batch, run)?;
+        self.park_unsendable(&batch, run)?;
         let request = SyncRequest {
             protocol: self.spoken.now(),
             application: self.application.clone(),
             cursor: cursor.as_ref().map(|cursor| cursor.text.clone()),
-            want_bytes: self.pace.want_bytes(),
+            want_bytes: self.pace.want_bytes().min(limits.want_bytes),
             client_time: self.clock.now(),
             judged,
             documents: batch.documents.iter().map(|pushed| pushed.announced()).collect(),
@@ -233,11 +259,17 @@ impl Core {
             quiet_ms: response.backoff_s.map(|seconds| u64::from(seconds).min(3_600) * 1000),
             ..Remaining::default()
         };
+        let revision = response.config.clone();
         let (pushed, held) = (batch.documents, request.reference);
         let page = Page { identity: enrolled.identity.clone(), pushed, held, response, sections, heard, at: self.clock.now() };
         let applied = self.blocking(move |core| core.apply(&page)).await?;
         run.count(applied);
         self.fetch_certificate(enrolled, &mut run.report).await?;
+        self.fetch_config(enrolled, &mut run.report, revision.as_deref()).await?;
+        let now = self.clock.now();
+        if !remaining.more && !self.store.read(|conn| reconcile::is_recent(conn, now))? {
+            self.blocking(move |core| core.store.write(|tx| reconcile::owe_if_due(tx, now))).await?;
+        }
         Ok(remaining)
     }
 
@@ -258,7 +290,13 @@ impl Core {
             .body(body);
         let answer = self.exchange(enrolled, &mut run.report, request).await?;
         let body = frame::gunzip_bounded(&answer.body, MAX_INFLATED_BYTES).map_err(Failure::from)?;
-        Ok(frame::decode(&body, FRAME_LIMITS).map_err(Failure::from)?)
+        // The protocol is looked at before anything else: an answer of another one need not have the members of this one.
+        let (header, sections): (Value, _) = frame::decode(&body, FRAME_LIMITS).map_err(Failure::from)?;
+        let protocol = header.get("protocol").and_then(Value::as_u64);
+        let protocol = protocol.ok_or_else(|| Failure::Answer("it names no protocol".to_owned()))?;
+        understood(u32::try_from(protocol).unwrap_or(u32::MAX))?;
+        let header = serde_json::from_value(header).map_err(|error| Failure::Answer(error.to_string()))?;
+        Ok((header, sections))
     }
 
     /// A sync request was turned down as a whole: what can be done about it here is done.
@@ -267,10 +305,7 @@ impl Core {
             && let Some(id) = single
         {
             // One change alone is too much for this server: nothing smaller can be sent of this document.
-            self.store.write(|tx| outbox::park(tx, id, codes::TOO_LARGE, "the server does not take a change of this size", false))?;
-            run.held_back.push(id);
-            run.report.refused += 1;
-            self.tell(&[Notice::Document(id), Notice::Agenda]);
+            self.park_unsendable_change(id, run)?;
             return Ok(Remaining { more: true, ..Remaining::default() });
         }
         if matches!(error, SyncError::Exchange(Failure::AnswerTooLarge)) && self.pace.answer_too_large() {
@@ -295,7 +330,19 @@ impl Core {
         }
     }
 
-    fn park_damaged(&self, batch: &Batch, run: &mut Run) -> Result<(), StoreError> {
+    /// Stops sending a document whose next change never fits.
+    fn park_unsendable_change(&self, id: DocumentId, run: &mut Run) -> Result<(), StoreError> {
+        self.store.write(|tx| outbox::park(tx, id, codes::TOO_LARGE, "the server does not take a change of this size", false))?;
+        run.held_back.push(id);
+        run.report.refused += 1;
+        self.tell(&[Notice::Document(id), Notice::Agenda]);
+        Ok(())
+    }
+
+    fn park_unsendable(&self, batch: &Batch, run: &mut Run) -> Result<(), StoreError> {
+        for id in &batch.too_large {
+            self.park_unsendable_change(*id, run)?;
+        }
         for id in &batch.damaged {
             let code = StoreError::DocumentDamaged(*id).code();
             self.store.write::<_, StoreError>(|tx| {
@@ -390,6 +437,8 @@ impl Core {
         let now = self.clock.monotonic_ms();
         let mut machine = self.machine.lock().unwrap_or_else(PoisonError::into_inner);
         machine.handle(now, 0, Input::ServerMoved);
+        self.line_wanted.send_replace(machine.may_listen());
+        self.line_ends.notify_waiters();
     }
 
     fn not_now(&self, until: u64) -> SyncError {

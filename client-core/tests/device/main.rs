@@ -4,6 +4,7 @@
 mod actions;
 mod apart;
 mod certificate;
+mod config;
 mod course;
 mod damage;
 mod days;
@@ -12,6 +13,7 @@ mod later;
 mod opening;
 mod photos;
 mod receiving;
+mod reconcile;
 mod reference;
 mod sending;
 mod settling;

@@ -25,6 +25,7 @@ use model::wire::enrolment::{EnrolResponse, TokenResponse};
 use model::wire::frame::{FrameLimits, decode, encode, gunzip_bounded, gzip};
 use model::wire::packed::{self, PackedLimits};
 use model::wire::problem::Problem;
+use model::wire::reconcile::{RECONCILE_PATH, ReconcileRequest, ReconcileResponse};
 use model::wire::reference::ReferencePage;
 use model::wire::sync::*;
 
@@ -98,12 +99,14 @@ impl Chance for Dice {
 
 type Line = Box<dyn FnOnce(&HttpRequest) -> Result<HttpResponse, TransportError> + Send>;
 
-/// A server that answers as it was told, in order; enrolment and tokens it answers by itself unless told otherwise.
+/// A server that answers as it was told, in order; enrolment and tokens it answers by itself unless told otherwise. It compares only when
+/// told so.
 #[derive(Default)]
 pub(crate) struct Script {
     lines: Mutex<VecDeque<Line>>,
     pub(crate) requests: Mutex<Vec<HttpRequest>>,
     pub(crate) token_lines: Mutex<VecDeque<Line>>,
+    comparisons: Mutex<VecDeque<Line>>,
 }
 
 impl Script {
@@ -119,13 +122,22 @@ impl Script {
         });
     }
 
+    /// The next request to compare gets this answer.
+    pub(crate) fn next_comparison(&self, compare: impl FnOnce(ReconcileRequest) -> ReconcileResponse + Send + 'static) {
+        self.comparisons.lock().unwrap().push_back(Box::new(move |request| {
+            assert_eq!(request.method, Method::Post);
+            let asked = serde_json::from_slice(&gunzip_bounded(&request.body, 8 << 20).unwrap()).unwrap();
+            Ok(answer(200, gzip(&serde_json::to_vec(&compare(asked)).unwrap())))
+        }));
+    }
+
     pub(crate) fn next_problem(&self, status: u16, code: &'static str) {
         self.next(move |_| Ok(problem(status, code)));
     }
 
     /// Every line was said.
     pub(crate) fn is_done(&self) -> bool {
-        self.lines.lock().unwrap().is_empty()
+        self.lines.lock().unwrap().is_empty() && self.comparisons.lock().unwrap().is_empty()
     }
 
     /// Paths of the requests made since the last call, tokens left out.
@@ -140,6 +152,10 @@ impl Transport for Script {
         self.requests.lock().unwrap().push(request.clone());
         let line = match request.path.as_str() {
             "/v1/token" => self.token_lines.lock().unwrap().pop_front().or_else(|| Some(Box::new(|_: &HttpRequest| Ok(token())) as Line)),
+            RECONCILE_PATH => {
+                let line = self.comparisons.lock().unwrap().pop_front();
+                line.or_else(|| Some(Box::new(|_: &HttpRequest| Ok(problem(404, "not_found"))) as Line))
+            }
             _ => self.lines.lock().unwrap().pop_front(),
         };
         Box::pin(async move { line.map_or(Err(TransportError::Offline), |line| line(&request)) })
@@ -219,6 +235,7 @@ pub(crate) struct Page {
     pub(crate) more: bool,
     pub(crate) backoff_s: Option<u32>,
     pub(crate) certifies: bool,
+    pub(crate) config: Option<&'static str>,
     pub(crate) verdicts: Vec<DocumentVerdict>,
     pub(crate) later: Vec<LaterVerdict>,
     /// 1 unless a test says otherwise: what an older server answers is taken as ever.
@@ -239,6 +256,7 @@ impl Default for Page {
             more: false,
             backoff_s: None,
             certifies: false,
+            config: None,
             verdicts: vec![],
             later: vec![],
             protocol: 1,
@@ -279,6 +297,7 @@ impl Page {
             backoff_s: self.backoff_s,
             receipt: None,
             certifies: self.certifies,
+            config: self.config.map(str::to_owned),
             verdicts: self.verdicts,
             later: self.later,
             items,

@@ -197,6 +197,7 @@ fn exchanges() {
         (says(codes::NOT_FOUND, None), ("server fault", "not_found")),
         (says(codes::CONFLICT, None), ("server fault", "conflict")),
         (says(codes::EPOCH_CHANGED, None), ("try again", "")),
+        (says(codes::POS_AHEAD, None), ("try again", "")),
         (says(codes::OFFSET, None), ("try again", "")),
         (says(codes::HASH_MISMATCH, None), ("try again", "")),
         (says(codes::INVALID, None), ("server fault", "invalid")),

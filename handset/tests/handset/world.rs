@@ -202,6 +202,7 @@ impl ScriptedServer {
             backoff_s: None,
             receipt: None,
             certifies: false,
+            config: None,
             verdicts,
             later: Vec::new(),
             items: if first { vec![enter] } else { Vec::new() },

@@ -3,16 +3,22 @@
 //! * [`frame`]: the body of a sync request and answer: a JSON header and binary sections under gzip.
 //! * [`packed`]: one document's changes as a section.
 //! * [`sync`]: headers, verdicts and items.
+//! * [`config`]: what a server takes, told.
+//! * [`live`]: pokes.
+//! * [`reconcile`]: which side lacks what.
 //! * [`enrolment`]: how a device gets in and asks for tokens (RFC 7523).
 //! * [`mod@reference`]: pages of reference data.
 //! * [`problem`]: errors (RFC 9457) with stable codes.
 //!
 //! Left out: the desk's own API, which only the server and its pages speak.
 
+pub mod config;
 pub mod enrolment;
 pub mod frame;
+pub mod live;
 pub mod packed;
 pub mod problem;
+pub mod reconcile;
 pub mod reference;
 pub mod sync;
 

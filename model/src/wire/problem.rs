@@ -57,6 +57,9 @@ pub mod codes {
     pub const CONFLICT: &str = "conflict";
     /// The cursor belongs to another history of the server; start over, keep everything.
     pub const EPOCH_CHANGED: &str = "epoch_changed";
+    /// The cursor is of the server's present history but not in it: the server was set back without a new history. Start over, keep
+    /// everything, as for [`EPOCH_CHANGED`].
+    pub const POS_AHEAD: &str = "pos_ahead";
     /// A part of an upload does not continue where the last one ended; ask for the offset.
     pub const OFFSET: &str = "offset";
     /// The uploaded bytes do not have the hash they were announced with; upload again.

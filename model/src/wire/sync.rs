@@ -91,6 +91,10 @@ pub struct SyncResponse {
     /// asks for its own.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub certifies: bool,
+    /// The revision of the server's [configuration](crate::wire::config): a device that keeps another one asks for it. Absent from servers
+    /// that have none.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub config: Option<String>,
     /// One per pushed document, in the same order.
     pub verdicts: Vec<DocumentVerdict>,
     /// What became of work that was received earlier, by rising number. To be taken before `verdicts`. Since protocol 2.

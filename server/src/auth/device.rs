@@ -5,6 +5,7 @@ use http::header;
 use http::request::Parts;
 use model::id::{DeviceId, OrganisationId, PersonId};
 use model::seal::key::PublicKey;
+use model::time::Timestamp;
 
 use crate::app::App;
 use crate::error::ApiError;
@@ -16,13 +17,15 @@ pub(crate) struct DeviceAuth {
     pub(crate) person: PersonId,
     pub(crate) organisation: OrganisationId,
     pub(crate) public_key: PublicKey,
+    /// When the token is past its time.
+    pub(crate) token_until: Timestamp,
 }
 
 impl FromRequestParts<App> for DeviceAuth {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
-        let claims = app.tokens.check(bearer(parts)?, app.now())?;
+        let (claims, token_until) = app.tokens.check(bearer(parts)?, app.now())?;
         let known = app.store.device(claims.device).await?;
         let Some(known) = known.filter(|known| known.organisation == claims.organisation && known.person == claims.person) else {
             return Err(ApiError::Unauthenticated("The access token names no device of this server.".into()));
@@ -30,7 +33,7 @@ impl FromRequestParts<App> for DeviceAuth {
         if known.revoked_at.is_some() {
             return Err(ApiError::DeviceRevoked);
         }
-        Ok(Self { device: known.device, person: known.person, organisation: known.organisation, public_key: known.public_key })
+        Ok(Self { device: known.device, person: known.person, organisation: known.organisation, public_key: known.public_key, token_until })
     }
 }
 

@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::auth::DeskAuth;
 use crate::error::ApiError;
 use crate::host::ChanceError;
+use crate::live;
 use crate::log::checkpoints;
 use crate::store::documents::{Actor, Batch, Committed, DocumentWrite, NewChange, Outcome, ScopeStep};
 
@@ -81,6 +82,7 @@ pub(crate) async fn commit(app: &App, desk: &DeskAuth, now: Timestamp, write: Do
         match app.store.commit(batch).await? {
             Outcome::Committed(committed) => {
                 app.board_moved(organisation, committed.board);
+                live::committed(&app, organisation, None, &committed.documents);
                 checkpoints::after_commit(&app, organisation, committed.log).await;
                 Ok(committed)
             }

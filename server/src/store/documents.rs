@@ -3,7 +3,7 @@
 //! The log is the truth: a document's snapshot is a cache of it. Everything that belongs to one request is one [`Batch`] and one
 //! transaction: log rows, actor bindings, snapshot, scope steps, photo references, board row, call-out status.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use async_trait::async_trait;
 use automerge::ChangeHash;
@@ -12,6 +12,7 @@ use model::documents::visit::records::{Asset, CallOut, Customer};
 use model::id::{CallOutId, DeviceId, DocumentId, EpochId, OrganisationId, PersonId};
 use model::log::LogHead;
 use model::time::Timestamp;
+use model::wire::reconcile::{Holding, Leaving};
 use serde::{Deserialize, Serialize};
 
 use super::StoreError;
@@ -311,6 +312,34 @@ pub(crate) struct SetAside {
 /// See [`DocumentStore::log_mark`].
 pub(crate) type LogMark = [u8; 4];
 
+/// What a device has, to be compared with what is here.
+#[derive(Debug, Clone)]
+pub(crate) struct Comparison {
+    /// Whose log.
+    pub(crate) organisation: OrganisationId,
+    /// Whose documents.
+    pub(crate) person: PersonId,
+    /// The device.
+    pub(crate) device: DeviceId,
+    /// The fingerprint of each document that it has.
+    pub(crate) named: BTreeMap<DocumentId, String>,
+}
+
+/// What differs, as one reading found it.
+#[derive(Debug, Clone)]
+pub(crate) struct Compared {
+    /// The present history.
+    pub(crate) epoch: EpochId,
+    /// The log's end.
+    pub(crate) head: u64,
+    /// Documents that differ, and how much of each is here.
+    pub(crate) differ: BTreeMap<DocumentId, Holding>,
+    /// The person's documents that the device did not name.
+    pub(crate) enter: Vec<DocumentId>,
+    /// Named ones that are the person's no more.
+    pub(crate) leave: BTreeMap<DocumentId, Leaving>,
+}
+
 /// Documents and call-outs.
 #[async_trait]
 pub(crate) trait DocumentStore: Send + Sync {
@@ -354,8 +383,14 @@ pub(crate) trait DocumentStore: Send + Sync {
     /// has none.
     async fn log_mark(&self, organisation: OrganisationId, at: u64) -> Result<LogMark, StoreError>;
 
+    /// Who has one of the documents, or lost it in the commit whose last change of that document lies at that place in the log.
+    async fn concerned(&self, organisation: OrganisationId, documents: Vec<(DocumentId, u64)>) -> Result<BTreeSet<PersonId>, StoreError>;
+
     /// What is new for a device.
     async fn pull(&self, query: PullQuery) -> Result<PulledPage, StoreError>;
+
+    /// What of a device's documents differs from what is here.
+    async fn reconcile(&self, comparison: Comparison) -> Result<Compared, StoreError>;
 
     /// When the server took each change of a document.
     async fn received(&self, organisation: OrganisationId, document: DocumentId) -> Result<HashMap<ChangeHash, Timestamp>, StoreError>;

@@ -13,7 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::service::blocking;
-use super::{body, desk, service};
+use super::{body, config, desk, reconcile, service};
 use crate::app::App;
 use crate::auth::DeviceAuth;
 use crate::error::ApiError;
@@ -27,6 +27,8 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .routes(routes!(whole_document))
         .merge(desk::routes())
+        .merge(config::routes())
+        .merge(reconcile::routes())
 }
 
 /// Push and pull in one round trip. Body and answer are frames under gzip; one bad document never holds back the others.
@@ -38,7 +40,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
     responses(
         (status = 200, description = "Understood; each document has its verdict", body = Vec<u8>, content_type = "application/vnd.fieldbook.sync"),
         (status = 400, description = "Not a sync body; nothing was written", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "The cursor belongs to another history; start over", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "`epoch_changed`, `pos_ahead`: the cursor is of no use here; start over", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "Send less at once", body = Problem, content_type = "application/problem+json"),
         (status = 426, description = "The application is too old", body = Problem, content_type = "application/problem+json"),
         (status = 501, description = "The server is too old", body = Problem, content_type = "application/problem+json"),

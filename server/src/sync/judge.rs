@@ -70,6 +70,11 @@ pub(super) fn not_found() -> RefusedChange {
     }
 }
 
+/// The verdict on a document of which there is nothing to judge.
+pub(super) fn nothing_read(id: DocumentId) -> DocumentVerdict {
+    DocumentVerdict { id, received: 0, digest: received_digest([]), seq: None, placed: Placed::Nowhere, refused: None }
+}
+
 /// Refuses a new document of a device that has brought `most` today.
 pub(super) fn too_many_documents(most: u64) -> RefusedChange {
     RefusedChange {

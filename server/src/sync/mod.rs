@@ -5,6 +5,7 @@
 //! Each document is judged alone by the gate ([`judge`]), one that was born on the device as well ([`birth`]); what came too long after
 //! the visit was given to somebody else is kept aside ([`quarantine`]). What is new since the [`cursor`] is packed into the answer
 //! ([`pull`]). [`locks`] keep two judges from one document. A request of protocol 1 is judged before it is answered ([`service`]).
+//! [`config`] tells devices the limits, [`mod@reconcile`] which side lacks what, [`load`] when to stay away.
 //!
 //! Repeating a request changes nothing: changes are known by their hash. One bad document never holds back the others.
 //!
@@ -13,16 +14,20 @@
 pub(crate) mod believe;
 mod birth;
 mod body;
+mod config;
 mod cursor;
 mod desk;
 pub(crate) mod handlers;
 pub(crate) mod inbox;
 mod judge;
+pub(crate) mod load;
 pub(crate) mod locks;
 mod pull;
 pub(crate) mod quarantine;
 mod receipt;
 mod receive;
+mod reconcile;
 mod service;
 
 pub(crate) use handlers::routes;
+pub(crate) use service::has_news;

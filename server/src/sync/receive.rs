@@ -6,7 +6,7 @@
 use model::gate::{Limits, Refusal, Refused, preflight};
 use model::id::DocumentId;
 use model::wire::packed;
-use model::wire::sync::{DocumentVerdict, LaterVerdict};
+use model::wire::sync::{DocumentVerdict, LaterVerdict, RefusedChange};
 
 use super::birth::{MOST_BIRTHS, WINDOW_MS};
 use super::body::PushedChanges;
@@ -74,18 +74,17 @@ pub(super) async fn receive(
 }
 
 /// What each list is called, as far as it consists of changes, and what stands after that.
-fn take_apart(documents: Vec<PushedChanges>) -> Result<(Vec<ArrivingList>, Vec<Option<Refused>>), ApiError> {
+fn take_apart(documents: Vec<PushedChanges>) -> Result<(Vec<ArrivingList>, Vec<Option<RefusedChange>>), ApiError> {
     let limits = Limits::default();
     let mut lists = Vec::with_capacity(documents.len());
     let mut unsound = Vec::with_capacity(documents.len());
-    for PushedChanges { id, raws } in documents {
+    for PushedChanges { id, raws, mut stopped } in documents {
         let mut changes = Vec::with_capacity(raws.len());
-        let mut stopped = None;
         for (index, raw) in raws.into_iter().enumerate() {
             match preflight(&raw, &limits) {
                 Ok(flight) => changes.push(Arriving { hash: flight.hash, actor: flight.actor, deps: flight.deps, raw }),
                 Err(refusal) => {
-                    stopped = Some(Refused { index, hash: None, refusal });
+                    stopped = Some(judge::told(&Refused { index, hash: None, refusal }));
                     break;
                 }
             }
@@ -99,7 +98,7 @@ fn take_apart(documents: Vec<PushedChanges>) -> Result<(Vec<ArrivingList>, Vec<O
 }
 
 /// The verdict on a list of which so much was received.
-fn verdict(id: DocumentId, mut hashes: Vec<automerge::ChangeHash>, kept: KeptList, unsound: Option<Refused>) -> DocumentVerdict {
+fn verdict(id: DocumentId, mut hashes: Vec<automerge::ChangeHash>, kept: KeptList, unsound: Option<RefusedChange>) -> DocumentVerdict {
     let stopped_at = hashes.get(kept.received).copied();
     hashes.truncate(kept.received);
     let refused = match kept.stop {
@@ -111,7 +110,7 @@ fn verdict(id: DocumentId, mut hashes: Vec<automerge::ChangeHash>, kept: KeptLis
         }
         Some(Stop::ActorConflict) => stopped_at.map(|hash| judge::actor_conflict(kept.received, hash)),
         Some(Stop::Refused(refusal)) => stopped_at.map(|hash| judge::refused_before(kept.received, hash, refusal)),
-        None => unsound.as_ref().map(judge::told),
+        None => unsound,
     };
     let judged = Judged { received: hashes, refused, accepted: None, set_aside: Vec::new() };
     judged.verdict(id, kept.placed, None)

@@ -13,7 +13,7 @@ use http::Response;
 use model::documents::authority::TechnicianAuthority;
 use model::id::{DeviceId, DocumentId, OrganisationId, PersonId};
 use model::seal::key::PublicKey;
-use model::wire::sync::{DocumentVerdict, LaterVerdict, Placed, RECEIVES_FIRST, SyncRequest, SyncResponse};
+use model::wire::sync::{DocumentVerdict, LaterVerdict, Placed, RECEIVES_FIRST, SyncResponse};
 
 use super::body::{self, Push, PushedChanges};
 use super::cursor::Cursor;
@@ -25,14 +25,13 @@ use crate::app::App;
 use crate::auth::DeviceAuth;
 use crate::documents::open::{judging, open};
 use crate::error::ApiError;
+use crate::live;
 use crate::log::checkpoints;
 use crate::reference;
 use crate::store::StoreError;
-use crate::store::documents::{Batch, Committed, DocumentWrite, Outcome, PullQuery, Standing, StoredDocument};
+use crate::store::documents::{Batch, Committed, DocumentWrite, Outcome, PullQuery, PulledPage, Standing, StoredDocument};
 use crate::store::inbox::InboxMarks;
 
-/// Most **bytes** of changes in one answer, however much is asked for.
-const MAX_WANT_BYTES: u64 = 1024 * 1024;
 /// How long a request waits for the one before it of the same device.
 const TURN_PATIENCE: Duration = Duration::from_secs(20);
 /// How often a document is judged again because it was written meanwhile.
@@ -45,9 +44,14 @@ pub(super) async fn sync(app: &App, auth: &DeviceAuth, bytes: Bytes) -> Result<R
     // Before the body is unpacked: what waits here is small.
     let turn = tokio::time::timeout(TURN_PATIENCE, app.turns.lock(auth.device));
     let turn = turn.await.map_err(|_| ApiError::Unavailable { retry_after_s: 10 })?;
-    let Push { header, documents } = blocking(move || body::decode(&bytes)).await??;
+    let weighed = app.load.begin();
+    let limits = app.sync_config.config.limits;
+    let Push { header, documents } = blocking(move || body::decode(&bytes, limits)).await??;
     let marks = app.store.inbox_marks(auth.device).await?;
-    let cursor = cursor(app, auth.organisation, &header, marks).await?;
+    let cursor = cursor(app, auth.organisation, header.cursor.as_deref(), marks).await?;
+    if header.cursor.is_some() && header.judged > marks.verdicts {
+        return Err(set_back(auth.organisation));
+    }
     let order = Order {
         receives_first: header.protocol >= RECEIVES_FIRST,
         // Numbers of a history that the device has left say nothing.
@@ -58,7 +62,7 @@ pub(super) async fn sync(app: &App, auth: &DeviceAuth, bytes: Bytes) -> Result<R
     // In a task of its own: if the caller hangs up, a document stays locked until its write is through, and the board still hears.
     let work = tokio::spawn(push(app.clone(), Sender::of(auth), documents, order, turn));
     let pushed = work.await.map_err(ApiError::internal)??;
-    let page = app.store.pull(query(auth, &cursor, &header, pushed.changes)).await?;
+    let page = app.store.pull(query(auth, &cursor, header.want_bytes.min(limits.want_bytes), pushed.changes)).await?;
     let next = cursor.advanced(page.position, page.head).with_list(pushed.list);
     let mark = app.store.log_mark(auth.organisation, next.furthest()).await?;
     let news = reference::news(app, auth, &header.reference).await?;
@@ -68,9 +72,10 @@ pub(super) async fn sync(app: &App, auth: &DeviceAuth, bytes: Bytes) -> Result<R
         cursor: next.encode(mark),
         more: page.position < page.head,
         server_time: app.now(),
-        backoff_s: None,
+        backoff_s: weighed.backoff_s(),
         receipt: receipt::receipt(app, auth, &pushed.verdicts).await,
         certifies: true,
+        config: Some(app.sync_config.revision.clone()),
         verdicts: pushed.verdicts,
         later: pushed.later,
         items: Vec::new(),
@@ -80,19 +85,41 @@ pub(super) async fn sync(app: &App, auth: &DeviceAuth, bytes: Bytes) -> Result<R
     blocking(move || pull::answer(response, page.entries)).await?
 }
 
+/// Whether a sync with this cursor would bring anything: something new, or that the cursor is of no use.
+///
+/// # Errors
+/// If the store cannot be read.
+pub(crate) async fn has_news(app: &App, auth: &DeviceAuth, text: &str) -> Result<bool, ApiError> {
+    let marks = app.store.inbox_marks(auth.device).await?;
+    let cursor = match cursor(app, auth.organisation, Some(text), marks).await {
+        Err(ApiError::EpochChanged | ApiError::PosAhead) => return Ok(true),
+        other => other?,
+    };
+    let PulledPage { position, head, entries, .. } = app.store.pull(query(auth, &cursor, 1, None)).await?;
+    Ok(position < head || !entries.is_empty())
+}
+
 /// The cursor that the device hands back. Looked at before anything is written: a device of another history has to start over, and
 /// then pushes everything again.
-async fn cursor(app: &App, organisation: OrganisationId, header: &SyncRequest, marks: InboxMarks) -> Result<Cursor, ApiError> {
+async fn cursor(app: &App, organisation: OrganisationId, text: Option<&str>, marks: InboxMarks) -> Result<Cursor, ApiError> {
     let (epoch, head) = app.store.log_end(organisation).await?;
-    let Some(text) = &header.cursor else { return Ok(Cursor::at(epoch, 0)) };
-    let (cursor, mark) = Cursor::decode(text, epoch, head).ok_or(ApiError::EpochChanged)?;
-    if cursor.list > marks.lists || header.judged > marks.verdicts {
-        return Err(ApiError::EpochChanged);
-    }
-    if app.store.log_mark(organisation, cursor.furthest()).await? != mark {
-        return Err(ApiError::EpochChanged);
+    let Some(text) = text else { return Ok(Cursor::at(epoch, 0)) };
+    let (cursor, mark) = Cursor::decode(text, epoch).ok_or(ApiError::EpochChanged)?;
+    let reached = cursor.furthest() <= head && cursor.list <= marks.lists;
+    if !reached || app.store.log_mark(organisation, cursor.furthest()).await? != mark {
+        return Err(set_back(organisation));
     }
     Ok(cursor)
+}
+
+/// A device has seen more of this history than there is. Nobody but whoever runs the server can do this: a copy of everything, the file
+/// `epoch` included.
+fn set_back(organisation: OrganisationId) -> ApiError {
+    tracing::error!(
+        organisation.id = %organisation,
+        "a device has seen more of this history than there is: the data directory was replaced by an older copy; devices hand in what it lacks"
+    );
+    ApiError::PosAhead
 }
 
 /// Who pushes.
@@ -185,8 +212,15 @@ async fn push_judged(app: &App, sender: &Sender, documents: Vec<PushedChanges>, 
         let quiet = tokio::time::timeout(TURN_PATIENCE, app.inbox.quiet(sender.device, &ids));
         quiet.await.map_err(|_| ApiError::Unavailable { retry_after_s: 10 })?;
     }
-    for PushedChanges { id, raws } in documents {
-        let verdict = push_one(app, sender, id, Arc::new(raws), &mut pushed).await?;
+    for PushedChanges { id, raws, stopped } in documents {
+        let sent = u32::try_from(raws.len()).unwrap_or(u32::MAX);
+        let mut verdict = match &stopped {
+            Some(_) if raws.is_empty() => judge::nothing_read(id),
+            _ => push_one(app, sender, id, Arc::new(raws), &mut pushed).await?,
+        };
+        if verdict.received == sent {
+            verdict.refused = verdict.refused.or(stopped);
+        }
         pushed.verdicts.push(verdict);
     }
     if !pushed.heard {
@@ -276,9 +310,11 @@ pub(super) fn batch(app: &App, sender: &Sender, heard: bool) -> Batch {
 /// Writes a batch that serves no call-out, and tells the board.
 pub(super) async fn commit(app: &App, batch: Batch) -> Result<Committed, StoreError> {
     let organisation = batch.organisation;
+    let by = batch.documents.iter().find_map(|write| write.device);
     match app.store.commit(batch).await? {
         Outcome::Committed(committed) => {
             app.board_moved(organisation, committed.board);
+            live::committed(app, organisation, by, &committed.documents);
             checkpoints::after_commit(app, organisation, committed.log).await;
             Ok(committed)
         }
@@ -316,7 +352,7 @@ pub(super) async fn judge_into(
     Ok(judged)
 }
 
-fn query(auth: &DeviceAuth, cursor: &Cursor, header: &SyncRequest, just_sent: Option<(u64, u64)>) -> PullQuery {
+fn query(auth: &DeviceAuth, cursor: &Cursor, want_bytes: u32, just_sent: Option<(u64, u64)>) -> PullQuery {
     PullQuery {
         organisation: auth.organisation,
         person: auth.person,
@@ -326,7 +362,7 @@ fn query(auth: &DeviceAuth, cursor: &Cursor, header: &SyncRequest, just_sent: Op
         whole_to: cursor.whole_to,
         just_sent,
         brought_to: cursor.list,
-        want_bytes: u64::from(header.want_bytes).min(MAX_WANT_BYTES),
+        want_bytes: u64::from(want_bytes),
     }
 }
 

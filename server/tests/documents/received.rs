@@ -300,7 +300,7 @@ async fn a_full_inbox_asks_to_come_later_and_takes_what_others_bring() {
     desk.connect(Router::new());
     [&mut wang, &mut li].into_iter().for_each(|device| device.connect(Router::new()));
     let (dir, clock) = house.end();
-    let house = House::with(dir, clock, Config { inbox_lists_per_device: 1, ..Config::default() }).await;
+    let house = House::set_up(dir, clock, |config| Config { inbox_lists_per_device: 1, ..config }).await;
     [&mut wang, &mut li].into_iter().for_each(|device| device.connect(house.router.clone()));
     house.server.stop_judging().await;
     wang.begin(visit);

@@ -286,6 +286,7 @@ error-forbidden = You are not allowed to do this.
 error-not_found = Not found, or no longer yours to see.
 error-conflict = Things have changed meanwhile. Look at the visit again.
 error-epoch_changed = The server was restored. Everything here is kept and sent again.
+error-pos_ahead = The server was restored. Everything here is kept and sent again.
 error-offset = The upload did not connect; it goes on from where it stopped.
 error-hash_mismatch = The upload arrived incomplete; it starts again.
 error-invalid = Something is not filled in correctly. Check it and try again.

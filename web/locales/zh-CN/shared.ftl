@@ -283,6 +283,7 @@ error-forbidden = 您没有这项权限。
 error-not_found = 没有找到，可能已不在您的范围内。
 error-conflict = 情况已有变化，请看过最新内容再操作。
 error-epoch_changed = 服务器数据已恢复到另一时点，将重新同步，本机内容不会丢失。
+error-pos_ahead = 服务器数据已恢复到另一时点，将重新同步，本机内容不会丢失。
 error-offset = 上传没有接上，将从断点继续。
 error-hash_mismatch = 上传的文件不完整，将重新上传。
 error-invalid = 有内容填写不正确，请检查后再提交。

@@ -71,6 +71,57 @@ fn each_story_goes_as_written() {
             ],
         ),
         (
+            "a poke is followed at once, also in the middle of something, and begins nothing by itself",
+            &[
+                (0, 0, Tick, &[SendSync { share: 1 }]),
+                (1, 0, Answered(DONE), &[WakeAt(1 + ROUTINE_MS - ROUTINE_MS / 10)]),
+                (2, 0, Listening(true), &[]),
+                (3, 0, Poked { spread_ms: 0 }, &[]),
+                (3, 0, Tick, &[SendSync { share: 1 }]),
+                (4, 0, Poked { spread_ms: 0 }, &[]),
+                (5, 0, Answered(Remaining { photos: true, ..DONE }), &[SendSync { share: 1 }]),
+                (6, 0, Answered(Remaining { photos: true, ..DONE }), &[UploadBlobs]),
+                (7, 0, Poked { spread_ms: 0 }, &[]),
+                (8, 0, Answered(Remaining { photos: true, ..DONE }), &[SendSync { share: 1 }]),
+                (9, 0, Answered(DONE), &[WakeAt(9 + ROUTINE_LISTENING_MS - ROUTINE_LISTENING_MS / 10)]),
+            ],
+        ),
+        (
+            "the routine is rare while the line is open, and as before once it has ended",
+            &[
+                (0, 0, Tick, &[SendSync { share: 1 }]),
+                (0, 0, Listening(true), &[]),
+                (1, ROUTINE_LISTENING_MS / 10, Answered(DONE), &[WakeAt(1 + ROUTINE_LISTENING_MS)]),
+                (2, MIDDLE, Listening(false), &[]),
+                (2, 0, Tick, &[WakeAt(2 + ROUTINE_MS)]),
+            ],
+        ),
+        (
+            "what everybody is told at once is asked for within a while, each at a time of its own",
+            &[
+                (0, 0, Tick, &[SendSync { share: 1 }]),
+                (0, 0, Listening(true), &[]),
+                (1, 30_000, Poked { spread_ms: 60_000 }, &[]),
+                (2, 0, Answered(DONE), &[WakeAt(30_001)]),
+                (3, 9_000, Poked { spread_ms: 60_000 }, &[]),
+                (4, 0, Tick, &[WakeAt(9_003)]),
+                (9_003, 0, Tick, &[SendSync { share: 1 }]),
+            ],
+        ),
+        (
+            "a poke does not shorten what the server asked for, nor wake a device that was turned away",
+            &[
+                (0, 0, Tick, &[SendSync { share: 1 }]),
+                (0, 0, Answered(Remaining { quiet_ms: Some(30_000), ..DONE }), &[WakeAt(54_000)]),
+                (1, 0, Poked { spread_ms: 0 }, &[]),
+                (1, 0, Tick, &[WakeAt(30_000)]),
+                (30_000, 0, Tick, &[SendSync { share: 1 }]),
+                (30_001, 0, Failed(Setback::DeviceRevoked), &[GiveUp(Reason::DeviceRevoked)]),
+                (30_002, 0, Poked { spread_ms: 0 }, &[]),
+                (30_003, 0, Tick, &[WakeAt(3_630_001)]),
+            ],
+        ),
+        (
             "a person's request ignores the backoff",
             &[
                 (0, 0, Tick, &[SendSync { share: 1 }]),

@@ -6,8 +6,9 @@ mod doubts;
 mod moments;
 mod pull;
 mod quarantine;
+mod reconcile;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use async_trait::async_trait;
 use automerge::ChangeHash;
@@ -19,7 +20,8 @@ use super::Sqlite;
 use super::history_mark::epoch;
 use super::row;
 use crate::store::documents::{
-    Actor, Batch, CallOutEntry, LateWork, LogMark, Outcome, PullQuery, PulledPage, QuarantineSize, SetAside, Standing, StoredDocument,
+    Actor, Batch, CallOutEntry, Compared, Comparison, LateWork, LogMark, Outcome, PullQuery, PulledPage, QuarantineSize, SetAside,
+    Standing, StoredDocument,
 };
 use crate::store::{DocumentStore, StoreError};
 
@@ -78,8 +80,16 @@ impl DocumentStore for Sqlite {
         self.read(move |db| log_mark(db, organisation, at)).await
     }
 
+    async fn concerned(&self, organisation: OrganisationId, documents: Vec<(DocumentId, u64)>) -> Result<BTreeSet<PersonId>, StoreError> {
+        self.read(move |db| concerned(db, organisation, &documents)).await
+    }
+
     async fn pull(&self, query: PullQuery) -> Result<PulledPage, StoreError> {
         self.read(move |db| pull::pull(db, &query)).await
+    }
+
+    async fn reconcile(&self, comparison: Comparison) -> Result<Compared, StoreError> {
+        self.read(move |db| reconcile::reconcile(db, &comparison)).await
     }
 
     async fn received(&self, organisation: OrganisationId, document: DocumentId) -> Result<HashMap<ChangeHash, Timestamp>, StoreError> {
@@ -116,6 +126,21 @@ fn log_mark(db: &Connection, organisation: OrganisationId, at: u64) -> Result<Lo
     let mut find = db.prepare_cached("SELECT hash FROM change WHERE organisation = ?1 AND seq <= ?2 ORDER BY seq DESC LIMIT 1")?;
     let newest: Option<[u8; 32]> = find.query_row(params![organisation.as_bytes(), row::stored(at)], |row| row.get("hash")).optional()?;
     Ok(newest.map_or([0; 4], |[a, b, c, d, ..]| [a, b, c, d]))
+}
+
+fn concerned(db: &Connection, organisation: OrganisationId, documents: &[(DocumentId, u64)]) -> Result<BTreeSet<PersonId>, StoreError> {
+    // Steps of a commit lie after its changes.
+    let mut find = db.prepare_cached(
+        "SELECT person FROM scope WHERE document = ?1 AND organisation = ?2 AND latest = 1 AND (kind = 'enter' OR seq > ?3)",
+    )?;
+    let mut people = BTreeSet::new();
+    for (document, seq) in documents {
+        let mut rows = find.query(params![document.as_bytes(), organisation.as_bytes(), row::stored(*seq)])?;
+        while let Some(found) = rows.next()? {
+            people.insert(PersonId::from_bytes(row::id(found, "person")?));
+        }
+    }
+    Ok(people)
 }
 
 fn standing(db: &Connection, organisation: OrganisationId, person: PersonId, document: DocumentId) -> Result<Standing, StoreError> {

@@ -18,6 +18,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0009_log.sql"),
     include_str!("migrations/0010_seals.sql"),
     include_str!("migrations/0011_inbox.sql"),
+    include_str!("migrations/0012_live.sql"),
 ];
 
 /// Why the schema was left as it was.

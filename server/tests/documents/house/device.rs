@@ -374,9 +374,32 @@ impl Device {
         answer
     }
 
+    /// What the house's clock says.
+    pub(crate) fn now(&self) -> model::time::Timestamp {
+        self.clock.now()
+    }
+
+    /// Posts a body under gzip.
+    pub(crate) async fn post_to(&self, path: &str, body: Vec<u8>) -> Response<Body> {
+        let request = Request::post(path)
+            .header(header::HOST, "fieldbook.test")
+            .header(header::AUTHORIZATION, format!("Bearer {}", self.token))
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::CONTENT_ENCODING, "gzip")
+            .body(Body::from(body))
+            .unwrap();
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
     pub(crate) async fn get(&self, path: &str) -> Response<Body> {
+        self.get_with(path, "accept", "*/*").await
+    }
+
+    /// The same with a header field.
+    pub(crate) async fn get_with(&self, path: &str, name: &str, value: &str) -> Response<Body> {
         let request = Request::get(path)
             .header(header::HOST, "fieldbook.test")
+            .header(name, value)
             .header(header::AUTHORIZATION, format!("Bearer {}", self.token))
             .body(Body::empty())
             .unwrap();

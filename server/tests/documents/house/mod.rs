@@ -16,7 +16,7 @@ use server::{Clock, Config, Host, Server};
 use tempfile::TempDir;
 
 pub(crate) use desk::{Desk, call_out, order};
-pub(crate) use device::{Device, roller, unframe};
+pub(crate) use device::{Answer, Device, roller, unframe};
 
 /// Noon on 2026-11-22 UTC.
 pub(crate) const NOON_MS: i64 = 1_795_348_800_000;
@@ -50,14 +50,19 @@ impl House {
         Self::on(TempDir::new().unwrap(), TestClock(Arc::new(AtomicI64::new(NOON_MS)))).await
     }
 
+    /// A server that is set up as `changed` says.
+    pub(crate) async fn with(changed: impl FnOnce(Config) -> Config) -> Self {
+        Self::set_up(TempDir::new().unwrap(), TestClock(Arc::new(AtomicI64::new(NOON_MS))), changed).await
+    }
+
     /// The server of this directory; nobody else may have it open.
     pub(crate) async fn on(dir: TempDir, clock: TestClock) -> Self {
-        Self::with(dir, clock, Config::default()).await
+        Self::set_up(dir, clock, |config| config).await
     }
 
     /// The same with settings of its own.
-    pub(crate) async fn with(dir: TempDir, clock: TestClock, config: Config) -> Self {
-        let config = Config { data_dir: dir.path().to_path_buf(), ..config };
+    pub(crate) async fn set_up(dir: TempDir, clock: TestClock, changed: impl FnOnce(Config) -> Config) -> Self {
+        let config = changed(Config { data_dir: dir.path().to_path_buf(), ..Config::default() });
         let host = Host { clock: Arc::new(clock.clone()), ..Host::system() };
         let server = Server::open(config, host).await.unwrap();
         let router = server.router();
