@@ -81,6 +81,9 @@ async fn the_server_ends_between_receiving_the_work_and_judging_it() {
     assert_eq!((&row["status"], &row["signature"]), (&"finished".into(), &"current".into()));
     zhao.syncs().await;
     assert_eq!(zhao.delivery(visit), Delivery::Complete);
+}
+
+#[tokio::test]
 async fn after_a_restore_only_what_the_copy_lacks_goes_up_again() {
     let mut world = World::on_monday_morning().await;
     let zhao = world.technician("赵敏").await;
