@@ -125,7 +125,7 @@ impl Desk {
     /// Waits until the server has judged what it received; it is another process and can only be asked.
     pub(crate) async fn sees_everything(&self) {
         while self.get("/v1/desk/inbox").await["waiting"] != 0 {
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
 

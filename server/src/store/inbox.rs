@@ -163,9 +163,17 @@ pub(crate) struct Settlement {
     pub(crate) judged_at: Timestamp,
     /// Where the part that was taken went.
     pub(crate) placed: Placed,
-    /// Why the rest was not taken, and the rest: hash and uncompressed chunk of each, the refused one first. Whatever else of this device
-    /// waits for this document is refused with it.
-    pub(crate) refused: Option<(Refusal, Vec<(ChangeHash, Vec<u8>)>)>,
+    /// The rest, if it was not taken. Whatever else of this device waits for this document is refused with it.
+    pub(crate) refused: Option<RefusedRest>,
+}
+
+/// What was not taken of a list.
+#[derive(Debug, Clone)]
+pub(crate) struct RefusedRest {
+    /// Why.
+    pub(crate) refusal: Refusal,
+    /// Hash and uncompressed chunk of each change, the refused one first.
+    pub(crate) changes: Vec<(ChangeHash, Vec<u8>)>,
 }
 
 /// Refused work of one device on one document, for the desk.

@@ -14,13 +14,13 @@ use model::gate::{Limits, preflight};
 use model::wire::sync::{Placed, RefusedChange};
 
 use super::inbox::Next;
-use super::service::{Judgement, Sender, commit, judge_one};
+use super::service::{Sender, commit, judge_one};
 use super::{judge, service};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::store::StoreError;
 use crate::store::documents::Batch;
-use crate::store::inbox::{Refusal, Settlement, Waiting, WaitingList};
+use crate::store::inbox::{Refusal, RefusedRest, Settlement, Waiting, WaitingList};
 
 /// How often a list is judged again at once because its document was written meanwhile.
 const TRIES: u32 = 3;
@@ -84,8 +84,8 @@ async fn believe(app: App, waiting: Waiting) -> Result<Vec<u64>, ApiError> {
         let judgement = judge_one(&app, &sender, list.document, Arc::clone(&raws), &mut batch).await?;
         list.raws = Arc::unwrap_or_clone(raws);
         let (received, went, refused) = match judgement {
-            Judgement::NotFound => (0, Placed::Nowhere, Some(judge::not_found())),
-            Judgement::Judged(judged, went) => (judged.received.len(), went, judged.refused),
+            None => (0, Placed::Nowhere, Some(judge::not_found())),
+            Some((judged, went)) => (judged.received.len(), went, judged.refused),
         };
         let now_placed = if received > 0 { went } else { placed };
         let rest = list.raws.split_off(received.min(list.raws.len()));
@@ -128,7 +128,9 @@ fn settlement(
 ) -> Result<Settlement, ApiError> {
     let refused = match refused {
         None => None,
-        Some(RefusedChange { code, detail, retry, .. }) => Some((Refusal { code, detail, retry }, named(rest)?)),
+        Some(RefusedChange { code, detail, retry, .. }) => {
+            Some(RefusedRest { refusal: Refusal { code, detail, retry }, changes: named(rest)? })
+        }
     };
     Ok(Settlement {
         id: list.id,

@@ -243,8 +243,8 @@ async fn push_one(
         let _locked = app.locks.lock(id).await;
         let mut batch = batch(app, sender, !pushed.heard);
         let (judged, placed) = match judge_one(app, sender, id, Arc::clone(&raws), &mut batch).await? {
-            Judgement::NotFound => (Judged::refused(judge::not_found()), Placed::Nowhere),
-            Judgement::Judged(judged, placed) => (judged, placed),
+            None => (Judged::refused(judge::not_found()), Placed::Nowhere),
+            Some(judged) => judged,
         };
         if batch.documents.is_empty() && batch.quarantined.is_empty() {
             return Ok(judged.verdict(id, placed, None));
@@ -263,27 +263,20 @@ async fn push_one(
     Err(StoreError::Moved.into())
 }
 
-/// What a list for a document comes to.
-pub(super) enum Judgement {
-    /// The document is not this person's, and the list opens none.
-    NotFound,
-    /// It was judged; what was received of it goes there once the batch is written.
-    Judged(Judged, Placed),
-}
-
 /// Judges `raws` for the document, which must be locked, and puts what is to be written into the batch. Late is what was received, by
-/// the batch's time, after the document left the person.
+/// the batch's time, after the document left the person. `None` if the document is not this person's and the list opens none; else where
+/// what was received of it goes once the batch is written.
 pub(super) async fn judge_one(
     app: &App,
     sender: &Sender,
     id: DocumentId,
     raws: Arc<Vec<Vec<u8>>>,
     batch: &mut Batch,
-) -> Result<Judgement, ApiError> {
+) -> Result<Option<(Judged, Placed)>, ApiError> {
     let (judged, placed) = match app.store.standing(sender.organisation, sender.person, id).await? {
         Standing::None => match birth::judge_new(app, sender, id, raws, batch).await? {
             Some(judged) => (judged, Placed::Document),
-            None => return Ok(Judgement::NotFound),
+            None => return Ok(None),
         },
         Standing::Has(document) => (judge_into(app, sender, *document, raws, false, batch).await?, Placed::Document),
         Standing::Had { document, grace_until } if batch.at <= grace_until => {
@@ -291,7 +284,7 @@ pub(super) async fn judge_one(
         }
         Standing::Had { document, .. } => quarantine::set_aside(app, sender, &document, raws, batch).await?,
     };
-    Ok(Judgement::Judged(judged, placed))
+    Ok(Some((judged, placed)))
 }
 
 /// An empty batch of the sender.

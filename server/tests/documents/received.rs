@@ -377,6 +377,18 @@ async fn own_work_that_was_judged_later_is_named_only_to_a_device_that_does_not_
 }
 
 #[tokio::test]
+async fn a_list_longer_than_what_is_judged_at_once_is_judged_to_its_end() {
+    let (house, _desk, mut wang, visit) = at_wangs().await;
+    wang.begin(visit);
+    for round in 0..510 {
+        wang.findings(visit, &format!("round {round}"));
+    }
+    assert_eq!(wang.sync().await.verdict(visit).received, 512);
+    house.server.settled().await;
+    assert_eq!((house.count("change WHERE device IS NOT NULL"), house.count("inbox"), house.count("later_verdict")), (512, 0, 0));
+}
+
+#[tokio::test]
 async fn a_photo_may_follow_at_once_although_what_names_it_is_not_judged() {
     let (house, desk, mut wang, visit) = at_wangs().await;
     wang.begin(visit);

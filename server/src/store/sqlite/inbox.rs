@@ -14,8 +14,8 @@ use super::{Sqlite, board, devices, documents, row};
 use crate::store::StoreError;
 use crate::store::documents::Actor;
 use crate::store::inbox::{
-    Arrival, Arriving, ArrivingList, InboxMarks, InboxStanding, InboxStore, Kept, KeptList, Refusal, RefusedWork, Settlement, Stop,
-    Waiting, WaitingList,
+    Arrival, Arriving, ArrivingList, InboxMarks, InboxStanding, InboxStore, Kept, KeptList, Refusal, RefusedRest, RefusedWork, Settlement,
+    Stop, Waiting, WaitingList,
 };
 
 /// What a stored list may unfold into: what one request may bring.
@@ -439,7 +439,7 @@ pub(super) fn settle(tx: &Transaction<'_>, organisation: OrganisationId, settlem
     let told = settlement.refused.is_some() || matches!(settlement.placed, Placed::AfterReassignment | Placed::Quarantine);
     let number = if told { Some(tell(tx, settlement)?) } else { None };
     let mut settled = vec![settlement.id];
-    if let (Some((refusal, changes)), Some(number)) = (&settlement.refused, number) {
+    if let (Some(RefusedRest { refusal, changes }), Some(number)) = (&settlement.refused, number) {
         let mut keep = Keeping { tx, organisation, settlement, refusal, number };
         for (hash, raw) in changes {
             keep.refused(*hash, raw, settlement.received_at)?;
@@ -455,7 +455,7 @@ pub(super) fn settle(tx: &Transaction<'_>, organisation: OrganisationId, settlem
 
 /// Writes the later verdict; answers its number.
 fn tell(tx: &Transaction<'_>, settlement: &Settlement) -> Result<u64, StoreError> {
-    let refused = settlement.refused.as_ref().and_then(|(refusal, changes)| Some((refusal, changes.first()?.0)));
+    let refused = settlement.refused.as_ref().and_then(|rest| Some((&rest.refusal, rest.changes.first()?.0)));
     let mut insert = tx.prepare_cached(
         "INSERT INTO later_verdict (device, document, placed, hash, code, detail, retry) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING number",
     )?;
