@@ -54,7 +54,7 @@ async fn a_change_that_never_fits_is_not_sent_and_offered_once_it_fits() {
     stage.device.sync_now().await.unwrap();
     stage.device.visits().arrive(desk.id).unwrap();
     stage.device.visits().start(desk.id).unwrap();
-    stage.device.visits().write_findings(desk.id, &"worn ".repeat(1_000)).unwrap();
+    stage.device.visits().write_findings(desk.id, &"worn ".repeat(360)).unwrap();
     stage.device.visits().arrive(other.id).unwrap();
 
     let (first, second) = (desk.id, other.id);

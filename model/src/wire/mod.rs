@@ -4,7 +4,7 @@
 //! * [`packed`]: one document's changes as a section.
 //! * [`sync`]: headers, verdicts and items.
 //! * [`config`]: what a server takes, told.
-//! * [`live`]: pokes.
+//! * [`live`]: how a server says that there may be something new.
 //! * [`reconcile`]: which side lacks what.
 //! * [`enrolment`]: how a device gets in and asks for tokens (RFC 7523).
 //! * [`mod@reference`]: pages of reference data.

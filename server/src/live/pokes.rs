@@ -211,6 +211,7 @@ mod tests {
         assert!(pokes.listen(hangzhou(), zhao(), phone(3), CallerAddress::nobody()).is_none());
         drop(held);
         opened(&pokes, zhao(), 3);
-        assert_eq!((locked(&pokes.lines).open, locked(&pokes.lines).addresses.len()), (0, 0));
+        let lines = locked(&pokes.lines);
+        assert_eq!((lines.open, lines.addresses.len()), (0, 0));
     }
 }
