@@ -39,7 +39,10 @@ pub(crate) fn move_cursor(tx: &Transaction<'_>, cursor: &Cursor) -> Result<(), S
 /// The server's history was replaced: keeps everything, offers everything again, starts over.
 pub(crate) fn start_over(tx: &Transaction<'_>) -> Result<(), StoreError> {
     tx.execute("UPDATE contact SET cursor = NULL, epoch = NULL", [])?;
-    tx.execute("UPDATE document SET refused_code = NULL, refused_detail = NULL, refused_retry = 0, placed = NULL", [])?;
+    tx.execute(
+        "UPDATE document SET refused_code = NULL, refused_detail = NULL, refused_retry = 0, refused_hash = NULL, placed = NULL",
+        [],
+    )?;
     tx.execute("UPDATE blob SET sent = 0, complete = 0, mismatches = 0, parked = NULL", [])?;
     reference::start_over_all(tx)?;
     changes::mark_unsent(tx, None)

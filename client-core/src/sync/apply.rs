@@ -202,7 +202,8 @@ impl Intake<'_, '_> {
                     // The server lacks what it once received: everything of this document is offered again.
                     changes::mark_unsent(self.tx, Some(pushed.id))?;
                 }
-                outbox::park(self.tx, pushed.id, &shown(&refused.code), &shown(&refused.detail), refused.retry)?;
+                let hash = usize::try_from(refused.index).ok().and_then(|index| pushed.hashes.get(index));
+                outbox::park(self.tx, pushed.id, &shown(&refused.code), &shown(&refused.detail), refused.retry, hash)?;
                 self.applied.refused += 1;
             }
             None => outbox::unpark(self.tx, pushed.id)?,

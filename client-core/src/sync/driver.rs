@@ -163,7 +163,11 @@ impl Core {
     async fn perform(self: &Arc<Self>, work: Work, run: &mut Run) -> Result<Remaining, SyncError> {
         let enrolled = self.store.read(identity::find)?.ok_or(SyncError::NotEnrolled)?;
         let mut remaining = match work {
-            Work::Sync { share } => self.sync_once(&enrolled, share, run).await?,
+            Work::Sync { share } => {
+                let remaining = self.sync_once(&enrolled, share, run).await?;
+                self.enter_again_what_was_refused(run).await?;
+                remaining
+            }
             Work::Fetch => {
                 self.fetch_next(&enrolled, run).await?;
                 Remaining::default()
@@ -215,7 +219,7 @@ impl Core {
             reference: held,
         };
         let changes = batch.changes();
-        let single = batch.documents.first().filter(|_| changes == 1).map(|pushed| pushed.id);
+        let single = batch.documents.first().filter(|_| changes == 1).and_then(|pushed| Some((pushed.id, *pushed.hashes.first()?)));
         let (response, sections) = match self.exchange_sync(enrolled, run, &request, &batch).await {
             Ok(answer) => answer,
             Err(error) => return self.turned_down(error, single, run),
@@ -240,6 +244,13 @@ impl Core {
         Ok(remaining)
     }
 
+    /// Deals with what the server refused for good; what can be entered again is offered in the same run.
+    async fn enter_again_what_was_refused(self: &Arc<Self>, run: &mut Run) -> Result<(), StoreError> {
+        let again = self.blocking(|core| core.rerun_refused()).await?;
+        run.held_back.retain(|id| !again.contains(id));
+        Ok(())
+    }
+
     async fn exchange_sync(
         &self,
         enrolled: &Enrolled,
@@ -261,12 +272,13 @@ impl Core {
     }
 
     /// A sync request was turned down as a whole: what can be done about it here is done.
-    fn turned_down(&self, error: SyncError, single: Option<DocumentId>, run: &mut Run) -> Result<Remaining, SyncError> {
+    fn turned_down(&self, error: SyncError, single: Option<(DocumentId, [u8; 32])>, run: &mut Run) -> Result<Remaining, SyncError> {
         if error.setback() == machine::Setback::TooLarge
-            && let Some(id) = single
+            && let Some((id, hash)) = single
         {
             // One change alone is too much for this server: nothing smaller can be sent of this document.
-            self.store.write(|tx| outbox::park(tx, id, codes::TOO_LARGE, "the server does not take a change of this size", false))?;
+            let detail = "the server does not take a change of this size";
+            self.store.write(|tx| outbox::park(tx, id, codes::TOO_LARGE, detail, false, Some(&hash)))?;
             run.held_back.push(id);
             run.report.refused += 1;
             self.tell(&[Notice::Document(id), Notice::Agenda]);
@@ -294,7 +306,7 @@ impl Core {
         for id in &batch.damaged {
             let code = StoreError::DocumentDamaged(*id).code();
             self.store.write::<_, StoreError>(|tx| {
-                outbox::park(tx, *id, code, "a change is damaged on this device", false)?;
+                outbox::park(tx, *id, code, "a change is damaged on this device", false, None)?;
                 documents::owe_fetch(tx, *id, true)
             })?;
             run.report.refused += 1;

@@ -12,6 +12,7 @@ mod opening;
 mod photos;
 mod receiving;
 mod reference;
+mod refused;
 mod sending;
 mod settling;
 mod signing;
