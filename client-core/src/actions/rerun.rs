@@ -34,7 +34,7 @@ use crate::visits;
 /// Refusals of the form of a change and not of what it says: written anew, the same entry can pass.
 const OF_FORM: [&str; 4] = ["actor_conflict", "sequence", "malformed", "unsafe"];
 /// Refusals of the whole document, or that the server takes back: there is nothing to build on, so everything stays as it is.
-const OF_DOCUMENT: [&str; 4] = ["not_found", "kind_unknown", "second_root", "other_document"];
+const OF_DOCUMENT: [&str; 5] = ["not_found", "kind_unknown", "second_root", "other_document", "quarantine_full"];
 
 /// What became of one action of the branch.
 enum Outcome {

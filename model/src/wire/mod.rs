@@ -3,6 +3,7 @@
 //! * [`frame`]: the body of a sync request and answer: a JSON header and binary sections under gzip.
 //! * [`packed`]: one document's changes as a section.
 //! * [`sync`]: headers, verdicts and items.
+//! * [`hand_in`]: what a device that was put out still has.
 //! * [`enrolment`]: how a device gets in and asks for tokens (RFC 7523).
 //! * [`mod@reference`]: pages of reference data.
 //! * [`problem`]: errors (RFC 9457) with stable codes.
@@ -11,6 +12,7 @@
 
 pub mod enrolment;
 pub mod frame;
+pub mod hand_in;
 pub mod packed;
 pub mod problem;
 pub mod reference;

@@ -13,7 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::service::blocking;
-use super::{body, service};
+use super::{body, decisions, hand_in, service};
 use crate::app::App;
 use crate::auth::DeviceAuth;
 use crate::error::ApiError;
@@ -22,7 +22,12 @@ use crate::store::documents::Standing;
 
 /// The routes of this room.
 pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(sync)).layer(DefaultBodyLimit::max(MAX_BODY_BYTES)).routes(routes!(whole_document))
+    OpenApiRouter::new()
+        .routes(routes!(sync))
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .routes(routes!(whole_document))
+        .merge(hand_in::routes())
+        .merge(decisions::routes())
 }
 
 /// Push and pull in one round trip. Body and answer are frames under gzip; one bad document never holds back the others.

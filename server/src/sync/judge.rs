@@ -13,6 +13,9 @@ use crate::store::documents::{Actor, Derived, NewChange};
 /// document, and others wait for the document meanwhile. The device sends the rest next time.
 const MAX_JUDGED: usize = 500;
 
+/// The stable word for work that is not kept apart because so much lies there already.
+const QUARANTINE_FULL: &str = "quarantine_full";
+
 /// What came of one pushed document.
 #[derive(Debug)]
 pub(super) struct Judged {
@@ -34,7 +37,7 @@ impl Judged {
         self.refused = Some(RefusedChange {
             index: count(index),
             hash: Some(hex::encode(first.0)),
-            code: "too_large".to_owned(),
+            code: QUARANTINE_FULL.to_owned(),
             detail: "no more work is kept aside for a visit that was given to somebody else; turn to the desk".to_owned(),
             retry: false,
         });
@@ -81,6 +84,19 @@ pub(super) fn not_found(id: DocumentId) -> DocumentVerdict {
             retry: false,
         }),
     }
+}
+
+/// The verdict on work of a device of which so much is kept apart that nothing more is taken.
+pub(super) fn quarantine_full(id: DocumentId) -> DocumentVerdict {
+    let mut verdict = not_found(id);
+    verdict.refused = Some(RefusedChange {
+        index: 0,
+        hash: None,
+        code: QUARANTINE_FULL.to_owned(),
+        detail: "no more work of this device is kept apart; turn to the desk".to_owned(),
+        retry: false,
+    });
+    verdict
 }
 
 /// Judges changes that are meant for the document `doc`, whose actors belong to the devices in `actors`.

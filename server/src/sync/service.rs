@@ -89,7 +89,7 @@ pub(super) struct Sender {
 }
 
 impl Sender {
-    fn of(auth: &DeviceAuth) -> Self {
+    pub(super) fn of(auth: &DeviceAuth) -> Self {
         Self { organisation: auth.organisation, person: auth.person, device: auth.device, key: auth.public_key.clone() }
     }
 
