@@ -5,7 +5,7 @@ use model::time::Timestamp;
 use rusqlite::{Connection, Transaction, params};
 
 use super::StoreError;
-use super::{changes, reference};
+use super::{changes, incarnation, reference};
 use crate::clock::ServerHeard;
 
 /// The server's word on where this device stands in its history.
@@ -45,6 +45,7 @@ pub(crate) fn start_over(tx: &Transaction<'_>) -> Result<(), StoreError> {
     )?;
     tx.execute("UPDATE blob SET sent = 0, complete = 0, mismatches = 0, parked = NULL", [])?;
     reference::start_over_all(tx)?;
+    incarnation::mark_reported(tx, None)?;
     changes::mark_unsent(tx, None)
 }
 

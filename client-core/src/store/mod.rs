@@ -17,6 +17,7 @@ pub(crate) mod documents;
 mod error;
 pub(crate) mod export;
 pub(crate) mod identity;
+pub(crate) mod incarnation;
 mod migrate;
 pub(crate) mod open_documents;
 pub(crate) mod outbox;

@@ -107,6 +107,17 @@ impl Core {
         })
     }
 
+    /// Takes the verdicts on what a device that was put out has handed in; nothing else comes with them.
+    pub(super) fn apply_handed_in(
+        &self,
+        identity: &Identity,
+        pushed: &[Pushed],
+        verdicts: &[DocumentVerdict],
+    ) -> Result<Applied, SyncError> {
+        check_receipts(pushed, verdicts)?;
+        self.take_in(identity, |intake| pushed.iter().zip(verdicts).try_for_each(|(pushed, verdict)| intake.take_verdict(pushed, verdict)))
+    }
+
     /// Takes one document's whole history, as it was fetched; what was owed is paid, whatever became of it.
     pub(super) fn apply_whole(&self, identity: &Identity, id: DocumentId, section: &[u8]) -> Result<Applied, SyncError> {
         self.take_in(identity, |intake| {

@@ -26,7 +26,7 @@ use crate::http::answer::Failure;
 use crate::http::transport::{HttpRequest, Method};
 use crate::identity::Enrolled;
 use crate::observe::Notice;
-use crate::store::{StoreError, blobs, contact, documents, identity, outbox, reference};
+use crate::store::{StoreError, blobs, contact, documents, identity, incarnation, outbox, reference};
 
 const SYNC_PATH: &str = "/v1/sync";
 const FRAME_LIMITS: FrameLimits = FrameLimits { frame_bytes: MAX_INFLATED_BYTES, header_bytes: 4 * 1024 * 1024, sections: 20_000 };
@@ -126,6 +126,9 @@ impl Core {
                 }
                 Err(error) => {
                     let setback = error.setback();
+                    if setback == machine::Setback::DeviceRevoked {
+                        self.hand_in_what_waits().await;
+                    }
                     self.note_failure(&error);
                     outcome = Err(error);
                     Input::Failed(setback)
@@ -198,13 +201,14 @@ impl Core {
     async fn sync_once(self: &Arc<Self>, enrolled: &Enrolled, share: u32, run: &mut Run) -> Result<Remaining, SyncError> {
         let budget = Budget::share(share);
         let held_back = run.held_back.clone();
-        let (batch, cursor, held) = self
+        let (batch, cursor, held, incarnation) = self
             .blocking(move |core| {
                 core.store.read::<_, StoreError>(|conn| {
                     let cursor = contact::cursor(conn)?;
                     // The first answer brings the documents; everything else of a new device is fetched after it.
                     let held = if cursor.is_some() { reference::held(conn)? } else { Versions::new() };
-                    Ok((plan(&outbox::unsent(conn, budget.changes, &held_back)?, budget), cursor, held))
+                    let batch = plan(&outbox::unsent(conn, budget.changes, &held_back)?, budget);
+                    Ok((batch, cursor, held, incarnation::unreported(conn)?))
                 })
             })
             .await?;
@@ -217,6 +221,7 @@ impl Core {
             client_time: self.clock.now(),
             documents: batch.documents.iter().map(|pushed| pushed.announced()).collect(),
             reference: held,
+            incarnation: incarnation.map(hex::encode),
         };
         let changes = batch.changes();
         let single = batch.documents.first().filter(|_| changes == 1).and_then(|pushed| Some((pushed.id, *pushed.hashes.first()?)));
@@ -239,6 +244,9 @@ impl Core {
         let (pushed, held) = (batch.documents, request.reference);
         let page = Page { identity: enrolled.identity.clone(), pushed, held, response, sections, heard, at: self.clock.now() };
         let applied = self.blocking(move |core| core.apply(&page)).await?;
+        if let Some(token) = incarnation {
+            self.store.write(|tx| incarnation::mark_reported(tx, Some(&token)))?;
+        }
         run.count(applied);
         self.fetch_certificate(enrolled, &mut run.report).await?;
         Ok(remaining)
@@ -381,6 +389,16 @@ impl Core {
             }
         }
         Ok(())
+    }
+
+    /// The device was put out: what was entered on it goes where the desk looks at it. What does not get there stays and is tried again
+    /// with the next contact.
+    async fn hand_in_what_waits(self: &Arc<Self>) {
+        let Ok(Some(enrolled)) = self.store.read(identity::find) else { return };
+        match self.hand_in(&enrolled).await {
+            Ok(changes) => tracing::info!(changes, "what waited on a device that was put out was handed in"),
+            Err(error) => tracing::info!(code = error.code(), "what waits on a device that was put out was not handed in"),
+        }
     }
 
     /// Keeps why the last contact failed, for the outbox page. A database that cannot even do that has already said so.

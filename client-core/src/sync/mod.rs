@@ -4,6 +4,7 @@
 //! only loop that joins machine, store, transport and clock; [`push`] chooses and packs what is sent; [`apply`] takes an answer in
 //! one transaction; [`fetch`] gets one document whole; [`mod@reference`] gets pages of
 //! reference data; [`blobs`] sends pictures piece by piece; [`session`] puts the token on;
+//! [`hand_in`] hands over what a device that was put out still has;
 //! [`certificate`] asks for what the enrolment did not bring;
 //! [`waits`] keeps a document or picture that failed from holding up the others; [`pace`] is how much goes at once.
 //!
@@ -17,6 +18,7 @@ mod blobs;
 mod certificate;
 mod driver;
 mod fetch;
+mod hand_in;
 pub(crate) mod machine;
 pub(crate) mod pace;
 mod push;

@@ -8,6 +8,7 @@ mod course;
 mod damage;
 mod days;
 mod goods;
+mod incarnation;
 mod opening;
 mod photos;
 mod receiving;

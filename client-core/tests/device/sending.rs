@@ -238,6 +238,53 @@ async fn a_revoked_device_keeps_its_work_and_shows_it() {
 }
 
 #[tokio::test]
+async fn a_device_that_was_put_out_hands_in_what_waits_and_shows_that_the_desk_decides() {
+    let desk = DeskVisit::for_ben(1);
+    let stage = Stage::with(&desk).await;
+    work_through(&stage.device, desk.id);
+    stage.script.next_problem(403, codes::DEVICE_REVOKED);
+    stage.script.next(|request| {
+        assert_eq!(request.path, "/v1/devices/hand-in");
+        let bearer = request.headers.iter().find(|(name, _)| name == "authorization").map(|(_, value)| value.clone()).unwrap();
+        assert_eq!(bearer.split('.').count(), 3, "an assertion of its key, not the token that opens nothing any more");
+        let heard = Heard::of(request);
+        assert_eq!((heard.request.documents[0].changes, heard.request.cursor.as_deref()), (7, None));
+        let mut verdicts = heard.take(usize::MAX);
+        verdicts[0].placed = Placed::Quarantine;
+        Ok(handed_in(verdicts))
+    });
+    assert_eq!(stage.device.sync_now().await.unwrap_err().code(), "device_revoked");
+    assert!(stage.script.is_done());
+    assert!(matches!(delivery(&stage, &desk), Delivery::Parked { code, .. } if code == "quarantined"));
+    assert_eq!(stage.device.outbox().unwrap().documents, [], "nothing of it waits here");
+    assert_eq!(stage.device.visits().open(desk.id).unwrap().parts.len(), 1, "and all of it is still here");
+}
+
+#[tokio::test]
+async fn what_could_not_be_handed_in_is_tried_again_and_a_false_receipt_marks_nothing() {
+    let desk = DeskVisit::for_ben(1);
+    let stage = Stage::with(&desk).await;
+    work_through(&stage.device, desk.id);
+    stage.script.next_problem(403, codes::DEVICE_REVOKED);
+    stage.script.next(|request| {
+        let mut verdicts = Heard::of(request).take(usize::MAX);
+        verdicts[0].digest = "00".repeat(32);
+        Ok(handed_in(verdicts))
+    });
+    stage.device.sync_now().await.unwrap_err();
+    assert_eq!(delivery(&stage, &desk), Delivery::OnThisPhone { changes: 7 });
+    stage.script.next_problem(403, codes::DEVICE_REVOKED);
+    stage.script.next(|request| {
+        let mut verdicts = Heard::of(request).take(usize::MAX);
+        verdicts[0].placed = Placed::Quarantine;
+        Ok(handed_in(verdicts))
+    });
+    stage.device.sync_now().await.unwrap_err();
+    assert!(stage.script.is_done());
+    assert!(matches!(delivery(&stage, &desk), Delivery::Parked { code, .. } if code == "quarantined"));
+}
+
+#[tokio::test]
 async fn a_wait_that_the_server_imposes_is_obeyed_also_for_a_person() {
     let stage = Stage::enrolled().await;
     stage.script.next(|_| {

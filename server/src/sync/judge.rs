@@ -86,6 +86,19 @@ pub(super) fn not_found(id: DocumentId) -> DocumentVerdict {
     }
 }
 
+/// The verdict on work for a document that cannot be loaded here, neither from its snapshot nor from its changes.
+pub(super) fn damaged(id: DocumentId) -> DocumentVerdict {
+    let mut verdict = not_found(id);
+    verdict.refused = Some(RefusedChange {
+        index: 0,
+        hash: None,
+        code: "damaged_at_server".to_owned(),
+        detail: "the server cannot read this document now; it was logged, and the work is offered again".to_owned(),
+        retry: true,
+    });
+    verdict
+}
+
 /// The verdict on work of a device of which so much is kept apart that nothing more is taken.
 pub(super) fn quarantine_full(id: DocumentId) -> DocumentVerdict {
     let mut verdict = not_found(id);

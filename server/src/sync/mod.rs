@@ -16,6 +16,7 @@ mod cursor;
 mod decisions;
 mod hand_in;
 pub(crate) mod handlers;
+mod incarnation;
 mod judge;
 pub(crate) mod locks;
 mod pull;

@@ -19,7 +19,7 @@ use super::body::{self, Push, PushedChanges};
 use super::cursor::Cursor;
 use super::judge::{self, Judged};
 use super::locks::Locked;
-use super::{birth, pull, quarantine, receipt};
+use super::{birth, incarnation, pull, quarantine, receipt};
 use crate::app::App;
 use crate::auth::DeviceAuth;
 use crate::documents::open::{judging, open};
@@ -43,6 +43,7 @@ pub(super) async fn sync(app: &App, auth: &DeviceAuth, bytes: Bytes) -> Result<R
     let turn = turn.await.map_err(|_| ApiError::Unavailable { retry_after_s: 10 })?;
     let Push { header, documents } = blocking(move || body::decode(&bytes)).await??;
     let cursor = cursor(app, auth.organisation, header.cursor.as_deref()).await?;
+    incarnation::note(app, auth, header.incarnation.clone()).await;
     // In a task of its own: if the caller hangs up, a document stays locked until its write is through, and the board still hears.
     let work = tokio::spawn(push(app.clone(), Sender::of(auth), documents, turn));
     let pushed = work.await.map_err(ApiError::internal)??;
@@ -130,7 +131,14 @@ async fn push(app: App, sender: Sender, documents: Vec<PushedChanges>, turn: Loc
     let _turn = turn;
     let mut pushed = Pushed::default();
     for PushedChanges { id, raws } in documents {
-        let verdict = push_one(&app, &sender, id, Arc::new(raws), &mut pushed).await?;
+        let verdict = match push_one(&app, &sender, id, Arc::new(raws), &mut pushed).await {
+            // One document that cannot be worked on keeps nobody from the others; what was pushed of it is offered again.
+            Err(error @ ApiError::Internal(_)) => {
+                tracing::error!(document.id = %id, error = ?error, "a document cannot be worked on; its changes were not taken");
+                judge::damaged(id)
+            }
+            other => other?,
+        };
         pushed.verdicts.push(verdict);
     }
     if !pushed.heard {

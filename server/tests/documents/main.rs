@@ -13,6 +13,7 @@ mod house;
 mod kinds;
 mod ledgers;
 mod log;
+mod recoveries;
 mod reference;
 mod strokes;
 mod sync_pull;
