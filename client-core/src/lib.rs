@@ -5,7 +5,8 @@
 //! [`Device::observe`] tells what changed, after it is on disk.
 //!
 //! * [`device`], [`identity`], [`incarnation`]: opening, enrolment, which copy of a file this is, the handles.
-//! * `actions`: how every action goes: rules decide, changes are made, one transaction keeps everything.
+//! * `actions`: how every action goes: rules decide, changes are made, one transaction keeps everything; and what of it is entered again
+//!   after a refusal.
 //! * [`visits`], [`days`], [`repairs`], [`old_parts`], [`complaints`]: one room for each kind of document, one action per file.
 //! * [`customer_copy`]: what was sealed, for the customer: the PDF and the code.
 //! * [`mod@reference`]: what only the desk changes: catalogue, asset files, van stock.

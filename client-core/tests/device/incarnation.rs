@@ -51,7 +51,8 @@ async fn a_copy_is_found_named_anew_and_told_once() {
     let copy = stage.folder.path().join("copy.db");
     stage.sql(&format!("VACUUM INTO '{}'", copy.display()));
     let elsewhere = stage.folder.path().join("other-no-backup");
-    let first = std::mem::replace(&mut stage.device, open_beside(copy.clone(), elsewhere.clone(), &stage).unwrap());
+    let opened = open_beside(copy.clone(), elsewhere.clone(), &stage).unwrap();
+    let first = std::mem::replace(&mut stage.device, opened);
     assert_eq!(stage.device.copied_at().unwrap().map(|at| at.as_ms()), Some(NOON));
     let name = told(&stage).await.unwrap();
     assert_ne!(name, original);

@@ -245,7 +245,7 @@ async fn a_device_that_was_put_out_hands_in_what_waits_and_shows_that_the_desk_d
     stage.script.next_problem(403, codes::DEVICE_REVOKED);
     stage.script.next(|request| {
         assert_eq!(request.path, "/v1/devices/hand-in");
-        let bearer = request.headers.iter().find(|(name, _)| name == "authorization").map(|(_, value)| value.clone()).unwrap();
+        let bearer = request.headers.iter().find(|(name, _)| *name == "authorization").map(|(_, value)| value.clone()).unwrap();
         assert_eq!(bearer.split('.').count(), 3, "an assertion of its key, not the token that opens nothing any more");
         let heard = Heard::of(request);
         assert_eq!((heard.request.documents[0].changes, heard.request.cursor.as_deref()), (7, None));

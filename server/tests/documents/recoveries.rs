@@ -152,6 +152,8 @@ async fn of_many_documents_one_that_cannot_be_read_keeps_back_only_itself() {
     }
     let (torn, unreadable) = (visits[3], visits[7]);
     let spoil = |sql: &str, visit: DocumentId| house.database().execute(sql, [visit.as_bytes()]).unwrap();
+    // A disk that fails asks no trigger.
+    house.database().execute_batch("DROP TRIGGER change_stays").unwrap();
     // A snapshot is made again from the changes; a change is the truth.
     spoil("UPDATE document SET snapshot = x'00' WHERE id = ?1", torn);
     spoil("UPDATE document SET snapshot = x'00' WHERE id = ?1", unreadable);

@@ -286,7 +286,9 @@ late-work-quarantined = After the visit was reassigned or the phone was put out,
 } ({ $time }). They are kept outside the visit until you decide.
 late-work-take-in = Take into the visit
 late-work-discard = Leave out
+late-work-discard-lead = The work stays kept, outside the visit, and no longer waits.
 late-work-discard-reason = Why does this work stay out?
+late-work-discarded = Left out of the visit
 late-work-taken-in = { $changes ->
     [one] { $changes } change is
    *[other] { $changes } changes are
