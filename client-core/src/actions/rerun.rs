@@ -94,18 +94,23 @@ impl Core {
     /// Deals with one branch; `None` if it stays parked as it is.
     fn rerun(&self, tx: &Transaction<'_>, pending: &Pending) -> Result<Option<Automerge>, StoreError> {
         let id = pending.document;
-        // Whatever comes of it, it is looked at once.
-        refused::note(tx, id, None)?;
         let Some(identity) = identity::find(tx)?.map(|enrolled| enrolled.identity) else { return Ok(None) };
-        if OF_DOCUMENT.contains(&pending.code.as_str()) {
-            return Ok(None);
-        }
         let rows = match refused::rows(tx, id) {
             Ok(rows) => rows,
-            // The document is damaged: it is fetched and made whole first.
+            // It is fetched and made whole first; the refused change stays noted.
             Err(StoreError::DocumentDamaged(_)) => return Ok(None),
             Err(error) => return Err(error),
         };
+        let whole = match documents::load(tx, id, self.chance.as_ref()) {
+            Ok(Some(whole)) => whole,
+            Ok(None) | Err(StoreError::DocumentDamaged(_)) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        // From here on it is looked at once, whatever comes of it.
+        refused::note(tx, id, None)?;
+        if OF_DOCUMENT.contains(&pending.code.as_str()) {
+            return Ok(None);
+        }
         let branch = branch(&rows, pending.hash);
         let Some(refused_row) = rows.iter().find(|row| row.change.hash() == pending.hash) else {
             // It was dealt with before.
@@ -118,7 +123,6 @@ impl Core {
         if others || (opens && !written_anew) {
             return Ok(None);
         }
-        let Ok(Some(whole)) = documents::load(tx, id, self.chance.as_ref()) else { return Ok(None) };
         let actor = ActorId::from(fresh::<16>(self.chance.as_ref())?);
         let mut scene = Scene {
             id,
@@ -200,7 +204,8 @@ struct Scene<'a> {
 impl Scene<'_> {
     /// Takes a change that is not of the branch.
     fn join(&mut self, row: &Row) -> bool {
-        let mut doc = self.open.doc.clone();
+        // What was found out about it holds no more.
+        let mut doc = std::mem::replace(&mut self.open.doc, Automerge::new());
         if doc.apply_changes([row.change.clone()]).is_err() {
             return false;
         }
