@@ -1,5 +1,6 @@
 //! `kill -9` of the device's and of the server's process at any moment: nothing that was acknowledged is lost, nothing is torn.
-//! FIELDBOOK_LONG=1 tries a hundred moments instead of eight, and signs five hundred visits instead of twenty-five.
+//! FIELDBOOK_KILLS says at how many moments each process is killed (eight); FIELDBOOK_LONG=1 tries a hundred, and signs five hundred visits
+//! instead of twenty-five.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on stops")]
 
@@ -19,6 +20,9 @@ use process::{Desk, Running, fieldbook, free_port};
 const CHECKS: usize = 40;
 
 fn moments() -> u64 {
+    if let Ok(kills) = std::env::var("FIELDBOOK_KILLS") {
+        return kills.parse().expect("FIELDBOOK_KILLS is a number");
+    }
     if std::env::var_os("FIELDBOOK_LONG").is_some() { 100 } else { 8 }
 }
 

@@ -18,7 +18,8 @@ use crate::identity::Identity;
 use crate::observe::{NOTICES_KEPT, Notice};
 use crate::reference::LoadedIndex;
 use crate::store::outbox::OutboxView;
-use crate::store::{OpenError, Store, StoreError, config, identity, outbox, projection};
+use crate::store::refused::NotAccepted;
+use crate::store::{OpenError, Store, StoreError, config, identity, outbox, projection, refused};
 use crate::sync::machine::Machine;
 use crate::sync::pace::Pace;
 use crate::sync::protocol::Spoken;
@@ -184,6 +185,26 @@ impl Device {
         self.core.waits().end_all();
         self.core.tell(&[Notice::Document(document), Notice::Outbox, Notice::Agenda]);
         self.core.nudge.notify_one();
+        Ok(())
+    }
+
+    /// What was entered here and does not stand because the server did not take it, until a person has read it
+    /// ([`Device::acknowledge`]).
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn not_accepted(&self) -> Result<Vec<NotAccepted>, StoreError> {
+        self.core.store.read(refused::not_accepted)
+    }
+
+    /// A person has read the entry `id` of [`Device::not_accepted`]. The saved copy stays.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn acknowledge(&self, id: i64) -> Result<(), StoreError> {
+        if let Some(document) = self.core.store.write(|tx| refused::mark_seen(tx, id))? {
+            self.core.tell(&[Notice::Document(document), Notice::Outbox, Notice::Agenda]);
+        }
         Ok(())
     }
 

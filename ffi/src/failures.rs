@@ -201,6 +201,7 @@ impl From<OpenError> for FieldError {
             OpenError::SqliteTooOld { .. } | OpenError::Unsafe { .. } => Self::storage("store_unsafe", &error),
             OpenError::NotOurs => Self::unusable("not_ours", &error),
             OpenError::OtherKey => Self::unusable("other_key", &error),
+            OpenError::Incarnation(_) => Self::storage("incarnation", &error),
         }
     }
 }

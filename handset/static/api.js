@@ -50,6 +50,7 @@ export const api = {
   network: (airplane) => post("/network", { airplane }),
   sync: () => post("/sync"),
   tryAgain: (id) => post(at("documents", id, "/try-again")),
+  acknowledge: (entry) => post("/acknowledge", { entry }),
   receipts: (id) => get(at("documents", id, "/receipts")),
   agenda: () => get("/agenda"),
 

@@ -10,6 +10,7 @@
 //! * `visits`, `callouts`, `board`, `registers`: the desk's work, the live board, a register for each other kind.
 //! * `repairs`, `old_parts`, `complaints`, `days`: what the desk records on the other kinds of documents.
 //! * `log`, [`audit`]: the organisation's log and its checkpoints, and the check of a data directory against them.
+//! * [`backup`]: a checked copy of the database, and the way back.
 //! * `ledgers`: lists over many documents: serials, stock, part accounts, open money, tasks.
 //! * [`policies`]: what an organisation decides differently, from its file to the database.
 //! * [`checklists`]: what visits have to check, from ready and own templates.
@@ -25,6 +26,7 @@ mod app;
 mod assets;
 pub mod audit;
 mod auth;
+pub mod backup;
 mod blobs;
 mod board;
 mod callouts;

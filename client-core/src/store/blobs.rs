@@ -141,7 +141,7 @@ pub(crate) fn named_by(conn: &Connection, sha256: &str) -> Result<Vec<DocumentId
     Ok(ids.into_iter().map(DocumentId::from_bytes).collect())
 }
 
-/// How many pictures the server does not have whole yet.
+/// How many pictures that a document names the server does not have whole yet.
 pub(crate) fn pending(conn: &Connection) -> Result<u32, StoreError> {
-    Ok(conn.query_row("SELECT count(*) FROM blob WHERE complete = 0", [], |row| row.get(0))?)
+    Ok(conn.query_row("SELECT count(*) FROM blob WHERE complete = 0 AND sha256 IN (SELECT sha256 FROM photo)", [], |row| row.get(0))?)
 }

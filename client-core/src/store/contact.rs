@@ -5,7 +5,7 @@ use model::time::Timestamp;
 use rusqlite::{Connection, Transaction, params};
 
 use super::StoreError;
-use super::{changes, reference};
+use super::{changes, incarnation, reference};
 use crate::clock::ServerHeard;
 
 /// The server's word on where this device stands in its history.
@@ -53,9 +53,13 @@ pub(crate) fn note_judged(tx: &Transaction<'_>, number: u64) -> Result<(), Store
 /// comparing; if it cannot compare, everything is offered again.
 pub(crate) fn start_over(tx: &Transaction<'_>) -> Result<(), StoreError> {
     tx.execute("UPDATE contact SET cursor = NULL, epoch = NULL, judged = 0, reconcile_owed = 1", [])?;
-    tx.execute("UPDATE document SET refused_code = NULL, refused_detail = NULL, refused_retry = 0, placed = NULL", [])?;
+    tx.execute(
+        "UPDATE document SET refused_code = NULL, refused_detail = NULL, refused_retry = 0, refused_hash = NULL, placed = NULL",
+        [],
+    )?;
     tx.execute("UPDATE blob SET sent = 0, complete = 0, mismatches = 0, parked = NULL", [])?;
     reference::start_over_all(tx)?;
+    incarnation::mark_reported(tx, None)?;
     changes::mark_unsent(tx, None)
 }
 

@@ -15,6 +15,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0007_heard_at.sql"),
     include_str!("migrations/0008_later_verdicts.sql"),
     include_str!("migrations/0009_config.sql"),
+    include_str!("migrations/0011_refused.sql"),
+    include_str!("migrations/0012_incarnation.sql"),
 ];
 /// Says in the file's header that it is ours (`PRAGMA application_id`): "FBdv".
 const APPLICATION_ID: i64 = 0x4642_6476;

@@ -18,6 +18,7 @@ pub(crate) mod documents;
 mod error;
 pub(crate) mod export;
 pub(crate) mod identity;
+pub(crate) mod incarnation;
 mod migrate;
 pub(crate) mod open_documents;
 pub(crate) mod outbox;
@@ -25,6 +26,7 @@ pub(crate) mod projection;
 pub(crate) mod receipts;
 pub(crate) mod reconcile;
 pub(crate) mod reference;
+pub(crate) mod refused;
 pub(crate) mod salvage;
 
 use std::path::{Path, PathBuf};

@@ -6,7 +6,7 @@ use model::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
 use serde::Serialize;
 
-use super::{StoreError, blobs, changes, contact, documents, salvage};
+use super::{StoreError, blobs, changes, contact, documents, refused, salvage};
 
 /// Where the work on a document is. Only a server's receipt can say *received*.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -77,10 +77,14 @@ pub(crate) const STANDING: &str = "d.refused_code, d.refused_detail, d.unreadabl
     (SELECT count(*) FROM change c WHERE c.document = d.id AND c.own = 1 AND c.received = 0),
     (SELECT count(*) FROM photo p JOIN blob b ON b.sha256 = p.sha256 WHERE p.document = d.id AND b.complete = 0),
     (SELECT min(b.parked) FROM photo p JOIN blob b ON b.sha256 = p.sha256 WHERE p.document = d.id AND b.complete = 0),
-    d.placed, (SELECT count(*) FROM set_aside a WHERE a.document = d.id AND a.own = 1 AND a.seen = 0)";
+    d.placed, (SELECT count(*) FROM set_aside a WHERE a.document = d.id AND a.own = 1 AND a.seen = 0),
+    (SELECT count(*) FROM not_accepted n WHERE n.document = d.id AND n.seen = 0)";
 
 /// The stable word for work that the server holds apart.
 const QUARANTINED: &str = "quarantined";
+
+/// The stable word for work of which something does not stand.
+const NOT_ACCEPTED: &str = "not_accepted";
 
 /// Where a document stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,11 +104,14 @@ pub(crate) fn standing(row: &Row<'_>, first: usize) -> rusqlite::Result<Standing
     let photo: Option<String> = row.get(first + 6)?;
     let placed: Option<String> = row.get(first + 7)?;
     let set_aside: u32 = row.get(first + 8)?;
+    let not_accepted: u32 = row.get(first + 9)?;
     let parked = |code: &str, detail: &str| Delivery::Parked { code: code.to_owned(), detail: detail.to_owned() };
     let delivery = if let Some((code, detail)) = refused.or(unreadable) {
         Delivery::Parked { code, detail }
     } else if set_aside > 0 {
         parked("work_set_aside", "some of what was entered here was damaged and could not be joined; export it and tell the desk")
+    } else if not_accepted > 0 {
+        parked(NOT_ACCEPTED, "something that was entered here was not accepted; look at it, and enter it or have it signed anew")
     } else if changes > 0 {
         Delivery::OnThisPhone { changes }
     } else if placed.as_deref() == Some(documents::QUARANTINE) {
@@ -179,8 +186,17 @@ pub(crate) fn unsent(conn: &Connection, changes: usize, except: &[DocumentId]) -
     Ok(allowed.take(changes).collect::<Result<_, _>>()?)
 }
 
-/// Notes that the server did not take the next change of a document.
-pub(crate) fn park(tx: &Transaction<'_>, id: DocumentId, code: &str, detail: &str, retry: bool) -> Result<(), StoreError> {
+/// Notes that the server did not take the next change of a document. If it never will, `hash` says which change that is
+/// ([`refused::pending`]).
+pub(crate) fn park(
+    tx: &Transaction<'_>,
+    id: DocumentId,
+    code: &str,
+    detail: &str,
+    retry: bool,
+    hash: Option<&[u8; 32]>,
+) -> Result<(), StoreError> {
+    refused::note(tx, id, hash.filter(|_| !retry))?;
     tx.prepare_cached("UPDATE document SET refused_code = ?2, refused_detail = ?3, refused_retry = ?4 WHERE id = ?1")?.execute(params![
         id.as_bytes().as_slice(),
         code,
@@ -192,8 +208,10 @@ pub(crate) fn park(tx: &Transaction<'_>, id: DocumentId, code: &str, detail: &st
 
 /// Notes that nothing of a document is refused.
 pub(crate) fn unpark(tx: &Transaction<'_>, id: DocumentId) -> Result<(), StoreError> {
-    tx.prepare_cached("UPDATE document SET refused_code = NULL, refused_detail = NULL, refused_retry = 0 WHERE id = ?1")?
-        .execute([id.as_bytes().as_slice()])?;
+    tx.prepare_cached(
+        "UPDATE document SET refused_code = NULL, refused_detail = NULL, refused_retry = 0, refused_hash = NULL WHERE id = ?1",
+    )?
+    .execute([id.as_bytes().as_slice()])?;
     Ok(())
 }
 
@@ -211,5 +229,6 @@ pub(crate) fn try_again(tx: &Transaction<'_>, id: DocumentId) -> Result<(), Stor
     changes::mark_unsent(tx, Some(id))?;
     unpark(tx, id)?;
     salvage::mark_seen(tx, id)?;
+    refused::mark_all_seen(tx, id)?;
     blobs::unpark(tx, id)
 }

@@ -109,6 +109,17 @@ impl Core {
         })
     }
 
+    /// Takes the verdicts on what a device that was put out has handed in; nothing else comes with them.
+    pub(super) fn apply_handed_in(
+        &self,
+        identity: &Identity,
+        pushed: &[Pushed],
+        verdicts: &[DocumentVerdict],
+    ) -> Result<Applied, SyncError> {
+        check_receipts(pushed, verdicts)?;
+        self.take_in(identity, |intake| pushed.iter().zip(verdicts).try_for_each(|(pushed, verdict)| intake.take_verdict(pushed, verdict)))
+    }
+
     /// Takes one document's whole history, as it was fetched; what was owed is paid, whatever became of it.
     pub(super) fn apply_whole(&self, identity: &Identity, id: DocumentId, section: &[u8]) -> Result<Applied, SyncError> {
         self.take_in(identity, |intake| {
@@ -200,7 +211,7 @@ impl Intake<'_, '_> {
                 let hash = hash(&refused.hash).ok_or_else(|| Failure::Answer("a hash cannot be read".to_owned()))?;
                 // A change that is offered again already gets its own verdict.
                 if changes::take_back_received(self.tx, verdict.id, &hash.0)? {
-                    self.refuse(verdict.id, &refused.code, &refused.detail, refused.retry)?;
+                    self.refuse(verdict.id, &refused.code, &refused.detail, refused.retry, Some(&hash.0))?;
                     self.applied.held_back.push(verdict.id);
                 }
             }
@@ -213,13 +224,13 @@ impl Intake<'_, '_> {
     }
 
     /// The next change of a document was not taken.
-    fn refuse(&mut self, id: DocumentId, code: &str, detail: &str, retry: bool) -> Result<(), SyncError> {
+    fn refuse(&mut self, id: DocumentId, code: &str, detail: &str, retry: bool, hash: Option<&[u8; 32]>) -> Result<(), SyncError> {
         let missing = model::gate::Refusal::MissingDependency { missing: Vec::new() };
         if retry && code == missing.code() {
             // The server lacks what it once received: everything of this document is offered again.
             changes::mark_unsent(self.tx, Some(id))?;
         }
-        outbox::park(self.tx, id, &shown(code), &shown(detail), retry)?;
+        outbox::park(self.tx, id, &shown(code), &shown(detail), retry, hash)?;
         self.applied.refused += 1;
         Ok(())
     }
@@ -233,7 +244,10 @@ impl Intake<'_, '_> {
             documents::mark_placed(self.tx, pushed.id, verdict.placed)?;
         }
         match &verdict.refused {
-            Some(refused) => self.refuse(pushed.id, &refused.code, &refused.detail, refused.retry)?,
+            Some(refused) => {
+                let hash = usize::try_from(refused.index).ok().and_then(|index| pushed.hashes.get(index));
+                self.refuse(pushed.id, &refused.code, &refused.detail, refused.retry, hash)?;
+            }
             None => outbox::unpark(self.tx, pushed.id)?,
         }
         // A server that takes only the front of a long list gets the rest at once; one that takes nothing is left alone for a while.

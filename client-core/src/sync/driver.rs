@@ -27,7 +27,7 @@ use crate::http::answer::Failure;
 use crate::http::transport::{HttpRequest, Method};
 use crate::identity::Enrolled;
 use crate::observe::Notice;
-use crate::store::{StoreError, blobs, config, contact, documents, identity, outbox, reconcile, reference};
+use crate::store::{StoreError, blobs, config, contact, documents, identity, incarnation, outbox, reconcile, reference};
 
 const SYNC_PATH: &str = "/v1/sync";
 const FRAME_LIMITS: FrameLimits = FrameLimits { frame_bytes: MAX_INFLATED_BYTES, header_bytes: 4 * 1024 * 1024, sections: 20_000 };
@@ -147,6 +147,9 @@ impl Core {
                 }
                 Err(error) => {
                     let setback = error.setback();
+                    if setback == machine::Setback::DeviceRevoked {
+                        self.hand_in_what_waits().await;
+                    }
                     self.note_failure(&error);
                     outcome = Err(error);
                     Input::Failed(setback)
@@ -186,7 +189,11 @@ impl Core {
     async fn perform(self: &Arc<Self>, work: Work, run: &mut Run) -> Result<Remaining, SyncError> {
         let enrolled = self.store.read(identity::find)?.ok_or(SyncError::NotEnrolled)?;
         let mut remaining = match work {
-            Work::Sync { share } => self.sync_once(&enrolled, share, run).await?,
+            Work::Sync { share } => {
+                let remaining = self.sync_once(&enrolled, share, run).await?;
+                self.enter_again_what_was_refused(run).await?;
+                remaining
+            }
             Work::Fetch => {
                 self.fetch_next(&enrolled, run).await?;
                 Remaining::default()
@@ -219,14 +226,15 @@ impl Core {
         let limits = self.store.read(config::kept)?.config.limits;
         let budget = Budget::share(share, &limits);
         let held_back = run.held_back.clone();
-        let (batch, cursor, judged, held) = self
+        let (batch, cursor, judged, held, incarnation) = self
             .blocking(move |core| {
                 core.store.read::<_, StoreError>(|conn| {
                     let cursor = contact::cursor(conn)?;
                     // The first answer brings the documents; everything else of a new device is fetched after it.
                     let judged = contact::judged(conn)?;
                     let held = if cursor.is_some() { reference::held(conn)? } else { Versions::new() };
-                    Ok((plan(&outbox::unsent(conn, budget.changes, &held_back)?, budget), cursor, judged, held))
+                    let batch = plan(&outbox::unsent(conn, budget.changes, &held_back)?, budget);
+                    Ok((batch, cursor, judged, held, incarnation::unreported(conn)?))
                 })
             })
             .await?;
@@ -240,9 +248,10 @@ impl Core {
             judged,
             documents: batch.documents.iter().map(|pushed| pushed.announced()).collect(),
             reference: held,
+            incarnation: incarnation.map(hex::encode),
         };
         let changes = batch.changes();
-        let single = batch.documents.first().filter(|_| changes == 1).map(|pushed| pushed.id);
+        let single = batch.documents.first().filter(|_| changes == 1).and_then(|pushed| Some((pushed.id, *pushed.hashes.first()?)));
         let (response, sections) = match self.exchange_sync(enrolled, run, &request, &batch).await {
             Ok(answer) => answer,
             Err(error) => return self.turned_down(error, single, run),
@@ -263,6 +272,9 @@ impl Core {
         let (pushed, held) = (batch.documents, request.reference);
         let page = Page { identity: enrolled.identity.clone(), pushed, held, response, sections, heard, at: self.clock.now() };
         let applied = self.blocking(move |core| core.apply(&page)).await?;
+        if let Some(token) = incarnation {
+            self.store.write(|tx| incarnation::mark_reported(tx, Some(&token)))?;
+        }
         run.count(applied);
         self.fetch_certificate(enrolled, &mut run.report).await?;
         self.fetch_config(enrolled, &mut run.report, revision.as_deref()).await?;
@@ -271,6 +283,13 @@ impl Core {
             self.blocking(move |core| core.store.write(|tx| reconcile::owe_if_due(tx, now))).await?;
         }
         Ok(remaining)
+    }
+
+    /// Deals with what the server refused for good; what can be entered again is offered in the same run.
+    async fn enter_again_what_was_refused(self: &Arc<Self>, run: &mut Run) -> Result<(), StoreError> {
+        let again = self.blocking(|core| core.rerun_refused()).await?;
+        run.held_back.retain(|id| !again.contains(id));
+        Ok(())
     }
 
     async fn exchange_sync(
@@ -300,12 +319,12 @@ impl Core {
     }
 
     /// A sync request was turned down as a whole: what can be done about it here is done.
-    fn turned_down(&self, error: SyncError, single: Option<DocumentId>, run: &mut Run) -> Result<Remaining, SyncError> {
+    fn turned_down(&self, error: SyncError, single: Option<(DocumentId, [u8; 32])>, run: &mut Run) -> Result<Remaining, SyncError> {
         if error.setback() == machine::Setback::TooLarge
-            && let Some(id) = single
+            && let Some((id, hash)) = single
         {
             // One change alone is too much for this server: nothing smaller can be sent of this document.
-            self.park_unsendable_change(id, run)?;
+            self.park_unsendable_change(id, Some(&hash), run)?;
             return Ok(Remaining { more: true, ..Remaining::default() });
         }
         if matches!(error, SyncError::Exchange(Failure::AnswerTooLarge)) && self.pace.answer_too_large() {
@@ -331,8 +350,8 @@ impl Core {
     }
 
     /// Stops sending a document whose next change never fits.
-    fn park_unsendable_change(&self, id: DocumentId, run: &mut Run) -> Result<(), StoreError> {
-        self.store.write(|tx| outbox::park(tx, id, codes::TOO_LARGE, "the server does not take a change of this size", false))?;
+    fn park_unsendable_change(&self, id: DocumentId, hash: Option<&[u8; 32]>, run: &mut Run) -> Result<(), StoreError> {
+        self.store.write(|tx| outbox::park(tx, id, codes::TOO_LARGE, "the server does not take a change of this size", false, hash))?;
         run.held_back.push(id);
         run.report.refused += 1;
         self.tell(&[Notice::Document(id), Notice::Agenda]);
@@ -341,12 +360,12 @@ impl Core {
 
     fn park_unsendable(&self, batch: &Batch, run: &mut Run) -> Result<(), StoreError> {
         for id in &batch.too_large {
-            self.park_unsendable_change(*id, run)?;
+            self.park_unsendable_change(*id, None, run)?;
         }
         for id in &batch.damaged {
             let code = StoreError::DocumentDamaged(*id).code();
             self.store.write::<_, StoreError>(|tx| {
-                outbox::park(tx, *id, code, "a change is damaged on this device", false)?;
+                outbox::park(tx, *id, code, "a change is damaged on this device", false, None)?;
                 documents::owe_fetch(tx, *id, true)
             })?;
             run.report.refused += 1;
@@ -421,6 +440,16 @@ impl Core {
             }
         }
         Ok(())
+    }
+
+    /// The device was put out: what was entered on it goes where the desk looks at it. What does not get there stays and is tried again
+    /// with the next contact.
+    async fn hand_in_what_waits(self: &Arc<Self>) {
+        let Ok(Some(enrolled)) = self.store.read(identity::find) else { return };
+        match self.hand_in(&enrolled).await {
+            Ok(changes) => tracing::info!(changes, "what waited on a device that was put out was handed in"),
+            Err(error) => tracing::info!(code = error.code(), "what waits on a device that was put out was not handed in"),
+        }
     }
 
     /// Keeps why the last contact failed, for the outbox page. A database that cannot even do that has already said so.

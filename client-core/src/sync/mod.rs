@@ -5,6 +5,7 @@
 //! one transaction; [`fetch`] gets one document whole; [`mod@reference`] gets pages of
 //! reference data; [`blobs`] sends pictures piece by piece; [`session`] puts the token on;
 //! [`config`] asks what the server takes; [`reconcile`] compares instead of sending everything again;
+//! [`hand_in`] hands over what a device that was put out still has;
 //! [`certificate`] asks for what the enrolment did not bring;
 //! [`live`] holds a line open, over which the server says that there is something new;
 //! [`waits`] keeps a document or picture that failed from holding up the others; [`pace`] is how much goes at once, [`protocol`] what the
@@ -21,6 +22,7 @@ mod certificate;
 mod config;
 mod driver;
 mod fetch;
+mod hand_in;
 mod live;
 pub(crate) mod machine;
 pub(crate) mod pace;

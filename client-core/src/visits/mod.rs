@@ -28,6 +28,7 @@ mod parts_needed;
 mod promises;
 mod record;
 mod reopen;
+mod repeat;
 mod sheet;
 mod sign;
 mod site;
@@ -56,10 +57,14 @@ pub use sign::ShownVoucher;
 pub use take_away::{TakeAway, TakenAway};
 pub use warranty::WarrantyFindings;
 
+pub(crate) use repeat::may_repeat;
+
 pub use crate::actions::ActionError;
 pub use crate::store::blobs::PhotoState;
 pub use crate::store::documents::Left;
 pub use crate::store::outbox::{Delivery, OutboxDocument, OutboxView};
+pub use crate::store::refused::NotAccepted;
+pub use model::documents::rerun::ValueWritten;
 
 use crate::device::Core;
 

@@ -11,6 +11,7 @@ use automerge::{ActorId, Automerge};
 use client_core::chance::{Chance, ChanceError};
 use client_core::clock::Clock;
 use client_core::http::transport::{BoxFuture, HttpRequest, HttpResponse, Method, Transport, TransportError};
+use client_core::incarnation::IncarnationFile;
 use client_core::{Device, DeviceConfig, Host, OpenError};
 use model::documents::stamp::{Origin, Stamp};
 use model::documents::visit::records::*;
@@ -23,6 +24,7 @@ use model::seal::strokes::{Point, Strokes};
 use model::time::{ClockEvidence, Timestamp};
 use model::wire::enrolment::{EnrolResponse, TokenResponse};
 use model::wire::frame::{FrameLimits, decode, encode, gunzip_bounded, gzip};
+use model::wire::hand_in::HandInResponse;
 use model::wire::packed::{self, PackedLimits};
 use model::wire::problem::Problem;
 use model::wire::reconcile::{RECONCILE_PATH, ReconcileRequest, ReconcileResponse};
@@ -388,14 +390,23 @@ pub(crate) fn open_with(
     script: &Arc<Script>,
     key: Option<Arc<dyn DeviceKey>>,
 ) -> Result<Device, OpenError> {
+    Device::open(DeviceConfig { path, application: "test 1".into() }, host(clock, dice, script, key))
+}
+
+/// As [`open`], with a place that backups skip.
+pub(crate) fn open_beside(path: PathBuf, place: PathBuf, stage: &Stage) -> Result<Device, OpenError> {
+    let config = DeviceConfig { path, application: "test 1".into() };
+    Device::open_beside(config, host(&stage.clock, &stage.dice, &stage.script, None), &IncarnationFile::at(place))
+}
+
+fn host(clock: &Arc<ManualClock>, dice: &Arc<Dice>, script: &Arc<Script>, key: Option<Arc<dyn DeviceKey>>) -> Host {
     let script = Arc::clone(script);
-    let host = Host {
+    Host {
         clock: Arc::clone(clock) as Arc<dyn Clock>,
         chance: Arc::clone(dice) as Arc<dyn Chance>,
         key,
         transport: Arc::new(move |_| Ok(Arc::clone(&script) as Arc<dyn Transport>)),
-    };
-    Device::open(DeviceConfig { path, application: "test 1".into() }, host)
+    }
 }
 
 fn enrolment() -> HttpResponse {
@@ -520,6 +531,12 @@ impl DeskVisit {
             },
         }
     }
+}
+
+/// The answer to a device that hands in.
+pub(crate) fn handed_in(verdicts: Vec<DocumentVerdict>) -> HttpResponse {
+    let response = HandInResponse { protocol: 1, server_time: Timestamp::from_ms(NOON), verdicts };
+    answer(200, gzip(&encode(&response, &[]).unwrap()))
 }
 
 /// A frame with one section, as `GET /v1/documents/{id}` answers.

@@ -145,6 +145,7 @@ fn the_store_and_opening_it() {
         (OpenError::SqliteTooOld { found: "3.40".to_owned() }, ("storage", "store_unsafe")),
         (OpenError::Unsafe { setting: "synchronous", found: "1".to_owned() }, ("storage", "store_unsafe")),
         (OpenError::OtherKey, ("unusable", "other_key")),
+        (OpenError::Incarnation(io::ErrorKind::PermissionDenied.into()), ("storage", "incarnation")),
         (OpenError::Store(StoreError::Full), ("storage", "disk_full")),
     ]);
 }

@@ -88,6 +88,7 @@ pub(crate) fn routes(device: Device, stop: CancellationToken) -> Router {
         .route("/api/sync", post(device::sync))
         .route("/api/events", get(events::events))
         .route("/api/documents/{id}/try-again", post(device::try_again))
+        .route("/api/acknowledge", post(device::acknowledge))
         .route("/api/documents/{id}/receipts", get(device::receipts))
         .route("/api/days", get(days::list).post(days::open))
         .route("/api/days/{id}", get(days::report))

@@ -22,6 +22,7 @@ pub(crate) mod reader;
 pub mod records;
 pub mod repair;
 pub(crate) mod replacing;
+pub mod rerun;
 pub(crate) mod scrutiny;
 pub mod sealed;
 pub mod stamp;

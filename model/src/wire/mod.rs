@@ -6,6 +6,7 @@
 //! * [`config`]: what a server takes, told.
 //! * [`live`]: how a server says that there may be something new.
 //! * [`reconcile`]: which side lacks what.
+//! * [`hand_in`]: what a device that was put out still has.
 //! * [`enrolment`]: how a device gets in and asks for tokens (RFC 7523).
 //! * [`mod@reference`]: pages of reference data.
 //! * [`problem`]: errors (RFC 9457) with stable codes.
@@ -15,6 +16,7 @@
 pub mod config;
 pub mod enrolment;
 pub mod frame;
+pub mod hand_in;
 pub mod live;
 pub mod packed;
 pub mod problem;

@@ -56,6 +56,10 @@ pub struct SyncRequest {
     /// from devices that only fetch.
     #[serde(skip_serializing_if = "Versions::is_empty", default)]
     pub reference: Versions,
+    /// Names the copy of its database that the device writes to, 32 hex digits: told once, after enrolment and whenever it changes, which
+    /// means that the database was copied or set back.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub incarnation: Option<String>,
 }
 
 /// One pushed document.

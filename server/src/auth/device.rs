@@ -9,6 +9,7 @@ use model::time::Timestamp;
 
 use crate::app::App;
 use crate::error::ApiError;
+use crate::tokens::assertion;
 
 /// The device behind a valid access token, checked on every request: it exists, belongs where the token says, is not revoked.
 #[derive(Debug, Clone)]
@@ -34,6 +35,30 @@ impl FromRequestParts<App> for DeviceAuth {
             return Err(ApiError::DeviceRevoked);
         }
         Ok(Self { device: known.device, person: known.person, organisation: known.organisation, public_key: known.public_key, token_until })
+    }
+}
+
+/// A device that was put out, proven by a fresh assertion of its key in place of a token, used once. It can hand in what it has
+/// ([`HAND_IN_PATH`](model::wire::hand_in::HAND_IN_PATH)) and nothing else.
+#[derive(Debug, Clone)]
+pub(crate) struct PutOutAuth(pub(crate) DeviceAuth);
+
+impl FromRequestParts<App> for PutOutAuth {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        let text = bearer(parts)?;
+        let known = app.store.device(assertion::claimed_device(text)?).await?.ok_or_else(assertion::unusable)?;
+        let now = app.now();
+        let claims = assertion::check(text, known.device, &known.public_key, app.tokens.issuer(), now)?;
+        if known.revoked_at.is_none() {
+            return Err(ApiError::Conflict("This device was not put out: it syncs.".into()));
+        }
+        let forgotten_at = assertion::forgotten_at(&claims);
+        if !app.store.use_assertion(known.device, claims.jti, forgotten_at, now).await? {
+            return Err(assertion::unusable());
+        }
+        Ok(Self(DeviceAuth { device: known.device, person: known.person, organisation: known.organisation, public_key: known.public_key }))
     }
 }
 

@@ -6,4 +6,4 @@ mod desk;
 mod device;
 
 pub(crate) use desk::{DeskAuth, SESSION_COOKIE, SameOrigin, session_token};
-pub(crate) use device::DeviceAuth;
+pub(crate) use device::{DeviceAuth, PutOutAuth};

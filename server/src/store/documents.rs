@@ -300,6 +300,19 @@ pub(crate) struct QuarantineSize {
     pub(crate) bytes: u64,
 }
 
+/// The desk's decision that work of a device stays out of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Discard {
+    /// Whose work.
+    pub(crate) device: DeviceId,
+    /// Who decided.
+    pub(crate) by: PersonId,
+    /// When.
+    pub(crate) at: Timestamp,
+    /// Why.
+    pub(crate) reason: String,
+}
+
 /// What lies in quarantine of a document of one device.
 #[derive(Debug, Clone)]
 pub(crate) struct SetAside {
@@ -361,7 +374,13 @@ pub(crate) trait DocumentStore: Send + Sync {
     /// How much of `device` lies in quarantine of `document`.
     async fn quarantine_size(&self, document: DocumentId, device: DeviceId) -> Result<QuarantineSize, StoreError>;
 
-    /// What lies in quarantine of `document` of `person`, by device, each in the order of arrival.
+    /// How much of `device` lies in quarantine of all documents.
+    async fn quarantine_of_device(&self, device: DeviceId) -> Result<QuarantineSize, StoreError>;
+
+    /// Notes that what waits in quarantine of `document` of a device stays out; answers how many changes that are.
+    async fn discard_quarantined(&self, document: DocumentId, discard: Discard) -> Result<u64, StoreError>;
+
+    /// What waits in quarantine of `document` of `person`, by device, each in the order of arrival.
     async fn quarantine_of(
         &self,
         organisation: OrganisationId,

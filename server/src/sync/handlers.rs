@@ -13,7 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::service::blocking;
-use super::{body, config, desk, reconcile, service};
+use super::{body, config, decisions, desk, hand_in, reconcile, service};
 use crate::app::App;
 use crate::auth::DeviceAuth;
 use crate::error::ApiError;
@@ -29,6 +29,8 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .merge(desk::routes())
         .merge(config::routes())
         .merge(reconcile::routes())
+        .merge(hand_in::routes())
+        .merge(decisions::routes())
 }
 
 /// Push and pull in one round trip. Body and answer are frames under gzip; one bad document never holds back the others.

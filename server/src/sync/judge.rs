@@ -14,6 +14,9 @@ use crate::store::inbox::Refusal;
 /// document, and others wait for the document meanwhile. The device sends the rest next time.
 const MAX_JUDGED: usize = 500;
 
+/// The stable word for work that is not kept apart because so much lies there already.
+const QUARANTINE_FULL: &str = "quarantine_full";
+
 /// What came of one pushed document.
 #[derive(Debug)]
 pub(super) struct Judged {
@@ -40,7 +43,7 @@ impl Judged {
         self.refused = Some(RefusedChange {
             index: count(index),
             hash: Some(hex::encode(first.0)),
-            code: "too_large".to_owned(),
+            code: QUARANTINE_FULL.to_owned(),
             detail: "no more work is kept aside for a visit that was given to somebody else; turn to the desk".to_owned(),
             retry: false,
         });
@@ -89,6 +92,28 @@ pub(super) fn too_many_documents(most: u64) -> RefusedChange {
 /// Refuses a change again that was refused after an earlier request, or that builds on such a one.
 pub(super) fn refused_before(index: usize, hash: ChangeHash, Refusal { code, detail, retry }: Refusal) -> RefusedChange {
     RefusedChange { index: count(index), hash: Some(hex::encode(hash.0)), code, detail, retry }
+}
+
+/// Refuses work for a document that cannot be loaded here, neither from its snapshot nor from its changes.
+pub(super) fn damaged() -> RefusedChange {
+    RefusedChange {
+        index: 0,
+        hash: None,
+        code: "damaged_at_server".to_owned(),
+        detail: "the server cannot read this document now; it was logged, and the work is offered again".to_owned(),
+        retry: true,
+    }
+}
+
+/// Refuses work of a device of which so much is kept apart that nothing more is taken.
+pub(super) fn quarantine_full() -> RefusedChange {
+    RefusedChange {
+        index: 0,
+        hash: None,
+        code: QUARANTINE_FULL.to_owned(),
+        detail: "no more work of this device is kept apart; turn to the desk".to_owned(),
+        retry: false,
+    }
 }
 
 /// Judges changes that are meant for the document `doc`, whose actors belong to the devices in `actors`.

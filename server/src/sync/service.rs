@@ -20,7 +20,7 @@ use super::cursor::Cursor;
 use super::judge::{self, Judged};
 use super::locks::Locked;
 use super::receive::Received;
-use super::{birth, pull, quarantine, receipt, receive};
+use super::{birth, incarnation, pull, quarantine, receipt, receive};
 use crate::app::App;
 use crate::auth::DeviceAuth;
 use crate::documents::open::{judging, open};
@@ -52,6 +52,7 @@ pub(super) async fn sync(app: &App, auth: &DeviceAuth, bytes: Bytes) -> Result<R
     if header.cursor.is_some() && header.judged > marks.verdicts {
         return Err(set_back(auth.organisation));
     }
+    incarnation::note(app, auth, header.incarnation.clone()).await;
     let order = Order {
         receives_first: header.protocol >= RECEIVES_FIRST,
         // Numbers of a history that the device has left say nothing.
@@ -132,7 +133,7 @@ pub(super) struct Sender {
 }
 
 impl Sender {
-    fn of(auth: &DeviceAuth) -> Self {
+    pub(super) fn of(auth: &DeviceAuth) -> Self {
         Self { organisation: auth.organisation, person: auth.person, device: auth.device, key: auth.public_key.clone() }
     }
 
@@ -216,7 +217,14 @@ async fn push_judged(app: &App, sender: &Sender, documents: Vec<PushedChanges>, 
         let sent = u32::try_from(raws.len()).unwrap_or(u32::MAX);
         let mut verdict = match &stopped {
             Some(_) if raws.is_empty() => judge::nothing_read(id),
-            _ => push_one(app, sender, id, Arc::new(raws), &mut pushed).await?,
+            _ => match push_one(app, sender, id, Arc::new(raws), &mut pushed).await {
+                // One document that cannot be worked on keeps nobody from the others; what was pushed of it is offered again.
+                Err(error @ ApiError::Internal(_)) => {
+                    tracing::error!(document.id = %id, error = ?error, "a document cannot be worked on; its changes were not taken");
+                    Judged::refused(judge::damaged()).verdict(id, Placed::Nowhere, None)
+                }
+                other => other?,
+            },
         };
         if verdict.received == sent {
             verdict.refused = verdict.refused.or(stopped);

@@ -52,6 +52,8 @@ export const readVisit = (id) => request("GET", `/v1/desk/visits/${encodeURIComp
 export const assign = (id, body) => request("POST", `/v1/desk/visits/${encodeURIComponent(id)}/assign`, { body });
 /** Calls a visit off. */
 export const cancel = (id, body) => request("POST", `/v1/desk/visits/${encodeURIComponent(id)}/cancel`, { body });
+/** Decides on work of a device that lies beside a document. */
+export const decideQuarantine = (id, body) => request("POST", `/v1/desk/documents/${encodeURIComponent(id)}/quarantine`, { body });
 /** Enters a call-out into the register. */
 export const registerCallOut = (body) => request("POST", "/v1/desk/call-outs", { body });
 /** Sends a technician for a call-out. */

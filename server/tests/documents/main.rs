@@ -15,6 +15,7 @@ mod ledgers;
 mod live;
 mod log;
 mod received;
+mod recoveries;
 mod reference;
 mod strokes;
 mod sync_pull;

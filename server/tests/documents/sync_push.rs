@@ -362,7 +362,7 @@ async fn only_so_much_is_set_aside_of_one_device_and_visit() {
     let values = rusqlite::params![organisation.as_bytes(), visit.as_bytes(), person.as_bytes(), device.as_bytes()];
     house.database().execute(fill, values).unwrap();
     let answer = wang.send().await;
-    assert_eq!(answer.refusal(visit), (1, "too_large"));
+    assert_eq!(answer.refusal(visit), (1, "quarantine_full"));
     assert_eq!((answer.verdict(visit).received, house.count("quarantine")), (1, 2_000));
     assert_eq!(wang.send().await.verdict(visit), answer.verdict(visit), "the same however often it is sent");
 }

@@ -270,7 +270,14 @@ value-of = { $field }：{ $value }
 copied-strokes = 签名（{ $kind }）的笔迹与 { $number } 的签名相同（{ $other }，{ $time }）。
 copied-strokes-here = 签名（{ $kind }）的笔迹与本工单的另一签名相同（{ $other }，{ $time }）。
 late-work = 工单改派后，{ $person }的手机“{ $device }”又传来 { $changes } 项改动（{ $time }），已并入工单。
-late-work-quarantined = 工单改派后，{ $person }的手机“{ $device }”又传来 { $changes } 项改动（{ $time }）。已超过补传期限，单独保存，没有并入工单。
+late-work-quarantined = 工单改派或手机停用后，{ $person }的手机“{ $device }”又传来 { $changes } 项改动（{ $time }），单独保存，没有并入工单，等待处理。
+late-work-take-in = 并入工单
+late-work-discard = 不予并入
+late-work-discard-lead = 内容仍会保存，但不并入工单，也不再等待处理。
+late-work-discard-reason = 为什么不并入？
+late-work-discarded = 已决定不并入
+late-work-taken-in = 已并入 { $changes } 项改动。
+late-work-refused = 其余没有并入（{ $code }）：{ $detail }
 
 field-checklist = 检查项目
 field-parts = 换件

@@ -20,7 +20,7 @@ use super::Sqlite;
 use super::history_mark::epoch;
 use super::row;
 use crate::store::documents::{
-    Actor, Batch, CallOutEntry, Compared, Comparison, LateWork, LogMark, Outcome, PullQuery, PulledPage, QuarantineSize, SetAside,
+    Actor, Batch, CallOutEntry, Compared, Comparison, Discard, LateWork, LogMark, Outcome, PullQuery, PulledPage, QuarantineSize, SetAside,
     Standing, StoredDocument,
 };
 use crate::store::{DocumentStore, StoreError};
@@ -53,6 +53,14 @@ impl DocumentStore for Sqlite {
 
     async fn quarantine_size(&self, document: DocumentId, device: DeviceId) -> Result<QuarantineSize, StoreError> {
         self.read(move |db| quarantine::size(db, document, device)).await
+    }
+
+    async fn quarantine_of_device(&self, device: DeviceId) -> Result<QuarantineSize, StoreError> {
+        self.read(move |db| quarantine::size_of_device(db, device)).await
+    }
+
+    async fn discard_quarantined(&self, document: DocumentId, discard: Discard) -> Result<u64, StoreError> {
+        self.write(move |tx| quarantine::discard(tx, document, &discard)).await
     }
 
     async fn quarantine_of(
@@ -223,7 +231,7 @@ fn late_work(db: &Connection, organisation: OrganisationId, document: DocumentId
          WHERE document = ?1 AND organisation = ?2 AND late = 1 GROUP BY person, device \
          UNION ALL \
          SELECT person, device, COUNT(*), MAX(received_at), 1 FROM quarantine \
-         WHERE document = ?1 AND organisation = ?2 GROUP BY person, device \
+         WHERE document = ?1 AND organisation = ?2 AND discarded_at IS NULL GROUP BY person, device \
          ORDER BY received_at",
     )?;
     let mut rows = find.query(params![document.as_bytes(), organisation.as_bytes()])?;

@@ -42,7 +42,7 @@ pub(crate) use migrate::MigrateError;
 /// Name of the database in the data directory.
 pub(crate) const DATABASE: &str = "fieldbook.db";
 /// Name of the file that says how far the log has come.
-const EPOCH: &str = "epoch";
+pub(crate) const EPOCH_FILE: &str = "epoch";
 /// Connections that read at the same time.
 const READERS: usize = 4;
 /// How long a connection waits for another process that holds the database (a backup, a check).
@@ -95,7 +95,7 @@ impl Sqlite {
         private_file(&path).map_err(OpenStoreError::File)?;
         let mut connection = connect(&path)?;
         migrate::to_newest(&mut connection)?;
-        let mut mark = HistoryMark::compare(&dir.join(EPOCH), &connection)?;
+        let mut mark = HistoryMark::compare(&dir.join(EPOCH_FILE), &connection)?;
         let readers = (0..READERS).map(|_| read_only(&path)).collect::<Result<Vec<_>, _>>()?;
         let writer = Writer::start(connection, move |committed| mark.follow(committed)).map_err(OpenStoreError::Thread)?;
         Ok(Self { writer, readers: Readers::new(readers), _dir: dir })

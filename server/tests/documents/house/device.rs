@@ -25,6 +25,7 @@ use model::seal::voucher::{Language, SignOffKind, Voucher};
 use model::time::ClockEvidence;
 use model::wire::enrolment::{EnrolResponse, JWT_BEARER_GRANT, TokenResponse};
 use model::wire::frame::{self, FrameLimits, gunzip_bounded, gzip};
+use model::wire::hand_in::HAND_IN_PATH;
 use model::wire::packed::{self, PackedLimits};
 use model::wire::problem::Problem;
 use model::wire::sync::{DocumentVerdict, PullItem, Pulled, PushedDocument, SYNC_MEDIA_TYPE, SyncRequest, SyncResponse};
@@ -81,6 +82,8 @@ pub(crate) struct Device {
     pub(crate) judged: u64,
     /// What the device knows its clock to lack; the clock shows that much less than the house's.
     pub(crate) clock_offset_ms: Option<i64>,
+    /// Which copy of its database it says that it writes to.
+    pub(crate) incarnation: Option<String>,
 }
 
 impl Device {
@@ -99,6 +102,7 @@ impl Device {
             protocol: 1,
             judged: 0,
             clock_offset_ms: None,
+            incarnation: None,
         }
     }
 
@@ -115,8 +119,8 @@ impl Device {
         self.identity.person
     }
 
-    /// A new access token; the old one ends after ten minutes of the house's clock.
-    pub(crate) async fn renew(&mut self) {
+    /// An assertion of the device's key, to be used once.
+    pub(crate) fn assertion(&self) -> String {
         let now = self.clock.now().as_seconds();
         let id = self.identity.device.to_string();
         let header = json!({ "alg": "EdDSA", "typ": "JWT" });
@@ -126,7 +130,25 @@ impl Device {
         });
         let signed = [header, claims].map(|part| URL_SAFE_NO_PAD.encode(part.to_string())).join(".");
         let signature = URL_SAFE_NO_PAD.encode(self.key.sign(signed.as_bytes()).unwrap());
-        let form = format!("grant_type={}&assertion={signed}.{signature}", JWT_BEARER_GRANT.replace(':', "%3A"));
+        format!("{signed}.{signature}")
+    }
+
+    /// Hands in everything unsent with `assertion`, as a device that was put out does.
+    pub(crate) async fn hand_in(&self, assertion: &str) -> Response<Body> {
+        let (header, sections) = self.request();
+        let request = Request::post(HAND_IN_PATH)
+            .header(header::HOST, "fieldbook.test")
+            .header(header::AUTHORIZATION, format!("Bearer {assertion}"))
+            .header(header::CONTENT_TYPE, SYNC_MEDIA_TYPE)
+            .header(header::CONTENT_ENCODING, "gzip")
+            .body(Body::from(gzip(&frame::encode(&header, &sections).unwrap())))
+            .unwrap();
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
+    /// A new access token; the old one ends after ten minutes of the house's clock.
+    pub(crate) async fn renew(&mut self) {
+        let form = format!("grant_type={}&assertion={}", JWT_BEARER_GRANT.replace(':', "%3A"), self.assertion());
         let request = Request::post("/v1/token")
             .header(header::HOST, "fieldbook.test")
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
@@ -299,6 +321,7 @@ impl Device {
             client_time: self.clock.now(),
             judged: self.judged,
             documents,
+            incarnation: self.incarnation.clone(),
         };
         (header, self.unsent.values().map(|raws| packed::encode(raws).unwrap()).collect())
     }

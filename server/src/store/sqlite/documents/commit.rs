@@ -189,7 +189,7 @@ pub(in crate::store::sqlite) fn row_facts(
     let mut find = db.prepare_cached(
         "SELECT (SELECT received_at FROM change WHERE document = ?2 ORDER BY seq DESC LIMIT 1) AS received_at, \
          EXISTS (SELECT 1 FROM change WHERE document = ?2 AND late = 1) \
-         OR EXISTS (SELECT 1 FROM quarantine WHERE document = ?2) AS late_work, \
+         OR EXISTS (SELECT 1 FROM quarantine WHERE document = ?2 AND discarded_at IS NULL) AS late_work, \
          EXISTS (SELECT 1 FROM ledger_entry mine JOIN ledger_entry other ON other.organisation = mine.organisation \
           AND other.ledger = mine.ledger AND other.subject = mine.subject \
           AND (other.document <> mine.document OR other.key <> mine.key) \
