@@ -11,6 +11,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::{App, Gates};
+use crate::blobs::keeper;
 use crate::board::feed::Feed;
 use crate::board::rebuild::{self, RebuildError, RebuiltBoard};
 use crate::checklists;
@@ -92,6 +93,7 @@ impl Server {
             checkpoints: Arc::default(),
             gates: Arc::new(Gates::of(cores)),
             strangers: Arc::default(),
+            thumbnails: Arc::default(),
             readiness: Arc::default(),
             stopping: CancellationToken::new(),
         };
@@ -114,12 +116,17 @@ impl Server {
         self.router.clone()
     }
 
-    /// Answers `listener` until `stop` fires, then lets requests in flight finish for at most 10 s and folds the database's log.
+    /// Answers `listener` until `stop` fires, and meanwhile makes small pictures of photos; then lets requests in flight finish for at most 10 s and folds the database's log.
     ///
     /// # Errors
     /// [`ServeError`] if the log could not be folded; everything answered is durable all the same.
     pub async fn serve(&self, listener: TcpListener, stop: CancellationToken) -> Result<(), ServeError> {
-        serve::serve(&self.app, self.router(), listener, stop).await
+        let keeper = tokio::spawn(keeper::keep(self.app.clone(), stop.clone()));
+        let served = serve::serve(&self.app, self.router(), listener, stop).await;
+        if keeper.await.is_err() {
+            tracing::error!("what makes small pictures broke; the next start goes on with it");
+        }
+        served
     }
 
     /// Sets up an organisation with its first desk user.

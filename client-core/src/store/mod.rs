@@ -23,6 +23,7 @@ pub(crate) mod outbox;
 pub(crate) mod projection;
 pub(crate) mod receipts;
 pub(crate) mod reference;
+pub(crate) mod remote_photos;
 pub(crate) mod salvage;
 
 use std::path::{Path, PathBuf};
