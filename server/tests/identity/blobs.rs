@@ -11,6 +11,7 @@ use crate::house::{Answer, Desk, House, Phone, request};
 
 mod allowance;
 mod download;
+mod random;
 mod thumbnail;
 mod tus;
 
