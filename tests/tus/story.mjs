@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { createHash, generateKeyPairSync, randomBytes, randomUUID, sign } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import http from "node:http";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -19,6 +19,8 @@ const PATIENCE = 30_000;
 
 const folder = mkdtempSync(join(tmpdir(), "fieldbook-tus-"));
 const password = randomBytes(18).toString("base64url");
+const logPath = join(folder, "log");
+const log = openSync(logPath, "a");
 const running = new Set();
 let step = "starting";
 
@@ -32,7 +34,7 @@ const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
 const photoOf = (bytes) => Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), randomBytes(bytes - 4)]);
 
 function start(args) {
-  const child = spawn(BINARY, args, { stdio: ["ignore", "ignore", "inherit"], env: { ...process.env, FIELDBOOK_DESK_PASSWORD: password } });
+  const child = spawn(BINARY, args, { stdio: ["ignore", "ignore", log], env: { ...process.env, FIELDBOOK_DESK_PASSWORD: password } });
   running.add(child);
   child.on("exit", () => running.delete(child));
   return child;
@@ -167,6 +169,7 @@ async function serve(port) {
 }
 
 async function story() {
+  assert.ok(existsSync(BINARY), `${BINARY} is missing: run cargo build --workspace first`);
   const port = await freePort();
   base = `http://127.0.0.1:${port}`;
   await serve(port);
@@ -293,6 +296,8 @@ try {
 } catch (error) {
   console.error(`tests/tus: failed while: ${step}`);
   console.error(error);
+  console.error("-- what server and handset wrote last:");
+  console.error(readFileSync(logPath, "utf8").split("\n").slice(-20).join("\n"));
   process.exitCode = 1;
 } finally {
   await Promise.all([...running].map((child) => stop(child, "SIGTERM")));
