@@ -74,7 +74,8 @@ async fn create(State(app): State<App>, who: DeviceAuth, headers: HeaderMap) -> 
     }
     let sha256 = tus::metadata(&headers, "sha256").filter(|text| !text.iter().any(u8::is_ascii_uppercase));
     let mut blob: BlobHash = [0; 32];
-    if !sha256.is_some_and(|text| hex::decode_to_slice(text, &mut blob).is_ok()) {
+    let named = sha256.is_some_and(|text| hex::decode_to_slice(text, &mut blob).is_ok());
+    if !named {
         return Err(ApiError::Malformed("Send Upload-Metadata with sha256: the hash that the document names, in hex.".into()));
     }
     let progress = app.store.blob_progress(who.organisation, who.person, blob).await?.ok_or(ApiError::NotFound)?;
