@@ -382,6 +382,8 @@ async function story() {
   await row.click();
   await board.locator("#detail svg path, [data-detail] svg path").first().waitFor();
   await shot(board, "board-after");
+  // Pictures are loaded when they come into sight.
+  await board.locator("button.photo-frame img").first().scrollIntoViewIfNeeded();
   await board.waitForFunction(() => [...document.querySelectorAll(".photo-frame img")].some((image) => image.src.endsWith("/thumbnail") && image.naturalWidth > 0));
   await missingEvidence(desk, demoAt.board, visit);
   say("the photo is there, drawn small; of a visit whose photos are on their way the board says how many are missing");
