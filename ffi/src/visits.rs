@@ -123,7 +123,25 @@ impl Visits {
         Ok(self.core.attach_photo(visit, bytes, media_type, caption)?)
     }
 
-    /// The bytes of the picture with this SHA-256 (64 hex digits), if it was taken on this device.
+    /// The small picture of the photo with this SHA-256 (64 hex digits), a JPEG: fetched by itself for photos that were taken on other
+    /// devices.
+    ///
+    /// # Errors
+    /// [`FieldError::NotFound`], [`FieldError::Storage`].
+    pub fn thumbnail(&self, sha256: &str) -> Result<Vec<u8>, FieldError> {
+        Ok(self.core.thumbnail(sha256)?)
+    }
+
+    /// A person wants to see the whole photo with this SHA-256 that the visit names and another device took: it is fetched when there is
+    /// a network. For a photo that is here nothing happens.
+    ///
+    /// # Errors
+    /// As [`Visits::arrive`].
+    pub fn want_photo(&self, visit: DocumentId, sha256: &str) -> Result<(), FieldError> {
+        Ok(self.core.want_photo(visit, sha256)?)
+    }
+
+    /// The bytes of the picture with this SHA-256 (64 hex digits), if it was taken on this device or fetched whole.
     ///
     /// # Errors
     /// [`FieldError::NotFound`], [`FieldError::Storage`].

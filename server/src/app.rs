@@ -8,6 +8,7 @@ use model::wire::config::SyncConfigAnswer;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
+use crate::blobs::Thumbnails;
 use crate::board::feed::Feed;
 use crate::check::Strangers;
 use crate::config::Config;
@@ -65,6 +66,8 @@ pub(crate) struct App {
     pub(crate) gates: Arc<Gates>,
     /// How much work of strangers who check papers runs at the same time.
     pub(crate) strangers: Arc<Strangers>,
+    /// Who makes small pictures, and when.
+    pub(crate) thumbnails: Arc<Thumbnails>,
     /// Whether the store takes writes, as found a moment ago.
     pub(crate) readiness: Arc<Readiness>,
     /// Fires when the server begins to stop; endless answers end then.

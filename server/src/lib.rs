@@ -16,7 +16,7 @@
 //! * [`checklists`]: what visits have to check, from ready and own templates.
 //! * `reference`: what only the desk changes and devices read; stock movements of the desk.
 //! * `check`: papers checked in public: records by their digest, files.
-//! * `blobs`: resumable uploads of photos.
+//! * `blobs`: resumable uploads of photos (tus), downloads, small pictures.
 //! * `store`: what is kept, behind traits cut by concern; SQLite is the implementation.
 //! * `http`: what every request passes: limits, security headers, log, errors.
 //!

@@ -12,6 +12,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::{App, Gates};
+use crate::blobs::keeper;
 use crate::board::feed::Feed;
 use crate::board::rebuild::{self, RebuildError, RebuiltBoard};
 use crate::checklists;
@@ -104,6 +105,7 @@ impl Server {
             checkpoints: Arc::default(),
             gates: Arc::new(Gates::of(cores)),
             strangers: Arc::default(),
+            thumbnails: Arc::default(),
             readiness: Arc::default(),
             stopping: CancellationToken::new(),
         };
@@ -127,12 +129,17 @@ impl Server {
         self.router.clone()
     }
 
-    /// Answers `listener` until `stop` fires, then lets requests in flight finish for at most 10 s and folds the database's log.
+    /// Answers `listener` until `stop` fires, and meanwhile makes small pictures of photos; then lets requests in flight finish for at most 10 s and folds the database's log.
     ///
     /// # Errors
     /// [`ServeError`] if the log could not be folded; everything answered is durable all the same.
     pub async fn serve(&self, listener: TcpListener, stop: CancellationToken) -> Result<(), ServeError> {
-        serve::serve(&self.app, self.router(), listener, stop).await
+        let keeper = tokio::spawn(keeper::keep(self.app.clone(), stop.clone()));
+        let served = serve::serve(&self.app, self.router(), listener, stop).await;
+        if keeper.await.is_err() {
+            tracing::error!("what makes small pictures broke; the next start goes on with it");
+        }
+        served
     }
 
     /// Waits until everything that was received is judged and written, so that desk and devices see all of it. Answers whether that is so:

@@ -15,6 +15,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0007_heard_at.sql"),
     include_str!("migrations/0008_later_verdicts.sql"),
     include_str!("migrations/0009_config.sql"),
+    include_str!("migrations/0010_photos.sql"),
     include_str!("migrations/0011_refused.sql"),
     include_str!("migrations/0012_incarnation.sql"),
 ];

@@ -27,6 +27,7 @@ pub(crate) mod receipts;
 pub(crate) mod reconcile;
 pub(crate) mod reference;
 pub(crate) mod refused;
+pub(crate) mod remote_photos;
 pub(crate) mod salvage;
 
 use std::path::{Path, PathBuf};

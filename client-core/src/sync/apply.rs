@@ -8,8 +8,9 @@ use std::collections::{HashMap, HashSet};
 use std::sync::atomic::Ordering;
 
 use automerge::{ActorId, Automerge, ChangeHash};
-use model::documents::kind::assess;
+use model::documents::kind::{Assessed, assess};
 use model::documents::stamp::ChangeNote;
+use model::documents::visit::assessment::Signature;
 use model::gate::{AllowAll, Limits, admit, preflight};
 use model::id::DocumentId;
 use model::reference::Set;
@@ -33,7 +34,7 @@ use crate::store::changes::Origin;
 use crate::store::contact::Cursor;
 use crate::store::open_documents::OpenDocument;
 use crate::store::reference::Taken;
-use crate::store::{StoreError, changes, contact, documents, outbox, projection, reference, salvage};
+use crate::store::{StoreError, changes, contact, documents, outbox, projection, reference, remote_photos, salvage};
 
 /// What one document may unfold into.
 const DOCUMENT_LIMITS: PackedLimits = PackedLimits { changes: 20_000, bytes: MAX_INFLATED_BYTES };
@@ -398,6 +399,11 @@ impl Intake<'_, '_> {
         let readable = match &assessed {
             Ok(assessed) => {
                 projection::keep(self.tx, id, assessed)?;
+                if let Assessed::Visit(assessment) = assessed {
+                    // What is signed is looked at now and then; its pictures are fetched when somebody wants them.
+                    let owed = !matches!(assessment.signature, Signature::Current | Signature::Accepted);
+                    remote_photos::note(self.tx, id, &assessment.visit.photos, owed)?;
+                }
                 Ok(())
             }
             Err(error) => {

@@ -16,6 +16,7 @@ use tokio_util::sync::CancellationToken;
 use super::apply::{Applied, Page};
 use super::blobs::Uploads;
 use super::machine::{Input, Output, Reason, Remaining};
+use super::photos::{Fetched, PhotoStep, Photos};
 use super::push::{Batch, Budget, plan};
 use super::report::SyncReport;
 use super::waits::Item;
@@ -27,7 +28,8 @@ use crate::http::answer::Failure;
 use crate::http::transport::{HttpRequest, Method};
 use crate::identity::Enrolled;
 use crate::observe::Notice;
-use crate::store::{StoreError, blobs, config, contact, documents, identity, incarnation, outbox, reconcile, reference};
+use crate::store::blobs::NextUpload;
+use crate::store::{StoreError, config, contact, documents, identity, incarnation, outbox, reconcile, reference};
 
 const SYNC_PATH: &str = "/v1/sync";
 const FRAME_LIMITS: FrameLimits = FrameLimits { frame_bytes: MAX_INFLATED_BYTES, header_bytes: 4 * 1024 * 1024, sections: 20_000 };
@@ -69,7 +71,7 @@ struct Run {
     not_fetched: Vec<DocumentId>,
     /// Sets of reference data that are not fetched (again) in this sync.
     not_read: Vec<Set>,
-    uploads: Uploads,
+    photos: Photos,
     /// Documents, sets and pictures that took too long, one after the other: so many of them are trouble with the way.
     timeouts: u32,
 }
@@ -79,7 +81,7 @@ enum Work {
     Sync { share: u32 },
     Fetch,
     Read,
-    Upload,
+    Photo,
 }
 
 impl Core {
@@ -132,7 +134,7 @@ impl Core {
                     Output::SendSync { share } => work = Some(Work::Sync { share }),
                     Output::FetchDocument => work = Some(Work::Fetch),
                     Output::FetchReference => work = Some(Work::Read),
-                    Output::UploadBlobs => work = Some(Work::Upload),
+                    Output::MovePhoto => work = Some(Work::Photo),
                     Output::WakeAt(_) => {}
                     Output::NotNow(until) => outcome = Err(self.not_now(until)),
                     // Revoked and too old come with the failure that says so; it stays.
@@ -163,7 +165,12 @@ impl Core {
     /// A run in which whatever still waits for itself is left alone.
     fn begin_run(&self) -> Run {
         let (now, waits) = (self.clock.monotonic_ms(), self.waits());
-        Run { not_fetched: waits.documents(now), not_read: waits.sets(now), uploads: Uploads::without(waits.photos(now)), ..Run::default() }
+        let photos = Photos {
+            uploads: Uploads::without(waits.photos(now), waits.uploads(now)),
+            not_fetched: waits.wanted(now),
+            not_shown: waits.thumbnails(now),
+        };
+        Run { not_fetched: waits.documents(now), not_read: waits.sets(now), photos, ..Run::default() }
     }
 
     /// Hands `input` to the machine, after telling it where the switch stands and whether the device is enrolled by now.
@@ -202,8 +209,8 @@ impl Core {
                 self.read_next(&enrolled, run).await?;
                 Remaining::default()
             }
-            Work::Upload => {
-                self.upload_next(&enrolled, run).await?;
+            Work::Photo => {
+                self.move_photo(&enrolled, run).await?;
                 Remaining::default()
             }
         };
@@ -211,7 +218,7 @@ impl Core {
             let unsent = outbox::unsent(conn, 1, &run.held_back)?;
             let fetches = documents::fetches_owed(conn)?.into_iter().any(|id| !run.not_fetched.contains(&id));
             let reference = reference::next_behind(conn, &run.not_read)?.is_some();
-            Ok((!unsent.is_empty(), fetches, reference, blobs::next_upload(conn, &run.uploads.held_back)?.is_some()))
+            Ok((!unsent.is_empty(), fetches, reference, run.photos.next(conn)?.is_some()))
         })?;
         remaining.unsent = unsent;
         remaining.fetches = fetches;
@@ -405,22 +412,68 @@ impl Core {
         }
     }
 
-    async fn upload_next(self: &Arc<Self>, enrolled: &Enrolled, run: &mut Run) -> Result<(), SyncError> {
-        let Some(next) = self.store.read(|conn| blobs::next_upload(conn, &run.uploads.held_back))? else { return Ok(()) };
-        match self.upload(enrolled, &mut run.report, &mut run.uploads, &next).await {
+    async fn move_photo(self: &Arc<Self>, enrolled: &Enrolled, run: &mut Run) -> Result<(), SyncError> {
+        match self.store.read(|conn| run.photos.next(conn))? {
+            None => Ok(()),
+            Some(PhotoStep::Fetch(wanted)) => {
+                let fetched = self.fetch_piece(enrolled, &mut run.report, &wanted).await;
+                self.fetched_photo(fetched, Item::Wanted(wanted.sha256), run)
+            }
+            Some(PhotoStep::Show(sha256)) => {
+                let fetched = self.fetch_thumbnail(enrolled, &mut run.report, &sha256).await;
+                self.fetched_photo(fetched, Item::Thumbnail(sha256), run)
+            }
+            Some(PhotoStep::Send(next)) => self.send_photo(enrolled, run, next).await,
+        }
+    }
+
+    /// What became of fetching a photo, small or whole. What is not there yet waits for itself and is no trouble.
+    fn fetched_photo(&self, fetched: Result<Fetched, SyncError>, item: Item, run: &mut Run) -> Result<(), SyncError> {
+        if matches!(fetched, Ok(Fetched::Done)) {
+            run.timeouts = 0;
+            self.waits().passed(&item);
+            return Ok(());
+        }
+        match &item {
+            Item::Wanted(sha256) => run.photos.not_fetched.push(sha256.clone()),
+            Item::Thumbnail(sha256) => run.photos.not_shown.push(sha256.clone()),
+            Item::Document(_) | Item::Photo(_) | Item::Uploads | Item::Set(_) => {}
+        }
+        match fetched {
+            Ok(_) => {
+                self.waits().failed(item, self.clock.monotonic_ms());
+                Ok(())
+            }
+            Err(error) => {
+                if matches!(error, SyncError::Exchange(Failure::Timeout)) {
+                    self.pace.piece_too_slow();
+                }
+                self.failed_alone(error, item, run)
+            }
+        }
+    }
+
+    async fn send_photo(self: &Arc<Self>, enrolled: &Enrolled, run: &mut Run, next: NextUpload) -> Result<(), SyncError> {
+        match self.upload(enrolled, &mut run.report, &mut run.photos.uploads, &next).await {
+            Ok(()) if run.photos.uploads.stopped => {
+                self.waits().failed(Item::Uploads, self.clock.monotonic_ms());
+                Ok(())
+            }
             Ok(()) => {
                 run.timeouts = 0;
-                self.waits().passed(&Item::Photo(next.sha256));
+                let mut waits = self.waits();
+                waits.passed(&Item::Uploads);
+                waits.passed(&Item::Photo(next.sha256));
                 Ok(())
             }
             // The same piece in smaller parts, after the server was asked how far it has the picture.
             Err(SyncError::Exchange(Failure::Timeout)) if run.timeouts + 1 < MOST_TIMEOUTS && self.pace.piece_too_slow() => {
                 run.timeouts += 1;
-                run.uploads.forget(&next.sha256);
+                run.photos.uploads.forget(&next.sha256);
                 Ok(())
             }
             Err(error) => {
-                run.uploads.held_back.push(next.sha256.clone());
+                run.photos.uploads.held_back.push(next.sha256.clone());
                 self.failed_alone(error, Item::Photo(next.sha256), run)
             }
         }

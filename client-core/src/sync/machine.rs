@@ -63,7 +63,7 @@ pub(crate) struct Remaining {
     pub(crate) fetches: bool,
     /// There is reference data to fetch.
     pub(crate) reference: bool,
-    /// There are pictures to send.
+    /// There are photos to send or to fetch.
     pub(crate) photos: bool,
     /// The server asks to be left alone so long, unless a person asks.
     pub(crate) quiet_ms: Option<u64>,
@@ -105,8 +105,8 @@ pub(crate) enum Output {
     FetchDocument,
     /// Fetch a page of reference data.
     FetchReference,
-    /// Send the next piece of a picture.
-    UploadBlobs,
+    /// Take one step with photos: send or fetch a piece, or fetch a small picture.
+    MovePhoto,
     /// Nothing to do before this time.
     WakeAt(u64),
     /// A person asked, but the server imposed a wait until this time.
@@ -172,7 +172,7 @@ enum State {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Asked {
     Sync,
-    /// One document, one page of reference data or one picture.
+    /// One document, one page of reference data or one step with photos.
     Item,
 }
 
@@ -352,7 +352,7 @@ impl Machine {
             } else if remaining.reference {
                 Output::FetchReference
             } else {
-                Output::UploadBlobs
+                Output::MovePhoto
             };
             vec![next]
         }

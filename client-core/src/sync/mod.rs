@@ -3,7 +3,8 @@
 //! In order: the [`machine`] decides what to do next (it has no clock, no chance, no network of its own); the [`driver`] is the
 //! only loop that joins machine, store, transport and clock; [`push`] chooses and packs what is sent; [`apply`] takes an answer in
 //! one transaction; [`fetch`] gets one document whole; [`mod@reference`] gets pages of
-//! reference data; [`blobs`] sends pictures piece by piece; [`session`] puts the token on;
+//! reference data; [`blobs`] sends pictures piece by piece; [`photos`] says which step with photos comes next and
+//! fetches those that were taken elsewhere; [`session`] puts the token on;
 //! [`config`] asks what the server takes; [`reconcile`] compares instead of sending everything again;
 //! [`hand_in`] hands over what a device that was put out still has;
 //! [`certificate`] asks for what the enrolment did not bring;
@@ -26,6 +27,7 @@ mod hand_in;
 mod live;
 pub(crate) mod machine;
 pub(crate) mod pace;
+mod photos;
 pub(crate) mod protocol;
 mod push;
 mod reconcile;

@@ -492,6 +492,22 @@ impl DeskVisit {
         write::write_findings(&mut self.doc, text, &stamp).unwrap();
     }
 
+    /// A photo that another phone took, as the visit names it; answers its hash.
+    pub(crate) fn attach_photo(&mut self, bytes: &[u8]) -> String {
+        use sha2::Digest as _;
+        let stamp = self.stamp();
+        let photo = Photo {
+            sha256: hex::encode(sha2::Sha256::digest(bytes)),
+            size_bytes: bytes.len() as u64,
+            media_type: "image/jpeg".into(),
+            caption: "from the other phone".into(),
+            by: stamp.person,
+            at: stamp.clock.wall_at,
+        };
+        write::attach_photo(&mut self.doc, PhotoId::from_bytes([self.writes; 16]), &photo, &stamp).unwrap();
+        photo.sha256
+    }
+
     /// The next program's layout, which this one cannot read.
     pub(crate) fn of_newer_schema(&mut self) {
         let mut tx = self.doc.transaction();

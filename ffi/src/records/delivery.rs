@@ -54,13 +54,25 @@ pub enum PhotoState {
     },
     /// On this phone and whole at the server.
     Complete,
+    /// On this phone; the server takes no more photos for now, for this reason. Sending goes on by itself.
+    Held {
+        /// The stable word for why.
+        code: String,
+        /// **Bytes** the server has, as it last said.
+        sent: u64,
+    },
     /// On this phone; the server does not take it, for this reason.
     Parked {
         /// The stable word for why.
         code: String,
     },
-    /// Taken on another device; there is no picture here.
+    /// Taken on another device; the whole picture is not here.
     Elsewhere,
+    /// Taken on another device; a person wants it, and it is being fetched.
+    OnItsWay {
+        /// **Bytes** that are here.
+        received: u64,
+    },
 }
 
 /// Why a document is no longer this device's.

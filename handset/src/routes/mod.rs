@@ -119,6 +119,8 @@ pub(crate) fn routes(device: Device, stop: CancellationToken) -> Router {
         .route("/api/reference/people", get(reference::people))
         .route("/api/reference/assets/{serial}", get(reference::asset))
         .route("/api/photos/{sha256}", get(photos::photo))
+        .route("/api/photos/{sha256}/thumbnail", get(photos::thumbnail))
+        .route("/api/visits/{id}/photos/{sha256}/want", post(photos::want))
         .route("/api/visits/{id}/voucher", get(sign_off::voucher))
         .route("/api/visits/{id}/sign-offs/{sign_off}", get(sign_off::seal_file))
         .route("/api/visits/{id}/sign-offs/{sign_off}/code", get(sign_off::check_code))

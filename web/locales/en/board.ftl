@@ -111,6 +111,10 @@ count-parts = { $count ->
    *[other] { $count } part swaps
 }
 count-photos = { $done } of { $total } photos received
+evidence-incomplete = Evidence incomplete: { $count ->
+    [one] { $count } photo
+   *[other] { $count } photos
+}
 list-loading = Loading the board…
 list-error = The board could not be loaded
 list-nothing = No visits yet

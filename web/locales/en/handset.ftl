@@ -224,6 +224,10 @@ hs-photo-on_this_phone = On this phone
 hs-photo-sending = Sending, { $percent } %
 hs-photo-complete = Received
 hs-photo-parked = Not taken by the server
+hs-photo-held-photo_day_full = As many as allowed today; goes on tomorrow
+hs-photo-held-photo_space_full = The server has no room for photos; tell the desk
+hs-photo-on_its_way = Being fetched, { $percent } %
+hs-photo-wanted = The whole photo is on another phone. It is fetched when there is a signal; open it again then.
 
 ## Signing
 

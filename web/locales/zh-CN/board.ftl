@@ -104,6 +104,7 @@ signature-of = { $name }的签名
 count-checks = 检查完成 { $done } 项，共 { $total } 项
 count-parts = 换件 { $count } 项
 count-photos = 照片已到 { $done } 张，共 { $total } 张
+evidence-incomplete = 凭证不全：缺 { $count } 张照片
 list-loading = 正在读取看板…
 list-error = 看板读取失败
 list-nothing = 还没有工单

@@ -215,6 +215,10 @@ hs-photo-on_this_phone = 在本机
 hs-photo-sending = 发送中 { $percent } %
 hs-photo-complete = 已收到
 hs-photo-parked = 服务器未接收
+hs-photo-held-photo_day_full = 今日已达上限，明天继续发送
+hs-photo-held-photo_space_full = 服务器照片空间已满，请告知调度
+hs-photo-on_its_way = 获取中 { $percent } %
+hs-photo-wanted = 原图在另一台手机上，有信号时自动获取，之后再打开。
 
 ## 签认
 

@@ -49,9 +49,9 @@ fn each_story_goes_as_written() {
                 (1, 0, Answered(Remaining { more: true, fetches: true, photos: true, ..DONE }), &[SendSync { share: 1 }]),
                 (2, 0, Answered(Remaining { fetches: true, photos: true, ..DONE }), &[FetchDocument]),
                 (3, 0, Answered(Remaining { reference: true, photos: true, ..DONE }), &[FetchReference]),
-                (3, 0, Answered(Remaining { photos: true, ..DONE }), &[UploadBlobs]),
+                (3, 0, Answered(Remaining { photos: true, ..DONE }), &[MovePhoto]),
                 (4, 0, Answered(Remaining { unsent: true, photos: true, ..DONE }), &[SendSync { share: 1 }]),
-                (5, 0, Answered(Remaining { photos: true, ..DONE }), &[UploadBlobs]),
+                (5, 0, Answered(Remaining { photos: true, ..DONE }), &[MovePhoto]),
             ],
         ),
         (
@@ -223,7 +223,7 @@ fn each_story_goes_as_written() {
                 (0, 0, Answered(Remaining { fetches: true, ..DONE }), &[FetchDocument]),
                 (0, 1_000, Failed(Setback::Other), &[WakeAt(1_000)]),
                 (1_000, 0, Tick, &[SendSync { share: 1 }]),
-                (1_000, 0, Answered(Remaining { photos: true, ..DONE }), &[UploadBlobs]),
+                (1_000, 0, Answered(Remaining { photos: true, ..DONE }), &[MovePhoto]),
                 (1_000, 2_000, Failed(Setback::Other), &[WakeAt(3_000)]),
                 (3_000, 0, Tick, &[SendSync { share: 1 }]),
                 (3_000, MIDDLE, Answered(DONE), &[WakeAt(3_000 + ROUTINE_MS)]),
@@ -236,7 +236,7 @@ fn each_story_goes_as_written() {
                 (0, 0, Answered(Remaining { fetches: true, ..DONE }), &[FetchDocument]),
                 (1, 9, Failed(Setback::TooLarge), &[WakeAt(10)]),
                 (10, 0, Tick, &[SendSync { share: 1 }]),
-                (10, 0, Answered(Remaining { photos: true, ..DONE }), &[UploadBlobs]),
+                (10, 0, Answered(Remaining { photos: true, ..DONE }), &[MovePhoto]),
                 (10, 10, Failed(Setback::Timeout), &[WakeAt(20)]),
                 (20, 0, Tick, &[SendSync { share: 1 }]),
             ],
@@ -290,7 +290,7 @@ proptest! {
             if ends {
                 in_flight = false;
             }
-            let requests = asked.iter().filter(|output| matches!(output, SendSync { .. } | FetchDocument | UploadBlobs)).count();
+            let requests = asked.iter().filter(|output| matches!(output, SendSync { .. } | FetchDocument | MovePhoto)).count();
             prop_assert!(requests + usize::from(in_flight) <= 1);
             prop_assert!(requests == 0 || machine.network() == Connected);
             in_flight |= requests == 1;

@@ -19,6 +19,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0010_seals.sql"),
     include_str!("migrations/0011_inbox.sql"),
     include_str!("migrations/0012_live.sql"),
+    include_str!("migrations/0013_uploads.sql"),
     include_str!("migrations/0014_recoveries.sql"),
 ];
 
