@@ -114,7 +114,7 @@ impl Server {
         self.router.clone()
     }
 
-    /// Answers `listener` until `stop` fires, then lets requests in flight finish for at most 10 s and folds the database's log.
+    /// Answers `listener` until `stop` fires, then lets requests in flight finish for at most 30 s and folds the database's log.
     ///
     /// # Errors
     /// [`ServeError`] if the log could not be folded; everything answered is durable all the same.

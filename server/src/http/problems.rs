@@ -27,8 +27,10 @@ pub(crate) async fn fill(State(app): State<App>, request: Request, next: Next) -
     let headers = error.into_response().into_parts().0.headers;
     let mut written = (status, axum::Json(problem)).into_response();
     written.headers_mut().extend(headers);
-    if let Some(allow) = response.headers_mut().remove(header::ALLOW) {
-        written.headers_mut().insert(header::ALLOW, allow);
+    for kept in [header::ALLOW, header::CONNECTION] {
+        if let Some(value) = response.headers_mut().remove(&kept) {
+            written.headers_mut().insert(kept, value);
+        }
     }
     written.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
     written
