@@ -10,6 +10,7 @@ use model::id::OrganisationId;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
+use crate::admission::Room;
 use crate::app::{App, Gates};
 use crate::board::feed::Feed;
 use crate::board::rebuild::{self, RebuildError, RebuiltBoard};
@@ -90,6 +91,7 @@ impl Server {
             turns: Arc::default(),
             numbering: Arc::default(),
             checkpoints: Arc::default(),
+            room: Arc::new(Room::of(cores)),
             gates: Arc::new(Gates::of(cores)),
             strangers: Arc::default(),
             readiness: Arc::default(),

@@ -50,9 +50,19 @@ impl House {
         Self::on(TempDir::new().unwrap(), TestClock(Arc::new(AtomicI64::new(NOON_MS)))).await
     }
 
+    /// A new server with other settings.
+    pub(crate) async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        Self::opened(TempDir::new().unwrap(), TestClock(Arc::new(AtomicI64::new(NOON_MS))), change).await
+    }
+
     /// The server of this directory; nobody else may have it open.
     pub(crate) async fn on(dir: TempDir, clock: TestClock) -> Self {
-        let config = Config { data_dir: dir.path().to_path_buf(), ..Config::default() };
+        Self::opened(dir, clock, |_| {}).await
+    }
+
+    async fn opened(dir: TempDir, clock: TestClock, change: impl FnOnce(&mut Config)) -> Self {
+        let mut config = Config { data_dir: dir.path().to_path_buf(), ..Config::default() };
+        change(&mut config);
         let host = Host { clock: Arc::new(clock.clone()), ..Host::system() };
         let server = Server::open(config, host).await.unwrap();
         let router = server.router();
