@@ -17,6 +17,8 @@ use crate::error::ApiError;
 
 /// Longest header, in **bytes**: room for every document a request may name.
 const MAX_HEADER_BYTES: usize = 256 * 1024;
+/// Most raw changes in one request, in **bytes**: with the inflated body they stay under 16 MiB.
+const MAX_RAW_BYTES: usize = 4 * 1024 * 1024;
 
 /// A request taken apart.
 #[derive(Debug)]
@@ -52,7 +54,7 @@ pub(super) fn decode(body: &[u8]) -> Result<Push, ApiError> {
     let inflated = gunzip_bounded(body, MAX_INFLATED_BYTES).map_err(not_a_frame)?;
     let limits = FrameLimits { frame_bytes: MAX_INFLATED_BYTES, header_bytes: MAX_HEADER_BYTES, sections: MAX_DOCUMENTS };
     // The version is looked at before anything else: a header of another version need not have the fields of this one.
-    let (header, sections): (Value, _) = frame::decode(&inflated, limits).map_err(not_a_frame)?;
+    let (header, sections): (Value, _) = frame::parts(&inflated, limits).map_err(not_a_frame)?;
     match header.get("protocol").and_then(Value::as_u64) {
         Some(version) if version < u64::from(OLDEST_PROTOCOL) => return Err(ApiError::UpgradeApplication),
         Some(version) if version > u64::from(PROTOCOL) => return Err(ApiError::UpgradeServer),
@@ -68,7 +70,7 @@ pub(super) fn decode(body: &[u8]) -> Result<Push, ApiError> {
     if distinct.len() != header.documents.len() {
         return Err(malformed("A document is named twice."));
     }
-    let mut left = PackedLimits { changes: MAX_CHANGES, bytes: MAX_INFLATED_BYTES };
+    let mut left = PackedLimits { changes: MAX_CHANGES, bytes: MAX_RAW_BYTES };
     let mut documents = Vec::with_capacity(sections.len());
     for (document, section) in header.documents.iter().zip(&sections) {
         let raws = packed::decode(section, left).map_err(not_packed)?;

@@ -17,6 +17,10 @@ use crate::port::listen;
 
 /// Callers at the same time.
 const CALLERS: u64 = 6;
+/// With fewer cases the first round does not fill what fills anyway: pools of threads and of the allocator.
+const SETTLED: u64 = 50_000;
+/// Memory is looked at so many times. The first round fills caches and pools; what grows after it is a leak.
+const ROUNDS: u64 = 10;
 
 /// A route that takes a body.
 #[derive(Debug)]
@@ -31,7 +35,8 @@ struct Route {
 struct Ground {
     document: Value,
     routes: Vec<Route>,
-    token: String,
+    /// One for each caller: a device has one request at a time.
+    tokens: Vec<String>,
     cookie: String,
     /// Ids that are somebody's.
     ids: Vec<String>,
@@ -86,18 +91,17 @@ async fn malformed_bodies_of_every_route_are_refused_by_name_and_cost_no_memory(
         before(info);
     }));
     let began = Instant::now();
-    let mut warm = 0;
+    let mut resident = Vec::new();
     let mut counts = BTreeMap::<u16, u64>::new();
-    // The first tenth fills caches and pools; what grows after it is a leak.
-    for (round, cases) in [cases / 10, cases - cases / 10].into_iter().enumerate() {
+    for round in 0..ROUNDS {
         let callers = (0..CALLERS).map(|number| {
             let ground = Arc::clone(&ground);
-            let seed = seed ^ ((round as u64 * CALLERS + number + 1) << 40);
+            let seed = seed ^ ((round * CALLERS + number + 1) << 40);
             tokio::spawn(async move {
                 let (mut dice, mut caller) = (Dice(seed), Caller::of(address));
                 let mut counts = BTreeMap::<u16, u64>::new();
-                for _ in 0..cases / CALLERS {
-                    *counts.entry(attack(&ground, &mut dice, &mut caller).await.status).or_default() += 1;
+                for _ in 0..cases.div_ceil(CALLERS * ROUNDS) {
+                    *counts.entry(attack(&ground, number as usize, &mut dice, &mut caller).await.status).or_default() += 1;
                 }
                 counts
             })
@@ -107,10 +111,10 @@ async fn malformed_bodies_of_every_route_are_refused_by_name_and_cost_no_memory(
                 *counts.entry(status).or_default() += count;
             }
         }
-        if round == 0 {
-            warm = resident_kib();
-        }
+        resident.push(resident_kib());
     }
+    println!("resident KiB after each round: {resident:?}");
+    let warm = resident[0];
     let grown = resident_kib().saturating_sub(warm);
     println!(
         "{} malformed bodies to {} routes in {:.0} s: {counts:?}; {} panics, memory grew by {} KiB",
@@ -121,10 +125,12 @@ async fn malformed_bodies_of_every_route_are_refused_by_name_and_cost_no_memory(
         grown
     );
     assert_eq!(panics.load(Ordering::SeqCst), 0);
-    assert!(grown < 64 * 1024, "{grown} KiB");
+    if cases >= SETTLED {
+        assert!(grown < 64 * 1024, "{grown} KiB");
+    }
     let (refused, all) = (counts.range(400..).map(|(_, count)| count).sum::<u64>(), counts.values().sum::<u64>());
     assert!(refused > all / 2, "most of it must be bad: {counts:?}");
-    assert!(ground.routes.len() > 30, "{}", ground.routes.len());
+    assert!(ground.routes.len() > 20, "{}", ground.routes.len());
 }
 
 async fn ground(house: &House) -> Ground {
@@ -136,10 +142,14 @@ async fn ground(house: &House) -> Ground {
     wang.findings(visit, "dust");
     let (header, sections) = wang.request();
     let (_, document) = desk.get("/openapi.json").await;
+    let mut tokens = vec![format!("Bearer {}", wang.token())];
+    for secret in 2..=CALLERS as u8 {
+        tokens.push(format!("Bearer {}", desk.device(wang.person(), secret).await.token()));
+    }
     Ground {
+        tokens,
         routes: routes(&document),
         document,
-        token: format!("Bearer {}", wang.token()),
         cookie: desk.cookie().to_owned(),
         ids: vec![visit.to_string(), wang.person().to_string()],
         header: serde_json::to_value(&header).unwrap(),
@@ -148,7 +158,7 @@ async fn ground(house: &House) -> Ground {
 }
 
 /// One request of one route; every answer that is an error has to be a problem with a code.
-async fn attack(ground: &Ground, dice: &mut Dice, caller: &mut Caller) -> Answer {
+async fn attack(ground: &Ground, number: usize, dice: &mut Dice, caller: &mut Caller) -> Answer {
     let route = dice.one_of(&ground.routes);
     // Half of the requests are for the route that strangers' bodies matter most to.
     let route = if dice.below(2) == 0 { route } else { ground.routes.iter().find(|route| route.path == "/v1/sync").unwrap() };
@@ -160,7 +170,7 @@ async fn attack(ground: &Ground, dice: &mut Dice, caller: &mut Caller) -> Answer
         0 => {}
         1 => headers.push(("Authorization", "Bearer x.y.z")),
         _ if at_desk => headers.push(("Cookie", &ground.cookie)),
-        _ => headers.push(("Authorization", &ground.token)),
+        _ => headers.push(("Authorization", &ground.tokens[number])),
     }
     match dice.below(40) {
         0 => {}
