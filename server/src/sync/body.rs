@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderValue, Response, header};
 use model::id::DocumentId;
 use model::wire::frame::{self, FrameError, FrameLimits, gunzip_bounded, gzip};
 use model::wire::packed::{self, PackedError, PackedLimits};
-use model::wire::sync::{MAX_CHANGES, MAX_DOCUMENTS, MAX_INFLATED_BYTES, SYNC_MEDIA_TYPE, SyncRequest};
+use model::wire::sync::{MAX_CHANGES, MAX_DOCUMENTS, MAX_INFLATED_BYTES, MAX_RAW_BYTES, SYNC_MEDIA_TYPE, SyncRequest};
 use model::wire::{OLDEST_PROTOCOL, PROTOCOL};
 use serde::Serialize;
 use serde_json::Value;
@@ -17,8 +17,6 @@ use crate::error::ApiError;
 
 /// Longest header, in **bytes**: room for every document a request may name.
 const MAX_HEADER_BYTES: usize = 256 * 1024;
-/// Most raw changes in one request, in **bytes**: with the inflated body they stay under 16 MiB.
-const MAX_RAW_BYTES: usize = 4 * 1024 * 1024;
 
 /// A request taken apart.
 #[derive(Debug)]
