@@ -30,7 +30,7 @@ thread_local! {
 /// `data`: which change of an honest session, which part of it, and a script of damages to that part. Length, checksum and hash are put
 /// right after. The rest of the session follows it.
 pub fn gate(data: &[u8]) {
-    let Some(([which, part], script)) = data.split_first_chunk() else { return };
+    let Some(([which, part], script)) = data.split_first_chunk::<2>() else { return };
     GROUND.with(|ground| {
         let at = usize::from(*which) % ground.session.len();
         let raw = spoiled(&ground.session[at], *part, script);
@@ -42,7 +42,7 @@ pub fn gate(data: &[u8]) {
 
 fn spoiled(raw: &[u8], part: u8, script: &[u8]) -> Vec<u8> {
     let mut parts = Parts::of(raw);
-    let number = script.iter().take(8).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
+    let number = script.iter().take(8).fold(0_u64, |number, byte| (number << 8) | u64::from(*byte));
     match part % 16 {
         0 => return wrap(CHANGE, &damaged(body_of(raw), script)),
         1 => return damaged(raw, script),

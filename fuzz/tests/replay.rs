@@ -81,14 +81,14 @@ fn the_corpus_begins_with_what_is_good() {
     }
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..");
     let vectors: Value = serde_json::from_str(&fs::read_to_string(root.join("docs/vectors/wire-1.json")).unwrap()).unwrap();
-    let mut write = |target: &str, name: &str, bytes: &[u8]| {
+    let write = |target: &str, name: &str, bytes: &[u8]| {
         fs::create_dir_all(folder("corpus", target)).unwrap();
         fs::write(folder("corpus", target).join(name), bytes).unwrap();
     };
     for change in 0..6_u8 {
         for part in 0..16_u8 {
-            write("gate", &format!("good-{change}-{part}"), &[change, part | change << 4]);
-            write("gate", &format!("spoiled-{change}-{part}"), &[change, part | change << 4, 2, 0, part, 0x7f, 3, 0, 1, 1]);
+            write("gate", &format!("good-{change}-{part}"), &[change, part | (change << 4)]);
+            write("gate", &format!("spoiled-{change}-{part}"), &[change, part | (change << 4), 2, 0, part, 0x7f, 3, 0, 1, 1]);
         }
     }
     for (list, target) in [("packed", "packed"), ("packed_refused", "packed"), ("frames", "sync_body"), ("frames_refused", "sync_body")] {

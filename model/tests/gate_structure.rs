@@ -114,8 +114,8 @@ fn a_gap_behind_a_known_actors_last_change_is_refused() {
 
 #[test]
 fn an_actor_that_no_operation_names_or_that_is_not_listed_is_refused() {
-    for (what, spoil) in [
-        ("an actor too many", (|parts| parts.others.push(CLEO.to_vec())) as fn(&mut Parts)),
+    let cases: [(&str, fn(&mut Parts)); 4] = [
+        ("an actor too many", |parts| parts.others.push(CLEO.to_vec())),
         ("the author once more", |parts| parts.others.push(BEN.to_vec())),
         ("an object of actor 9", |parts| *parts.column(0x01) = run(1, 9)),
         ("a predecessor of actor 9", |parts| {
@@ -123,7 +123,8 @@ fn an_actor_that_no_operation_names_or_that_is_not_listed_is_refused() {
             *parts.column(0x71) = run(1, 9);
             *parts.column(0x73) = run(1, 1);
         }),
-    ] {
+    ];
+    for (what, spoil) in cases {
         let refused = code_of(spoil);
         assert!(matches!(refused, "malformed" | "unsafe"), "{what}: {refused}");
     }
