@@ -8,6 +8,7 @@ use model::wire::config::SyncConfigAnswer;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
+use crate::admission::Room;
 use crate::blobs::Thumbnails;
 use crate::board::feed::Feed;
 use crate::check::Strangers;
@@ -62,6 +63,8 @@ pub(crate) struct App {
     pub(crate) numbering: Arc<Locks<OrganisationId>>,
     /// When each log was last signed.
     pub(crate) checkpoints: Arc<Checkpoints>,
+    /// Where requests of devices wait for a place to work.
+    pub(crate) room: Arc<Room>,
     /// How much work on documents runs at the same time.
     pub(crate) gates: Arc<Gates>,
     /// How much work of strangers who check papers runs at the same time.

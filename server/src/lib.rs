@@ -18,10 +18,12 @@
 //! * `check`: papers checked in public: records by their digest, files.
 //! * `blobs`: resumable uploads of photos (tus), downloads, small pictures.
 //! * `store`: what is kept, behind traits cut by concern; SQLite is the implementation.
+//! * `admission`: which requests of devices run at the same time, and who waits.
 //! * `http`: what every request passes: limits, security headers, log, errors.
 //!
 //! Left out on purpose: TLS (a proxy in front ends it), mail, and reading files other than its own data directory.
 
+mod admission;
 mod app;
 mod assets;
 pub mod audit;

@@ -22,7 +22,7 @@ use crate::{
 pub(crate) fn build(app: &App) -> Result<Router, serde_json::Error> {
     let (router, mut document) = OpenApiRouter::with_openapi(openapi::document())
         .merge(people::routes())
-        .merge(sync::routes())
+        .merge(sync::routes(app))
         .merge(live::routes())
         .merge(blobs::routes())
         .merge(board::routes())

@@ -11,6 +11,7 @@ use model::wire::config::SyncConfig;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
+use crate::admission::Room;
 use crate::app::{App, Gates};
 use crate::blobs::keeper;
 use crate::board::feed::Feed;
@@ -103,6 +104,7 @@ impl Server {
             inbox,
             numbering: Arc::default(),
             checkpoints: Arc::default(),
+            room: Arc::new(Room::of(cores)),
             gates: Arc::new(Gates::of(cores)),
             strangers: Arc::default(),
             thumbnails: Arc::default(),
@@ -129,7 +131,8 @@ impl Server {
         self.router.clone()
     }
 
-    /// Answers `listener` until `stop` fires, and meanwhile makes small pictures of photos; then lets requests in flight finish for at most 10 s and folds the database's log.
+    /// Answers `listener` until `stop` fires, and meanwhile makes small pictures of photos; then lets requests in flight finish for at
+    /// most 30 s and folds the database's log.
     ///
     /// # Errors
     /// [`ServeError`] if the log could not be folded; everything answered is durable all the same.

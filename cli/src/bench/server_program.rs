@@ -31,7 +31,10 @@ struct Running {
 pub(super) async fn run() -> Result<ExitCode, Failure> {
     lines::answer(Arc::new(Program::default()), |program, op, request| async move {
         match op.as_str() {
-            "open" => program.open(lines::text(&request, "dir")?.into()).await,
+            "open" => {
+                let callers = request.get("callers").and_then(Value::as_u64).and_then(|callers| usize::try_from(callers).ok());
+                program.open(lines::text(&request, "dir")?.into(), callers.unwrap_or(0)).await
+            }
             "await" => program.settled().await,
             "read" => program.read(&request).await,
             "close" => program.close().await,
@@ -42,8 +45,14 @@ pub(super) async fn run() -> Result<ExitCode, Failure> {
 }
 
 impl Program {
-    async fn open(&self, data_dir: PathBuf) -> Result<Value, Failure> {
-        let config = Config { data_dir, ..Config::default() };
+    /// Opens the server; all `callers` come from this machine, and are let in as if each had an address of its own.
+    async fn open(&self, data_dir: PathBuf, callers: usize) -> Result<Value, Failure> {
+        let mut config = Config { data_dir, ..Config::default() };
+        let a_minute = u32::try_from(callers).unwrap_or(u32::MAX).saturating_mul(4);
+        config.enrolments_per_minute = config.enrolments_per_minute.max(a_minute);
+        config.tokens_per_minute = config.tokens_per_minute.max(a_minute);
+        config.max_connections = config.max_connections.max(callers.saturating_add(64));
+        config.connections_per_address = config.connections_per_address.max(callers.saturating_add(64));
         let server = Server::open(config, Host::system()).await.map_err(|error| Failure::step("opening the server")(&error))?;
         if !server.is_set_up().await.map_err(|error| Failure::step("looking into the database")(&error))? {
             let organisation = NewOrganisation { name: "Bench".into(), desk_user: DESK_USER.into(), password: DESK_PASSWORD.into() };

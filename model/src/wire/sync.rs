@@ -26,6 +26,8 @@ pub const MAX_INFLATED_BYTES: usize = 8 * 1024 * 1024;
 pub const MAX_DOCUMENTS: usize = 500;
 /// Most changes in one request.
 pub const MAX_CHANGES: usize = 5_000;
+/// Most raw changes in one request, unfolded, in **bytes**: with the inflated body they stay under 16 MiB.
+pub const MAX_RAW_BYTES: usize = 4 * 1024 * 1024;
 /// What a device asks for in one answer, in **bytes**, unless it says otherwise.
 pub const DEFAULT_WANT_BYTES: u32 = 256 * 1024;
 /// The first protocol in which work is received before it is judged.

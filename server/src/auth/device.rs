@@ -26,6 +26,10 @@ impl FromRequestParts<App> for DeviceAuth {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        // Found out before the request was admitted.
+        if let Some(known) = parts.extensions.get::<Self>() {
+            return Ok(known.clone());
+        }
         let (claims, token_until) = app.tokens.check(bearer(parts)?, app.now())?;
         let known = app.store.device(claims.device).await?;
         let Some(known) = known.filter(|known| known.organisation == claims.organisation && known.person == claims.person) else {
@@ -58,7 +62,13 @@ impl FromRequestParts<App> for PutOutAuth {
         if !app.store.use_assertion(known.device, claims.jti, forgotten_at, now).await? {
             return Err(assertion::unusable());
         }
-        Ok(Self(DeviceAuth { device: known.device, person: known.person, organisation: known.organisation, public_key: known.public_key }))
+        Ok(Self(DeviceAuth {
+            device: known.device,
+            person: known.person,
+            organisation: known.organisation,
+            public_key: known.public_key,
+            token_until: now,
+        }))
     }
 }
 

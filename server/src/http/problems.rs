@@ -11,7 +11,7 @@ use crate::error::{ApiError, TUS_RESUMABLE};
 use crate::http::request_log::RequestName;
 
 /// What an error answer says beside its problem.
-const KEPT: [HeaderName; 2] = [header::ALLOW, TUS_RESUMABLE];
+const KEPT: [HeaderName; 3] = [header::ALLOW, header::CONNECTION, TUS_RESUMABLE];
 
 /// Gives every error answer its problem body; answers of the framework (unknown path, body too large) too.
 pub(crate) async fn fill(State(app): State<App>, request: Request, next: Next) -> Response {

@@ -10,7 +10,7 @@ use model::wire::config::SyncLimits;
 use model::wire::frame::{self, FrameError, FrameLimits, gunzip_bounded, gzip};
 use model::wire::packed::{self, PackedError, PackedLimits};
 use model::wire::problem::codes;
-use model::wire::sync::{PushedDocument, RefusedChange, SYNC_MEDIA_TYPE, SyncRequest};
+use model::wire::sync::{MAX_RAW_BYTES, PushedDocument, RefusedChange, SYNC_MEDIA_TYPE, SyncRequest};
 use model::wire::{OLDEST_PROTOCOL, PROTOCOL};
 use serde::Serialize;
 use serde_json::Value;
@@ -94,7 +94,7 @@ pub(super) fn decode(body: &[u8], most: SyncLimits) -> Result<Push, ApiError> {
     let inflated = gunzip_bounded(body, bound(most.inflated_bytes)).map_err(not_a_frame)?;
     let limits = FrameLimits { frame_bytes: bound(most.inflated_bytes), header_bytes: MAX_HEADER_BYTES, sections: bound(most.documents) };
     // The version is looked at before anything else: a header of another version need not have the fields of this one.
-    let (header, sections): (Value, _) = frame::decode(&inflated, limits).map_err(not_a_frame)?;
+    let (header, sections): (Value, _) = frame::parts(&inflated, limits).map_err(not_a_frame)?;
     match header.get("protocol").and_then(Value::as_u64) {
         Some(version) if version < u64::from(OLDEST_PROTOCOL) => return Err(ApiError::UpgradeApplication),
         Some(version) if version > u64::from(PROTOCOL) => return Err(ApiError::UpgradeServer),
@@ -110,7 +110,7 @@ pub(super) fn decode(body: &[u8], most: SyncLimits) -> Result<Push, ApiError> {
     if distinct.len() != header.documents.len() {
         return Err(malformed("A document is named twice."));
     }
-    let mut left = PackedLimits { changes: bound(most.changes), bytes: bound(most.inflated_bytes) };
+    let mut left = PackedLimits { changes: bound(most.changes), bytes: bound(most.inflated_bytes).min(MAX_RAW_BYTES) };
     let mut documents = Vec::with_capacity(sections.len());
     for (document, section) in header.documents.iter().zip(&sections) {
         let pushed = PushedChanges::of(document, section, left, bound(most.change_bytes))?;

@@ -14,23 +14,21 @@ use utoipa_axum::routes;
 
 use super::service::blocking;
 use super::{body, config, decisions, desk, hand_in, reconcile, service};
+use crate::admission;
 use crate::app::App;
 use crate::auth::DeviceAuth;
 use crate::error::ApiError;
 use crate::http::path::IdPath;
 use crate::store::documents::Standing;
 
-/// The routes of this room.
-pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
+/// The routes of this room. What devices exchange passes [`admission`](crate::admission) first.
+pub(crate) fn routes(app: &App) -> OpenApiRouter<App> {
+    let exchange = OpenApiRouter::new()
         .routes(routes!(sync))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .routes(routes!(whole_document))
-        .merge(desk::routes())
-        .merge(config::routes())
-        .merge(reconcile::routes())
-        .merge(hand_in::routes())
-        .merge(decisions::routes())
+        .merge(reconcile::routes());
+    admission::before(app, exchange).merge(config::routes()).merge(hand_in::routes()).merge(desk::routes()).merge(decisions::routes())
 }
 
 /// Push and pull in one round trip. Body and answer are frames under gzip; one bad document never holds back the others.

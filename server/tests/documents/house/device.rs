@@ -111,6 +111,11 @@ impl Device {
         self.router = router;
     }
 
+    /// The access token, for requests that a test makes itself.
+    pub(crate) fn token(&self) -> &str {
+        &self.token
+    }
+
     pub(crate) fn id(&self) -> DeviceId {
         self.identity.device
     }
