@@ -146,8 +146,8 @@ struct Doorkeeper {
 
 impl Authority for Doorkeeper {
     fn authorise(&self, step: &Step<'_>) -> Result<(), Denial> {
-        assert!(step.before.get_change_by_hash(&step.change.hash()).is_none());
-        assert!(step.after.get_change_by_hash(&step.change.hash()).is_some());
+        assert!(!step.before.heads().contains(&step.change.hash()));
+        assert!(step.after.heads().contains(&step.change.hash()));
         self.seen.borrow_mut().push(step.effects.to_vec());
         match self.forbidden_key {
             Some(key) if step.effects.iter().any(|effect| effect.key.as_str() == Some(key)) => {
