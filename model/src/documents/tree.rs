@@ -160,3 +160,103 @@ pub(crate) fn put_fields<T: Transactable>(tx: &mut T, object: &ObjId, fields: &M
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use automerge::{ActorId, AutoCommit, hydrate};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// What Automerge itself reads, in the same form.
+    fn read(value: &hydrate::Value) -> Value {
+        match value {
+            hydrate::Value::Scalar(scalar) => scalar_to_json(&scalar.clone().into()),
+            hydrate::Value::Text(text) => Value::String(text.to_string()),
+            hydrate::Value::Map(map) => Value::Object(map.iter().map(|(key, entry)| (key.clone(), read(&entry.value))).collect()),
+            hydrate::Value::List(_) => Value::Null,
+        }
+    }
+
+    fn conflicts(value: &hydrate::Value, path: &[String], found: &mut Vec<Vec<String>>) {
+        let hydrate::Value::Map(map) = value else { return };
+        for (key, entry) in map.iter() {
+            let path = [path, std::slice::from_ref(key)].concat();
+            if entry.conflict {
+                found.push(path);
+            } else {
+                conflicts(&entry.value, &path, found);
+            }
+        }
+    }
+
+    fn same(doc: &Automerge, heads: Option<&[ChangeHash]>) {
+        let wanted = doc.hydrate(heads);
+        let tree = Tree::of(doc, heads);
+        assert_eq!(Value::Object(tree.root), read(&wanted));
+        let (mut places, mut found) = (Vec::new(), tree.conflicts);
+        conflicts(&wanted, &[], &mut places);
+        places.sort();
+        found.sort();
+        assert_eq!(found, places);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(200))]
+        #[test]
+        fn a_tree_says_what_automerge_reads_now_and_at_every_earlier_version(
+            steps in prop::collection::vec((0..3usize, 0..4usize, 0..4usize, 0..6u8), 1..40),
+        ) {
+            let mut docs = vec![AutoCommit::new().with_actor(ActorId::from([9; 16]))];
+            docs[0].put(ROOT, "k0", 0).unwrap();
+            for n in 1..3u8 {
+                let fork = docs[0].fork().with_actor(ActorId::from([n; 16]));
+                docs.push(fork);
+            }
+            for (n, (who, at, key, what)) in steps.into_iter().enumerate() {
+                let doc = &mut docs[who];
+                let at = format!("k{at}");
+                let place = match doc.get(ROOT, at.as_str()).unwrap() {
+                    Some((automerge::Value::Object(ObjType::Map), id)) => id,
+                    _ => ROOT,
+                };
+                let key = format!("k{key}");
+                match what {
+                    0 => drop(doc.put_object(&place, key, ObjType::Map).unwrap()),
+                    1 => {
+                        let text = doc.put_object(&place, key, ObjType::Text).unwrap();
+                        doc.splice_text(&text, 0, 0, "两 words").unwrap();
+                    }
+                    2 => drop(doc.delete(&place, key)),
+                    3 => doc.put(&place, key, ScalarValue::Bytes(vec![1, 2, 3])).unwrap(),
+                    4 => {
+                        let mut other = docs[(who + 1) % 3].clone();
+                        docs[who].merge(&mut other).unwrap();
+                    }
+                    _ => doc.put(&place, key, n as i64).unwrap(),
+                }
+            }
+            let mut all = docs[0].clone();
+            for other in &mut docs {
+                all.merge(other).unwrap();
+            }
+            let heads: Vec<ChangeHash> = all.get_changes(&[]).iter().map(|change| change.hash()).collect();
+            let doc = all.document();
+            same(doc, None);
+            for head in heads {
+                same(doc, Some(&[head]));
+            }
+        }
+    }
+
+    #[test]
+    fn bytes_are_found_by_their_path() {
+        let mut doc = AutoCommit::new();
+        let map = doc.put_object(ROOT, "sign_offs", ObjType::Map).unwrap();
+        let one = doc.put_object(&map, "one", ObjType::Map).unwrap();
+        doc.put(&one, "seal", ScalarValue::Bytes(vec![5, 6])).unwrap();
+        let tree = Tree::of(doc.document(), None);
+        assert_eq!(tree.bytes.get(["sign_offs", "one", "seal"].map(str::to_owned).as_slice()), Some(&vec![5, 6]));
+        assert_eq!(Tree::at(doc.document(), &map, None).bytes.len(), 1);
+    }
+}
