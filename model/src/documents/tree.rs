@@ -235,6 +235,7 @@ mod tests {
                     }
                     _ => doc.put(&place, key, n as i64).unwrap(),
                 }
+                docs[who].commit();
             }
             let mut all = docs[0].clone();
             for other in &mut docs {
