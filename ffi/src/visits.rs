@@ -1,7 +1,7 @@
 //! The technician's visits: what can be seen of them and done to them. Nothing here waits for a network.
 
 use client_core::CheckCode;
-use client_core::visits::{Exchange, NewVisit, TakeAway, TakenAway, WarrantyFindings};
+use client_core::visits::{Exchange, NewVisit, PageEntry, TakeAway, TakenAway, WarrantyFindings};
 use model::documents::visit::records::{
     AfterRefusal, Channel, CheckResult, Consent, DataField, FaultClass, PartSwap, ReportKind, SiteLine, StopReason, Wish,
 };
@@ -41,6 +41,14 @@ impl Visits {
     /// [`FieldError::NotFound`], [`FieldError::NotEnrolled`], [`FieldError::Storage`].
     pub fn open(&self, visit: DocumentId) -> Result<VisitSheet, FieldError> {
         Ok(self.core.open(visit)?.into())
+    }
+
+    /// Carries out the entries of a page in order, all of them or none: one transaction, however many they are.
+    ///
+    /// # Errors
+    /// As [`Visits::arrive`], of the first entry that cannot be carried out.
+    pub fn save_page(&self, visit: DocumentId, entries: Vec<PageEntry>) -> Result<(), FieldError> {
+        Ok(self.core.save_page(visit, &entries)?)
     }
 
     /// Records the arrival on site.

@@ -30,6 +30,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction};
 
 use self::history_mark::{HistoryMark, MarkError};
@@ -161,6 +162,8 @@ fn connect(path: &Path) -> Result<Connection, OpenStoreError> {
     }
     connection.pragma_update_and_check(None, "journal_size_limit", 64 * 1024 * 1024, |_| Ok(()))?;
     connection.set_prepared_statement_cache_capacity(128);
+    // A statement keeps its plan whatever is bound: otherwise some are planned anew for each row that is looked up.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     Ok(connection)
 }
 

@@ -1,5 +1,7 @@
 //! Writing a batch: log, actors, snapshots, photo references, scope, board and register in one transaction.
 
+use std::collections::BTreeSet;
+
 use automerge::ChangeHash;
 use model::id::{CallOutId, DocumentId, OrganisationId};
 use model::log::{Changes, Fact, LogHead, Quarantined};
@@ -286,6 +288,8 @@ fn hashes(heads: &[ChangeHash]) -> Vec<u8> {
 /// Keeps the changes in the log. What was in quarantine or refused of them is there no more.
 fn keep_changes(tx: &Transaction<'_>, batch: &Batch, write: &DocumentWrite, first: u64) -> Result<(), StoreError> {
     let device = write.device.map(|device| *device.as_bytes());
+    let in_quarantine = tx.prepare_cached("SELECT 1 FROM quarantine WHERE document = ?1")?.exists([write.document.as_bytes()])?;
+    let mut bound = BTreeSet::new();
     let mut bind = tx.prepare_cached("INSERT INTO actor (document, actor, device) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?;
     let mut keep = tx.prepare_cached(
         "INSERT INTO change (organisation, seq, document, hash, actor, actor_seq, person, device, received_at, late, raw) \
@@ -293,9 +297,13 @@ fn keep_changes(tx: &Transaction<'_>, batch: &Batch, write: &DocumentWrite, firs
     )?;
     let mut release = tx.prepare_cached("DELETE FROM quarantine WHERE document = ?1 AND hash = ?2")?;
     for (seq, change) in (first..).zip(&write.changes) {
-        release.execute(params![write.document.as_bytes(), change.hash.0])?;
+        if in_quarantine {
+            release.execute(params![write.document.as_bytes(), change.hash.0])?;
+        }
         inbox::taken_after_all(tx, write.document, &change.hash)?;
-        bind.execute(params![write.document.as_bytes(), change.actor, device])?;
+        if bound.insert(change.actor) {
+            bind.execute(params![write.document.as_bytes(), change.actor, device])?;
+        }
         keep.execute(params![
             batch.organisation.as_bytes(),
             row::stored(seq),
