@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use server::{Server, StartError};
 use tempfile::TempDir;
 
-use crate::books::{self, Named, Read};
+use crate::books::{self, Doc, Named, Read};
 use crate::bugs::{Bug, changes_of};
 use crate::clock::SimClock;
 use crate::deeds::{self, Entry};
@@ -108,8 +108,6 @@ pub(crate) struct Run {
     visible: BTreeSet<Named>,
     read: Read,
     backup: Option<PathBuf>,
-    /// The server was replaced by an older copy.
-    restored: bool,
     /// Changes that the older copy lacked.
     set_back: BTreeSet<Named>,
     entries: Vec<(Entry, Vec<Named>)>,
@@ -173,7 +171,6 @@ impl Run {
             visible: BTreeSet::new(),
             read: Read::default(),
             backup: None,
-            restored: false,
             set_back: BTreeSet::new(),
             entries: Vec::new(),
             findings: Findings::default(),
@@ -511,13 +508,11 @@ impl Run {
             let _ = std::fs::remove_file(format!("{}{ending}", self.database().display()));
         }
         std::fs::rename(backup, self.database())?;
-        self.restored = true;
         self.read = Read::default();
         let before = std::mem::take(&mut self.visible);
         self.starts_the_server().await?;
         self.sees_the_server()?;
         self.set_back.extend(before.difference(&self.visible).copied());
-        // What only the desk wrote since is gone with the copy, and what builds on it with it; the end looks at that.
         Ok(())
     }
 
@@ -762,42 +757,59 @@ impl Run {
                 break;
             }
         }
-        for what in last {
+        let orphaned = self.orphaned()?;
+        last.retain(|(document, _)| document.is_none_or(|document| !orphaned.contains(&document)));
+        for (_, what) in last {
             self.finds(Kind::Wedged, format!("after {ROUNDS} rounds {what}"));
         }
-        self.compares_everything().await
+        self.compares_everything(&orphaned).await
+    }
+
+    /// Documents that an older copy of the server lacks something of which no phone can bring back: what the desk wrote since then, and what
+    /// phones wrote that are out or damaged. What builds on it stays where it is, and is shown there.
+    fn orphaned(&self) -> Result<BTreeSet<Doc>, Box<dyn std::error::Error>> {
+        if self.set_back.is_empty() || self.server.is_none() {
+            return Ok(BTreeSet::new());
+        }
+        let there: BTreeSet<Named> = books::server_since(&self.database(), &mut Read::default())?.into_iter().collect();
+        let mut gone: BTreeSet<Named> = self.set_back.difference(&there).copied().collect();
+        for phone in self.phones.iter().filter(|phone| phone.state == State::Sound && phone.device.is_some()) {
+            let book = books::phone(&phone.file)?;
+            gone.retain(|change| !book.own.contains(change));
+        }
+        Ok(gone.into_iter().map(|(document, _)| document).collect())
     }
 
     /// All phones that can sync once; answers what still moves or waits.
-    async fn everybody_syncs(&mut self, round: usize) -> Result<Vec<String>, Box<dyn std::error::Error>> {
+    async fn everybody_syncs(&mut self, round: usize) -> Result<Vec<(Option<Doc>, String)>, Box<dyn std::error::Error>> {
         let mut left = Vec::new();
         for who in 0..self.phones.len() {
             let Some(phone) = self.phones.get(who).filter(|phone| phone.state == State::Sound) else { continue };
             let Some(device) = phone.device.clone() else {
-                left.push(format!("phone {who} is not open"));
+                left.push((None, format!("phone {who} is not open")));
                 continue;
             };
             match device.sync_now().await {
                 Ok(report) => {
                     self.says(&format!("round {round}: phone {who}: {} up, {} down", report.changes_sent, report.changes_received));
                     if report.changes_sent + report.changes_received + report.documents_entered + report.documents_left > 0 {
-                        left.push(format!("phone {who} still exchanges"));
+                        left.push((None, format!("phone {who} still exchanges")));
                     }
                 }
-                Err(SyncError::NotNow { .. }) => left.push(format!("phone {who} was told to wait")),
+                Err(SyncError::NotNow { .. }) => left.push((None, format!("phone {who} was told to wait"))),
                 Err(error) => {
                     self.says(&format!("round {round}: phone {who}: {}", error.code()));
-                    left.push(format!("phone {who} cannot sync: {error}"));
+                    left.push((None, format!("phone {who} cannot sync: {error}")));
                 }
             }
             match device.outbox() {
                 Ok(outbox) => {
                     for waits in outbox.documents {
                         let line = format!("phone {who}: {} waits, {:?}", waits.id, waits.state);
-                        left.push(line);
+                        left.push((Some(*waits.id.as_bytes()), line));
                     }
                 }
-                Err(error) => left.push(format!("phone {who} cannot say what waits: {error}")),
+                Err(error) => left.push((None, format!("phone {who} cannot say what waits: {error}"))),
             }
             self.settle().await;
             self.sees_the_server()?;
@@ -806,7 +818,7 @@ impl Run {
         Ok(left)
     }
 
-    async fn compares_everything(&mut self) -> Result<(), Box<dyn std::error::Error>> {
+    async fn compares_everything(&mut self, orphaned: &BTreeSet<Doc>) -> Result<(), Box<dyn std::error::Error>> {
         if self.server.is_none() {
             return Ok(());
         }
@@ -830,7 +842,8 @@ impl Run {
             for change in phone.kept.iter().filter(|change| !book.own.contains(*change)) {
                 found.push((Kind::Lost, format!("phone {who} had kept {}", name(change))));
             }
-            for change in book.own.iter().filter(|change| book.received.contains(*change) && !there(change)) {
+            let out = |change: &&Named| orphaned.contains(&change.0);
+            for change in book.own.iter().filter(|change| !out(change)).filter(|change| book.received.contains(*change) && !there(change)) {
                 found.push((Kind::Lost, format!("phone {who} shows {} as received, and the server has it no more", name(change))));
             }
             for photo in book.photos_received.iter().filter(|photo| !server.photos.contains(*photo)) {
@@ -839,10 +852,10 @@ impl Run {
             if phone.state != State::Sound {
                 continue;
             }
-            for change in phone.kept.iter().filter(|change| !there(change)) {
+            for change in phone.kept.iter().filter(|change| !out(change) && !there(change)) {
                 found.push((Kind::Lost, format!("{} of phone {who} never reached the server", name(change))));
             }
-            for (document, on_phone) in &book.documents {
+            for (document, on_phone) in book.documents.iter().filter(|(document, _)| !orphaned.contains(*document)) {
                 let with = server.scope.get(&(*phone.person.id.as_bytes(), *document));
                 let what = hex::encode(document);
                 match with {
@@ -862,7 +875,7 @@ impl Run {
                 }
             }
             for (_, document) in server.scope.iter().filter(|((person, _), with)| person == phone.person.id.as_bytes() && **with).map(|(key, _)| key) {
-                if !book.documents.contains_key(document) {
+                if !book.documents.contains_key(document) && !orphaned.contains(document) {
                     found.push((Kind::Diverged, format!("{} is not on phone {who}", hex::encode(document))));
                 }
             }
@@ -870,12 +883,12 @@ impl Run {
         for (kind, what) in found {
             self.finds(kind, what);
         }
-        self.compares_what_is_shown(&server).await?;
+        self.compares_what_is_shown(&server, orphaned).await?;
         self.compares_the_log()
     }
 
     /// What was recorded is shown, once; all devices and the desk show the same; seals hold.
-    async fn compares_what_is_shown(&mut self, server: &books::ServerBook) -> Result<(), Box<dyn std::error::Error>> {
+    async fn compares_what_is_shown(&mut self, server: &books::ServerBook, orphaned: &BTreeSet<Doc>) -> Result<(), Box<dyn std::error::Error>> {
         let rebuilt = match &self.server {
             Some(server) => server.rebuild_board().await?.rewritten,
             None => 0,
@@ -906,7 +919,9 @@ impl Run {
                     }
                 }
             }
-            self.compares_sheets(visit, &view);
+            if !orphaned.contains(visit.as_bytes()) {
+                self.compares_sheets(visit, &view);
+            }
         }
         Ok(())
     }
