@@ -8,6 +8,8 @@ use automerge::Change;
 use model::documents::stamp::ChangeNote;
 use rusqlite::{Connection, OpenFlags};
 
+use crate::disk::undisturbed;
+
 /// A document's id, as bytes.
 pub type Doc = [u8; 16];
 /// A change's hash.
@@ -19,11 +21,74 @@ pub type Named = (Doc, Hash);
 pub type Unread = rusqlite::Error;
 
 fn open(file: &Path) -> Result<Connection, Unread> {
-    Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+    undisturbed(|| Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX))
+}
+
+/// A database that is looked into again and again. To be closed before whoever works with it.
+pub struct Peek(Connection);
+
+impl Peek {
+    /// Opens `file`.
+    ///
+    /// # Errors
+    /// [`Unread`].
+    pub fn into(file: &Path) -> Result<Self, Unread> {
+        open(file).map(Self)
+    }
+
+    /// Own changes of a phone after row `after`, and the last row.
+    ///
+    /// # Errors
+    /// [`Unread`].
+    pub fn own_since(&self, after: i64) -> Result<(Vec<Named>, i64), Unread> {
+        undisturbed(|| {
+            let mut last = after;
+            let mut found = Vec::new();
+            let mut query = self.0.prepare_cached("SELECT id, document, hash, own FROM change WHERE id > ?1 ORDER BY id")?;
+            let mut rows = query.query([after])?;
+            while let Some(row) = rows.next()? {
+                last = row.get(0)?;
+                if row.get(3)? {
+                    found.push((row.get(1)?, row.get(2)?));
+                }
+            }
+            Ok((found, last))
+        })
+    }
+
+    /// Own changes that a phone says the server has.
+    ///
+    /// # Errors
+    /// [`Unread`].
+    pub fn received(&self) -> Result<BTreeSet<Named>, Unread> {
+        undisturbed(|| named(&self.0, "SELECT document, hash FROM change WHERE own = 1 AND received = 1"))
+    }
+
+    /// Changes that the server holds, in documents and in quarantine, after what was `read`.
+    ///
+    /// # Errors
+    /// [`Unread`].
+    pub fn server_since(&self, read: &mut Read) -> Result<Vec<Named>, Unread> {
+        undisturbed(|| {
+            let mut found = Vec::new();
+            for (sql, last) in [
+                ("SELECT seq, document, hash FROM change WHERE seq > ?1 ORDER BY seq", &mut read.seq),
+                ("SELECT id, document, hash FROM quarantine WHERE id > ?1 ORDER BY id", &mut read.quarantine),
+            ] {
+                let mut query = self.0.prepare_cached(sql)?;
+                let mut rows = query.query([*last])?;
+                while let Some(row) = rows.next()? {
+                    *last = row.get(0)?;
+                    found.push((row.get(1)?, row.get(2)?));
+                }
+            }
+            Ok(found)
+        })
+    }
 }
 
 fn named(conn: &Connection, sql: &str) -> Result<BTreeSet<Named>, Unread> {
-    conn.prepare(sql)?.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+    conn.prepare_cached(sql)?.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
 }
 
 /// What a phone holds of its own.
@@ -57,14 +122,17 @@ pub struct PhoneDocument {
 /// # Errors
 /// [`Unread`].
 pub fn phone(file: &Path) -> Result<PhoneBook, Unread> {
-    let conn = open(file)?;
-    let mut own = named(&conn, "SELECT document, hash FROM change WHERE own = 1")?;
+    undisturbed(|| read_phone(&open(file)?))
+}
+
+fn read_phone(conn: &Connection) -> Result<PhoneBook, Unread> {
+    let mut own = named(conn, "SELECT document, hash FROM change WHERE own = 1")?;
     let aside = conn
         .prepare("SELECT document, hash FROM set_aside WHERE own = 1 AND length(hash) = 32")?
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<BTreeSet<Named>, _>>()?;
     own.extend(aside);
-    let received = named(&conn, "SELECT document, hash FROM change WHERE own = 1 AND received = 1")?;
+    let received = named(conn, "SELECT document, hash FROM change WHERE own = 1 AND received = 1")?;
     let documents = conn
         .prepare("SELECT id, heads, left_reason IS NOT NULL, coalesce(refused_code, unreadable_code), fetch_owed FROM document")?
         .query_map([], |row| {
@@ -73,33 +141,6 @@ pub fn phone(file: &Path) -> Result<PhoneBook, Unread> {
         .collect::<Result<_, _>>()?;
     let photos_received = conn.prepare("SELECT sha256 FROM blob WHERE complete = 1")?.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
     Ok(PhoneBook { own, received, documents, photos_received })
-}
-
-/// Own changes of a phone after row `after`, and the last row.
-///
-/// # Errors
-/// [`Unread`].
-pub fn own_since(file: &Path, after: i64) -> Result<(Vec<Named>, i64), Unread> {
-    let conn = open(file)?;
-    let mut last = after;
-    let mut found = Vec::new();
-    let mut query = conn.prepare("SELECT id, document, hash, own FROM change WHERE id > ?1 ORDER BY id")?;
-    let mut rows = query.query([after])?;
-    while let Some(row) = rows.next()? {
-        last = row.get(0)?;
-        if row.get(3)? {
-            found.push((row.get(1)?, row.get(2)?));
-        }
-    }
-    Ok((found, last))
-}
-
-/// Own changes that a phone says the server has.
-///
-/// # Errors
-/// [`Unread`].
-pub fn received(file: &Path) -> Result<BTreeSet<Named>, Unread> {
-    named(&open(file)?, "SELECT document, hash FROM change WHERE own = 1 AND received = 1")
 }
 
 /// Marks every own change of a phone as received: what a planted bug does.
@@ -116,27 +157,6 @@ pub fn mark_all_received(file: &Path) -> Result<(), Unread> {
 pub struct Read {
     seq: i64,
     quarantine: i64,
-}
-
-/// Changes that the server holds, in documents and in quarantine, after what was `read`.
-///
-/// # Errors
-/// [`Unread`].
-pub fn server_since(file: &Path, read: &mut Read) -> Result<Vec<Named>, Unread> {
-    let conn = open(file)?;
-    let mut found = Vec::new();
-    for (sql, last) in [
-        ("SELECT seq, document, hash FROM change WHERE seq > ?1 ORDER BY seq", &mut read.seq),
-        ("SELECT id, document, hash FROM quarantine WHERE id > ?1 ORDER BY id", &mut read.quarantine),
-    ] {
-        let mut query = conn.prepare_cached(sql)?;
-        let mut rows = query.query([*last])?;
-        while let Some(row) = rows.next()? {
-            *last = row.get(0)?;
-            found.push((row.get(1)?, row.get(2)?));
-        }
-    }
-    Ok(found)
 }
 
 /// What a server's database comes to.
@@ -163,10 +183,13 @@ pub struct ServerBook {
 /// # Errors
 /// [`Unread`].
 pub fn server(file: &Path) -> Result<ServerBook, Unread> {
-    let conn = open(file)?;
+    undisturbed(|| read_server(&open(file)?))
+}
+
+fn read_server(conn: &Connection) -> Result<ServerBook, Unread> {
     let mut book = ServerBook {
-        changes: named(&conn, "SELECT document, hash FROM change")?,
-        quarantined: named(&conn, "SELECT document, hash FROM quarantine")?,
+        changes: named(conn, "SELECT document, hash FROM change")?,
+        quarantined: named(conn, "SELECT document, hash FROM quarantine")?,
         ..ServerBook::default()
     };
     book.heads = conn.prepare("SELECT id, heads FROM document")?.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;

@@ -2,7 +2,7 @@
 //! all must come to the same.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use axum::Router;
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use server::{Server, StartError};
 use tempfile::TempDir;
 
-use crate::books::{self, Doc, Named, Read};
+use crate::books::{self, Doc, Named, Peek, Read};
 use crate::bugs::{Bug, changes_of};
 use crate::clock::SimClock;
 use crate::deeds::{self, Entry};
@@ -77,6 +77,7 @@ struct Phone {
     chance: Arc<SeededChance>,
     wire: Arc<Wire>,
     device: Option<Device>,
+    peek: Option<Peek>,
     state: State,
     /// Own changes that an action of this phone said it has kept.
     kept: BTreeSet<Named>,
@@ -107,6 +108,7 @@ pub(crate) struct Run {
     /// Changes that were once to be seen in the server's database.
     visible: BTreeSet<Named>,
     read: Read,
+    peek: Option<Peek>,
     backup: Option<PathBuf>,
     /// Changes that the older copy lacked.
     set_back: BTreeSet<Named>,
@@ -170,6 +172,7 @@ impl Run {
             visits: Vec::new(),
             visible: BTreeSet::new(),
             read: Read::default(),
+            peek: None,
             backup: None,
             set_back: BTreeSet::new(),
             entries: Vec::new(),
@@ -201,7 +204,7 @@ impl Run {
         let clock = self.clock.of_its_own();
         let (kept, acked) = (BTreeSet::new(), BTreeSet::new());
         let phone =
-            Phone { number, person, device_id, file, disk, clock, chance, wire, device: None, state, kept, acked, last_row: 0, backup: None };
+            Phone { number, person, device_id, file, disk, clock, chance, wire, device: None, peek: None, state, kept, acked, last_row: 0, backup: None };
         self.phones.push(phone);
         self.opens_phone(number)?;
         Ok(())
@@ -262,7 +265,7 @@ impl Run {
     /// What phone `who` has kept since it was last asked.
     fn keeps(&mut self, who: usize) -> Result<Vec<Named>, books::Unread> {
         let Some(phone) = self.phones.get_mut(who) else { return Ok(Vec::new()) };
-        let (new, last) = match books::own_since(&phone.file, phone.last_row) {
+        let (new, last) = match peek(&mut phone.peek, &phone.file).and_then(|peek| peek.own_since(phone.last_row)) {
             Ok(found) => found,
             Err(_) if phone.state == State::Damaged => return Ok(Vec::new()),
             Err(error) => return Err(error),
@@ -297,7 +300,7 @@ impl Run {
         if phone.disk.is_dead() || phone.state == State::Damaged {
             return Ok(());
         }
-        let received = books::received(&phone.file)?;
+        let received = peek(&mut phone.peek, &phone.file)?.received()?;
         let new: Vec<Named> = received.difference(&phone.acked).copied().collect();
         phone.acked.extend(new.iter().copied());
         for change in new.into_iter().filter(|change| !self.visible.contains(change)).collect::<Vec<_>>() {
@@ -309,7 +312,8 @@ impl Run {
     /// What is new in the server's database from now on must stay.
     fn sees_the_server(&mut self) -> Result<(), books::Unread> {
         if self.server.is_some() && !self.server_disk.is_dead() {
-            let new = books::server_since(&self.database(), &mut self.read)?;
+            let database = self.database();
+            let new = peek(&mut self.peek, &database)?.server_since(&mut self.read)?;
             self.visible.extend(new);
         }
         Ok(())
@@ -633,8 +637,7 @@ impl Run {
 
     /// I1: what was to be seen in the database before it died is there again.
     fn compares_visible(&mut self) -> Result<(), Box<dyn std::error::Error>> {
-        let book = books::server_since(&self.database(), &mut Read::default())?;
-        let there: BTreeSet<Named> = book.into_iter().collect();
+        let there: BTreeSet<Named> = Peek::into(&self.database())?.server_since(&mut Read::default())?.into_iter().collect();
         let gone: Vec<Named> = self.visible.difference(&there).copied().collect();
         for change in gone {
             self.visible.remove(&change);
@@ -661,6 +664,7 @@ impl Run {
 
     fn closes_phone(&mut self, who: usize) {
         if let Some(phone) = self.phones.get_mut(who) {
+            phone.peek = None;
             phone.device = None;
         }
     }
@@ -697,6 +701,7 @@ impl Run {
     fn closes_the_server(&mut self) {
         self.exchange.connect(None);
         self.desk = self.desk.at(Router::new());
+        self.peek = None;
         self.server = None;
     }
 
@@ -771,7 +776,7 @@ impl Run {
         if self.set_back.is_empty() || self.server.is_none() {
             return Ok(BTreeSet::new());
         }
-        let there: BTreeSet<Named> = books::server_since(&self.database(), &mut Read::default())?.into_iter().collect();
+        let there: BTreeSet<Named> = Peek::into(&self.database())?.server_since(&mut Read::default())?.into_iter().collect();
         let mut gone: BTreeSet<Named> = self.set_back.difference(&there).copied().collect();
         for phone in self.phones.iter().filter(|phone| phone.state == State::Sound && phone.device.is_some()) {
             let book = books::phone(&phone.file)?;
@@ -969,6 +974,14 @@ impl Run {
             phone.disk.retire();
         }
     }
+}
+
+/// What looks into `file`, opened once.
+fn peek<'a>(kept: &'a mut Option<Peek>, file: &Path) -> Result<&'a Peek, books::Unread> {
+    Ok(match kept {
+        Some(peek) => peek,
+        none => none.insert(Peek::into(file)?),
+    })
 }
 
 /// The visits on a board.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use axum::Router;
-use client_core::{Device, DeviceConfig, Host};
+use client_core::{Device, DeviceConfig, Host, OpenError};
 use fieldbook_tests::{Desk, SeededChance};
 use model::id::{DeviceId, PersonId};
 use server::policies::PolicyFile;
@@ -94,7 +94,7 @@ pub async fn open_server(data_dir: PathBuf, clock: &SimClock, chance: &Arc<Seede
 ///
 /// # Errors
 /// What the phone says.
-pub(crate) fn open_phone(path: PathBuf, clock: &SimClock, chance: &Arc<SeededChance>, wire: &Arc<Wire>) -> Result<Device, client_core::OpenError> {
+pub fn open_phone(path: PathBuf, clock: &SimClock, chance: &Arc<SeededChance>, wire: &Arc<Wire>) -> Result<Device, OpenError> {
     let wire = Arc::clone(wire);
     let host = Host {
         clock: Arc::new(clock.clone()),
@@ -153,6 +153,12 @@ impl Template {
         drop(server);
         disk.retire();
         Self { folder, desk, people, phones }
+    }
+
+    /// Where it is kept. Nobody works in it.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        self.folder.path()
     }
 
     /// Copies everything into `to`.

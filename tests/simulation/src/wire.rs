@@ -46,18 +46,20 @@ pub struct Exchange {
 }
 
 impl Exchange {
-    pub(crate) fn new(server_disk: Disk, chance: SeededChance, trace: Arc<Trace>, bug: Option<Bug>) -> Arc<Self> {
+    /// The end of the server whose disk this is; not connected yet.
+    #[must_use]
+    pub fn new(server_disk: Disk, chance: SeededChance, trace: Arc<Trace>, bug: Option<Bug>) -> Arc<Self> {
         let bugs = Bugs::new(bug);
         Arc::new(Self { router: Mutex::default(), server_disk, rates: Mutex::default(), chance, late: Mutex::default(), trace, bugs })
     }
 
     /// The server is up, or gone.
-    pub(crate) fn connect(&self, router: Option<Router>) {
+    pub fn connect(&self, router: Option<Router>) {
         *lock(&self.router) = router;
     }
 
     /// How often what goes wrong.
-    pub(crate) fn goes_wrong(&self, rates: Rates) {
+    pub fn goes_wrong(&self, rates: Rates) {
         if rates.late == 0 {
             lock(&self.late).clear();
         }
@@ -220,7 +222,9 @@ pub struct Wire {
 }
 
 impl Wire {
-    pub(crate) fn new(exchange: &Arc<Exchange>, phone: usize) -> Arc<Self> {
+    /// The line of this phone.
+    #[must_use]
+    pub fn new(exchange: &Arc<Exchange>, phone: usize) -> Arc<Self> {
         Arc::new(Self { exchange: Arc::clone(exchange), phone, partition: Mutex::default(), last_sync: Mutex::default() })
     }
 
