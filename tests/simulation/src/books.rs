@@ -139,7 +139,8 @@ fn read_phone(conn: &Connection) -> Result<PhoneBook, Unread> {
             Ok((row.get(0)?, PhoneDocument { heads: row.get(1)?, left: row.get(2)?, trouble: row.get(3)?, owed: row.get(4)? }))
         })?
         .collect::<Result<_, _>>()?;
-    let photos_received = conn.prepare("SELECT sha256 FROM blob WHERE complete = 1")?.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let photos_received =
+        conn.prepare("SELECT sha256 FROM blob WHERE complete = 1")?.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
     Ok(PhoneBook { own, received, documents, photos_received })
 }
 
@@ -192,7 +193,8 @@ fn read_server(conn: &Connection) -> Result<ServerBook, Unread> {
         quarantined: named(conn, "SELECT document, hash FROM quarantine")?,
         ..ServerBook::default()
     };
-    book.heads = conn.prepare("SELECT id, heads FROM document")?.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+    book.heads =
+        conn.prepare("SELECT id, heads FROM document")?.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
     book.scope = conn
         .prepare("SELECT person, document, kind = 'enter' FROM scope WHERE latest = 1")?
         .query_map([], |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))?

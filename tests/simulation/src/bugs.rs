@@ -184,7 +184,9 @@ async fn sync(
                 *section = packed::encode(&reversed).unwrap_or_default();
             }
         }
-        Bug::FailsTheWholeRequest if header.documents.iter().any(|pushed| pushed.id.as_bytes().last().is_some_and(|byte| byte % 4 == 0)) => {
+        Bug::FailsTheWholeRequest
+            if header.documents.iter().any(|pushed| pushed.id.as_bytes().last().is_some_and(|byte| byte % 4 == 0)) =>
+        {
             return Ok(HttpResponse { status: 500, headers: Vec::new(), body: Vec::new() });
         }
         Bug::AnswersFromMemory if !pushes && header.cursor.is_some() => {

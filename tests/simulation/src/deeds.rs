@@ -4,7 +4,9 @@ use chrono::NaiveDate;
 use client_core::visits::Visits;
 use client_core::{ActionError, Device};
 use fieldbook_tests::{SeededChance, picture, roller, terminal};
-use model::documents::visit::records::{Channel, CheckResult, Consent, ConsentWay, FaultClass, PartSwap, ServiceType, SiteLine, StopReason};
+use model::documents::visit::records::{
+    Channel, CheckResult, Consent, ConsentWay, FaultClass, PartSwap, ServiceType, SiteLine, StopReason,
+};
 use model::id::DocumentId;
 use model::seal::record::Signer;
 use model::seal::strokes::{Point, Strokes};
@@ -96,7 +98,9 @@ fn checks(visits: &Visits, visit: DocumentId, chance: &SeededChance) -> Result<(
         1 => visits.write_treatment(visit, ["更换", "紧固", "清洁"].get(chance.below(3)).unwrap_or(&"")),
         _ => {
             let checklist = visits.open(visit)?.checklist;
-            let Some(check) = (!checklist.is_empty()).then(|| checklist.get(chance.below(checklist.len()))).flatten() else { return Ok(()) };
+            let Some(check) = (!checklist.is_empty()).then(|| checklist.get(chance.below(checklist.len()))).flatten() else {
+                return Ok(());
+            };
             let result = if chance.below(2) == 0 { CheckResult::Good } else { CheckResult::Defect };
             visits.answer_check(visit, &check.id, result, "")
         }

@@ -38,7 +38,8 @@ struct Arguments {
 
 fn arguments() -> Result<Option<Arguments>, String> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from) as u64;
-    let mut read = Arguments { seeds: 100, steps: 200, first: 1, every: 1, bug: None, jobs: cores, traces: false, aloud: false, child: false };
+    let mut read =
+        Arguments { seeds: 100, steps: 200, first: 1, every: 1, bug: None, jobs: cores, traces: false, aloud: false, child: false };
     let mut given = std::env::args().skip(1);
     while let Some(name) = given.next() {
         let mut number = || given.next().and_then(|text| text.parse::<u64>().ok()).ok_or(format!("{name} needs a number"));
@@ -146,9 +147,7 @@ fn alone(arguments: &Arguments) -> Result<Counts, String> {
         let outcome = match outcome {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(error)) => return Err(format!("seed {seed}: {error}")),
-            Err(_) => {
-                Outcome { findings: vec![Finding { kind: Kind::Wedged, what: "something panicked".into() }], trace: "panic".into() }
-            }
+            Err(_) => Outcome { findings: vec![Finding { kind: Kind::Wedged, what: "something panicked".into() }], trace: "panic".into() },
         };
         if arguments.traces {
             println!("trace {seed} {}", outcome.trace);

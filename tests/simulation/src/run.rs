@@ -203,8 +203,23 @@ impl Run {
         let wire = Wire::new(&self.exchange, number);
         let clock = self.clock.of_its_own();
         let (kept, acked) = (BTreeSet::new(), BTreeSet::new());
-        let phone =
-            Phone { number, person, device_id, file, disk, clock, chance, wire, device: None, peek: None, state, kept, acked, last_row: 0, backup: None };
+        let phone = Phone {
+            number,
+            person,
+            device_id,
+            file,
+            disk,
+            clock,
+            chance,
+            wire,
+            device: None,
+            peek: None,
+            state,
+            kept,
+            acked,
+            last_row: 0,
+            backup: None,
+        };
         self.phones.push(phone);
         self.opens_phone(number)?;
         Ok(())
@@ -337,9 +352,10 @@ impl Run {
                 let body = json!({ "step": "join", "technician": person.id });
                 ("sends along", self.asks(Method::POST, &format!("/v1/desk/visits/{visit}/crew"), Some(body)).await)
             }
-            8 if self.chance.below(4) == 0 => {
-                ("cancels", self.asks(Method::POST, &format!("/v1/desk/visits/{visit}/cancel"), Some(json!({ "reason": "客户取消" }))).await)
-            }
+            8 if self.chance.below(4) == 0 => (
+                "cancels",
+                self.asks(Method::POST, &format!("/v1/desk/visits/{visit}/cancel"), Some(json!({ "reason": "客户取消" }))).await,
+            ),
             _ => ("looks", self.asks(Method::GET, &format!("/v1/desk/visits/{visit}"), None).await),
         };
         self.says(&format!("{step} desk {what}: {status}"));
@@ -650,7 +666,9 @@ impl Run {
 
     /// I2, I12: what an action said it has kept is still on the phone.
     fn compares_kept(&mut self, who: usize) -> Result<(), Box<dyn std::error::Error>> {
-        let Some(phone) = self.phones.get(who).filter(|phone| phone.state != State::Damaged && phone.device.is_some()) else { return Ok(()) };
+        let Some(phone) = self.phones.get(who).filter(|phone| phone.state != State::Damaged && phone.device.is_some()) else {
+            return Ok(());
+        };
         let book = books::phone(&phone.file)?;
         let gone: Vec<Named> = phone.kept.difference(&book.own).copied().collect();
         for change in gone {
@@ -865,7 +883,9 @@ impl Run {
                 let what = hex::encode(document);
                 match with {
                     None => found.push((Kind::Diverged, format!("{what} is on phone {who} and never was {}'s", phone.person.name))),
-                    Some(false) if !on_phone.left => found.push((Kind::Diverged, format!("{what} has left, and phone {who} does not know"))),
+                    Some(false) if !on_phone.left => {
+                        found.push((Kind::Diverged, format!("{what} has left, and phone {who} does not know")))
+                    }
                     Some(true) if on_phone.left => found.push((Kind::Diverged, format!("{what} is back, and phone {who} does not know"))),
                     Some(true) if server.heads.get(document) != Some(&on_phone.heads) => {
                         found.push((Kind::Diverged, format!("{what} is another one on phone {who}")));
@@ -879,7 +899,9 @@ impl Run {
                     found.push((Kind::Wedged, format!("{what} is owed to phone {who}")));
                 }
             }
-            for (_, document) in server.scope.iter().filter(|((person, _), with)| person == phone.person.id.as_bytes() && **with).map(|(key, _)| key) {
+            for (_, document) in
+                server.scope.iter().filter(|((person, _), with)| person == phone.person.id.as_bytes() && **with).map(|(key, _)| key)
+            {
                 if !book.documents.contains_key(document) && !orphaned.contains(document) {
                     found.push((Kind::Diverged, format!("{} is not on phone {who}", hex::encode(document))));
                 }
@@ -893,7 +915,11 @@ impl Run {
     }
 
     /// What was recorded is shown, once; all devices and the desk show the same; seals hold.
-    async fn compares_what_is_shown(&mut self, server: &books::ServerBook, orphaned: &BTreeSet<Doc>) -> Result<(), Box<dyn std::error::Error>> {
+    async fn compares_what_is_shown(
+        &mut self,
+        server: &books::ServerBook,
+        orphaned: &BTreeSet<Doc>,
+    ) -> Result<(), Box<dyn std::error::Error>> {
         let rebuilt = match &self.server {
             Some(server) => server.rebuild_board().await?.rewritten,
             None => 0,

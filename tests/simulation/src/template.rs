@@ -75,7 +75,12 @@ pub fn folder() -> std::io::Result<TempDir> {
 ///
 /// # Errors
 /// What the server says.
-pub async fn open_server(data_dir: PathBuf, clock: &SimClock, chance: &Arc<SeededChance>, token_life_s: u64) -> Result<Server, server::StartError> {
+pub async fn open_server(
+    data_dir: PathBuf,
+    clock: &SimClock,
+    chance: &Arc<SeededChance>,
+    token_life_s: u64,
+) -> Result<Server, server::StartError> {
     let config = Config {
         data_dir,
         public_url: Some("http://fieldbook.test".into()),
@@ -116,7 +121,8 @@ impl Template {
         let chance = Arc::new(SeededChance::new(0));
         let disk = crate::disk::Disk::of(&folder.path().join("server"));
         let server = open_server(folder.path().join("server"), &clock, &chance, 600).await.unwrap();
-        let organisation = NewOrganisation { name: "恒通服务中心".into(), desk_user: "王丽".into(), password: "korrekt-pferd-batterie".into() };
+        let organisation =
+            NewOrganisation { name: "恒通服务中心".into(), desk_user: "王丽".into(), password: "korrekt-pferd-batterie".into() };
         server.set_up(organisation).await.unwrap();
         server.set_policy(None, &PolicyFile::read("policy.toml", POLICY).unwrap()).await.unwrap();
         let desk = Desk::sign_in(server.router(), "王丽", "korrekt-pferd-batterie").await;

@@ -147,7 +147,8 @@ impl Exchange {
                 answer
             }),
         };
-        let ended = answer.as_ref().map_or_else(|error| format!("{error:?}"), |answer| format!("{} {} B", answer.status, answer.body.len()));
+        let ended =
+            answer.as_ref().map_or_else(|error| format!("{error:?}"), |answer| format!("{} {} B", answer.status, answer.body.len()));
         self.trace.says(&format!("  phone {phone} {name} {bytes} B, {fate:?}: {ended}"));
         answer
     }

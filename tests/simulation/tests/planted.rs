@@ -13,7 +13,8 @@ const QUICK: [Bug; 6] =
 /// The seed that finds `bug`.
 fn found_by(bug: Bug) -> Option<String> {
     let simulate = env!("CARGO_BIN_EXE_simulate");
-    let played = Command::new(simulate).args(["--seeds", "1000", "--first-seed", "1", "--jobs", "1", "--bug", bug.word()]).output().unwrap();
+    let played =
+        Command::new(simulate).args(["--seeds", "1000", "--first-seed", "1", "--jobs", "1", "--bug", bug.word()]).output().unwrap();
     let text = String::from_utf8(played.stderr).unwrap();
     text.lines().find(|line| line.starts_with("bug ")).map(str::to_owned)
 }
