@@ -52,7 +52,7 @@ bugs! {
     SameChanceAgain = "same-chance-again",
     /// The phone marks as received what it is about to send.
     MarksReceivedTooEarly = "marks-received-too-early",
-    /// A start of the server comes up with the rows of an earlier one, and nobody is told: its epoch is the same and no mark is compared.
+    /// The server was replaced by an older copy, and its answers hide that.
     HidesNewEpoch = "hides-new-epoch",
     /// Changes are answered as durable and not passed on.
     AcksBeforeCommit = "acks-before-commit",

@@ -525,7 +525,7 @@ impl Run {
         self.closes_the_server();
         self.server_disk.power_returns(Cut::KeepsAll, &self.chance)?;
         for ending in ["", "-wal", "-shm"] {
-            let _ = std::fs::remove_file(format!("{}{ending}", self.database().display()));
+            let _ = std::fs::remove_file(with_ending(&self.database(), ending));
         }
         std::fs::rename(backup, self.database())?;
         self.read = Read::default();
@@ -539,10 +539,8 @@ impl Run {
     fn backs_up_phone(&mut self, who: usize) -> Result<(), Box<dyn std::error::Error>> {
         self.closes_phone(who);
         let to = self.folder.path().join(format!("phone-{who}-backup.db"));
-        if let Some(phone) = self.phones.get_mut(who)
-            && !phone.file.with_extension("db-wal").exists()
-        {
-            std::fs::copy(&phone.file, &to)?;
+        if let Some(phone) = self.phones.get_mut(who) {
+            copy_database(&phone.file, &to)?;
             phone.backup = Some(to);
         }
         self.says(&format!("phone {who} is backed up"));
@@ -556,9 +554,9 @@ impl Run {
         if let Some(phone) = self.phones.get_mut(who) {
             phone.disk.power_returns(Cut::KeepsAll, &self.chance)?;
             for ending in ["", "-wal", "-shm"] {
-                let _ = std::fs::remove_file(format!("{}{ending}", phone.file.display()));
+                let _ = std::fs::remove_file(with_ending(&phone.file, ending));
             }
-            std::fs::rename(backup, &phone.file)?;
+            copy_database(&backup, &phone.file)?;
             // What it had not sent is gone; what it had sent comes back from the server.
             let book = books::phone(&phone.file)?;
             phone.kept.retain(|change| book.own.contains(change));
@@ -571,14 +569,11 @@ impl Run {
         self.closes_phone(who);
         let number = self.phones.len();
         let Some(phone) = self.phones.get(who) else { return Ok(()) };
-        if phone.file.with_extension("db-wal").exists() {
-            return self.opens_phone(who);
-        }
         let file = phone_file(self.folder.path(), number);
         if let Some(parent) = file.parent() {
             std::fs::create_dir_all(parent)?;
         }
-        std::fs::copy(&phone.file, file)?;
+        copy_database(&phone.file, &file)?;
         let (person, device, state) = (phone.person, phone.device_id, phone.state);
         self.says(&format!("phone {who} is copied to phone {number}"));
         self.opens_phone(who)?;
@@ -590,14 +585,16 @@ impl Run {
         self.says(&format!("the file of phone {who} is damaged"));
         if let Some(phone) = self.phones.get_mut(who) {
             phone.state = State::Damaged;
-            let mut bytes = std::fs::read(&phone.file)?;
+            let log = with_ending(&phone.file, "-wal");
+            let file = if log.exists() && self.chance.below(2) == 0 { log } else { phone.file.clone() };
+            let mut bytes = std::fs::read(&file)?;
             for _ in 0..1 + self.chance.below(64) {
                 let at = if self.chance.below(16) == 0 { self.chance.below(100) } else { self.chance.below(bytes.len().max(1)) };
                 if let Some(byte) = bytes.get_mut(at) {
                     *byte ^= 1 << self.chance.below(8);
                 }
             }
-            std::fs::write(&phone.file, bytes)?;
+            std::fs::write(&file, bytes)?;
         }
         self.opens_phone(who)
     }
@@ -614,7 +611,7 @@ impl Run {
                     phone.disk.power_returns(cut, &self.chance)?;
                     phone.clock.starts_anew();
                     if self.plan.bug == Some(Bug::PhoneLosesItsLog) {
-                        let _ = std::fs::remove_file(phone.file.with_extension("db-wal"));
+                        let _ = std::fs::remove_file(with_ending(&phone.file, "-wal"));
                     }
                 }
                 self.opens_phone(who)?;
@@ -630,7 +627,7 @@ impl Run {
                 self.mark_may_be_old()?;
             }
             if self.plan.bug == Some(Bug::ServerLosesItsLog) {
-                let _ = std::fs::remove_file(self.database().with_extension("db-wal"));
+                let _ = std::fs::remove_file(with_ending(&self.database(), "-wal"));
             }
             self.starts_the_server().await?;
             self.compares_visible()?;
@@ -1008,6 +1005,21 @@ fn peek<'a>(kept: &'a mut Option<Peek>, file: &Path) -> Result<&'a Peek, books::
         Some(peek) => peek,
         none => none.insert(Peek::into(file)?),
     })
+}
+
+/// A database that nobody has open, with its log.
+fn copy_database(from: &Path, to: &Path) -> std::io::Result<()> {
+    std::fs::copy(from, to)?;
+    let log = with_ending(from, "-wal");
+    if log.exists() {
+        std::fs::copy(log, with_ending(to, "-wal"))?;
+    }
+    Ok(())
+}
+
+/// The file beside a database.
+fn with_ending(file: &Path, ending: &str) -> PathBuf {
+    PathBuf::from(format!("{}{ending}", file.display()))
 }
 
 /// The visits on a board.

@@ -116,6 +116,7 @@ impl Template {
     /// # Panics
     /// If something of it is refused: then nothing can be simulated.
     pub async fn set_up() -> Self {
+        crate::vfs::seed_chance(0);
         let folder = folder().unwrap();
         let clock = SimClock::new();
         let chance = Arc::new(SeededChance::new(0));

@@ -8,6 +8,7 @@
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::path::{Path, PathBuf};
 use std::sync::Once;
+use std::sync::atomic::{AtomicPtr, Ordering};
 
 use rusqlite::ffi::{
     SQLITE_BUSY, SQLITE_FULL, SQLITE_IOERR_DELETE, SQLITE_IOERR_FSYNC, SQLITE_IOERR_READ, SQLITE_IOERR_TRUNCATE, SQLITE_IOERR_WRITE,
@@ -29,8 +30,8 @@ struct Place {
     path: PathBuf,
 }
 
-static mut VFS: Option<sqlite3_vfs> = None;
-static mut METHODS: Option<sqlite3_io_methods> = None;
+/// The methods of our files; lives as long as the process.
+static METHODS: AtomicPtr<sqlite3_io_methods> = AtomicPtr::new(std::ptr::null_mut());
 static REGISTER: Once = Once::new();
 
 /// Puts the VFS before every database that this process opens from now on.
@@ -39,7 +40,7 @@ static REGISTER: Once = Once::new();
 /// If SQLite does not take it.
 pub fn install() {
     REGISTER.call_once(|| {
-        // SAFETY: runs once, before any database is opened; the two statics are written here only and live as long as the process.
+        // SAFETY: SQLite's own VFS lives as long as the process, and so do the two tables that are leaked here.
         unsafe {
             let system = sqlite3_vfs_find(std::ptr::null());
             assert!(!system.is_null(), "SQLite has a VFS");
@@ -54,7 +55,7 @@ pub fn install() {
                 xSleep: Some(sleep),
                 ..*system
             };
-            METHODS = Some(sqlite3_io_methods {
+            let methods = sqlite3_io_methods {
                 iVersion: 2,
                 xClose: Some(close),
                 xRead: Some(read),
@@ -74,12 +75,9 @@ pub fn install() {
                 xShmUnmap: Some(shm_unmap),
                 xFetch: None,
                 xUnfetch: None,
-            });
-            VFS = Some(vfs);
-            let registered = match &mut *(&raw mut VFS) {
-                Some(vfs) => sqlite3_vfs_register(vfs, 1),
-                None => SQLITE_BUSY,
             };
+            METHODS.store(Box::leak(Box::new(methods)), Ordering::Release);
+            let registered = sqlite3_vfs_register(Box::leak(Box::new(vfs)), 1);
             assert_eq!(registered, SQLITE_OK, "SQLite takes the VFS");
         }
     });
@@ -140,10 +138,7 @@ unsafe extern "C" fn open(vfs: *mut sqlite3_vfs, name: *const c_char, file: *mut
         let path = if name.is_null() { PathBuf::new() } else { path_of(name) };
         let disk = Disk::holding(&path);
         (*shim).place = Box::into_raw(Box::new(Place { disk, path }));
-        (*shim).base.pMethods = match &*(&raw const METHODS) {
-            Some(methods) => methods,
-            None => std::ptr::null(),
-        };
+        (*shim).base.pMethods = METHODS.load(Ordering::Acquire);
         SQLITE_OK
     }
 }

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use client_core::Device;
@@ -124,13 +125,16 @@ fn copy_all(from: &Path, to: &Path) {
     }
 }
 
+/// Does it; answers whether it was said to be done.
+type Act = fn(Device, DocumentId) -> Pin<Box<dyn Future<Output = bool>>>;
+
 /// Something that a person or the driver does, and who loses power meanwhile.
 struct UseCase {
     name: &'static str,
     node: Node,
     with_server: bool,
     prepare: fn(&Device, DocumentId),
-    act: fn(Device, DocumentId) -> std::pin::Pin<Box<dyn Future<Output = bool>>>,
+    act: Act,
 }
 
 fn nothing(_: &Device, _: DocumentId) {}
@@ -149,9 +153,8 @@ fn finishes(device: &Device, visit: DocumentId) {
 }
 
 fn use_cases() -> Vec<UseCase> {
-    let acts: fn(Device, DocumentId) -> std::pin::Pin<Box<dyn Future<Output = bool>>> =
-        |device, visit| Box::pin(async move { device.visits().arrive(visit).is_ok() });
-    let signs: fn(Device, DocumentId) -> std::pin::Pin<Box<dyn Future<Output = bool>>> = |device, visit| {
+    let acts: Act = |device, visit| Box::pin(async move { device.visits().arrive(visit).is_ok() });
+    let signs: Act = |device, visit| {
         Box::pin(async move {
             let visits = device.visits();
             let signer = Signer { name: "李芳".into(), role: "行政".into(), remarks: String::new() };
@@ -159,8 +162,7 @@ fn use_cases() -> Vec<UseCase> {
             visits.sign(visit, &shown.digest, Language::Chinese, signer, &signature()).is_ok()
         })
     };
-    let syncs: fn(Device, DocumentId) -> std::pin::Pin<Box<dyn Future<Output = bool>>> =
-        |device, _| Box::pin(async move { device.sync_now().await.is_ok() });
+    let syncs: Act = |device, _| Box::pin(async move { device.sync_now().await.is_ok() });
     vec![
         UseCase { name: "one action", node: Node::Phone, with_server: false, prepare: nothing, act: acts },
         UseCase { name: "sign", node: Node::Phone, with_server: false, prepare: finishes, act: signs },
