@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-use automerge::Change;
+use automerge::{Change, ExpandedChange};
 use client_core::http::transport::{HttpRequest, HttpResponse, Method, TransportError};
 use model::id::{DocumentId, EpochId};
 use model::wire::packed::{self, PackedLimits};
@@ -227,7 +227,7 @@ async fn sync(
         Bug::AnswersFromMemory if !pushes && !response.more => {
             lock(&exchange.bugs.memory).old_answer.insert(phone, answer.clone());
         }
-        Bug::TakesTwice if pushes && count % 4 == 0 => take_twice(exchange, request, &asked, &lists).await,
+        Bug::TakesTwice if pushes => take_twice(exchange, request, &asked, &lists).await,
         _ => return Ok(answer),
     }
     Ok(write_answer(&answer, &response, &down))
@@ -266,16 +266,17 @@ fn leak(exchange: &Exchange, phone: usize, items: &mut Vec<PullItem>, sections: 
     }
 }
 
-/// Sends the last change of the first list once more, as if another actor had made it.
+/// Sends a change once more, as if another actor had made it: the first one of its actor, which names no other of it.
 async fn take_twice(exchange: &Exchange, request: &HttpRequest, asked: &SyncRequest, lists: &[Vec<Vec<u8>>]) {
-    let Some((pushed, raw)) = asked.documents.first().zip(lists.first().and_then(|raws| raws.last())) else { return };
-    let Ok(change) = Change::try_from(raw.as_slice()) else { return };
-    let mut expanded = change.decode();
-    expanded.actor_id = automerge::ActorId::from([0x5a; 16]);
-    expanded.seq = 1;
+    let firsts = asked.documents.iter().zip(lists).flat_map(|(pushed, raws)| raws.iter().map(move |raw| (pushed.id, raw)));
+    let changes = firsts.filter_map(|(id, raw)| Some((id, Change::try_from(raw.as_slice()).ok()?)));
+    let Some((id, change)) = changes.into_iter().find(|(_, change)| change.seq() == 1 && !change.deps().is_empty()) else { return };
+    let Ok(text) = serde_json::to_string(&change.decode()) else { return };
+    let text = text.replace(&change.actor_id().to_hex_string(), &"5a".repeat(16));
+    let Ok(mut expanded) = serde_json::from_str::<ExpandedChange>(&text) else { return };
     expanded.hash = None;
     let copy = Change::from(expanded);
     let Ok(section) = packed::encode(&[copy.raw_bytes()]) else { return };
-    let header = SyncRequest { documents: vec![PushedDocument { id: pushed.id, changes: 1 }], want_bytes: 1, ..asked.clone() };
+    let header = SyncRequest { documents: vec![PushedDocument { id, changes: 1 }], want_bytes: 1, ..asked.clone() };
     let _ = exchange.deliver(write_request(request, &header, &[section]), None).await;
 }
