@@ -48,8 +48,6 @@ bugs! {
     PhoneLosesItsLog = "phone-loses-its-log",
     /// A start throws the server's write-ahead log away.
     ServerLosesItsLog = "server-loses-its-log",
-    /// Every start of an application begins with the same chance: actors are used again.
-    SameChanceAgain = "same-chance-again",
     /// The phone marks as received what it is about to send.
     MarksReceivedTooEarly = "marks-received-too-early",
     /// The server was replaced by an older copy, and its answers hide that.
@@ -66,7 +64,7 @@ bugs! {
     SkipsAPage = "skips-a-page",
     /// The digest of a verdict is of something else.
     ForgesDigests = "forges-digests",
-    /// A change is taken a second time, under another actor.
+    /// An action is taken a second time, as another entry by another actor.
     TakesTwice = "takes-twice",
     /// Changes arrive in another order than they were made.
     ReversesLists = "reverses-lists",
@@ -272,11 +270,22 @@ async fn take_twice(exchange: &Exchange, request: &HttpRequest, asked: &SyncRequ
     let changes = firsts.filter_map(|(id, raw)| Some((id, Change::try_from(raw.as_slice()).ok()?)));
     let Some((id, change)) = changes.into_iter().find(|(_, change)| change.seq() == 1 && !change.deps().is_empty()) else { return };
     let Ok(text) = serde_json::to_string(&change.decode()) else { return };
-    let text = text.replace(&change.actor_id().to_hex_string(), &"5a".repeat(16));
+    let mut text = text.replace(&change.actor_id().to_hex_string(), &"5a".repeat(16));
+    for id in new_ids(&text) {
+        let other = if id.ends_with('0') { "1" } else { "0" };
+        let renamed = format!("{}{other}", id.get(..35).unwrap_or_default());
+        text = text.replace(&id, &renamed);
+    }
     let Ok(mut expanded) = serde_json::from_str::<ExpandedChange>(&text) else { return };
     expanded.hash = None;
     let copy = Change::from(expanded);
     let Ok(section) = packed::encode(&[copy.raw_bytes()]) else { return };
     let header = SyncRequest { documents: vec![PushedDocument { id, changes: 1 }], want_bytes: 1, ..asked.clone() };
     let _ = exchange.deliver(write_request(request, &header, &[section]), None).await;
+}
+
+/// The identifiers under which a change makes entries.
+fn new_ids(text: &str) -> Vec<String> {
+    let keys = text.split("\"key\":\"").skip(1).filter_map(|rest| rest.get(..36));
+    keys.filter(|key| [8, 13, 18, 23].iter().all(|at| key.as_bytes().get(*at) == Some(&b'-'))).map(str::to_owned).collect()
 }

@@ -686,13 +686,9 @@ impl Run {
 
     /// Opens a phone's file; a disk that is in the way for now gets out of it.
     fn opens_phone(&mut self, who: usize) -> Result<(), Box<dyn std::error::Error>> {
-        let seed = self.phone_seed(who);
         let Some(phone) = self.phones.get_mut(who) else { return Ok(()) };
         if phone.disk.is_dead() {
             return Ok(());
-        }
-        if self.plan.bug == Some(Bug::SameChanceAgain) {
-            phone.chance = Arc::new(SeededChance::new(seed));
         }
         if self.plan.bug == Some(Bug::MarksReceivedTooEarly) {
             books::mark_all_received(&phone.file)?;
