@@ -116,3 +116,30 @@ async fn after_a_restore_only_what_the_copy_lacks_goes_up_again() {
         assert_eq!(world.desk.row(*visit).await.unwrap()["signature"], "current");
     }
 }
+
+/// Found by the simulator. A phone cannot hand in what the desk wrote: it could make it up.
+#[tokio::test]
+async fn what_the_desk_wrote_after_the_copy_is_gone_and_the_work_that_builds_on_it_stays_on_the_phone_and_is_shown() {
+    let mut world = World::on_monday_morning().await;
+    let zhao = world.technician("赵敏").await;
+    let chen = world.technician("陈刚").await;
+    let visit = world.desk.dispatches_copier(zhao.person).await;
+    zhao.syncs().await;
+    let world = {
+        let backup = world.backs_up_the_server();
+        world.desk.sends_along(visit, chen.person).await;
+        world.desk.names_lead(visit, zhao.person).await;
+        zhao.syncs().await;
+        zhao.begins(visit);
+        zhao.syncs().await;
+        assert_eq!(zhao.delivery(visit), Delivery::Complete);
+        world.restores_the_server(backup).await
+    };
+    for _ in 0..3 {
+        let _ = zhao.tries_to_sync().await;
+    }
+    assert!(matches!(zhao.delivery(visit), Delivery::Parked { code, .. } if code == "missing_dependency"));
+    assert_eq!(world.desk.row(visit).await.unwrap()["status"], "assigned", "the copy is from before");
+    let export: serde_json::Value = serde_json::from_slice(&zhao.device().visits().export_parked(visit).unwrap()).unwrap();
+    assert_eq!(export["changes"].as_array().unwrap().len(), 2, "arrival and beginning leave the phone as a file");
+}
