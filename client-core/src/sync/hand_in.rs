@@ -15,7 +15,7 @@ use crate::device::Core;
 use crate::http::answer::{Failure, expect_success};
 use crate::http::transport::{HttpRequest, Method};
 use crate::identity::Enrolled;
-use crate::store::{StoreError, outbox};
+use crate::store::{StoreError, config, outbox};
 
 const FRAME_LIMITS: FrameLimits = FrameLimits { frame_bytes: MAX_INFLATED_BYTES, header_bytes: 4 * 1024 * 1024, sections: 1 };
 
@@ -28,11 +28,11 @@ impl Core {
             let except = held_back.clone();
             let batch = self
                 .blocking(move |core| {
-                    let budget = Budget::share(1);
+                    let budget = Budget::share(1, &core.store.read(config::kept)?.config.limits);
                     core.store.read::<_, StoreError>(|conn| Ok(plan(&outbox::unsent(conn, budget.changes, &except)?, budget)))
                 })
                 .await?;
-            held_back.extend(batch.damaged.iter().copied());
+            held_back.extend(batch.damaged.iter().chain(&batch.too_large).copied());
             if batch.documents.is_empty() {
                 return Ok(handed);
             }
@@ -42,6 +42,7 @@ impl Core {
                 cursor: None,
                 want_bytes: 0,
                 client_time: self.clock.now(),
+                judged: 0,
                 documents: batch.documents.iter().map(|pushed| pushed.announced()).collect(),
                 reference: Versions::new(),
                 incarnation: None,
