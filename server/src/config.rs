@@ -62,6 +62,13 @@ pub struct Config {
     pub sync_pace: SyncPace,
 }
 
+impl Config {
+    /// How long work still goes into a document that was given to somebody else, in **milliseconds**.
+    pub(crate) fn grace_ms(&self) -> i64 {
+        i64::try_from(self.reassignment_grace_s.saturating_mul(1000)).unwrap_or(i64::MAX)
+    }
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {

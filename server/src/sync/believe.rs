@@ -49,6 +49,7 @@ pub(super) fn start(app: &App) {
 /// One judge: works until nothing can be done.
 async fn work(app: App) {
     loop {
+        let moved = app.inbox.watch();
         match app.inbox.next() {
             Next::Judge(list) => {
                 // In a task of its own: a panic ends that one and not the judge.
@@ -62,7 +63,7 @@ async fn work(app: App) {
                     }
                 }
             }
-            Next::Rest(until) => app.inbox.rest_until(until).await,
+            Next::Rest(until) => app.inbox.rest_until(until, moved).await,
             Next::Done => return,
         }
     }
