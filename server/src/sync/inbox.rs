@@ -168,6 +168,25 @@ impl Inbox {
         wanted
     }
 
+    /// A judge begins that was not [wanted](Self::judges_wanted); nothing rests for it.
+    pub(super) fn enter(&self) {
+        let mut state = self.state();
+        state.judges += 1;
+        state.resting.clear();
+        let waiting: Vec<DocumentId> = state.documents.keys().copied().collect();
+        for document in waiting {
+            if !state.is_ready(document) {
+                state.make_ready(document);
+            }
+        }
+    }
+
+    /// A judge ends though something rests.
+    pub(super) fn leave(&self) {
+        self.state().judges -= 1;
+        self.moved.send_replace(());
+    }
+
     /// What a judge does next.
     pub(super) fn next(&self) -> Next {
         let mut state = self.state();
@@ -243,6 +262,10 @@ impl Inbox {
 }
 
 impl State {
+    fn is_ready(&self, document: DocumentId) -> bool {
+        self.ready.values().flatten().any(|ready| *ready == document)
+    }
+
     /// Whether a list of `device` waits whose document does not rest.
     fn waits_of(&self, device: DeviceId) -> bool {
         let awake = self.documents.iter().filter(|(document, _)| !self.resting.contains_key(document));
