@@ -125,6 +125,11 @@ pub(crate) fn take(tx: &Transaction<'_>, wanted: &WantedPhoto, piece: &[u8]) -> 
         forget(tx, sha256)?;
         return Ok(Came::Whole);
     }
+    mismatched(tx, sha256)
+}
+
+/// What came of a wanted photo cannot be right; it starts over.
+pub(crate) fn mismatched(tx: &Transaction<'_>, sha256: &str) -> Result<Came, StoreError> {
     tx.prepare_cached("DELETE FROM photo_piece WHERE sha256 = ?1")?.execute([sha256])?;
     let mismatches = tx
         .prepare_cached("UPDATE wanted_photo SET received = 0, mismatches = mismatches + 1 WHERE sha256 = ?1 RETURNING mismatches")?

@@ -46,12 +46,14 @@ async fn a_photo_goes_up_in_pieces_after_its_change() {
     stage.script.next(|request| {
         assert_eq!(request.method, Method::Head);
         assert!(request.headers.contains(&("tus-resumable", "1.0.0".into())));
+        assert!(request.headers.contains(&("upload-length", (PIECE + 10).to_string())));
         Ok(offset(0))
     });
     stage.script.next(|request| {
         assert_eq!((request.method, request.body.len()), (Method::Patch, PIECE));
         let digest = STANDARD.encode(Sha256::digest(&request.body));
         assert!(request.headers.contains(&("upload-checksum", format!("sha256 {digest}"))));
+        assert!(request.headers.contains(&("upload-length", (PIECE + 10).to_string())));
         assert!(request.headers.contains(&("tus-resumable", "1.0.0".into())));
         Ok(offset(PIECE))
     });
@@ -279,6 +281,19 @@ async fn a_fetched_photo_with_another_hash_never_counts_and_is_given_up() {
     assert!(stage.script.is_done());
     assert_eq!(state(&stage, &desk).1, PhotoState::Elsewhere);
     assert_eq!(stage.count("SELECT count(*) FROM blob"), 0);
+}
+
+#[tokio::test]
+async fn a_photo_that_is_shorter_than_its_visit_says_is_given_up() {
+    let (stage, desk, sha256) = with_photo_elsewhere(&picture(100)).await;
+    stage.device.visits().want_photo(desk.id, &sha256).unwrap();
+    stage.script.next_sync(|heard| heard.take_all());
+    for _ in 0..3 {
+        stage.script.next(|_| Ok(answer(416, Vec::new())));
+    }
+    assert_eq!(stage.device.sync_now().await.unwrap().refused, 1);
+    assert!(stage.script.is_done());
+    assert_eq!(state(&stage, &desk).1, PhotoState::Elsewhere);
 }
 
 #[tokio::test]

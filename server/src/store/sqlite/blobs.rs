@@ -24,8 +24,9 @@ impl BlobStore for Sqlite {
         organisation: OrganisationId,
         person: PersonId,
         blob: BlobHash,
+        length: Option<u64>,
     ) -> Result<Option<BlobProgress>, StoreError> {
-        self.read(move |db| progress(db, organisation, person, &blob)).await
+        self.read(move |db| progress(db, organisation, person, &blob, length)).await
     }
 
     async fn append_blob(&self, sender: Sender, blob: BlobHash, piece: Piece, allowance: Allowance) -> Result<AppendOutcome, StoreError> {
@@ -87,16 +88,20 @@ pub(crate) fn complete_in_document(
     Ok(hashes.collect::<Result<_, _>>()?)
 }
 
-/// The size that a document in the person's scope (now or formerly) announces for the blob.
-fn announced(db: &Connection, organisation: OrganisationId, person: PersonId, blob: &BlobHash) -> Result<Option<u64>, StoreError> {
-    let sql = "SELECT size_bytes FROM blob_reference AS named
+/// The sizes that documents in the person's scope (now or formerly) announce for the blob, the smallest first.
+fn announced(db: &Connection, organisation: OrganisationId, person: PersonId, blob: &BlobHash) -> Result<Vec<u64>, StoreError> {
+    let sql = "SELECT DISTINCT size_bytes FROM blob_reference AS named
                WHERE named.organisation = ?1 AND named.sha256 = ?2
                  AND EXISTS (SELECT 1 FROM scope WHERE scope.organisation = named.organisation
                              AND scope.person = ?3 AND scope.document = named.document)
-               ORDER BY named.document LIMIT 1";
+               ORDER BY size_bytes";
     let mut statement = db.prepare_cached(sql)?;
     let mut rows = statement.query(params![organisation.as_bytes(), blob, person.as_bytes()])?;
-    rows.next()?.map(|found| row::count(found, "size_bytes")).transpose()
+    let mut sizes = Vec::new();
+    while let Some(found) = rows.next()? {
+        sizes.push(row::count(found, "size_bytes")?);
+    }
+    Ok(sizes)
 }
 
 /// What has arrived of the blob, whoever sent it.
@@ -113,11 +118,22 @@ fn arrived(db: &Connection, organisation: OrganisationId, blob: &BlobHash) -> Re
     }))
 }
 
-fn progress(db: &Connection, organisation: OrganisationId, person: PersonId, blob: &BlobHash) -> Result<Option<BlobProgress>, StoreError> {
-    let Some(size_bytes) = announced(db, organisation, person, blob)? else { return Ok(None) };
-    let none_yet = BlobProgress { received: 0, size_bytes, complete: false, touched_at: None };
-    // An upload that was begun for another size can never end well here; the next piece starts over.
-    let fits = |found: &BlobProgress| found.complete || found.size_bytes == size_bytes;
+/// How far the upload is for this person. Documents may announce different sizes, of which one alone can be right: the caller's `length`
+/// decides, then the upload that is there, then the smallest. A length that nobody announces decides nothing.
+fn progress(
+    db: &Connection,
+    organisation: OrganisationId,
+    person: PersonId,
+    blob: &BlobHash,
+    length: Option<u64>,
+) -> Result<Option<BlobProgress>, StoreError> {
+    let sizes = announced(db, organisation, person, blob)?;
+    let Some(smallest) = sizes.first() else { return Ok(None) };
+    let meant = length.filter(|length| sizes.contains(length));
+    let none_yet = BlobProgress { received: 0, size_bytes: meant.unwrap_or(*smallest), complete: false, touched_at: None };
+    // An upload that was begun for another size can never end well for this caller; the next piece starts over.
+    let fits =
+        |found: &BlobProgress| found.complete || meant.map_or_else(|| sizes.contains(&found.size_bytes), |meant| found.size_bytes == meant);
     Ok(Some(arrived(db, organisation, blob)?.filter(fits).unwrap_or(none_yet)))
 }
 
@@ -129,9 +145,12 @@ fn append(
     allowance: &Allowance,
 ) -> Result<AppendOutcome, StoreError> {
     let organisation = sender.organisation;
-    let Some(before) = progress(tx, organisation, sender.person, blob)? else { return Ok(AppendOutcome::Unknown) };
+    let Some(before) = progress(tx, organisation, sender.person, blob, piece.length)? else { return Ok(AppendOutcome::Unknown) };
     if before.complete || before.received != piece.at {
         return Ok(AppendOutcome::Elsewhere(before));
+    }
+    if piece.length.is_some_and(|length| length != before.size_bytes) {
+        return Ok(AppendOutcome::OtherSize);
     }
     if before.size_bytes > allowance.blob_bytes {
         return Ok(AppendOutcome::TooLarge);
@@ -295,7 +314,7 @@ mod tests {
             params![organisation().as_bytes(), BLOB, size, at_ms],
         )
         .unwrap();
-        let piece = Piece { at: 0, bytes: bytes.into(), received_at: Timestamp::from_ms(at_ms) };
+        let piece = Piece { at: 0, length: None, bytes: bytes.into(), received_at: Timestamp::from_ms(at_ms) };
         keep_piece(&tx, organisation(), &BLOB, &piece).unwrap();
         tx.commit().unwrap();
     }
