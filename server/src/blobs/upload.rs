@@ -26,8 +26,8 @@ use crate::store::blobs::{Allowance, AppendOutcome, BlobHash, BlobProgress, DAY_
 
 /// Bytes that are made durable at once, in **bytes**; also the largest body with a checksum.
 const PIECE_BYTES: usize = 256 * 1024;
-/// How long an upload waits for what its device sent before it to be judged.
-const JUDGING_PATIENCE: Duration = Duration::from_secs(10);
+/// How long an upload waits for what its device sent before it to be judged: the device goes on with its other photos then.
+const JUDGING_PATIENCE: Duration = Duration::from_secs(1);
 /// The content type of a piece.
 const PIECE: &str = "application/offset+octet-stream";
 
