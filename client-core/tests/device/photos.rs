@@ -339,3 +339,29 @@ async fn a_photo_that_cannot_be_drawn_is_not_asked_for_again() {
     stage.device.sync_now().await.unwrap();
     assert!(stage.script.is_done());
 }
+
+#[tokio::test]
+async fn a_fetched_photo_is_not_to_be_sent_when_the_server_begins_another_history() {
+    let whole = picture(100);
+    let (stage, desk, sha256) = with_photo_elsewhere(&whole).await;
+    let visits = stage.device.visits();
+    visits.want_photo(desk.id, &sha256).unwrap();
+    stage.script.next_sync(|heard| heard.take_all());
+    stage.script.next(move |request| Ok(part(request, &whole)));
+    stage.device.sync_now().await.unwrap();
+    visits.arrive(desk.id).unwrap();
+    visits.start(desk.id).unwrap();
+    stage.clock.advance(1);
+    visits.attach_photo(desk.id, &picture(200), "image/jpeg", "").unwrap();
+    stage.script.next_sync(|heard| heard.take_all());
+    stage.script.next(|_| Ok(offset(200)));
+    stage.device.sync_now().await.unwrap();
+    stage.script.next_problem(409, codes::EPOCH_CHANGED);
+    let _starts_over = stage.device.sync_now().await;
+    let states: Vec<_> = visits.open(desk.id).unwrap().photos.into_iter().map(|photo| (photo.photo.record.sha256, photo.upload)).collect();
+    assert_eq!(states.len(), 2);
+    for (hash, state) in states {
+        let expected = if hash == sha256 { PhotoState::Complete } else { PhotoState::OnThisPhone { sent: 0 } };
+        assert_eq!(state, expected);
+    }
+}
