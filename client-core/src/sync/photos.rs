@@ -84,6 +84,8 @@ impl Core {
             // What is no JPEG is no small picture; it is not asked for again.
             Ok(answer) => Some(answer.body).filter(|bytes| bytes.starts_with(&[0xff, 0xd8, 0xff])),
             Err(SyncError::Exchange(failure)) if failure.is(codes::NO_THUMBNAIL) => None,
+            // Nor is what is too large for one.
+            Err(SyncError::Exchange(Failure::AnswerTooLarge)) => None,
             Err(SyncError::Exchange(failure)) if failure.status() == Some(404) => return Ok(Fetched::NotThere),
             Err(other) => return Err(other),
         };

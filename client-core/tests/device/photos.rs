@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use client_core::http::transport::{HttpRequest, HttpResponse, Method};
+use client_core::http::transport::{HttpRequest, HttpResponse, Method, TransportError};
 use client_core::visits::{ActionError, Delivery, PhotoState};
 use model::rules::Refusal;
 use model::wire::problem::codes;
@@ -335,6 +335,20 @@ async fn a_photo_that_cannot_be_drawn_is_not_asked_for_again() {
     stage.script.next_sync(move |heard| heard.take_all().enter(id, section));
     stage.script.next_problem(404, codes::NO_THUMBNAIL);
     stage.device.sync_now().await.unwrap();
+    stage.script.next_sync(|heard| heard.take_all());
+    stage.device.sync_now().await.unwrap();
+    assert!(stage.script.is_done());
+}
+
+#[tokio::test]
+async fn a_small_picture_that_is_too_large_is_none_and_not_asked_for_again() {
+    let mut desk = DeskVisit::for_ben(1);
+    desk.attach_photo(&picture(100));
+    let stage = Stage::enrolled().await;
+    let (id, section) = (desk.id, desk.section());
+    stage.script.next_sync(move |heard| heard.take_all().enter(id, section));
+    stage.script.next(|_| Err(TransportError::TooLarge));
+    assert_eq!(stage.device.sync_now().await.unwrap().refused, 0);
     stage.script.next_sync(|heard| heard.take_all());
     stage.device.sync_now().await.unwrap();
     assert!(stage.script.is_done());
