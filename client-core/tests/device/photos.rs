@@ -6,6 +6,7 @@ use client_core::http::transport::{HttpRequest, HttpResponse, Method, TransportE
 use client_core::visits::{ActionError, Delivery, PhotoState};
 use model::rules::Refusal;
 use model::wire::problem::codes;
+use model::wire::sync::Pulled;
 use sha2::{Digest as _, Sha256};
 
 use crate::stage::*;
@@ -225,6 +226,22 @@ async fn with_photo_elsewhere(bytes: &[u8]) -> (Stage, DeskVisit, String) {
     stage.device.sync_now().await.unwrap();
     assert!(stage.script.is_done());
     (stage, desk, sha256)
+}
+
+#[tokio::test]
+async fn a_photo_is_wanted_no_more_when_its_visit_leaves() {
+    let whole = picture(PIECE + 100);
+    let (stage, desk, sha256) = with_photo_elsewhere(&whole).await;
+    stage.device.visits().want_photo(desk.id, &sha256).unwrap();
+    stage.script.next_sync(|heard| heard.take_all());
+    stage.script.next(move |request| Ok(part(request, &whole)));
+    assert_eq!(stage.device.sync_now().await.unwrap_err().code(), "offline");
+    assert_eq!(stage.count("SELECT count(*) FROM photo_piece"), 1);
+    let id = desk.id;
+    stage.script.next_sync(move |heard| heard.take_all().item(id, Pulled::Leave { reason: "given to Ada".into(), successor: None }));
+    stage.device.sync_now().await.unwrap();
+    assert!(stage.script.is_done());
+    assert_eq!(stage.count("SELECT (SELECT count(*) FROM wanted_photo) + (SELECT count(*) FROM photo_piece)"), 0);
 }
 
 /// The part of `whole` that a request asks for.
