@@ -63,6 +63,12 @@ pub(crate) fn keep(tx: &Transaction<'_>, document: DocumentId, change: ChangeHas
     let size = i64::try_from(blob.bytes.len()).map_err(|_| StoreError::Value("the size of a picture".to_owned()))?;
     tx.prepare_cached("INSERT INTO blob (sha256, media_type, size, bytes) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING")?
         .execute(params![blob.sha256, blob.media_type, size, blob.bytes])?;
+    // One that was only fetched so far is this device's to send from now on; whether the server has it, the server says.
+    tx.prepare_cached(
+        "UPDATE blob SET sent = 0, complete = 0, mismatches = 0, parked = NULL
+         WHERE sha256 = ?1 AND NOT EXISTS (SELECT 1 FROM photo WHERE sha256 = ?1)",
+    )?
+    .execute([blob.sha256])?;
     tx.prepare_cached("INSERT INTO photo (document, sha256, change) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?.execute(params![
         document.as_bytes().as_slice(),
         blob.sha256,

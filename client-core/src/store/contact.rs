@@ -57,7 +57,8 @@ pub(crate) fn start_over(tx: &Transaction<'_>) -> Result<(), StoreError> {
         "UPDATE document SET refused_code = NULL, refused_detail = NULL, refused_retry = 0, refused_hash = NULL, placed = NULL",
         [],
     )?;
-    tx.execute("UPDATE blob SET sent = 0, complete = 0, mismatches = 0, parked = NULL", [])?;
+    // Photos that were fetched from others are not this device's to send: they stay complete.
+    tx.execute("UPDATE blob SET sent = 0, complete = 0, mismatches = 0, parked = NULL WHERE sha256 IN (SELECT sha256 FROM photo)", [])?;
     reference::start_over_all(tx)?;
     incarnation::mark_reported(tx, None)?;
     changes::mark_unsent(tx, None)

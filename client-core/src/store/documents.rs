@@ -11,7 +11,7 @@ use model::id::DocumentId;
 use model::wire::sync::Placed;
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
 
-use super::StoreError;
+use super::{StoreError, remote_photos};
 use crate::chance::{Chance, fresh};
 
 /// A new snapshot is made when this many changes have come since the last.
@@ -119,6 +119,9 @@ pub(crate) fn mark_left(tx: &Transaction<'_>, id: DocumentId, left: Option<(&str
         left.map(|(reason, _)| reason),
         left.and_then(|(_, successor)| successor)
     ])?;
+    if left.is_some() {
+        remote_photos::want_no_more(tx, id)?;
+    }
     Ok(marked > 0)
 }
 

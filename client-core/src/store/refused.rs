@@ -106,13 +106,23 @@ pub(crate) fn save(
     tx.prepare_cached("DELETE FROM change WHERE document = ?1 AND hash = ?2")?.execute(params![key, hash.0.as_slice()])?;
     // A picture goes with the change that names it; one that nothing names stays here and is not sent.
     match became {
-        Some(new) => tx.prepare_cached("UPDATE photo SET change = ?3 WHERE document = ?1 AND change = ?2")?.execute(params![
-            key,
-            hash.0.as_slice(),
-            new.0.as_slice()
-        ])?,
-        None => tx.prepare_cached("DELETE FROM photo WHERE document = ?1 AND change = ?2")?.execute(params![key, hash.0.as_slice()])?,
-    };
+        Some(new) => {
+            tx.prepare_cached("UPDATE photo SET change = ?3 WHERE document = ?1 AND change = ?2")?.execute(params![
+                key,
+                hash.0.as_slice(),
+                new.0.as_slice()
+            ])?;
+            // What the server said of the picture it said of the refused change.
+            tx.prepare_cached(
+                "UPDATE blob SET sent = 0, mismatches = 0, parked = NULL
+                 WHERE complete = 0 AND sha256 IN (SELECT sha256 FROM photo WHERE document = ?1 AND change = ?2)",
+            )?
+            .execute(params![key, new.0.as_slice()])?;
+        }
+        None => {
+            tx.prepare_cached("DELETE FROM photo WHERE document = ?1 AND change = ?2")?.execute(params![key, hash.0.as_slice()])?;
+        }
+    }
     Ok(())
 }
 

@@ -83,6 +83,18 @@ pub(crate) fn want(tx: &Transaction<'_>, photo: &Photo) -> Result<(), StoreError
     Ok(())
 }
 
+/// A document has left this device: photos that no document names which is still its own are fetched no more, and what is here of them goes.
+pub(crate) fn want_no_more(tx: &Transaction<'_>, document: DocumentId) -> Result<(), StoreError> {
+    // Pieces go with it.
+    tx.prepare_cached(
+        "DELETE FROM wanted_photo WHERE sha256 IN (SELECT sha256 FROM remote_photo WHERE document = ?1) AND NOT EXISTS (
+             SELECT 1 FROM remote_photo r JOIN document d ON d.id = r.document
+             WHERE r.sha256 = wanted_photo.sha256 AND d.left_reason IS NULL)",
+    )?
+    .execute([document.as_bytes().as_slice()])?;
+    Ok(())
+}
+
 /// Where a photo is that is not on this device.
 pub(crate) fn state(conn: &Connection, sha256: &str) -> Result<PhotoState, StoreError> {
     let mut query = conn.prepare_cached("SELECT received FROM wanted_photo WHERE sha256 = ?1")?;
@@ -125,6 +137,11 @@ pub(crate) fn take(tx: &Transaction<'_>, wanted: &WantedPhoto, piece: &[u8]) -> 
         forget(tx, sha256)?;
         return Ok(Came::Whole);
     }
+    mismatched(tx, sha256)
+}
+
+/// What came of a wanted photo cannot be right; it starts over.
+pub(crate) fn mismatched(tx: &Transaction<'_>, sha256: &str) -> Result<Came, StoreError> {
     tx.prepare_cached("DELETE FROM photo_piece WHERE sha256 = ?1")?.execute([sha256])?;
     let mismatches = tx
         .prepare_cached("UPDATE wanted_photo SET received = 0, mismatches = mismatches + 1 WHERE sha256 = ?1 RETURNING mismatches")?

@@ -142,10 +142,13 @@ impl Core {
     }
 
     async fn ask_offset(&self, enrolled: &Enrolled, report: &mut SyncReport, next: &NextUpload) -> Result<Result<u64, Piece>, SyncError> {
-        let request = HttpRequest::new(Method::Head, path(next), MAX_ANSWER_BYTES).header("tus-resumable", TUS_VERSION);
+        let request = HttpRequest::new(Method::Head, path(next), MAX_ANSWER_BYTES)
+            .header("tus-resumable", TUS_VERSION)
+            .header("upload-length", next.size.to_string());
         match self.exchange(enrolled, report, request).await {
             Ok(answer) => Ok(Ok(offset_in(&answer, next)?)),
             Err(SyncError::Exchange(failure)) if failure.status() == Some(404) => Ok(Err(Piece::Refused(codes::NOT_FOUND.to_owned()))),
+            Err(SyncError::Exchange(failure)) if failure.status() == Some(422) => Ok(Err(Piece::Refused(codes::INVALID.to_owned()))),
             Err(other) => Err(other),
         }
     }
@@ -165,6 +168,7 @@ impl Core {
             .header("content-type", "application/offset+octet-stream")
             .header("tus-resumable", TUS_VERSION)
             .header("upload-offset", offset.to_string())
+            .header("upload-length", next.size.to_string())
             .header("upload-checksum", format!("sha256 {}", STANDARD.encode(Sha256::digest(&piece))))
             .body(piece);
         let began = self.clock.monotonic_ms();

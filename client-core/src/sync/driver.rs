@@ -35,8 +35,8 @@ const SYNC_PATH: &str = "/v1/sync";
 const FRAME_LIMITS: FrameLimits = FrameLimits { frame_bytes: MAX_INFLATED_BYTES, header_bytes: 4 * 1024 * 1024, sections: 20_000 };
 /// The longest sleep of the loop when nothing but a nudge can bring something to do, in **milliseconds**.
 const LONGEST_SLEEP_MS: u64 = machine::BACKOFF_CAP_MS;
-/// After so many timeouts of documents and pictures in a row, the run ends, so that news is asked for again.
-const MOST_TIMEOUTS: u32 = 3;
+/// After so many timeouts of documents and pictures, or pictures with 503, in a row, the run ends, so that news is asked for again.
+const MOST_TROUBLES: u32 = 3;
 
 impl Device {
     /// Exchanges with the server now: everything unsent goes up, everything new comes down, then photos. In the usual case that is
@@ -72,8 +72,9 @@ struct Run {
     /// Sets of reference data that are not fetched (again) in this sync.
     not_read: Vec<Set>,
     photos: Photos,
-    /// Documents, sets and pictures that took too long, one after the other: so many of them are trouble with the way.
-    timeouts: u32,
+    /// Documents, sets and pictures that took too long, and pictures that the server could not serve, one after the other: so many of them
+    /// are trouble with the way or with the server.
+    troubles: u32,
 }
 
 /// Something to do over the network.
@@ -385,7 +386,7 @@ impl Core {
         let Some(id) = owed.into_iter().find(|id| !run.not_fetched.contains(id)) else { return Ok(()) };
         match self.fetch(enrolled, &mut run.report, id).await {
             Ok(applied) => {
-                run.timeouts = 0;
+                run.troubles = 0;
                 run.count(applied);
                 self.waits().passed(&Item::Document(id));
                 Ok(())
@@ -401,7 +402,7 @@ impl Core {
         let Some(next) = self.store.read(|conn| reference::next_behind(conn, &run.not_read))? else { return Ok(()) };
         match self.fetch_page(enrolled, &mut run.report, &next).await {
             Ok(()) => {
-                run.timeouts = 0;
+                run.troubles = 0;
                 self.waits().passed(&Item::Set(next.set));
                 Ok(())
             }
@@ -430,7 +431,7 @@ impl Core {
     /// What became of fetching a photo, small or whole. What is not there yet waits for itself and is no trouble.
     fn fetched_photo(&self, fetched: Result<Fetched, SyncError>, item: Item, run: &mut Run) -> Result<(), SyncError> {
         if matches!(fetched, Ok(Fetched::Done)) {
-            run.timeouts = 0;
+            run.troubles = 0;
             self.waits().passed(&item);
             return Ok(());
         }
@@ -460,15 +461,15 @@ impl Core {
                 Ok(())
             }
             Ok(()) => {
-                run.timeouts = 0;
+                run.troubles = 0;
                 let mut waits = self.waits();
                 waits.passed(&Item::Uploads);
                 waits.passed(&Item::Photo(next.sha256));
                 Ok(())
             }
             // The same piece in smaller parts, after the server was asked how far it has the picture.
-            Err(SyncError::Exchange(Failure::Timeout)) if run.timeouts + 1 < MOST_TIMEOUTS && self.pace.piece_too_slow() => {
-                run.timeouts += 1;
+            Err(SyncError::Exchange(Failure::Timeout)) if run.troubles + 1 < MOST_TROUBLES && self.pace.piece_too_slow() => {
+                run.troubles += 1;
                 run.photos.uploads.forget(&next.sha256);
                 Ok(())
             }
@@ -479,16 +480,21 @@ impl Core {
         }
     }
 
-    /// A document, a set of reference data or a picture did not come through. If that is its own trouble, it waits for itself and the run goes on.
+    /// A document, a set of reference data or a picture did not come through. If that is its own trouble, it waits for itself and the run
+    /// goes on. 503 about a picture is its own: its change is not judged yet, or others are drawn first.
     fn failed_alone(&self, error: SyncError, item: Item, run: &mut Run) -> Result<(), SyncError> {
-        if !error.concerns_only_this() {
+        let picture = matches!(item, Item::Photo(_) | Item::Wanted(_) | Item::Thumbnail(_));
+        let not_served = picture && matches!(&error, SyncError::Exchange(failure) if failure.status() == Some(503));
+        if !not_served && !error.concerns_only_this() {
             return Err(error);
         }
         self.waits().failed(item, self.clock.monotonic_ms());
-        run.report.refused += 1;
-        if matches!(error, SyncError::Exchange(Failure::Timeout)) {
-            run.timeouts += 1;
-            if run.timeouts >= MOST_TIMEOUTS {
+        if !not_served {
+            run.report.refused += 1;
+        }
+        if not_served || matches!(error, SyncError::Exchange(Failure::Timeout)) {
+            run.troubles += 1;
+            if run.troubles >= MOST_TROUBLES {
                 return Err(error);
             }
         }

@@ -84,6 +84,8 @@ impl Core {
             // What is no JPEG is no small picture; it is not asked for again.
             Ok(answer) => Some(answer.body).filter(|bytes| bytes.starts_with(&[0xff, 0xd8, 0xff])),
             Err(SyncError::Exchange(failure)) if failure.is(codes::NO_THUMBNAIL) => None,
+            // Nor is what is too large for one.
+            Err(SyncError::Exchange(Failure::AnswerTooLarge)) => None,
             Err(SyncError::Exchange(failure)) if failure.status() == Some(404) => return Ok(Fetched::NotThere),
             Err(other) => return Err(other),
         };
@@ -109,8 +111,10 @@ impl Core {
             .header("if-range", format!("\"{}\"", wanted.sha256));
         let began = self.clock.monotonic_ms();
         let piece = match self.exchange(enrolled, report, request).await {
-            Ok(answer) => piece_in(answer, wanted)?,
+            Ok(answer) => Some(piece_in(answer, wanted)?),
             Err(SyncError::Exchange(failure)) if failure.status() == Some(404) => return Ok(Fetched::NotThere),
+            // The photo is shorter than the visit says: what is here and what is missing never come to the whole.
+            Err(SyncError::Exchange(failure)) if failure.status() == Some(416) => None,
             Err(other) => return Err(other),
         };
         self.pace.piece_sent(self.clock.monotonic_ms().saturating_sub(began));
@@ -118,7 +122,10 @@ impl Core {
         let came = self
             .keep_and_tell(wanted.sha256.clone(), move |core, sha256| {
                 core.store.write(|tx| {
-                    let came = remote_photos::take(tx, &taken, &piece)?;
+                    let came = match &piece {
+                        Some(piece) => remote_photos::take(tx, &taken, piece)?,
+                        None => remote_photos::mismatched(tx, sha256)?,
+                    };
                     if matches!(came, Came::Mismatch(times) if times >= MOST_MISMATCHES) {
                         remote_photos::forget(tx, sha256)?;
                     }

@@ -105,3 +105,55 @@ async fn timeouts_one_after_the_other_end_the_run_and_the_pieces_stay_small() {
     stage.device.sync_now().await.unwrap();
     assert_eq!(stage.device.visits().open(desk.id).unwrap().delivery, Delivery::Complete);
 }
+
+fn not_served() -> HttpResponse {
+    let mut answer = problem(503, "unavailable");
+    answer.headers.push(("retry-after".into(), "300".into()));
+    answer
+}
+
+#[tokio::test]
+async fn a_photo_that_the_server_cannot_take_now_holds_up_neither_the_others_nor_changes() {
+    for piece in [false, true] {
+        let (stage, desk) = with_photo(100).await;
+        stage.clock.advance(1);
+        let visits = stage.device.visits();
+        let mut picture = vec![0xff, 0xd8, 0xff];
+        picture.resize(200, 0x5a);
+        visits.attach_photo(desk.id, &picture, "image/jpeg", "").unwrap();
+        stage.script.next_sync(|heard| heard.take_all());
+        if piece {
+            stage.script.next(|_| Ok(offset(0)));
+        }
+        stage.script.next(|_| Ok(not_served()));
+        stage.script.next(|_| Ok(offset(0)));
+        stage.script.next(|_| Ok(offset(200)));
+        assert_eq!(stage.device.sync_now().await.unwrap().refused, 0);
+        let states: Vec<_> = visits.open(desk.id).unwrap().photos.into_iter().map(|photo| photo.upload).collect();
+        assert_eq!(states, [PhotoState::OnThisPhone { sent: 0 }, PhotoState::Complete]);
+        // Nothing was said about changes: they go at once.
+        visits.write_findings(desk.id, "entered meanwhile").unwrap();
+        stage.script.next_sync(|heard| Page { cursor: "c2", ..heard.take_all() });
+        stage.script.next(|_| Ok(offset(0)));
+        stage.script.next(|_| Ok(offset(100)));
+        stage.device.sync_now().await.unwrap();
+        assert_eq!(visits.open(desk.id).unwrap().delivery, Delivery::Complete);
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_serves_no_photo_at_all_ends_the_run_soon() {
+    let (stage, desk) = with_photo(100).await;
+    for size in 200..205 {
+        stage.clock.advance(1);
+        let mut picture = vec![0xff, 0xd8, 0xff];
+        picture.resize(size, 0x5a);
+        stage.device.visits().attach_photo(desk.id, &picture, "image/jpeg", "").unwrap();
+    }
+    stage.script.next_sync(|heard| heard.take_all());
+    for _ in 0..3 {
+        stage.script.next(|_| Ok(not_served()));
+    }
+    assert_eq!(stage.device.sync_now().await.unwrap_err().code(), "unavailable");
+    assert!(stage.script.is_done());
+}

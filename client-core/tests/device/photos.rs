@@ -2,10 +2,11 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use client_core::http::transport::{HttpRequest, HttpResponse, Method};
+use client_core::http::transport::{HttpRequest, HttpResponse, Method, TransportError};
 use client_core::visits::{ActionError, Delivery, PhotoState};
 use model::rules::Refusal;
 use model::wire::problem::codes;
+use model::wire::sync::Pulled;
 use sha2::{Digest as _, Sha256};
 
 use crate::stage::*;
@@ -46,12 +47,14 @@ async fn a_photo_goes_up_in_pieces_after_its_change() {
     stage.script.next(|request| {
         assert_eq!(request.method, Method::Head);
         assert!(request.headers.contains(&("tus-resumable", "1.0.0".into())));
+        assert!(request.headers.contains(&("upload-length", (PIECE + 10).to_string())));
         Ok(offset(0))
     });
     stage.script.next(|request| {
         assert_eq!((request.method, request.body.len()), (Method::Patch, PIECE));
         let digest = STANDARD.encode(Sha256::digest(&request.body));
         assert!(request.headers.contains(&("upload-checksum", format!("sha256 {digest}"))));
+        assert!(request.headers.contains(&("upload-length", (PIECE + 10).to_string())));
         assert!(request.headers.contains(&("tus-resumable", "1.0.0".into())));
         Ok(offset(PIECE))
     });
@@ -225,6 +228,22 @@ async fn with_photo_elsewhere(bytes: &[u8]) -> (Stage, DeskVisit, String) {
     (stage, desk, sha256)
 }
 
+#[tokio::test]
+async fn a_photo_is_wanted_no_more_when_its_visit_leaves() {
+    let whole = picture(PIECE + 100);
+    let (stage, desk, sha256) = with_photo_elsewhere(&whole).await;
+    stage.device.visits().want_photo(desk.id, &sha256).unwrap();
+    stage.script.next_sync(|heard| heard.take_all());
+    stage.script.next(move |request| Ok(part(request, &whole)));
+    assert_eq!(stage.device.sync_now().await.unwrap_err().code(), "offline");
+    assert_eq!(stage.count("SELECT count(*) FROM photo_piece"), 1);
+    let id = desk.id;
+    stage.script.next_sync(move |heard| heard.take_all().item(id, Pulled::Leave { reason: "given to Ada".into(), successor: None }));
+    stage.device.sync_now().await.unwrap();
+    assert!(stage.script.is_done());
+    assert_eq!(stage.count("SELECT (SELECT count(*) FROM wanted_photo) + (SELECT count(*) FROM photo_piece)"), 0);
+}
+
 /// The part of `whole` that a request asks for.
 fn part(request: &HttpRequest, whole: &[u8]) -> HttpResponse {
     let (_, range) = request.headers.iter().find(|(name, _)| *name == "range").unwrap();
@@ -282,6 +301,19 @@ async fn a_fetched_photo_with_another_hash_never_counts_and_is_given_up() {
 }
 
 #[tokio::test]
+async fn a_photo_that_is_shorter_than_its_visit_says_is_given_up() {
+    let (stage, desk, sha256) = with_photo_elsewhere(&picture(100)).await;
+    stage.device.visits().want_photo(desk.id, &sha256).unwrap();
+    stage.script.next_sync(|heard| heard.take_all());
+    for _ in 0..3 {
+        stage.script.next(|_| Ok(answer(416, Vec::new())));
+    }
+    assert_eq!(stage.device.sync_now().await.unwrap().refused, 1);
+    assert!(stage.script.is_done());
+    assert_eq!(state(&stage, &desk).1, PhotoState::Elsewhere);
+}
+
+#[tokio::test]
 async fn another_part_than_asked_for_is_not_taken() {
     let whole = picture(100);
     let (stage, desk, sha256) = with_photo_elsewhere(&whole).await;
@@ -323,4 +355,44 @@ async fn a_photo_that_cannot_be_drawn_is_not_asked_for_again() {
     stage.script.next_sync(|heard| heard.take_all());
     stage.device.sync_now().await.unwrap();
     assert!(stage.script.is_done());
+}
+
+#[tokio::test]
+async fn a_small_picture_that_is_too_large_is_none_and_not_asked_for_again() {
+    let mut desk = DeskVisit::for_ben(1);
+    desk.attach_photo(&picture(100));
+    let stage = Stage::enrolled().await;
+    let (id, section) = (desk.id, desk.section());
+    stage.script.next_sync(move |heard| heard.take_all().enter(id, section));
+    stage.script.next(|_| Err(TransportError::TooLarge));
+    assert_eq!(stage.device.sync_now().await.unwrap().refused, 0);
+    stage.script.next_sync(|heard| heard.take_all());
+    stage.device.sync_now().await.unwrap();
+    assert!(stage.script.is_done());
+}
+
+#[tokio::test]
+async fn a_fetched_photo_is_not_to_be_sent_when_the_server_begins_another_history() {
+    let whole = picture(100);
+    let (stage, desk, sha256) = with_photo_elsewhere(&whole).await;
+    let visits = stage.device.visits();
+    visits.want_photo(desk.id, &sha256).unwrap();
+    stage.script.next_sync(|heard| heard.take_all());
+    stage.script.next(move |request| Ok(part(request, &whole)));
+    stage.device.sync_now().await.unwrap();
+    visits.arrive(desk.id).unwrap();
+    visits.start(desk.id).unwrap();
+    stage.clock.advance(1);
+    visits.attach_photo(desk.id, &picture(200), "image/jpeg", "").unwrap();
+    stage.script.next_sync(|heard| heard.take_all());
+    stage.script.next(|_| Ok(offset(200)));
+    stage.device.sync_now().await.unwrap();
+    stage.script.next_problem(409, codes::EPOCH_CHANGED);
+    let _starts_over = stage.device.sync_now().await;
+    let states: Vec<_> = visits.open(desk.id).unwrap().photos.into_iter().map(|photo| (photo.photo.record.sha256, photo.upload)).collect();
+    assert_eq!(states.len(), 2);
+    for (hash, state) in states {
+        let expected = if hash == sha256 { PhotoState::Complete } else { PhotoState::OnThisPhone { sent: 0 } };
+        assert_eq!(state, expected);
+    }
 }

@@ -169,6 +169,8 @@ async fn a_signature_is_never_carried_over_and_is_asked_for_anew() {
             visits.sign(id, &shown.digest, Language::English, ms_li(), &strokes()).unwrap()
         };
         let sealed = sign();
+        // As if the server had not known the picture while its change was not judged.
+        stage.sql("UPDATE blob SET parked = 'not_found', mismatches = 2, sent = 1");
         stage.script.next_sync(move |heard| refused_at(2, code)(heard));
         stage.script.next_sync(|heard| heard.take_all());
         let _pictures_find_nobody = stage.device.sync_now().await;
@@ -180,6 +182,8 @@ async fn a_signature_is_never_carried_over_and_is_asked_for_anew() {
         assert!(sheet.sign_offs.is_empty() && sheet.allowed.contains(&ActionName::Sign), "{code}: {:?}", sheet.allowed);
         assert_eq!(sheet.photos.len(), usize::from(code == "actor_conflict"));
         assert_eq!(stage.device.outbox().unwrap().photos_pending, u32::from(code == "actor_conflict"), "a picture goes with its entry");
+        let parked = stage.count("SELECT count(*) FROM blob WHERE parked IS NOT NULL OR mismatches > 0 OR sent > 0");
+        assert_eq!(parked, i64::from(code == "photo_unusable"), "what was said of it before counts no more");
         let anew = sign();
         assert_ne!(anew, sealed);
         assert_eq!(visits.open(id).unwrap().signature, Signature::Current);

@@ -95,6 +95,7 @@ async fn download(State(app): State<App>, viewer: Viewer, HashPath(blob): HashPa
     params(
         ("sha256" = String, Path, description = "SHA-256 of the bytes, 64 lower-case hex digits"),
         ("Tus-Resumable" = Option<String>, Header, description = "1.0.0"),
+        ("Upload-Length" = Option<u64>, Header, description = "Size of the whole in bytes; decides where documents announce several"),
     ),
     responses(
         (status = 200, description = "Known", headers(
@@ -105,13 +106,14 @@ async fn download(State(app): State<App>, viewer: Viewer, HashPath(blob): HashPa
         (status = 403, description = "`device_revoked`"),
         (status = 404, description = "`not_found`: no document of this device's person names the photo"),
         (status = 412, description = "`tus_version`"),
+        (status = 422, description = "`invalid`: another size than announced"),
     )
 )]
 async fn head(State(app): State<App>, HashPath(blob): HashPath, request: Request) -> Result<Response, ApiError> {
     let (mut parts, _) = request.into_parts();
     if tus::is_spoken(&parts.headers) {
         let who = DeviceAuth::from_request_parts(&mut parts, &app).await?;
-        return upload::offset(&app, &who, blob).await;
+        return upload::offset(&app, &who, blob, &parts.headers).await;
     }
     let viewer = Viewer::from_request_parts(&mut parts, &app).await?;
     // RFC 9110 §14.2: ranges count for GET alone.

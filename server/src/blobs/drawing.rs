@@ -8,10 +8,15 @@ use image::{DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Limits, R
 
 /// Longest side of a small picture, in **pixels**.
 const SIDE: u32 = 320;
-/// Quality of a small picture, of 100.
-const QUALITY: u8 = 72;
-/// Most **pixels** that are decoded: the 24 megapixels of common telephones. A hostile progressive JPEG of that size takes 225 MB.
+/// Qualities of a small picture, of 100: the first one that fits.
+const QUALITIES: [u8; 4] = [72, 50, 30, 10];
+/// Most **bytes** of a small picture: devices take no larger one (`docs/sync.md`).
+const MAX_SMALL_BYTES: usize = 128 * 1024;
+/// Most **pixels** that are decoded: the 24 megapixels of common telephones. A hostile progressive JPEG of that size takes 225 MB: two
+/// **bytes** for each of three components of a pixel, and three for what is drawn of it.
 const MAX_PIXELS: u64 = 25_000_000;
+/// Most **pixels** of a JPEG with four components, which takes eleven **bytes** for each.
+const MAX_PIXELS_OF_FOUR: u64 = 20_000_000;
 /// Longest side that is decoded, in **pixels**.
 const MAX_SIDE: u32 = 16_384;
 /// Most **bytes** that a decoded picture may take.
@@ -23,7 +28,7 @@ pub(super) enum DrawError {
     /// It is no JPEG, PNG or WebP.
     #[error("it is of another kind")]
     Kind,
-    /// It has more pixels than are decoded here.
+    /// It has more pixels than are decoded here, or its small picture more bytes than are sent.
     #[error("it has too many pixels")]
     TooLarge,
     /// It cannot be decoded.
@@ -49,16 +54,29 @@ pub(super) fn draw_small(bytes: &[u8]) -> Result<Vec<u8>, DrawError> {
     reader.limits(limits);
     let mut decoder = reader.into_decoder()?;
     let (width, height) = decoder.dimensions();
-    if u64::from(width) * u64::from(height) > MAX_PIXELS || decoder.total_bytes() > MAX_DECODED_BYTES {
+    if u64::from(width) * u64::from(height) > most_pixels(bytes, format) || decoder.total_bytes() > MAX_DECODED_BYTES {
         return Err(DrawError::TooLarge);
     }
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let whole = DynamicImage::from_decoder(decoder)?;
     let mut small = if width.max(height) > SIDE { whole.thumbnail(SIDE, SIDE) } else { whole };
     small.apply_orientation(orientation);
-    let mut drawn = Vec::new();
-    JpegEncoder::new_with_quality(&mut drawn, QUALITY).encode_image(&on_white(&small))?;
-    Ok(drawn)
+    let small = on_white(&small);
+    for quality in QUALITIES {
+        let mut drawn = Vec::new();
+        JpegEncoder::new_with_quality(&mut drawn, quality).encode_image(&small)?;
+        if drawn.len() <= MAX_SMALL_BYTES {
+            return Ok(drawn);
+        }
+    }
+    Err(DrawError::TooLarge)
+}
+
+/// Most **pixels** that are decoded of this picture. A JPEG counts as one of four components if any head of a frame in it says so (T.81
+/// §B.2.2): a hostile one may have several, with whatever between them.
+fn most_pixels(bytes: &[u8], format: ImageFormat) -> u64 {
+    let of_four = |head: &[u8]| matches!(head, [0xff, 0xc0..=0xc2, 0, 20, _, _, _, _, _, 4]);
+    if format == ImageFormat::Jpeg && bytes.windows(10).any(of_four) { MAX_PIXELS_OF_FOUR } else { MAX_PIXELS }
 }
 
 /// The picture on white paper: a JPEG has no transparency.
@@ -144,6 +162,42 @@ mod tests {
         let mut wide = encoded(&two_halves(16, 16), ImageFormat::Jpeg);
         wide[frame + 5..frame + 9].copy_from_slice(&[0x1f, 0x40, 0x1f, 0x40]);
         assert!(matches!(draw_small(&wide), Err(DrawError::TooLarge)), "8,000 × 8,000 fits each side, not the whole");
+    }
+
+    /// A progressive JPEG of which there is a head alone.
+    fn head(components: u8, width: u16, height: u16) -> Vec<u8> {
+        let mut bytes = vec![0xff, 0xd8, 0xff, 0xc2, 0, 8 + 3 * components, 8];
+        bytes.extend([height.to_be_bytes(), width.to_be_bytes()].concat());
+        bytes.push(components);
+        bytes.extend((1..=components).flat_map(|component| [component, 0x11, 0]));
+        bytes.extend([0xff, 0xda, 0, 6 + 2 * components, components]);
+        bytes.extend((1..=components).flat_map(|component| [component, 0]));
+        bytes.extend([0, 0, 0]);
+        bytes
+    }
+
+    #[test]
+    fn a_picture_of_four_components_may_have_fewer_pixels() {
+        assert!(matches!(draw_small(&head(4, 5_000, 4_001)), Err(DrawError::TooLarge)));
+        assert!(matches!(draw_small(&head(3, 5_001, 5_000)), Err(DrawError::TooLarge)));
+        assert!(!matches!(draw_small(&head(4, 8, 8)), Err(DrawError::TooLarge)), "its head is read");
+        assert_eq!(most_pixels(&head(4, 8, 8), ImageFormat::Jpeg), MAX_PIXELS_OF_FOUR);
+        assert_eq!(most_pixels(&head(3, 8, 8), ImageFormat::Jpeg), MAX_PIXELS);
+    }
+
+    #[test]
+    fn a_small_picture_is_never_larger_than_devices_take() {
+        let mut chance = 7_u64;
+        let noise = RgbImage::from_fn(SIDE, SIDE, |_, _| {
+            chance = chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let bytes = chance.to_be_bytes();
+            Rgb([bytes[0], bytes[1], bytes[2]])
+        });
+        let drawn = draw_small(&encoded(&DynamicImage::ImageRgb8(noise.clone()), ImageFormat::Png)).unwrap();
+        assert!(drawn.len() <= MAX_SMALL_BYTES, "{} bytes", drawn.len());
+        let mut first = Vec::new();
+        JpegEncoder::new_with_quality(&mut first, QUALITIES[0]).encode_image(&noise).unwrap();
+        assert!(first.len() > MAX_SMALL_BYTES, "{} bytes: this one needed less quality", first.len());
     }
 
     #[test]

@@ -70,12 +70,9 @@ async fn make_owed(app: &App) -> Result<(), ApiError> {
     while let Some((organisation, blob)) = app.store.owed_thumbnail().await? {
         match provide(app, organisation, blob).await {
             Ok(_) => {}
-            Err(passing @ ApiError::Unavailable { .. }) => return Err(passing),
-            // Bytes that cannot be read back hold up nobody else's picture.
-            Err(error) => {
-                tracing::error!(error = ?error, "a photo cannot be read back; it has no small picture");
-                app.store.keep_thumbnail(organisation, blob, None).await?;
-            }
+            // Nothing names it any more: nobody asks for its small picture, and it holds up nobody else's.
+            Err(ApiError::NotFound) => app.store.keep_thumbnail(organisation, blob, None).await?,
+            Err(passing) => return Err(passing),
         }
     }
     Ok(())
@@ -88,14 +85,16 @@ pub(super) async fn provide(app: &App, organisation: OrganisationId, blob: BlobH
     if seen.thumbnail != Thumbnail::Owed {
         return Ok(seen.thumbnail);
     }
-    let mut bytes = Vec::new();
-    while (bytes.len() as u64) < seen.size_bytes {
-        let part = app.store.blob_part(organisation, blob, bytes.len() as u64, PART_BYTES).await?;
-        if part.is_empty() {
-            return Err(StoreError::Damaged("blob_chunk.bytes").into());
+    let bytes = match read_back(app, organisation, blob, seen.size_bytes).await {
+        Ok(bytes) => bytes,
+        // Bytes that are not there hold up nobody else's picture. Whatever else goes wrong may pass: it stays owed.
+        Err(StoreError::Damaged(place)) => {
+            tracing::error!(place, "a photo cannot be read back; it has no small picture");
+            app.store.keep_thumbnail(organisation, blob, None).await?;
+            return Ok(Thumbnail::None);
         }
-        bytes.extend_from_slice(&part);
-    }
+        Err(passing) => return Err(passing.into()),
+    };
     // The turn goes along: a caller that hangs up does not make room for a second decoder.
     let drawing = tokio::task::spawn_blocking(move || {
         let _turn = turn;
@@ -116,4 +115,17 @@ pub(super) async fn provide(app: &App, organisation: OrganisationId, blob: BlobH
     let made = if picture.is_some() { Thumbnail::Made } else { Thumbnail::None };
     app.store.keep_thumbnail(organisation, blob, picture).await?;
     Ok(made)
+}
+
+/// All bytes of a complete photo.
+async fn read_back(app: &App, organisation: OrganisationId, blob: BlobHash, size_bytes: u64) -> Result<Vec<u8>, StoreError> {
+    let mut bytes = Vec::new();
+    while (bytes.len() as u64) < size_bytes {
+        let part = app.store.blob_part(organisation, blob, bytes.len() as u64, PART_BYTES).await?;
+        if part.is_empty() {
+            return Err(StoreError::Damaged("blob_chunk.bytes"));
+        }
+        bytes.extend_from_slice(&part);
+    }
+    Ok(bytes)
 }

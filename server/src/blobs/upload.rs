@@ -26,8 +26,8 @@ use crate::store::blobs::{Allowance, AppendOutcome, BlobHash, BlobProgress, DAY_
 
 /// Bytes that are made durable at once, in **bytes**; also the largest body with a checksum.
 const PIECE_BYTES: usize = 256 * 1024;
-/// How long an upload waits for what its device sent before it to be judged.
-const JUDGING_PATIENCE: Duration = Duration::from_secs(10);
+/// How long an upload waits for what its device sent before it to be judged: the device goes on with its other photos then.
+const JUDGING_PATIENCE: Duration = Duration::from_secs(1);
 /// The content type of a piece.
 const PIECE: &str = "application/offset+octet-stream";
 
@@ -82,9 +82,9 @@ async fn create(State(app): State<App>, who: DeviceAuth, headers: HeaderMap) -> 
     if !named {
         return Err(ApiError::Malformed("Send Upload-Metadata with sha256: the hash that the document names, in hex.".into()));
     }
-    let progress = progress(&app, &who, blob).await?;
+    let progress = progress(&app, &who, blob, Some(length)).await?;
     if progress.size_bytes != length {
-        return Err(ApiError::Invalid("The document announces another size.".into()));
+        return Err(other_size());
     }
     let location = HeaderValue::try_from(format!("/v1/blobs/{}", hex::encode(blob))).map_err(ApiError::internal)?;
     Ok((StatusCode::CREATED, expiry(&app, &progress), [(header::LOCATION, location)]).into_response())
@@ -92,9 +92,14 @@ async fn create(State(app): State<App>, who: DeviceAuth, headers: HeaderMap) -> 
 
 /// Where the upload of a blob continues; answered to `HEAD` with `Tus-Resumable`.
 ///
-/// `Upload-Offset` equals `Upload-Length` only when the whole was hashed and fits: then the blob is complete.
-pub(super) async fn offset(app: &App, who: &DeviceAuth, blob: BlobHash) -> Result<Response, ApiError> {
-    let progress = progress(app, who, blob).await?;
+/// `Upload-Offset` equals `Upload-Length` only when the whole was hashed and fits: then the blob is complete. A caller that says
+/// `Upload-Length` hears of the upload of that size.
+pub(super) async fn offset(app: &App, who: &DeviceAuth, blob: BlobHash, headers: &HeaderMap) -> Result<Response, ApiError> {
+    let length = tus::number(headers, &UPLOAD_LENGTH);
+    let progress = progress(app, who, blob, length).await?;
+    if !progress.complete && length.is_some_and(|length| length != progress.size_bytes) {
+        return Err(other_size());
+    }
     let received = match finish_if_whole(app, who, blob, progress).await {
         Err(ApiError::HashMismatch) => 0,
         other => other?,
@@ -114,6 +119,7 @@ pub(super) async fn offset(app: &App, who: &DeviceAuth, blob: BlobHash) -> Resul
         ("sha256" = String, Path, description = "SHA-256 of the bytes, 64 lower-case hex digits"),
         ("Tus-Resumable" = String, Header, description = "1.0.0"),
         ("Upload-Offset" = u64, Header, description = "Where the body begins"),
+        ("Upload-Length" = Option<u64>, Header, description = "Size of the whole in bytes; decides where documents announce several"),
         ("Upload-Checksum" = Option<String>, Header, description = "`sha1` or `sha256`, a space, and the digest of the body in Base64"),
     ),
     request_body(content = Vec<u8>, content_type = "application/offset+octet-stream"),
@@ -178,16 +184,17 @@ async fn take_body(app: &App, who: &DeviceAuth, blob: BlobHash, headers: &Header
     }
     let at = tus::number(headers, &UPLOAD_OFFSET);
     let at = at.ok_or_else(|| ApiError::Malformed("Send Upload-Offset: where the piece begins.".into()))?;
-    progress(app, who, blob).await?;
+    let length = tus::number(headers, &UPLOAD_LENGTH);
+    progress(app, who, blob, length).await?;
     let progress = match Checksum::of(headers)? {
         Some(checksum) => {
             let bytes = whole(body).await?;
             if !checksum.fits(&bytes) {
                 return Err(ApiError::ChecksumMismatch);
             }
-            take_piece(app, who, blob, at, bytes).await?
+            take_piece(app, who, blob, Place { at, length }, bytes).await?
         }
-        None => take_pieces(app, who, blob, at, body.into_data_stream()).await?,
+        None => take_pieces(app, who, blob, Place { at, length }, body.into_data_stream()).await?,
     };
     let received = finish_if_whole(app, who, blob, progress).await?;
     Ok((StatusCode::NO_CONTENT, expiry(app, &progress), [(UPLOAD_OFFSET, HeaderValue::from(received))]).into_response())
@@ -208,7 +215,13 @@ async fn whole(body: Body) -> Result<Bytes, ApiError> {
 }
 
 /// Takes a body piece by piece as it comes. What came before it broke off is kept.
-async fn take_pieces(app: &App, who: &DeviceAuth, blob: BlobHash, mut at: u64, mut body: BodyDataStream) -> Result<BlobProgress, ApiError> {
+async fn take_pieces(
+    app: &App,
+    who: &DeviceAuth,
+    blob: BlobHash,
+    mut place: Place,
+    mut body: BodyDataStream,
+) -> Result<BlobProgress, ApiError> {
     let mut held = BytesMut::new();
     let mut taken: Option<BlobProgress> = None;
     loop {
@@ -221,8 +234,8 @@ async fn take_pieces(app: &App, who: &DeviceAuth, blob: BlobHash, mut at: u64, m
         // An empty body is a piece too: it is told whether it is at the right place.
         while held.len() >= PIECE_BYTES || (last && (!held.is_empty() || taken.is_none())) {
             let piece = held.split_to(held.len().min(PIECE_BYTES)).freeze();
-            let progress = take_piece(app, who, blob, at, piece).await?;
-            at = progress.received;
+            let progress = take_piece(app, who, blob, place, piece).await?;
+            place.at = progress.received;
             taken = Some(progress);
         }
         if broken {
@@ -239,10 +252,10 @@ fn broken_off() -> ApiError {
 }
 
 /// Keeps one piece, durable when this answers.
-async fn take_piece(app: &App, who: &DeviceAuth, blob: BlobHash, at: u64, bytes: Bytes) -> Result<BlobProgress, ApiError> {
+async fn take_piece(app: &App, who: &DeviceAuth, blob: BlobHash, place: Place, bytes: Bytes) -> Result<BlobProgress, ApiError> {
     let sender = Sender { organisation: who.organisation, person: who.person, device: who.device };
     let now = app.now();
-    let piece = Piece { at, bytes, received_at: now };
+    let piece = Piece { at: place.at, length: place.length, bytes, received_at: now };
     match app.store.append_blob(sender, blob, piece, allowance(app)).await? {
         AppendOutcome::Taken(progress) => Ok(progress),
         AppendOutcome::Elsewhere(progress) => {
@@ -250,6 +263,7 @@ async fn take_piece(app: &App, who: &DeviceAuth, blob: BlobHash, at: u64, bytes:
             Err(ApiError::Offset { at })
         }
         AppendOutcome::TooLong => Err(ApiError::Invalid("The piece goes past the announced size.".into())),
+        AppendOutcome::OtherSize => Err(other_size()),
         AppendOutcome::TooLarge => Err(ApiError::TooLarge),
         AppendOutcome::Unknown => Err(ApiError::NotFound),
         AppendOutcome::DayFull => {
@@ -260,14 +274,26 @@ async fn take_piece(app: &App, who: &DeviceAuth, blob: BlobHash, at: u64, bytes:
     }
 }
 
+/// Which upload of a blob a piece belongs to, and where.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    at: u64,
+    /// How large the whole is, in **bytes**, if the caller says so.
+    length: Option<u64>,
+}
+
+fn other_size() -> ApiError {
+    ApiError::Invalid("The document announces another size.".into())
+}
+
 /// How far a blob has come. The change that names it may be received and not judged yet: then that is waited for.
-async fn progress(app: &App, who: &DeviceAuth, blob: BlobHash) -> Result<BlobProgress, ApiError> {
-    if let Some(progress) = app.store.blob_progress(who.organisation, who.person, blob).await? {
+async fn progress(app: &App, who: &DeviceAuth, blob: BlobHash, length: Option<u64>) -> Result<BlobProgress, ApiError> {
+    if let Some(progress) = app.store.blob_progress(who.organisation, who.person, blob, length).await? {
         return Ok(progress);
     }
     let judged = tokio::time::timeout(JUDGING_PATIENCE, app.inbox.quiet(who.device, &[]));
     judged.await.map_err(|_| ApiError::Unavailable { retry_after_s: 5 })?;
-    app.store.blob_progress(who.organisation, who.person, blob).await?.ok_or(ApiError::NotFound)
+    app.store.blob_progress(who.organisation, who.person, blob, length).await?.ok_or(ApiError::NotFound)
 }
 
 /// Checks a whole upload, tells the board, and answers how many bytes are held then.

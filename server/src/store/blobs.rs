@@ -23,6 +23,8 @@ pub(crate) struct Sender {
 pub(crate) struct Piece {
     /// Where it begins, in **bytes**.
     pub(crate) at: u64,
+    /// How large the whole is, in **bytes**, if its sender says so.
+    pub(crate) length: Option<u64>,
     pub(crate) bytes: Bytes,
     /// When it came.
     pub(crate) received_at: Timestamp,
@@ -63,6 +65,8 @@ pub(crate) enum AppendOutcome {
     Elsewhere(BlobProgress),
     /// It would go past the announced size.
     TooLong,
+    /// No document in the person's scope announces the length that its sender says.
+    OtherSize,
     /// The announced size is more than the server takes.
     TooLarge,
     /// No document in the person's scope names such a blob.
@@ -116,12 +120,14 @@ pub(crate) enum Thumbnail {
 /// Blob rows.
 #[async_trait]
 pub(crate) trait BlobStore: Send + Sync {
-    /// How far the upload is; `None` if no document that is or was in the person's scope names the blob.
+    /// How far the upload is that the caller means: the one of `length` **bytes** if a document announces that; else the one that is there.
+    /// `None` if no document that is or was in the person's scope names the blob.
     async fn blob_progress(
         &self,
         organisation: OrganisationId,
         person: PersonId,
         blob: BlobHash,
+        length: Option<u64>,
     ) -> Result<Option<BlobProgress>, StoreError>;
 
     /// Adds a piece, if the upload continues there and `allowance` leaves room for it.

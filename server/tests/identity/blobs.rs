@@ -240,3 +240,47 @@ async fn an_upload_begun_for_another_size_starts_over() {
     assert_eq!((answer.status, offset_of(&answer)), (StatusCode::NO_CONTENT, "3000"));
     assert_eq!(upload.photo(&sha256).await.body, bytes);
 }
+
+#[tokio::test]
+async fn a_wrong_size_that_another_document_announces_decides_over_no_upload() {
+    let bytes = picture(3_000);
+    let sha256 = hash(&bytes);
+    for wrong in ["2000", "5000"] {
+        let upload = Upload::begin(&sha256, bytes.len()).await;
+        let head = async |length: &str| {
+            let headers = [("tus-resumable", "1.0.0"), ("upload-length", length)];
+            upload.ask(Method::HEAD, &sha256, &headers, Body::empty()).await
+        };
+        let send = async |length: &str, at: &str, piece: &[u8]| {
+            let piece_of = [
+                ("tus-resumable", "1.0.0"),
+                ("content-type", "application/offset+octet-stream"),
+                ("upload-offset", at),
+                ("upload-length", length),
+            ];
+            upload.ask(Method::PATCH, &sha256, &piece_of, piece.to_vec()).await
+        };
+        assert_eq!(send("3000", "0", &bytes[..1_000]).await.status, StatusCode::NO_CONTENT);
+        // A document that comes first in every order, which the same person has.
+        let database = Connection::open(upload.house.dir.path().join("fieldbook.db")).unwrap();
+        database.pragma_update(None, "foreign_keys", 0).unwrap();
+        let sql = "INSERT INTO blob_reference (organisation, sha256, document, size_bytes, media_type)
+                   SELECT organisation, sha256, ?1, ?2, media_type FROM blob_reference";
+        database.execute(sql, params![[0_u8; 16], wrong.parse::<i64>().unwrap()]).unwrap();
+        let sql = "INSERT INTO scope (organisation, seq, person, document, kind, reason, latest)
+                   SELECT organisation, 99, person, ?1, kind, reason, 1 FROM scope";
+        database.execute(sql, [[0_u8; 16]]).unwrap();
+
+        let known = upload.offset(&sha256).await;
+        assert_eq!((offset_of(&known), &known.headers["upload-length"]), ("1000", &header::HeaderValue::from(3_000)));
+        assert_eq!(offset_of(&head("3000").await), "1000", "what arrived is kept");
+        assert_eq!(head("2999").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        send("2999", "1000", &bytes[1_000..]).await.refused(422, "invalid");
+        // Whoever believes the wrong size gets nowhere, and what they sent stops nobody.
+        assert_eq!(offset_of(&send(wrong, "0", &bytes[..500]).await), "500");
+        assert_eq!(offset_of(&head("3000").await), "0");
+        assert_eq!(offset_of(&send("3000", "0", &bytes).await), "3000");
+        assert!(upload.photo(&sha256).await.body == bytes);
+        assert_eq!(offset_of(&head("3000").await), "3000");
+    }
+}

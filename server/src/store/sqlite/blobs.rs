@@ -24,8 +24,9 @@ impl BlobStore for Sqlite {
         organisation: OrganisationId,
         person: PersonId,
         blob: BlobHash,
+        length: Option<u64>,
     ) -> Result<Option<BlobProgress>, StoreError> {
-        self.read(move |db| progress(db, organisation, person, &blob)).await
+        self.read(move |db| progress(db, organisation, person, &blob, length)).await
     }
 
     async fn append_blob(&self, sender: Sender, blob: BlobHash, piece: Piece, allowance: Allowance) -> Result<AppendOutcome, StoreError> {
@@ -33,11 +34,12 @@ impl BlobStore for Sqlite {
     }
 
     async fn finish_blob(&self, organisation: OrganisationId, blob: BlobHash, now: Timestamp) -> Result<FinishOutcome, StoreError> {
-        // Hashing megabytes happens on a reader; the writer stays free. A whole upload is never changed, only dropped.
-        let Some(matches) = self.read(move |db| hash_matches(db, organisation, &blob)).await? else {
+        // Hashing megabytes happens on a reader; the writer stays free. Meanwhile the upload may be dropped and begun again by another
+        // caller: what was found counts for the upload that was hashed, and for no other.
+        let Some(hashed) = self.read(move |db| hash_whole(db, organisation, &blob)).await? else {
             return Ok(FinishOutcome::Unfinished);
         };
-        self.write(move |tx| if matches { complete(tx, organisation, &blob, now) } else { discard(tx, organisation, &blob) }).await
+        self.write(move |tx| finish(tx, organisation, &blob, &hashed, now)).await
     }
 
     async fn sweep_uploads(&self, touched_before: Timestamp, day: i64) -> Result<u64, StoreError> {
@@ -86,16 +88,20 @@ pub(crate) fn complete_in_document(
     Ok(hashes.collect::<Result<_, _>>()?)
 }
 
-/// The size that a document in the person's scope (now or formerly) announces for the blob.
-fn announced(db: &Connection, organisation: OrganisationId, person: PersonId, blob: &BlobHash) -> Result<Option<u64>, StoreError> {
-    let sql = "SELECT size_bytes FROM blob_reference AS named
+/// The sizes that documents in the person's scope (now or formerly) announce for the blob, the smallest first.
+fn announced(db: &Connection, organisation: OrganisationId, person: PersonId, blob: &BlobHash) -> Result<Vec<u64>, StoreError> {
+    let sql = "SELECT DISTINCT size_bytes FROM blob_reference AS named
                WHERE named.organisation = ?1 AND named.sha256 = ?2
                  AND EXISTS (SELECT 1 FROM scope WHERE scope.organisation = named.organisation
                              AND scope.person = ?3 AND scope.document = named.document)
-               ORDER BY named.document LIMIT 1";
+               ORDER BY size_bytes";
     let mut statement = db.prepare_cached(sql)?;
     let mut rows = statement.query(params![organisation.as_bytes(), blob, person.as_bytes()])?;
-    rows.next()?.map(|found| row::count(found, "size_bytes")).transpose()
+    let mut sizes = Vec::new();
+    while let Some(found) = rows.next()? {
+        sizes.push(row::count(found, "size_bytes")?);
+    }
+    Ok(sizes)
 }
 
 /// What has arrived of the blob, whoever sent it.
@@ -112,11 +118,22 @@ fn arrived(db: &Connection, organisation: OrganisationId, blob: &BlobHash) -> Re
     }))
 }
 
-fn progress(db: &Connection, organisation: OrganisationId, person: PersonId, blob: &BlobHash) -> Result<Option<BlobProgress>, StoreError> {
-    let Some(size_bytes) = announced(db, organisation, person, blob)? else { return Ok(None) };
-    let none_yet = BlobProgress { received: 0, size_bytes, complete: false, touched_at: None };
-    // An upload that was begun for another size can never end well here; the next piece starts over.
-    let fits = |found: &BlobProgress| found.complete || found.size_bytes == size_bytes;
+/// How far the upload is for this person. Documents may announce different sizes, of which one alone can be right: the caller's `length`
+/// decides, then the upload that is there, then the smallest. A length that nobody announces decides nothing.
+fn progress(
+    db: &Connection,
+    organisation: OrganisationId,
+    person: PersonId,
+    blob: &BlobHash,
+    length: Option<u64>,
+) -> Result<Option<BlobProgress>, StoreError> {
+    let sizes = announced(db, organisation, person, blob)?;
+    let Some(smallest) = sizes.first() else { return Ok(None) };
+    let meant = length.filter(|length| sizes.contains(length));
+    let none_yet = BlobProgress { received: 0, size_bytes: meant.unwrap_or(*smallest), complete: false, touched_at: None };
+    // An upload that was begun for another size can never end well for this caller; the next piece starts over.
+    let fits =
+        |found: &BlobProgress| found.complete || meant.map_or_else(|| sizes.contains(&found.size_bytes), |meant| found.size_bytes == meant);
     Ok(Some(arrived(db, organisation, blob)?.filter(fits).unwrap_or(none_yet)))
 }
 
@@ -128,9 +145,12 @@ fn append(
     allowance: &Allowance,
 ) -> Result<AppendOutcome, StoreError> {
     let organisation = sender.organisation;
-    let Some(before) = progress(tx, organisation, sender.person, blob)? else { return Ok(AppendOutcome::Unknown) };
+    let Some(before) = progress(tx, organisation, sender.person, blob, piece.length)? else { return Ok(AppendOutcome::Unknown) };
     if before.complete || before.received != piece.at {
         return Ok(AppendOutcome::Elsewhere(before));
+    }
+    if piece.length.is_some_and(|length| length != before.size_bytes) {
+        return Ok(AppendOutcome::OtherSize);
     }
     if before.size_bytes > allowance.blob_bytes {
         return Ok(AppendOutcome::TooLarge);
@@ -190,33 +210,60 @@ fn keep_piece(tx: &Transaction<'_>, organisation: OrganisationId, blob: &BlobHas
     Ok(())
 }
 
-/// Whether the bytes of a whole upload have the hash; `None` if the upload is not whole.
-fn hash_matches(db: &Connection, organisation: OrganisationId, blob: &BlobHash) -> Result<Option<bool>, StoreError> {
-    let Some(progress) = arrived(db, organisation, blob)? else { return Ok(None) };
-    if progress.received != progress.size_bytes {
-        return Ok(None);
-    }
+/// Which upload of a blob this is: another one has another size, or other rows of pieces, or was added to at another time.
+#[derive(Debug, PartialEq, Eq)]
+struct Upload {
+    size_bytes: u64,
+    touched_at: Option<Timestamp>,
+    /// Rows of its first and of its last piece.
+    pieces: (Option<i64>, Option<i64>),
+}
+
+/// A whole upload, and whether its bytes have the hash.
+#[derive(Debug)]
+struct Hashed {
+    upload: Upload,
+    matches: bool,
+}
+
+/// The upload of a blob that is whole and not complete, if there is one.
+fn whole_upload(db: &Connection, organisation: OrganisationId, blob: &BlobHash) -> Result<Option<Upload>, StoreError> {
+    let whole = |found: &BlobProgress| !found.complete && found.received == found.size_bytes;
+    let Some(found) = arrived(db, organisation, blob)?.filter(whole) else { return Ok(None) };
+    let sql = "SELECT MIN(rowid), MAX(rowid) FROM blob_chunk WHERE organisation = ?1 AND sha256 = ?2";
+    let pieces = db.prepare_cached(sql)?.query_row(params![organisation.as_bytes(), blob], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(Some(Upload { size_bytes: found.size_bytes, touched_at: found.touched_at, pieces }))
+}
+
+/// Hashes a whole upload; `None` if there is none that waits for it.
+fn hash_whole(db: &Connection, organisation: OrganisationId, blob: &BlobHash) -> Result<Option<Hashed>, StoreError> {
+    let Some(upload) = whole_upload(db, organisation, blob)? else { return Ok(None) };
     let mut digest = Sha256::new();
     each_chunk(db, organisation, blob, |bytes| digest.update(bytes))?;
-    Ok(Some(<BlobHash>::from(digest.finalize()) == *blob))
+    Ok(Some(Hashed { upload, matches: <BlobHash>::from(digest.finalize()) == *blob }))
 }
 
-fn complete(tx: &Transaction<'_>, organisation: OrganisationId, blob: &BlobHash, now: Timestamp) -> Result<FinishOutcome, StoreError> {
-    let sql = "UPDATE blob SET complete_at = ?3 WHERE organisation = ?1 AND sha256 = ?2 AND received = size_bytes
-               AND complete_at IS NULL";
-    let newly = tx.execute(sql, params![organisation.as_bytes(), blob, now.as_ms()])?;
-    if newly == 1 {
-        return Ok(FinishOutcome::Complete(board::blob_completed(tx, organisation, blob)?));
+/// Marks the upload that was hashed complete, or drops it. An upload that took its place meanwhile is left as it is.
+fn finish(
+    tx: &Transaction<'_>,
+    organisation: OrganisationId,
+    blob: &BlobHash,
+    hashed: &Hashed,
+    now: Timestamp,
+) -> Result<FinishOutcome, StoreError> {
+    if whole_upload(tx, organisation, blob)?.as_ref() != Some(&hashed.upload) {
+        return Ok(match arrived(tx, organisation, blob)? {
+            Some(progress) if progress.complete => FinishOutcome::Complete(None),
+            _ => FinishOutcome::Unfinished,
+        });
     }
-    match arrived(tx, organisation, blob)? {
-        Some(progress) if progress.complete => Ok(FinishOutcome::Complete(None)),
-        _ => Ok(FinishOutcome::Unfinished),
+    if !hashed.matches {
+        drop_unfinished(tx, organisation, blob)?;
+        return Ok(FinishOutcome::Mismatch);
     }
-}
-
-fn discard(tx: &Transaction<'_>, organisation: OrganisationId, blob: &BlobHash) -> Result<FinishOutcome, StoreError> {
-    drop_unfinished(tx, organisation, blob)?;
-    Ok(FinishOutcome::Mismatch)
+    let sql = "UPDATE blob SET complete_at = ?3 WHERE organisation = ?1 AND sha256 = ?2";
+    tx.execute(sql, params![organisation.as_bytes(), blob, now.as_ms()])?;
+    Ok(FinishOutcome::Complete(board::blob_completed(tx, organisation, blob)?))
 }
 
 /// Drops what has arrived of an upload that is not complete.
@@ -236,4 +283,79 @@ fn each_chunk(db: &Connection, organisation: OrganisationId, blob: &BlobHash, mu
         take(bytes);
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::sqlite::migrate;
+
+    const BLOB: BlobHash = [9; 32];
+
+    fn organisation() -> OrganisationId {
+        OrganisationId::from_bytes([1; 16])
+    }
+
+    fn database() -> Connection {
+        let mut db = Connection::open_in_memory().unwrap();
+        migrate::to_newest(&mut db).unwrap();
+        db.pragma_update(None, "foreign_keys", 0).unwrap();
+        db
+    }
+
+    /// As if a caller had sent the whole of what another announced, in place of what was there.
+    fn arrives(db: &mut Connection, bytes: &'static [u8], at_ms: i64) {
+        let tx = db.transaction().unwrap();
+        tx.execute("DELETE FROM blob", []).unwrap();
+        tx.execute("DELETE FROM blob_chunk", []).unwrap();
+        let size = row::stored(bytes.len() as u64);
+        tx.execute(
+            "INSERT INTO blob (organisation, sha256, size_bytes, received, touched_at) VALUES (?1, ?2, ?3, ?3, ?4)",
+            params![organisation().as_bytes(), BLOB, size, at_ms],
+        )
+        .unwrap();
+        let piece = Piece { at: 0, length: None, bytes: bytes.into(), received_at: Timestamp::from_ms(at_ms) };
+        keep_piece(&tx, organisation(), &BLOB, &piece).unwrap();
+        tx.commit().unwrap();
+    }
+
+    #[test]
+    fn what_was_hashed_says_nothing_of_an_upload_that_took_its_place_meanwhile() {
+        let mut db = database();
+        for (other, at_ms) in [(&b"another size"[..], 1), (&b"SAME SIZE"[..], 2)] {
+            for matches in [true, false] {
+                arrives(&mut db, b"same size", 1);
+                let hashed = hash_whole(&db, organisation(), &BLOB).unwrap().unwrap();
+                assert!(!hashed.matches);
+                let hashed = Hashed { matches, ..hashed };
+                arrives(&mut db, other, at_ms);
+                let tx = db.transaction().unwrap();
+                let outcome = finish(&tx, organisation(), &BLOB, &hashed, Timestamp::from_ms(3)).unwrap();
+                assert_eq!(outcome, FinishOutcome::Unfinished);
+                let left = arrived(&tx, organisation(), &BLOB).unwrap().unwrap();
+                assert_eq!((left.complete, left.size_bytes), (false, other.len() as u64), "it is neither believed nor dropped");
+            }
+        }
+    }
+
+    #[test]
+    fn the_upload_that_was_hashed_is_marked_or_dropped() {
+        let mut db = database();
+        arrives(&mut db, b"bytes", 1);
+        let hashed = hash_whole(&db, organisation(), &BLOB).unwrap().unwrap();
+        let tx = db.transaction().unwrap();
+        let now = Timestamp::from_ms(3);
+        assert_eq!(finish(&tx, organisation(), &BLOB, &hashed, now).unwrap(), FinishOutcome::Mismatch);
+        assert_eq!(arrived(&tx, organisation(), &BLOB).unwrap(), None);
+        tx.commit().unwrap();
+        arrives(&mut db, b"bytes", 1);
+        let hashed = Hashed { matches: true, ..hash_whole(&db, organisation(), &BLOB).unwrap().unwrap() };
+        let tx = db.transaction().unwrap();
+        assert!(matches!(finish(&tx, organisation(), &BLOB, &hashed, now).unwrap(), FinishOutcome::Complete(_)));
+        assert_eq!(
+            finish(&tx, organisation(), &BLOB, &hashed, now).unwrap(),
+            FinishOutcome::Complete(None),
+            "repeating it changes nothing"
+        );
+    }
 }

@@ -90,3 +90,16 @@ async fn an_unfinished_photo_is_not_shown_to_anybody() {
     get(&upload, &sha256, &[]).await.refused(404, "not_found");
     upload.photo(&sha256).await.refused(404, "not_found");
 }
+
+#[tokio::test]
+async fn a_document_that_names_the_hash_with_another_size_shows_the_photo_to_nobody_but_the_desk() {
+    let bytes = picture(1_000);
+    let sha256 = hash(&bytes);
+    let upload = Upload::begin(&sha256, bytes.len()).await;
+    upload.send(&sha256, 0, &bytes).await;
+    assert_eq!(upload.ask(Method::GET, &sha256, &[], Body::empty()).await.status, StatusCode::OK);
+    let database = rusqlite::Connection::open(upload.house.dir.path().join("fieldbook.db")).unwrap();
+    database.execute("UPDATE blob_reference SET size_bytes = 999", []).unwrap();
+    upload.ask(Method::GET, &sha256, &[], Body::empty()).await.refused(404, "not_found");
+    assert_eq!(upload.photo(&sha256).await.status, StatusCode::OK);
+}

@@ -82,3 +82,22 @@ async fn a_running_server_draws_what_is_owed_without_being_asked() {
     stop.cancel();
     serving.await.unwrap().unwrap();
 }
+
+#[tokio::test]
+async fn bytes_that_cannot_be_read_now_are_drawn_later_and_bytes_that_are_gone_never() {
+    let bytes = photo();
+    let sha256 = hash(&bytes);
+    let upload = Upload::begin(&sha256, bytes.len()).await;
+    upload.send(&sha256, 0, &bytes).await;
+    let database = rusqlite::Connection::open(upload.house.dir.path().join("fieldbook.db")).unwrap();
+    database.execute_batch("ALTER TABLE blob_chunk RENAME TO away").unwrap();
+    assert!(small(&upload, &sha256).await.status.is_server_error());
+    database.execute_batch("ALTER TABLE away RENAME TO blob_chunk").unwrap();
+    assert_eq!(states(&upload), ["owed"]);
+    assert_eq!(small(&upload, &sha256).await.status, StatusCode::OK);
+    assert_eq!(states(&upload), ["made"]);
+
+    database.execute_batch("DELETE FROM thumbnail; UPDATE blob SET thumbnail = 'owed'; DELETE FROM blob_chunk").unwrap();
+    small(&upload, &sha256).await.refused(404, "no_thumbnail");
+    assert_eq!(states(&upload), ["none"]);
+}

@@ -7,11 +7,12 @@ use crate::store::StoreError;
 use crate::store::blobs::{BlobHash, SeenBlob, Sight, Thumbnail};
 use crate::store::sqlite::row;
 
+/// For a person only a document in their scope now that announces the size which the photo has: a hash alone opens nothing.
 pub(super) fn find(db: &Connection, organisation: OrganisationId, sight: Sight, blob: &BlobHash) -> Result<Option<SeenBlob>, StoreError> {
     let sql = "SELECT named.media_type, blob.size_bytes, blob.thumbnail FROM blob_reference AS named
                JOIN blob ON blob.organisation = named.organisation AND blob.sha256 = named.sha256
                WHERE named.organisation = ?1 AND named.sha256 = ?2 AND blob.complete_at IS NOT NULL
-                 AND (?3 IS NULL OR EXISTS (SELECT 1 FROM scope WHERE scope.organisation = named.organisation AND scope.person = ?3
+                 AND (?3 IS NULL OR named.size_bytes = blob.size_bytes AND EXISTS (SELECT 1 FROM scope WHERE scope.organisation = named.organisation AND scope.person = ?3
                                             AND scope.document = named.document AND scope.latest = 1 AND scope.kind = 'enter'))
                ORDER BY named.document LIMIT 1";
     let person = match &sight {
