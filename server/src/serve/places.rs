@@ -90,7 +90,8 @@ impl Places {
 impl Held {
     /// Ends the connection that gives way to a newcomer whose address holds `own`, if there is one.
     fn gives_way(&mut self, own: usize) -> bool {
-        let waits = |connections: &BTreeMap<u64, Connection>| connections.iter().find(|(_, one)| !one.traffic.is_busy()).map(|(id, _)| *id);
+        let waits =
+            |connections: &BTreeMap<u64, Connection>| connections.iter().find(|(_, one)| one.traffic.is_waiting()).map(|(id, _)| *id);
         let greedier = self.by_address.iter().filter(|(_, connections)| connections.len() >= own.max(1));
         let waiting = greedier.filter_map(|(address, connections)| Some((connections.len(), waits(connections)?, *address)));
         // Of those who hold equally many, the one who has waited longest.
