@@ -26,6 +26,8 @@ use crate::store::blobs::{Allowance, AppendOutcome, BlobHash, BlobProgress, DAY_
 
 /// Bytes that are made durable at once, in **bytes**; also the largest body with a checksum.
 const PIECE_BYTES: usize = 256 * 1024;
+/// When a device is to come again that has too many bodies under way, in **seconds**: a dead one ends after 30.
+const BODY_WAIT_S: u32 = 15;
 /// How long an upload waits for what its device sent before it to be judged.
 const JUDGING_PATIENCE: Duration = Duration::from_secs(10);
 /// The content type of a piece.
@@ -178,6 +180,7 @@ async fn take_body(app: &App, who: &DeviceAuth, blob: BlobHash, headers: &Header
     }
     let at = tus::number(headers, &UPLOAD_OFFSET);
     let at = at.ok_or_else(|| ApiError::Malformed("Send Upload-Offset: where the piece begins.".into()))?;
+    let _place = app.photo_bodies.take(who.device).ok_or(ApiError::Unavailable { retry_after_s: BODY_WAIT_S })?;
     progress(app, who, blob).await?;
     let progress = match Checksum::of(headers)? {
         Some(checksum) => {
