@@ -9,7 +9,7 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use crate::admission::Room;
-use crate::blobs::Thumbnails;
+use crate::blobs::{Bodies, Thumbnails};
 use crate::board::feed::Feed;
 use crate::check::Strangers;
 use crate::config::Config;
@@ -65,6 +65,8 @@ pub(crate) struct App {
     pub(crate) checkpoints: Arc<Checkpoints>,
     /// Where requests of devices wait for a place to work.
     pub(crate) room: Arc<Room>,
+    /// How many photos are taken in at the same time.
+    pub(crate) photo_bodies: Arc<Bodies>,
     /// How much work on documents runs at the same time.
     pub(crate) gates: Arc<Gates>,
     /// How much work of strangers who check papers runs at the same time.

@@ -40,7 +40,8 @@ pub struct Config {
     pub photos_per_device_day: u32,
     /// How long an unfinished upload is kept after its last piece, in **seconds**.
     pub upload_life_s: u64,
-    /// Connections held open at once; further ones wait to be accepted.
+    /// Connections held open at once. Beyond, one that waits, or does not take its answer, is closed for the newcomer; if there is none,
+    /// the newcomer is closed.
     pub max_connections: usize,
     /// Connections one address may hold open at once; further ones are closed. From this machine itself four times as many. Not
     /// counted with `trust_forwarded_for`: all come from the proxy then, which has to do the counting.

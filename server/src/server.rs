@@ -105,6 +105,7 @@ impl Server {
             numbering: Arc::default(),
             checkpoints: Arc::default(),
             room: Arc::new(Room::of(cores)),
+            photo_bodies: Arc::default(),
             gates: Arc::new(Gates::of(cores)),
             strangers: Arc::default(),
             thumbnails: Arc::default(),

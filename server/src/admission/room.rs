@@ -135,10 +135,14 @@ impl Room {
         let own = inside.organisations.get(&organisation);
         let (seats, held, of_device) =
             own.map_or((0, 0, 0), |own| (own.seats, own.bytes, own.devices.get(&device).map_or(0, |device| device.seats)));
+        if of_device >= SEATS_OF_A_DEVICE {
+            // It waits for itself: no time of the places is given away to it.
+            return Err(Shed { wait_s: 1 });
+        }
         let present = inside.organisations.len() + usize::from(own.is_none());
         let fills = |all: usize, own: usize, bound: usize| all > bound && own.saturating_mul(present) > bound;
         let full = fills(inside.seats + 1, seats + 1, self.bounds.seats) || fills(inside.bytes + bytes, held + bytes, self.bounds.bytes);
-        if of_device >= SEATS_OF_A_DEVICE || full || inside.expects(organisation, self.bounds.places) > EXPECTED {
+        if full || inside.expects(organisation, self.bounds.places) > EXPECTED {
             return Err(inside.shed(self.bounds.places));
         }
         inside.seats += 1;
@@ -372,7 +376,10 @@ mod tests {
         let first = works(&mut asks(&room, 1, 1)).unwrap();
         let mut second = asks(&room, 1, 1);
         assert!(works(&mut second).is_none(), "there are free places, but not for this device");
-        assert!(room.seat(organisation(1), device(1), 10).is_err());
+        for _ in 0..1_000 {
+            assert_eq!(room.seat(organisation(1), device(1), 10).unwrap_err(), Shed { wait_s: 1 });
+        }
+        assert_eq!(room.inside().booked, None, "who floods pushes nobody else's time away");
         let other = works(&mut asks(&room, 1, 2)).unwrap();
         drop(first);
         drop((works(&mut second).unwrap(), other, second));

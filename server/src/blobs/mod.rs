@@ -5,11 +5,13 @@
 //! sends it; pieces of one and the same upload may come from several callers. Complete photos are evidence: nothing here drops them.
 //!
 //! * `tus`: the protocol's headers. `upload`: taking photos in.
+//!   `bodies`: how many at the same time.
 //! * `download`: photos whole and in part. `thumbnail`: photos small.
 //! * `drawing`: making a picture small, within bounds. `keeper`: what goes on beside requests.
 //!
 //! Left out: `termination` of tus (a device takes nothing back that a document names), pictures in other sizes.
 
+mod bodies;
 mod download;
 mod drawing;
 pub(crate) mod keeper;
@@ -21,6 +23,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
 
+pub(crate) use bodies::Bodies;
 pub(crate) use keeper::Thumbnails;
 
 /// The routes of this room.

@@ -26,6 +26,8 @@ use crate::store::blobs::{Allowance, AppendOutcome, BlobHash, BlobProgress, DAY_
 
 /// Bytes that are made durable at once, in **bytes**; also the largest body with a checksum.
 const PIECE_BYTES: usize = 256 * 1024;
+/// When a device is to come again that has too many bodies under way, in **seconds**: a dead one ends after 30.
+const BODY_WAIT_S: u32 = 15;
 /// How long an upload waits for what its device sent before it to be judged: the device goes on with its other photos then.
 const JUDGING_PATIENCE: Duration = Duration::from_secs(1);
 /// The content type of a piece.
@@ -184,6 +186,8 @@ async fn take_body(app: &App, who: &DeviceAuth, blob: BlobHash, headers: &Header
     }
     let at = tus::number(headers, &UPLOAD_OFFSET);
     let at = at.ok_or_else(|| ApiError::Malformed("Send Upload-Offset: where the piece begins.".into()))?;
+/// When a device is to come again that has too many bodies under way, in **seconds**: a dead one ends after 30.
+const BODY_WAIT_S: u32 = 15;
     let length = tus::number(headers, &UPLOAD_LENGTH);
     progress(app, who, blob, length).await?;
     let progress = match Checksum::of(headers)? {

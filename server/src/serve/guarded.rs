@@ -10,13 +10,13 @@
 use std::future::Future as _;
 use std::io;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::time::{Sleep, sleep};
+use tokio::time::{Instant, Sleep, sleep};
 
 use super::framing::{Found, Framing};
 
@@ -36,12 +36,28 @@ pub(super) struct Patience {
 pub(super) struct Traffic {
     heads: AtomicU64,
     answered: AtomicU64,
+    /// Since when the caller has taken nothing of what is to be written.
+    stalled: Mutex<Option<Instant>>,
 }
 
 impl Traffic {
     /// Whether a request is being answered.
     pub(super) fn is_busy(&self) -> bool {
         self.heads.load(Ordering::Acquire) > self.answered.load(Ordering::Acquire)
+    }
+
+    /// Whether the connection waits for a request: none is being answered, and every answer is out.
+    pub(super) fn is_waiting(&self) -> bool {
+        !self.is_busy() && self.stalled_since().is_none()
+    }
+
+    /// Since when the caller has taken nothing of what is to be written, if something is.
+    pub(super) fn stalled_since(&self) -> Option<Instant> {
+        *self.stalled.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn stalls(&self, since: Option<Instant>) {
+        *self.stalled.lock().unwrap_or_else(PoisonError::into_inner) = since;
     }
 
     fn heads(&self) -> u64 {
@@ -91,7 +107,8 @@ impl<T> Guarded<T> {
 
     fn waiting(&self) -> Option<Waiting> {
         let heads = self.traffic.heads();
-        if self.traffic.is_busy() || self.framing.in_body() {
+        // An answer is made, and dropped, before the last of it is out.
+        if self.traffic.is_busy() || self.writing.is_some() || self.framing.in_body() {
             None
         } else if self.framing.in_head() || heads == 0 {
             Some(Waiting::Head(heads))
@@ -115,10 +132,17 @@ impl<T> Guarded<T> {
 
     fn poll_writing<R>(&mut self, context: &mut Context<'_>, written: Poll<io::Result<R>>) -> Poll<io::Result<R>> {
         if written.is_ready() {
-            self.writing = None;
+            if self.writing.take().is_some() {
+                self.traffic.stalls(None);
+                // So that the time for the next request begins: it did not run meanwhile.
+                context.waker().wake_by_ref();
+            }
             return written;
         }
         let patience = self.patience.answer;
+        if self.writing.is_none() {
+            self.traffic.stalls(Some(Instant::now()));
+        }
         let over = self.writing.get_or_insert_with(|| Box::pin(sleep(patience)));
         over.as_mut().poll(context).map(|()| Err(io::ErrorKind::TimedOut.into()))
     }
@@ -190,8 +214,14 @@ impl<T: AsyncWrite + Unpin> AsyncWrite for Guarded<T> {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
-    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, duplex};
-    use tokio::time::Instant;
+    use axum::body::Body;
+    use http::{Request, Response};
+    use hyper::body::Incoming;
+    use hyper::server::conn::http1;
+    use hyper::service::service_fn;
+    use hyper_util::rt::TokioIo;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, duplex, split};
+    use tokio::time::timeout;
 
     use super::*;
 
@@ -235,6 +265,48 @@ mod tests {
         assert!(tokio::time::timeout(SHORT * 4, guarded.read_u8()).await.is_err(), "a request is being answered");
         drop(answering);
         assert!(refused_after(&mut guarded).await >= SHORT);
+    }
+
+    #[tokio::test]
+    async fn an_answer_on_its_way_out_is_not_cut_by_the_patience_for_the_next_request() {
+        let (mut caller, server) = duplex(32);
+        let traffic = Arc::<Traffic>::default();
+        let mut guarded = Guarded::new(server, Arc::clone(&traffic), Patience { head: SHORT, idle: SHORT, answer: LONG });
+        caller.write_all(b"GET / HTTP/1.1\r\n\r\n").await.unwrap();
+        guarded.read_exact(&mut [0; 18]).await.unwrap();
+        // The answer is made and dropped; the last of it waits for room.
+        drop(Answering::begun(&traffic));
+        assert!(traffic.is_waiting());
+        let (mut reader, mut writer) = split(guarded);
+        let writing = tokio::spawn(async move { writer.write_all(&[0; 64]).await });
+        assert!(timeout(SHORT * 4, reader.read_u8()).await.is_err(), "the answer is on its way");
+        assert!(!traffic.is_waiting() && traffic.stalled_since().is_some());
+        caller.read_exact(&mut [0; 64]).await.unwrap();
+        writing.await.unwrap().unwrap();
+        assert!(traffic.is_waiting() && traffic.stalled_since().is_none());
+        assert_eq!(reader.read_u8().await.unwrap_err().kind(), io::ErrorKind::TimedOut);
+    }
+
+    #[tokio::test]
+    async fn a_slow_caller_gets_the_whole_answer_and_is_idle_after_it() {
+        let (mut caller, server) = duplex(64);
+        let traffic = Arc::<Traffic>::default();
+        let guarded = Guarded::new(server, Arc::clone(&traffic), Patience { head: SHORT, idle: SHORT, answer: LONG });
+        let service = service_fn(move |_: Request<Incoming>| {
+            let answering = Answering::begun(&traffic);
+            async move {
+                drop(answering);
+                Ok::<_, std::convert::Infallible>(Response::new(Body::from(vec![7; 4_096])))
+            }
+        });
+        let connection = http1::Builder::new().header_read_timeout(None).serve_connection(TokioIo::new(guarded), service);
+        let serving = tokio::spawn(connection);
+        caller.write_all(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n").await.unwrap();
+        sleep(SHORT * 4).await;
+        let mut answer = Vec::new();
+        timeout(LONG / 60, caller.read_to_end(&mut answer)).await.unwrap().unwrap();
+        assert!(answer.ends_with(&[7; 4_096]));
+        assert!(serving.await.unwrap().is_err(), "it was kept for the next request, and given up");
     }
 
     #[tokio::test]

@@ -1,12 +1,15 @@
 //! Who may hold connections open, and how many: in all, and for each address.
 //!
 //! When all places are taken, a newcomer gets the place of the connection that waits longest, without a request, among those of the
-//! address that holds most. So whoever opens many connections and says nothing gives way to everybody else.
+//! address that holds most; if none of that address waits, that of the one that has taken nothing of its answer for longest. So whoever
+//! opens many connections and says nothing, or asks and does not listen, gives way to everybody else.
 
 use std::collections::{BTreeMap, HashMap};
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::guarded::Traffic;
@@ -15,6 +18,8 @@ use crate::http::rate::network;
 
 /// So many times more connections may come from this machine itself: tools, tests, a proxy that was not announced.
 const LOOPBACK: usize = 4;
+/// Who has taken nothing of an answer for so long may have to give way: longer than a phone's line pauses between two masts.
+const STALLED: Duration = Duration::from_secs(10);
 
 /// The places of one listener. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -56,7 +61,7 @@ pub(super) struct Place {
 pub(super) enum NoPlace {
     /// The caller's address holds its share.
     Share,
-    /// Every connection is being answered.
+    /// Every connection is being answered, and takes its answer.
     Full,
 }
 
@@ -66,7 +71,7 @@ impl Places {
         Self { held: Arc::default(), all: config.max_connections.max(1), each }
     }
 
-    /// A place for one more connection from `peer`; if all are taken, that of one who waits.
+    /// A place for one more connection from `peer`; if all are taken, that of one who waits, or does not take its answer.
     pub(super) fn take(&self, peer: IpAddr) -> Result<Place, NoPlace> {
         let address = network(peer);
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
@@ -90,11 +95,18 @@ impl Places {
 impl Held {
     /// Ends the connection that gives way to a newcomer whose address holds `own`, if there is one.
     fn gives_way(&mut self, own: usize) -> bool {
-        let waits = |connections: &BTreeMap<u64, Connection>| connections.iter().find(|(_, one)| !one.traffic.is_busy()).map(|(id, _)| *id);
+        let now = Instant::now();
+        let waits = |connections: &BTreeMap<u64, Connection>| {
+            let waiting = connections.iter().find(|(_, one)| one.traffic.is_waiting());
+            let stalled = connections.iter().filter_map(|(id, one)| Some((one.traffic.stalled_since()?, *id)));
+            let stalled = stalled.filter(|(since, _)| now.saturating_duration_since(*since) >= STALLED).min();
+            waiting.map(|(id, _)| (true, *id)).or(stalled.map(|(_, id)| (false, id)))
+        };
         let greedier = self.by_address.iter().filter(|(_, connections)| connections.len() >= own.max(1));
         let waiting = greedier.filter_map(|(address, connections)| Some((connections.len(), waits(connections)?, *address)));
         // Of those who hold equally many, the one who has waited longest.
-        let Some((_, id, address)) = waiting.max_by_key(|(count, id, _)| (*count, u64::MAX - id)) else { return false };
+        let greediest = waiting.max_by_key(|(count, (waits, id), _)| (*count, *waits, u64::MAX - id));
+        let Some((_, (_, id), address)) = greediest else { return false };
         if let Some(connection) = self.remove(address, id) {
             connection.gives_way.cancel();
         }
@@ -144,6 +156,34 @@ mod tests {
         drop((greedy, modest, newcomer));
         assert_eq!(places.held.lock().unwrap().count, 0);
         assert!(places.held.lock().unwrap().by_address.is_empty());
+    }
+
+    fn stalls(place: &Place, seconds: u64) {
+        place.traffic.stalls(Instant::now().checked_sub(Duration::from_secs(seconds)));
+    }
+
+    #[test]
+    fn who_asks_and_does_not_take_the_answer_gives_way() {
+        let places = places(4);
+        let modest = places.take(from(1)).unwrap();
+        let greedy: Vec<Place> = (0..3).map(|_| places.take(from(2)).unwrap()).collect();
+        for (place, seconds) in greedy.iter().zip([15, 20, 0]) {
+            stalls(place, seconds);
+        }
+        let _newcomer = places.take(from(3)).unwrap();
+        assert!(greedy[1].gives_way.is_cancelled(), "it takes nothing for longest");
+        let _another = places.take(from(4)).unwrap();
+        assert!(greedy[0].gives_way.is_cancelled());
+        assert!(!modest.gives_way.is_cancelled() && !greedy[2].gives_way.is_cancelled());
+    }
+
+    #[test]
+    fn who_has_only_just_stopped_taking_the_answer_keeps_its_place() {
+        let places = places(1);
+        let slow = places.take(from(1)).unwrap();
+        stalls(&slow, 1);
+        assert_eq!(places.take(from(2)).unwrap_err(), NoPlace::Full);
+        assert!(!slow.gives_way.is_cancelled());
     }
 
     #[test]

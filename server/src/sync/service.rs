@@ -35,6 +35,8 @@ use crate::store::inbox::InboxMarks;
 
 /// How long a request waits for the one before it of the same device.
 const TURN_PATIENCE: Duration = Duration::from_secs(20);
+/// How long what is judged before the answer waits for what was received before it. Short: the request holds a place of all devices.
+const QUIET_PATIENCE: Duration = Duration::from_secs(2);
 /// How often a document is judged again because it was written meanwhile.
 const TRIES: u32 = 3;
 /// A day, in **milliseconds**.
@@ -214,7 +216,7 @@ async fn push(app: App, sender: Sender, documents: Vec<PushedChanges>, order: Or
 async fn push_judged(app: &App, sender: &Sender, documents: Vec<PushedChanges>, mut pushed: Pushed) -> Result<Pushed, ApiError> {
     if !documents.is_empty() {
         let ids: Vec<DocumentId> = documents.iter().map(|document| document.id).collect();
-        let quiet = tokio::time::timeout(TURN_PATIENCE, app.inbox.quiet(sender.device, &ids));
+        let quiet = tokio::time::timeout(QUIET_PATIENCE, app.inbox.quiet(sender.device, &ids));
         quiet.await.map_err(|_| ApiError::Unavailable { retry_after_s: 10 })?;
     }
     for PushedChanges { id, raws, stopped } in documents {

@@ -1,5 +1,7 @@
 //! Work is durable before it is judged (protocol 2): received at once, judged once, told later, lost never.
 
+use std::time::{Duration, Instant};
+
 use automerge::Automerge;
 use axum::Router;
 use http::StatusCode;
@@ -357,6 +359,20 @@ async fn a_request_of_protocol_1_has_its_verdicts_in_the_answer_also_after_one_o
     assert_eq!((answer.refusal(visit), answer.verdict(visit).placed), ((0, "sign_before_finish"), Placed::Nowhere));
     assert_eq!((house.count("inbox"), house.count("refused_change")), (0, 0), "what was not receipted need not be kept");
     assert_eq!(desk.row(visit).await["status"], "working");
+}
+
+#[tokio::test]
+async fn a_push_of_protocol_1_is_sent_away_soon_if_what_was_received_before_it_waits() {
+    let (house, _desk, mut wang, visit) = at_wangs().await;
+    house.server.stop_judging().await;
+    wang.begin(visit);
+    wang.sync().await;
+    wang.protocol = 1;
+    wang.sign(visit);
+    let (header, sections) = wang.request();
+    let began = Instant::now();
+    assert_eq!(wang.problem(gzip(&frame::encode(&header, &sections).unwrap())).await, (503, "unavailable".to_owned()));
+    assert!(began.elapsed() < Duration::from_secs(10), "it holds a place of all devices meanwhile");
 }
 
 #[tokio::test]

@@ -97,16 +97,26 @@ impl Site {
         self.device.clone().expect("the phone is on")
     }
 
-    fn ends(&mut self) {
+    /// Nothing waits to be judged any more, as far as the disk lets it.
+    async fn settles(&self) -> bool {
+        match &self.server {
+            Some(server) => server.settled().await,
+            None => true,
+        }
+    }
+
+    /// A judge that lives on would hold the directory.
+    async fn ends(&mut self) {
         self.device = None;
         self.exchange.connect(None);
-        self.server = None;
+        if let Some(server) = self.server.take() {
+            server.stop_judging().await;
+        }
     }
 }
 
 impl Drop for Site {
     fn drop(&mut self) {
-        self.ends();
         self.server_disk.retire();
         self.phone_disk.retire();
     }
@@ -135,6 +145,8 @@ struct UseCase {
     with_server: bool,
     prepare: fn(&Device, DocumentId),
     act: Act,
+    /// How often it is done; in between the server judges.
+    rounds: usize,
 }
 
 fn nothing(_: &Device, _: DocumentId) {}
@@ -164,10 +176,11 @@ fn use_cases() -> Vec<UseCase> {
     };
     let syncs: Act = |device, _| Box::pin(async move { device.sync_now().await.is_ok() });
     vec![
-        UseCase { name: "one action", node: Node::Phone, with_server: false, prepare: nothing, act: acts },
-        UseCase { name: "sign", node: Node::Phone, with_server: false, prepare: finishes, act: signs },
-        UseCase { name: "take verdicts and news", node: Node::Phone, with_server: true, prepare: finishes, act: syncs },
-        UseCase { name: "push", node: Node::Server, with_server: true, prepare: finishes, act: syncs },
+        UseCase { name: "one action", node: Node::Phone, with_server: false, prepare: nothing, act: acts, rounds: 1 },
+        UseCase { name: "sign", node: Node::Phone, with_server: false, prepare: finishes, act: signs, rounds: 1 },
+        // What the server thinks of it comes with the second sync.
+        UseCase { name: "take verdicts and news", node: Node::Phone, with_server: true, prepare: finishes, act: syncs, rounds: 2 },
+        UseCase { name: "push", node: Node::Server, with_server: true, prepare: finishes, act: syncs, rounds: 1 },
     ]
 }
 
@@ -183,10 +196,17 @@ async fn play(prepared: &Path, visit: DocumentId, case: &UseCase, point: Option<
     if let Some((point, _)) = point {
         disk.dies_in(point);
     }
-    let said_done = (case.act)(site.device(), visit).await;
+    let mut said_done = true;
+    for _ in 0..case.rounds {
+        said_done &= (case.act)(site.device(), visit).await;
+        // What the server does after it answered is cut as well.
+        let settled = site.settles().await;
+        assert!(settled || point.is_some(), "{}: everything is judged when nothing goes wrong", case.name);
+    }
     let calls = disk.calls() - first;
     let Some((point, cut)) = point else {
         assert!(said_done, "{} succeeds when nothing goes wrong", case.name);
+        site.ends().await;
         return calls;
     };
     let what = format!("{} cut at call {point}, {cut:?}", case.name);
@@ -194,7 +214,7 @@ async fn play(prepared: &Path, visit: DocumentId, case: &UseCase, point: Option<
     let kept: BTreeSet<Named> = if said_done || !disk.is_dead() { books::phone(&phone).unwrap().own } else { before.own };
     let received = if case.node == Node::Server { books::phone(&phone).unwrap().received } else { before.received };
     disk.dies();
-    site.ends();
+    site.ends().await;
     disk.power_returns(cut, &site.chance).unwrap();
     if case.with_server {
         site.starts_the_server().await;
@@ -203,6 +223,7 @@ async fn play(prepared: &Path, visit: DocumentId, case: &UseCase, point: Option<
     let after = books::phone(&phone).unwrap();
     assert!(books::is_sound(&phone).unwrap(), "{what}: the phone's file is damaged");
     assert!(kept.is_subset(&after.own), "{what}: the phone lost what it had kept");
+    assert!(site.settles().await, "{what}: what was received is judged by the next server");
     let book = books::server(&server).unwrap();
     assert!(received.is_subset(&book.changes), "{what}: the server lost what it had acknowledged");
     assert!(durable.changes.is_subset(&book.changes), "{what}: the server lost what it had");
@@ -210,10 +231,12 @@ async fn play(prepared: &Path, visit: DocumentId, case: &UseCase, point: Option<
         assert!(books::is_sound(&server).unwrap(), "{what}: the database is damaged");
         site.clock.passes(120_000);
         site.device().sync_now().await.unwrap_or_else(|error| panic!("{what}: {error}"));
+        assert!(site.settles().await, "{what}: everything is judged after all");
         let (phone, server) = (books::phone(&phone).unwrap(), books::server(&server).unwrap());
         assert_eq!(phone.own, phone.received, "{what}: everything arrives after all");
         assert!(phone.own.is_subset(&server.changes) && server.twice.is_empty() && server.gaps.is_empty(), "{what}: once, in order");
     }
+    site.ends().await;
     calls
 }
 
@@ -242,7 +265,7 @@ fn no_power_cut_at_any_write_loses_what_was_acknowledged() {
                 (case.prepare)(&site.device(), visit);
                 let path = site.folder.path().to_owned();
                 let mut site = site;
-                site.ends();
+                site.ends().await;
                 copy_all(&path, prepared.path());
             }
             let calls = play(prepared.path(), visit, &case, None).await;
