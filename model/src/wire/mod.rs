@@ -5,6 +5,7 @@
 //! * [`sync`]: headers, verdicts and items.
 //! * [`enrolment`]: how a device gets in and asks for tokens (RFC 7523).
 //! * [`mod@reference`]: pages of reference data.
+//! * [`peer`]: what two devices say to each other without a server.
 //! * [`problem`]: errors (RFC 9457) with stable codes.
 //!
 //! Left out: the desk's own API, which only the server and its pages speak.
@@ -12,6 +13,7 @@
 pub mod enrolment;
 pub mod frame;
 pub mod packed;
+pub mod peer;
 pub mod problem;
 pub mod reference;
 pub mod sync;

@@ -10,6 +10,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::id::{DocumentId, EpochId};
 use crate::seal::receipt::ReceiptLine;
+use crate::seal::work::AuthorProof;
 use crate::time::Timestamp;
 use crate::wire::reference::{ReferencePage, Versions};
 
@@ -21,6 +22,8 @@ pub const MAX_BODY_BYTES: usize = 1024 * 1024;
 pub const MAX_INFLATED_BYTES: usize = 8 * 1024 * 1024;
 /// Most documents in one request.
 pub const MAX_DOCUMENTS: usize = 500;
+/// Most proofs of authors in one request.
+pub const MAX_AUTHORS: usize = 64;
 /// Most changes in one request.
 pub const MAX_CHANGES: usize = 5_000;
 /// What a device asks for in one answer, in **bytes**, unless it says otherwise.
@@ -46,6 +49,10 @@ pub struct SyncRequest {
     /// from devices that only fetch.
     #[serde(skip_serializing_if = "Versions::is_empty", default)]
     pub reference: Versions,
+    /// Proofs of the authors of changes that this device carries for others: they may stand in any of the lists. Absent from devices that
+    /// send their own work only.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub authors: Vec<AuthorProof>,
 }
 
 /// One pushed document.

@@ -121,6 +121,7 @@ impl Hand {
             opens: None,
             person: self.stamp.person,
             device: None,
+            relayed_by: None,
             changes,
             late: false,
             base: Vec::new(),

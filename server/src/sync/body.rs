@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderValue, Response, header};
 use model::id::DocumentId;
 use model::wire::frame::{self, FrameError, FrameLimits, gunzip_bounded, gzip};
 use model::wire::packed::{self, PackedError, PackedLimits};
-use model::wire::sync::{MAX_CHANGES, MAX_DOCUMENTS, MAX_INFLATED_BYTES, SYNC_MEDIA_TYPE, SyncRequest};
+use model::wire::sync::{MAX_AUTHORS, MAX_CHANGES, MAX_DOCUMENTS, MAX_INFLATED_BYTES, SYNC_MEDIA_TYPE, SyncRequest};
 use model::wire::{OLDEST_PROTOCOL, PROTOCOL};
 use serde::Serialize;
 use serde_json::Value;
@@ -61,6 +61,9 @@ pub(super) fn decode(body: &[u8]) -> Result<Push, ApiError> {
     }
     let header: SyncRequest =
         serde_json::from_value(header).map_err(|error| ApiError::Malformed(format!("The header cannot be read: {error}").into()))?;
+    if header.authors.len() > MAX_AUTHORS {
+        return Err(malformed("The header names too many authors."));
+    }
     if header.documents.len() != sections.len() {
         return Err(malformed("The header names another number of documents than there are sections."));
     }

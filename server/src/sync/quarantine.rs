@@ -53,6 +53,7 @@ pub(super) async fn set_aside(
             document: document.id,
             person: sender.person,
             device: sender.device,
+            relayed_by: sender.relayed_by,
             changes,
             projection,
         });
@@ -67,10 +68,14 @@ pub(super) async fn set_aside(
 pub(crate) async fn readmit(app: App, organisation: OrganisationId, person: PersonId, document: DocumentId) -> Result<bool, ApiError> {
     let _locked = app.locks.lock(document).await;
     let mut entered = false;
-    for SetAside { device, raws } in app.store.quarantine_of(organisation, person, document).await? {
+    for SetAside { device, relayed, raws } in app.store.quarantine_of(organisation, person, document).await? {
         let mut raws = causal(raws);
         let Some(known) = app.store.device(device).await? else { continue };
-        let sender = Sender { organisation, person, device, key: known.public_key };
+        if known.revoked_at.is_some() && relayed {
+            // Signed by a key that may be in somebody else's hands: it stays where the desk sees it.
+            continue;
+        }
+        let sender = Sender { organisation, person, device, key: known.public_key, relayed_by: None, put_out: false };
         while !raws.is_empty() {
             let Standing::Has(stored) = app.store.standing(organisation, person, document).await? else { return Ok(entered) };
             let mut batch = batch(&app, &sender, false);

@@ -12,6 +12,7 @@ use http::Response;
 use model::documents::authority::TechnicianAuthority;
 use model::id::{DeviceId, DocumentId, OrganisationId, PersonId};
 use model::seal::key::PublicKey;
+use model::seal::work::Author;
 use model::wire::PROTOCOL;
 use model::wire::sync::{DocumentVerdict, Placed, SyncRequest, SyncResponse};
 
@@ -19,7 +20,7 @@ use super::body::{self, Push, PushedChanges};
 use super::cursor::Cursor;
 use super::judge::{self, Judged};
 use super::locks::Locked;
-use super::{birth, pull, quarantine, receipt};
+use super::{birth, pull, quarantine, receipt, relayed};
 use crate::app::App;
 use crate::auth::DeviceAuth;
 use crate::documents::open::{judging, open};
@@ -41,10 +42,12 @@ pub(super) async fn sync(app: &App, auth: &DeviceAuth, bytes: Bytes) -> Result<R
     // Before the body is unpacked: what waits here is small.
     let turn = tokio::time::timeout(TURN_PATIENCE, app.turns.lock(auth.device));
     let turn = turn.await.map_err(|_| ApiError::Unavailable { retry_after_s: 10 })?;
-    let Push { header, documents } = blocking(move || body::decode(&bytes)).await??;
+    let Push { mut header, documents } = blocking(move || body::decode(&bytes)).await??;
     let cursor = cursor(app, auth.organisation, header.cursor.as_deref()).await?;
     // In a task of its own: if the caller hangs up, a document stays locked until its write is through, and the board still hears.
-    let work = tokio::spawn(push(app.clone(), Sender::of(auth), documents, turn));
+    let sender = Sender::of(auth);
+    let authors = relayed::authors(app, &sender, std::mem::take(&mut header.authors)).await?;
+    let work = tokio::spawn(push(app.clone(), sender, documents, authors, turn));
     let pushed = work.await.map_err(ApiError::internal)??;
     let page = app.store.pull(query(auth, &cursor, &header, pushed.changes)).await?;
     let next = cursor.advanced(page.position, page.head);
@@ -86,11 +89,22 @@ pub(super) struct Sender {
     pub(super) person: PersonId,
     pub(super) device: DeviceId,
     pub(super) key: PublicKey,
+    /// The device that brings the work, if it is another one than the author's.
+    pub(super) relayed_by: Option<DeviceId>,
+    /// The author's device was put out: its work is kept aside.
+    pub(super) put_out: bool,
 }
 
 impl Sender {
     fn of(auth: &DeviceAuth) -> Self {
-        Self { organisation: auth.organisation, person: auth.person, device: auth.device, key: auth.public_key.clone() }
+        Self {
+            organisation: auth.organisation,
+            person: auth.person,
+            device: auth.device,
+            key: auth.public_key.clone(),
+            relayed_by: None,
+            put_out: false,
+        }
     }
 
     pub(super) fn authority(&self, document: DocumentId) -> TechnicianAuthority {
@@ -106,7 +120,7 @@ impl Sender {
 
 /// What came of a push.
 #[derive(Default)]
-struct Pushed {
+pub(super) struct Pushed {
     /// One verdict per document, in the order they were sent.
     verdicts: Vec<DocumentVerdict>,
     /// First and last place in the log of what was written. Of this device nothing else lies between that it does
@@ -126,11 +140,21 @@ impl Pushed {
 }
 
 /// Judges and writes everything pushed, one document after another.
-async fn push(app: App, sender: Sender, documents: Vec<PushedChanges>, turn: Locked) -> Result<Pushed, ApiError> {
+async fn push(
+    app: App,
+    sender: Sender,
+    documents: Vec<PushedChanges>,
+    authors: Arc<Vec<Author>>,
+    turn: Locked,
+) -> Result<Pushed, ApiError> {
     let _turn = turn;
     let mut pushed = Pushed::default();
     for PushedChanges { id, raws } in documents {
-        let verdict = push_one(&app, &sender, id, Arc::new(raws), &mut pushed).await?;
+        let verdict = if authors.is_empty() {
+            push_one(&app, &sender, id, Arc::new(raws), &mut pushed).await?
+        } else {
+            relayed::push_list(&app, &sender, &authors, id, raws, &mut pushed).await?
+        };
         pushed.verdicts.push(verdict);
     }
     if !pushed.heard {
@@ -142,7 +166,8 @@ async fn push(app: App, sender: Sender, documents: Vec<PushedChanges>, turn: Loc
     Ok(pushed)
 }
 
-async fn push_one(
+/// Judges and writes what `sender` made of one document.
+pub(super) async fn push_one(
     app: &App,
     sender: &Sender,
     id: DocumentId,
@@ -153,10 +178,14 @@ async fn push_one(
         let _locked = app.locks.lock(id).await;
         let mut batch = batch(app, sender, !pushed.heard);
         let (judged, placed) = match app.store.standing(sender.organisation, sender.person, id).await? {
+            Standing::None if sender.put_out => return Ok(judge::not_found(id)),
             Standing::None => match birth::judge_new(app, sender, id, Arc::clone(&raws), &mut batch).await? {
                 Some(judged) => (judged, Placed::Document),
                 None => return Ok(judge::not_found(id)),
             },
+            Standing::Has(document) | Standing::Had { document, .. } if sender.put_out => {
+                quarantine::set_aside(app, sender, &document, Arc::clone(&raws), &mut batch).await?
+            }
             Standing::Has(document) => {
                 let judged = judge_into(app, sender, *document, Arc::clone(&raws), false, &mut batch).await?;
                 (judged, Placed::Document)
@@ -189,7 +218,7 @@ pub(super) fn batch(app: &App, sender: &Sender, heard: bool) -> Batch {
     Batch {
         organisation: sender.organisation,
         at: app.now(),
-        heard: heard.then_some(sender.device),
+        heard: heard.then_some(sender.relayed_by.unwrap_or(sender.device)),
         documents: Vec::new(),
         quarantined: Vec::new(),
     }
@@ -227,6 +256,7 @@ pub(super) async fn judge_into(
             opens: None,
             person: sender.person,
             device: Some(sender.device),
+            relayed_by: sender.relayed_by,
             changes,
             late,
             base: heads,

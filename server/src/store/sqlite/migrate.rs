@@ -17,6 +17,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0008_ledgers.sql"),
     include_str!("migrations/0009_log.sql"),
     include_str!("migrations/0010_seals.sql"),
+    include_str!("migrations/0015_relayed.sql"),
 ];
 
 /// Why the schema was left as it was.

@@ -286,6 +286,7 @@ impl Device {
         let documents = self.unsent.iter().map(|(id, raws)| PushedDocument { id: *id, changes: raws.len() as u32 }).collect();
         let header = SyncRequest {
             reference: model::wire::reference::Versions::new(),
+            authors: Vec::new(),
             protocol: PROTOCOL,
             application: "tests".to_owned(),
             cursor: self.cursor.clone(),

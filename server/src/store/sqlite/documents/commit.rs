@@ -96,6 +96,7 @@ fn tell(
                 kind: write.opens.map(|opening| opening.kind),
                 person: write.person,
                 device: write.device,
+                relayed_by: write.relayed_by,
                 late: write.late,
                 first: last + 1 - changes,
                 changes,
@@ -105,8 +106,8 @@ fn tell(
     }
     for (write, changes) in batch.quarantined.iter().zip(aside) {
         if !changes.is_empty() {
-            let QuarantineWrite { document, person, device, .. } = *write;
-            log.append(batch.at, Fact::Quarantined(Quarantined { document, person, device, changes }))?;
+            let QuarantineWrite { document, person, device, relayed_by, .. } = *write;
+            log.append(batch.at, Fact::Quarantined(Quarantined { document, person, device, relayed_by, changes }))?;
         }
     }
     Ok(Some(log.head()))
@@ -279,10 +280,12 @@ fn hashes(heads: &[ChangeHash]) -> Vec<u8> {
 /// Keeps the changes in the log. What was in quarantine of them is there no more.
 fn keep_changes(tx: &Transaction<'_>, batch: &Batch, write: &DocumentWrite, first: u64) -> Result<(), StoreError> {
     let device = write.device.map(|device| *device.as_bytes());
+    let relayed_by = write.relayed_by.map(|device| *device.as_bytes());
     let mut bind = tx.prepare_cached("INSERT INTO actor (document, actor, device) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?;
     let mut keep = tx.prepare_cached(
-        "INSERT INTO change (organisation, seq, document, hash, actor, actor_seq, person, device, received_at, late, raw) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        "INSERT INTO change (organisation, seq, document, hash, actor, actor_seq, person, device, received_at, late, raw, \
+          relayed_by) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
     )?;
     let mut release = tx.prepare_cached("DELETE FROM quarantine WHERE document = ?1 AND hash = ?2")?;
     for (seq, change) in (first..).zip(&write.changes) {
@@ -300,6 +303,7 @@ fn keep_changes(tx: &Transaction<'_>, batch: &Batch, write: &DocumentWrite, firs
             batch.at.as_ms(),
             write.late,
             change.raw,
+            relayed_by,
         ])?;
     }
     Ok(())
@@ -360,8 +364,8 @@ fn keep_scope_step(
 fn keep_quarantined(tx: &Transaction<'_>, batch: &Batch, write: &QuarantineWrite) -> Result<Vec<String>, StoreError> {
     let mut new = Vec::with_capacity(write.changes.len());
     let mut keep = tx.prepare_cached(
-        "INSERT INTO quarantine (organisation, document, hash, person, device, received_at, raw) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (document, hash) DO NOTHING",
+        "INSERT INTO quarantine (organisation, document, hash, person, device, received_at, raw, relayed_by) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (document, hash) DO NOTHING",
     )?;
     for (hash, raw) in &write.changes {
         let kept = keep.execute(params![
@@ -372,6 +376,7 @@ fn keep_quarantined(tx: &Transaction<'_>, batch: &Batch, write: &QuarantineWrite
             write.device.as_bytes(),
             batch.at.as_ms(),
             raw,
+            write.relayed_by.map(|device| *device.as_bytes()),
         ])?;
         if kept == 1 {
             new.push(hex::encode(hash.0));
