@@ -15,8 +15,10 @@ pub(crate) enum Origin {
     OwnUnsent,
     /// Made here, and it came back from the server, which therefore has it.
     OwnReceived,
-    /// Made by somebody else.
+    /// Made by somebody else, and it came from the server.
     Server,
+    /// Made by somebody else, and it came from another device: the server may not have it.
+    Peer,
 }
 
 /// Keeps one change.
@@ -28,8 +30,8 @@ pub(crate) fn insert(tx: &Transaction<'_>, document: DocumentId, flight: &Prefli
             flight.hash.0.as_slice(),
             flight.actor.as_slice(),
             actor_seq,
-            origin != Origin::Server,
-            origin != Origin::OwnUnsent,
+            matches!(origin, Origin::OwnUnsent | Origin::OwnReceived),
+            matches!(origin, Origin::OwnReceived | Origin::Server),
             raw
         ])?;
     Ok(())
@@ -77,9 +79,28 @@ pub(crate) fn mark_received(tx: &Transaction<'_>, document: DocumentId, hashes: 
     Ok(())
 }
 
-/// Marks all own changes as unsent: of one document, or of every document when the server's history was replaced.
+/// Marks changes of others that came from their devices as received: the server has just sent them itself.
+pub(crate) fn mark_known_there(tx: &Transaction<'_>, document: DocumentId, hashes: &[[u8; 32]]) -> Result<(), StoreError> {
+    let key = document.as_bytes().as_slice();
+    let mut waits = tx.prepare_cached("SELECT 1 FROM change WHERE document = ?1 AND received = 0 AND own = 0")?;
+    if !waits.exists([key])? {
+        return Ok(());
+    }
+    let mut update = tx.prepare_cached("UPDATE change SET received = 1 WHERE document = ?1 AND hash = ?2 AND own = 0")?;
+    for hash in hashes {
+        update.execute(params![key, hash.as_slice()])?;
+    }
+    Ok(())
+}
+
+/// Marks all own changes as unsent, and those that came from other devices with their authors' proofs: of one document, or of every
+/// document when the server's history was replaced.
 pub(crate) fn mark_unsent(tx: &Transaction<'_>, document: Option<DocumentId>) -> Result<(), StoreError> {
     let key = document.map(|id| id.as_bytes().to_vec());
-    tx.prepare_cached("UPDATE change SET received = 0 WHERE own = 1 AND (?1 IS NULL OR document = ?1)")?.execute([key])?;
+    tx.prepare_cached(
+        "UPDATE change SET received = 0 WHERE (?1 IS NULL OR document = ?1) AND (own = 1 OR EXISTS
+         (SELECT 1 FROM author_line l WHERE l.document = change.document AND l.actor = change.actor AND l.seq >= change.actor_seq))",
+    )?
+    .execute([key])?;
     Ok(())
 }

@@ -13,6 +13,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0005_on_site.sql"),
     include_str!("migrations/0006_certificate.sql"),
     include_str!("migrations/0007_heard_at.sql"),
+    include_str!("migrations/0013_peer.sql"),
 ];
 /// Says in the file's header that it is ours (`PRAGMA application_id`): "FBdv".
 const APPLICATION_ID: i64 = 0x4642_6476;

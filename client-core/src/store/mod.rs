@@ -20,6 +20,7 @@ pub(crate) mod identity;
 mod migrate;
 pub(crate) mod open_documents;
 pub(crate) mod outbox;
+pub(crate) mod peers;
 pub(crate) mod projection;
 pub(crate) mod receipts;
 pub(crate) mod reference;

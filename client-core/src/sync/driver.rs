@@ -16,6 +16,7 @@ use super::apply::{Applied, Page};
 use super::blobs::Uploads;
 use super::machine::{Input, Output, Reason, Remaining};
 use super::push::{Batch, Budget, plan};
+use super::relay;
 use super::report::SyncReport;
 use super::waits::Item;
 use super::{SyncError, machine};
@@ -194,13 +195,15 @@ impl Core {
     async fn sync_once(self: &Arc<Self>, enrolled: &Enrolled, share: u32, run: &mut Run) -> Result<Remaining, SyncError> {
         let budget = Budget::share(share);
         let held_back = run.held_back.clone();
-        let (batch, cursor, held) = self
+        let (batch, authors, cursor, held) = self
             .blocking(move |core| {
                 core.store.read::<_, StoreError>(|conn| {
                     let cursor = contact::cursor(conn)?;
                     // The first answer brings the documents; everything else of a new device is fetched after it.
                     let held = if cursor.is_some() { reference::held(conn)? } else { Versions::new() };
-                    Ok((plan(&outbox::unsent(conn, budget.changes, &held_back)?, budget), cursor, held))
+                    let mut batch = plan(&outbox::unsent(conn, budget.changes, &held_back)?, budget);
+                    let authors = relay::authors(conn, &mut batch)?;
+                    Ok((batch, authors, cursor, held))
                 })
             })
             .await?;
@@ -213,6 +216,7 @@ impl Core {
             client_time: self.clock.now(),
             documents: batch.documents.iter().map(|pushed| pushed.announced()).collect(),
             reference: held,
+            authors,
         };
         let changes = batch.changes();
         let single = batch.documents.first().filter(|_| changes == 1).map(|pushed| pushed.id);

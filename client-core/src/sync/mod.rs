@@ -1,7 +1,7 @@
 //! Sync: how work gets from this device to the server and back.
 //!
 //! In order: the [`machine`] decides what to do next (it has no clock, no chance, no network of its own); the [`driver`] is the
-//! only loop that joins machine, store, transport and clock; [`push`] chooses and packs what is sent; [`apply`] takes an answer in
+//! only loop that joins machine, store, transport and clock; [`push`] chooses and packs what is sent, [`relay`] puts the proofs of others beside it; [`apply`] takes an answer in
 //! one transaction; [`fetch`] gets one document whole; [`mod@reference`] gets pages of
 //! reference data; [`blobs`] sends pictures piece by piece; [`session`] puts the token on;
 //! [`certificate`] asks for what the enrolment did not bring;
@@ -10,7 +10,7 @@
 //! Small first: changes before whole documents before reference data before pictures, and after every piece of a picture whatever is new and small.
 //! Exactly one request is in flight. Repeating any request changes nothing.
 //!
-//! Left out: two phones without a network.
+//! Left out: two devices without a server ([`crate::peer`]); what came that way goes up from here.
 
 mod apply;
 mod blobs;
@@ -21,6 +21,7 @@ pub(crate) mod machine;
 pub(crate) mod pace;
 mod push;
 mod reference;
+mod relay;
 mod report;
 mod session;
 pub(crate) mod waits;

@@ -3,9 +3,9 @@
 //! A change names its author in its message; the author's [proof](crate::seal::work) says that this is true. Where both agree, the change is
 //! judged as if the author had sent it: with the author's person, device and key. Everything else about the list is the gate's.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use automerge::ChangeHash;
+use automerge::{Automerge, ChangeHash};
 
 use super::authority::TechnicianAuthority;
 use super::scrutiny::denied;
@@ -47,6 +47,39 @@ pub trait Background {
 
     /// The device that an actor of the document is bound to; `Some(None)` is the desk.
     fn bound(&self, actor: &[u8; 16]) -> Option<Option<DeviceId>>;
+}
+
+/// What a document says of itself, where nothing else is kept about it: an actor is bound to the device that its changes name.
+#[derive(Debug, Default)]
+pub struct OfDocument {
+    known: HashSet<ChangeHash>,
+    bound: HashMap<[u8; 16], Option<DeviceId>>,
+}
+
+impl OfDocument {
+    /// What `doc` says.
+    #[must_use]
+    pub fn of(doc: &Automerge) -> Self {
+        let mut background = Self::default();
+        for meta in doc.get_changes_meta(&[]) {
+            background.known.insert(meta.hash);
+            if let Ok(actor) = <[u8; 16]>::try_from(meta.actor.to_bytes()) {
+                let device = meta.message.as_deref().and_then(ChangeNote::read).and_then(|note| note.device);
+                background.bound.entry(actor).or_insert(device);
+            }
+        }
+        background
+    }
+}
+
+impl Background for OfDocument {
+    fn knows(&self, hash: &ChangeHash) -> bool {
+        self.known.contains(hash)
+    }
+
+    fn bound(&self, actor: &[u8; 16]) -> Option<Option<DeviceId>> {
+        self.bound.get(actor).copied()
+    }
 }
 
 /// Says of each change of `raws` whose it is: `carrier`'s, who answers for its own, or an author's whose line covers it. An actor is one
