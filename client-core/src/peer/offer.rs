@@ -5,19 +5,25 @@
 //! Each part is `FBO1`, the first 8 bytes of the SHA-256 of the whole, its number from 0, how many there are, and its bytes. The whole is the
 //! messages of a session: proofs, then the changes, then the end.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use model::id::DocumentId;
 use model::wire::peer::{MAX_MESSAGE_BYTES, Message};
+use paper::Code;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use super::PeerError;
 use super::give::gift;
+use crate::customer_copy::CheckCode;
 use crate::device::Device;
 use crate::store::{StoreError, documents, peers};
 
 const MAGIC: &[u8; 4] = b"FBO1";
 /// What stands before the bytes of a part.
 const HEAD_BYTES: usize = 4 + 8 + 1 + 1;
+/// Parts for codes on the glass, in **bytes**: 1,067 characters, which a telephone reads from another one's glass at arm's length.
+const CODE_PART_BYTES: usize = 800;
 /// Most parts of one offer.
 #[cfg(test)]
 const MAX_PARTS: usize = 255;
@@ -62,6 +68,21 @@ impl Device {
         }
         whole.extend(Message::Done.encode());
         cut(&whole, max_bytes)
+    }
+
+    /// The same as codes to be shown on the glass one after the other. Each says its part in base64url, so that any reader of codes hands
+    /// it on as it is.
+    ///
+    /// # Errors
+    /// See [`Device::export_offer`].
+    pub fn offer_codes(&self, document: DocumentId) -> Result<Vec<CheckCode>, PeerError> {
+        let parts = self.export_offer(document, CODE_PART_BYTES)?;
+        let code = |part: Vec<u8>| {
+            let link = URL_SAFE_NO_PAD.encode(part);
+            let Code { across, squares } = Code::of(&link).map_err(|_| PeerError::PartSize(CODE_PART_BYTES))?;
+            Ok(CheckCode { link, across, squares })
+        };
+        parts.into_iter().map(code).collect()
     }
 
     /// Takes an offer, whose parts may come in any order and more than once. It is taken as in a session: only what its authors signed for,

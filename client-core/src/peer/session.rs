@@ -54,7 +54,10 @@ pub struct VerifiedPeer {
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum PeerEvent {
     /// The other device is one of this organisation. If it is not `known`, ask the person and call [`PeerSession::accept`].
-    Verified(VerifiedPeer),
+    Verified {
+        /// Who it is.
+        peer: VerifiedPeer,
+    },
     /// Changes to this document were taken; they are on disk.
     Taken {
         /// Which document.
@@ -72,7 +75,10 @@ pub enum PeerEvent {
         detail: String,
     },
     /// Both sides are through; the host may hang up once nothing is left to send.
-    Done(PeerReport),
+    Done {
+        /// What it came to.
+        report: PeerReport,
+    },
 }
 
 /// What a session came to.
@@ -160,7 +166,7 @@ impl PeerSession {
         match outcome {
             Ok(()) => Ok(events),
             Err(error) => {
-                self.end(&error);
+                self.fail(&error);
                 Err(error)
             }
         }
@@ -179,7 +185,7 @@ impl PeerSession {
                 Ok(true) => {}
                 Ok(false) => return Ok(None),
                 Err(error) => {
-                    self.end(&error);
+                    self.fail(&error);
                     return Err(error);
                 }
             }
@@ -213,7 +219,7 @@ impl PeerSession {
         }
         let last = *self.last_heard_ms.get_or_insert(now_ms);
         if now_ms.saturating_sub(last) >= PATIENCE_MS {
-            self.end(&PeerError::TimedOut);
+            self.fail(&PeerError::TimedOut);
             return Err(PeerError::TimedOut);
         }
         Ok(())
@@ -221,9 +227,9 @@ impl PeerSession {
 
     /// Ends the session, whatever is under way. What was taken stays. The frames that tell the other side still come from
     /// [`poll_send`](Self::poll_send).
-    pub fn close(&mut self) {
+    pub fn hang_up(&mut self) {
         if !self.over {
-            self.end(&PeerError::Closed);
+            self.fail(&PeerError::Closed);
         }
     }
 
@@ -244,7 +250,7 @@ impl PeerSession {
         }
         if self.heard_all && self.told_done && !self.over {
             self.over = true;
-            events.push(PeerEvent::Done(self.report));
+            events.push(PeerEvent::Done { report: self.report });
         }
         Ok(())
     }
@@ -261,7 +267,7 @@ impl PeerSession {
                 if known {
                     self.accept_known()?;
                 }
-                events.push(PeerEvent::Verified(peer));
+                events.push(PeerEvent::Verified { peer });
                 Ok(())
             }
             Message::Have(have) if self.peer.is_some() && self.theirs.is_none() => {
@@ -454,7 +460,7 @@ impl PeerSession {
     }
 
     /// Ends the session, and tells the other side the word for why where there is a private way to do so.
-    fn end(&mut self, why: &PeerError) {
+    fn fail(&mut self, why: &PeerError) {
         self.over = true;
         self.gifts.clear();
         if self.channel.handshake().is_some() && !matches!(why, PeerError::RefusedThere(_)) {

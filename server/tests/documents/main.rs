@@ -14,6 +14,7 @@ mod kinds;
 mod ledgers;
 mod log;
 mod reference;
+mod relayed;
 mod strokes;
 mod sync_pull;
 mod sync_push;
