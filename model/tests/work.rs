@@ -76,11 +76,7 @@ fn history(makers: &[(u8, bool)]) -> (Vec<Vec<u8>>, Vec<Preflight>) {
         }
         let message = serde_json::json!({ "c": "x", "id": DocumentId::from_bytes([7; 16]), "by": PersonId::from_bytes([maker + 50; 16]), "on": device(*maker) });
         let options = automerge::transaction::CommitOptions::default().with_message(message.to_string());
-        doc.transact_with::<_, _, automerge::AutomergeError, _>(
-            |_| options,
-            |tx| tx.put(ROOT, format!("k{index}"), index as u64),
-        )
-        .unwrap();
+        doc.transact_with::<_, _, automerge::AutomergeError, _>(|_| options, |tx| tx.put(ROOT, format!("k{index}"), index as u64)).unwrap();
         let change = doc.get_last_local_change().unwrap();
         raws.push(change.raw_bytes().to_vec());
         whole.apply_changes([change]).unwrap();
@@ -159,6 +155,7 @@ proptest! {
             Message::Changes { document: DOCUMENT, section },
             Message::Proof(AuthorProof { certificate: "c".into(), work: "w".into() }),
             Message::Done,
+            Message::Received,
             Message::Refused("peer_closed".into()),
         ];
         for message in messages {
@@ -172,7 +169,7 @@ proptest! {
     #[test]
     fn whatever_stands_in_a_message_is_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
         let _ = Message::decode(&bytes);
-        for kind in 1..7 {
+        for kind in 1..8 {
             let _ = Message::decode(&[&[kind], bytes.as_slice()].concat());
         }
     }

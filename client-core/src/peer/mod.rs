@@ -23,6 +23,8 @@ pub mod offer;
 pub mod session;
 mod standing;
 mod take;
+#[cfg(test)]
+mod tests;
 
 use model::id::DocumentId;
 use model::seal::SealError;

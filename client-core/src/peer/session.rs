@@ -2,7 +2,7 @@
 //!
 //! In order: the handshake; each side says who it is, the one that began first, and proves it for this conversation; the persons agree, if
 //! their devices have not met; each says how far it has the documents that the other one may see; each gives what the other one lacks, a
-//! document at a time; each says that this was all. What is in a document is taken at once, whole or not at all, so a session that is cut is
+//! document at a time; each says that this was all, and that it has everything. What is in a document is taken at once, whole or not at all, so a session that is cut is
 //! begun anew and goes on where it was.
 //!
 //! Left out: how frames travel, and that they do so in order (the host's).
@@ -116,6 +116,8 @@ pub struct PeerSession {
     given: bool,
     heard_all: bool,
     told_done: bool,
+    /// The other one has everything that was given.
+    confirmed: bool,
     over: bool,
     last_heard_ms: Option<u64>,
     report: PeerReport,
@@ -144,6 +146,7 @@ impl Device {
             given: false,
             heard_all: false,
             told_done: false,
+            confirmed: false,
             over: false,
             last_heard_ms: None,
             report: PeerReport::default(),
@@ -248,7 +251,7 @@ impl PeerSession {
             let message = Message::decode(&message)?;
             self.take_message(message, events)?;
         }
-        if self.heard_all && self.told_done && !self.over {
+        if self.heard_all && self.confirmed && !self.over {
             self.over = true;
             events.push(PeerEvent::Done { report: self.report });
         }
@@ -301,6 +304,11 @@ impl PeerSession {
             }
             Message::Done if self.exchanges() => {
                 self.heard_all = true;
+                self.channel.send(&Message::Received.encode());
+                Ok(())
+            }
+            Message::Received if self.told_done && !self.confirmed => {
+                self.confirmed = true;
                 Ok(())
             }
             _ => Err(NoMessage("it comes out of turn").into()),

@@ -28,11 +28,22 @@ pub(super) async fn stage(State(app): State<App>) -> Json<Stage> {
 }
 
 pub(super) async fn wait(State(app): State<App>, Body(Nothing {}): Body<Nothing>) -> Result<Json<Stage>, LocalProblem> {
+    hear_who_was_put_out(&app);
     app.exchange.wait(app.device.clone()).await.map_err(|error| {
         tracing::error!(%error, "there is no port to wait at");
         LocalProblem::internal()
     })?;
     Ok(Json(app.exchange.stage()))
+}
+
+/// Where there is a signal all the same, the phone hears who was put out before it meets anybody. Nobody waits for it.
+fn hear_who_was_put_out(app: &App) {
+    let device = app.device.clone();
+    tokio::spawn(async move {
+        if let Err(error) = device.hear_who_was_put_out().await {
+            tracing::info!(code = error.code(), "who was put out was not heard anew");
+        }
+    });
 }
 
 #[derive(Deserialize)]
@@ -48,7 +59,9 @@ pub(super) async fn go(State(app): State<App>, Body(asked): Body<Address>) -> Re
         Ok(port) => Some(SocketAddr::from(([127, 0, 0, 1], port))),
         Err(_) => text.parse::<SocketAddr>().ok().filter(|address| address.ip().is_loopback()),
     };
-    app.exchange.go(app.device.clone(), address.ok_or_else(LocalProblem::not_this_machine)?);
+    let address = address.ok_or_else(LocalProblem::not_this_machine)?;
+    hear_who_was_put_out(&app);
+    app.exchange.go(app.device.clone(), address);
     Ok(Json(app.exchange.stage()))
 }
 

@@ -22,8 +22,8 @@ pub const ACTOR_CONFLICT: &str = "actor_conflict";
 /// Whose the changes of a list are, as far as that is proven.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attributed {
-    /// The authors of the changes from the front of the list, `None` for those that need none: they are known, or no changes at all, which the
-    /// gate will say.
+    /// The authors of the changes from the front of the list, `None` for those that need none: they are known and nobody here answers for them,
+    /// or no changes at all, which the gate will say.
     pub authors: Vec<Option<DeviceId>>,
     /// The change that stopped the list, if one did.
     pub stopped: Option<Unattributed>,
@@ -99,7 +99,10 @@ pub fn attribute(
     let mut bound: HashMap<[u8; 16], DeviceId> = HashMap::new();
     for (index, (flight, raw)) in flights.iter().zip(raws).enumerate() {
         if background.knows(&flight.hash) {
-            attributed.authors.push(None);
+            // Named all the same where that is possible: a list that is sent again is judged as it was the first time.
+            let device = background.bound(&flight.actor).flatten();
+            let answers = |device: &DeviceId| Some(*device) == carrier || authors.iter().any(|author| author.device() == *device);
+            attributed.authors.push(device.filter(answers));
             continue;
         }
         let author = ChangeNote::of_raw(raw, limits).and_then(|note| note.device);

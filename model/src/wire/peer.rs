@@ -27,6 +27,7 @@ const PROOF: u8 = 3;
 const CHANGES: u8 = 4;
 const DONE: u8 = 5;
 const REFUSED: u8 = 6;
+const RECEIVED: u8 = 7;
 
 /// Who a device is. `binding` ties it to this one conversation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,6 +68,8 @@ pub enum Message {
     },
     /// That was all.
     Done,
+    /// I have everything that you gave.
+    Received,
     /// I end this, and why: a stable word.
     Refused(String),
 }
@@ -102,6 +105,7 @@ impl Message {
             Self::Proof(proof) => (PROOF, gzip(&serde_json::to_vec(proof).unwrap_or_default())),
             Self::Changes { document, section } => (CHANGES, [document.as_bytes().as_slice(), &gzip(section)].concat()),
             Self::Done => (DONE, Vec::new()),
+            Self::Received => (RECEIVED, Vec::new()),
             Self::Refused(code) => (REFUSED, code.as_bytes().to_vec()),
         };
         let length = u32::try_from(body.len() + 1).unwrap_or(u32::MAX);
@@ -130,6 +134,7 @@ impl Message {
                 Ok(Self::Changes { document: DocumentId::from_bytes(*document), section: unzipped(section, MAX_PACKED_BYTES)? })
             }
             DONE if body.is_empty() => Ok(Self::Done),
+            RECEIVED if body.is_empty() => Ok(Self::Received),
             REFUSED if body.len() <= 64 && body.iter().all(|byte| byte.is_ascii_lowercase() || *byte == b'_') => {
                 Ok(Self::Refused(String::from_utf8_lossy(body).into_owned()))
             }
