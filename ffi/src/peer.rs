@@ -182,8 +182,8 @@ impl Device {
     /// # Errors
     /// [`FieldError::Unusable`] if parts are missing or of something else, [`FieldError::Refused`] with the word for why it was not taken,
     /// [`FieldError::Storage`].
-    pub fn import_offer(&self, parts: &[Vec<u8>]) -> Result<OfferTaken, FieldError> {
-        Ok(self.core.import_offer(parts)?)
+    pub fn import_offer(&self, parts: Vec<Vec<u8>>) -> Result<OfferTaken, FieldError> {
+        Ok(self.core.import_offer(&parts)?)
     }
 }
 

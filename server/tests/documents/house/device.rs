@@ -21,8 +21,8 @@ use model::seal::Unsigned;
 use model::seal::key::{DeviceKey, SoftwareKey};
 use model::seal::record::{Backing, SealRequest, Signer, seal};
 use model::seal::strokes::{Point, Strokes};
-use model::seal::work::{AuthorProof, WorkLine, WorkStatement};
 use model::seal::voucher::{Language, SignOffKind, Voucher};
+use model::seal::work::{AuthorProof, WorkLine, WorkStatement};
 use model::time::ClockEvidence;
 use model::wire::enrolment::{EnrolResponse, JWT_BEARER_GRANT, TokenResponse};
 use model::wire::frame::{self, FrameLimits, gunzip_bounded, gzip};
@@ -344,8 +344,7 @@ impl Device {
 
     /// This device's signature over `lines`, beside its certificate.
     pub(crate) fn proof(&self, lines: Vec<WorkLine>) -> AuthorProof {
-        let statement =
-            WorkStatement { organisation: self.identity.organisation, device: self.id(), at: self.clock.now(), lines };
+        let statement = WorkStatement { organisation: self.identity.organisation, device: self.id(), at: self.clock.now(), lines };
         AuthorProof { certificate: self.identity.certificate.clone().unwrap(), work: statement.sign(&self.key).unwrap() }
     }
 
