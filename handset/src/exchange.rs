@@ -75,7 +75,7 @@ struct Inner {
     /// Counts exchanges: one that was ended says nothing any more.
     turn: u64,
     agree: Option<mpsc::Sender<()>>,
-    stop: Option<DropGuard>,
+    _stops_when_dropped: Option<DropGuard>,
 }
 
 /// What a running exchange holds.
@@ -143,7 +143,7 @@ impl Exchange {
         let (agree, agreed) = mpsc::channel(1);
         let mut inner = self.inner();
         let turn = inner.turn + 1;
-        *inner = Inner { stage, turn, agree: Some(agree), stop: Some(stop.clone().drop_guard()) };
+        *inner = Inner { stage, turn, agree: Some(agree), _stops_when_dropped: Some(stop.clone().drop_guard()) };
         Run { exchange: self.clone(), turn, agreed, stop }
     }
 

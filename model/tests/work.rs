@@ -16,8 +16,13 @@ use model::time::Timestamp;
 use model::wire::peer::{Have, Hello, Message};
 use proptest::prelude::*;
 
-const DOCUMENT: DocumentId = DocumentId::from_bytes([1; 16]);
-const ORGANISATION: OrganisationId = OrganisationId::from_bytes([2; 16]);
+fn document() -> DocumentId {
+    DocumentId::from_bytes([1; 16])
+}
+
+fn organisation() -> OrganisationId {
+    OrganisationId::from_bytes([2; 16])
+}
 
 fn organisation_key() -> SoftwareKey {
     SoftwareKey::from_secret(&[3; 32])
@@ -33,7 +38,7 @@ fn key(number: u8) -> SoftwareKey {
 
 fn certificate(number: u8) -> String {
     let certificate = Certificate {
-        organisation: ORGANISATION,
+        organisation: organisation(),
         organisation_name: "恒通".into(),
         organisation_key: organisation_key().public_key(),
         device: device(number),
@@ -46,7 +51,7 @@ fn certificate(number: u8) -> String {
 }
 
 fn statement(number: u8, lines: Vec<WorkLine>) -> WorkStatement {
-    WorkStatement { organisation: ORGANISATION, device: device(number), at: Timestamp::from_ms(2), lines }
+    WorkStatement { organisation: organisation(), device: device(number), at: Timestamp::from_ms(2), lines }
 }
 
 fn proof(number: u8, lines: Vec<WorkLine>) -> AuthorProof {
@@ -54,7 +59,7 @@ fn proof(number: u8, lines: Vec<WorkLine>) -> AuthorProof {
 }
 
 fn author(number: u8, lines: Vec<WorkLine>) -> Author {
-    proof(number, lines).read(ORGANISATION, &organisation_key().public_key()).unwrap()
+    proof(number, lines).read(organisation(), &organisation_key().public_key()).unwrap()
 }
 
 /// A list of changes: of each the device that makes it, and whether it builds on everything or only on its own and the first.
@@ -87,7 +92,7 @@ fn history(makers: &[(u8, bool)]) -> (Vec<Vec<u8>>, Vec<Preflight>) {
 }
 
 fn line(flight: &Preflight) -> WorkLine {
-    WorkLine::new(DOCUMENT, &flight.actor, flight.seq, &flight.hash.0)
+    WorkLine::new(document(), &flight.actor, flight.seq, &flight.hash.0)
 }
 
 fn makers() -> impl Strategy<Value = Vec<(u8, bool)>> {
@@ -102,7 +107,7 @@ proptest! {
         let (_, flights) = history(&makers);
         let head = &flights[at.index(flights.len())];
         let number = head.actor[0];
-        let covered = signed_by(DOCUMENT, &[author(number, vec![line(head)])], &flights);
+        let covered = signed_by(document(), &[author(number, vec![line(head)])], &flights);
         for flight in &flights {
             let wanted = flight.actor == head.actor && flight.seq <= head.seq;
             prop_assert_eq!(covered.get(&flight.hash).is_some_and(|by| by.contains(&device(number))), wanted);
@@ -119,7 +124,7 @@ proptest! {
             last.insert(flight.actor[0], line(flight));
         }
         let authors: Vec<Author> = last.into_iter().filter(|(number, _)| *number != unsigned).map(|(number, line)| author(number, vec![line])).collect();
-        let attributed = attribute(DOCUMENT, &raws, &authors, None, &Limits::default(), &OfDocument::default());
+        let attributed = attribute(document(), &raws, &authors, None, &Limits::default(), &OfDocument::default());
         let first = makers.iter().position(|(maker, _)| *maker == unsigned);
         prop_assert_eq!(attributed.authors.len(), first.unwrap_or(makers.len()));
         prop_assert_eq!(attributed.stopped.map(|stopped| (stopped.index, stopped.code)), first.map(|index| (index, UNPROVEN)));
@@ -139,7 +144,7 @@ proptest! {
         prop_assume!(bytes[at] != with);
         bytes[at] = with;
         *text = String::from_utf8(bytes).unwrap();
-        prop_assert!(proof.read(ORGANISATION, &organisation_key().public_key()).is_err());
+        prop_assert!(proof.read(organisation(), &organisation_key().public_key()).is_err());
     }
 
     #[test]
@@ -152,7 +157,7 @@ proptest! {
         let messages = [
             Message::Have(have),
             Message::Hello(hello),
-            Message::Changes { document: DOCUMENT, section },
+            Message::Changes { document: document(), section },
             Message::Proof(AuthorProof { certificate: "c".into(), work: "w".into() }),
             Message::Done,
             Message::Received,
@@ -180,15 +185,15 @@ fn an_actor_is_one_devices() {
     let (raws, flights) = history(&[(1, true), (2, true), (1, true)]);
     // Device 2 signs for the actor of device 1; the change names device 1.
     let stolen = [author(2, vec![line(&flights[1]), line(&flights[2])]), author(1, vec![line(&flights[0])])];
-    let attributed = attribute(DOCUMENT, &raws, &stolen, None, &Limits::default(), &OfDocument::default());
+    let attributed = attribute(document(), &raws, &stolen, None, &Limits::default(), &OfDocument::default());
     assert_eq!(attributed.stopped.map(|stopped| (stopped.index, stopped.code)), Some((2, UNPROVEN)));
     // A document in which actor 2 is device 1's.
     let mut doc = Automerge::new().with_actor(ActorId::from([2; 16]));
     let options = automerge::transaction::CommitOptions::default()
-        .with_message(serde_json::json!({ "c": "x", "id": DOCUMENT, "by": DOCUMENT, "on": device(1) }).to_string());
+        .with_message(serde_json::json!({ "c": "x", "id": document(), "by": document(), "on": device(1) }).to_string());
     doc.transact_with::<_, _, automerge::AutomergeError, _>(|_| options, |tx| tx.put(ROOT, "k", 1)).unwrap();
     let authors = [author(1, vec![line(&flights[0]), line(&flights[1])]), author(2, vec![line(&flights[1])])];
-    let attributed = attribute(DOCUMENT, &raws[1..2], &authors, None, &Limits::default(), &OfDocument::of(&doc));
+    let attributed = attribute(document(), &raws[1..2], &authors, None, &Limits::default(), &OfDocument::of(&doc));
     assert_eq!(attributed.stopped.map(|stopped| stopped.code), Some(ACTOR_CONFLICT));
 }
 
@@ -197,17 +202,17 @@ fn a_proof_belongs_to_one_organisation_and_one_device() {
     let (_, flights) = history(&[(1, true)]);
     let good = proof(1, vec![line(&flights[0])]);
     let other_key = SoftwareKey::from_secret(&[44; 32]).public_key();
-    assert_eq!(good.read(ORGANISATION, &other_key), Err(SealError::OtherOrganisation));
+    assert_eq!(good.read(organisation(), &other_key), Err(SealError::OtherOrganisation));
     assert_eq!(good.read(OrganisationId::from_bytes([8; 16]), &organisation_key().public_key()), Err(SealError::OtherOrganisation));
     let swapped = AuthorProof { certificate: certificate(2), ..good.clone() };
-    assert_eq!(swapped.read(ORGANISATION, &organisation_key().public_key()), Err(SealError::Signature));
+    assert_eq!(swapped.read(organisation(), &organisation_key().public_key()), Err(SealError::Signature));
     let of_another = AuthorProof { certificate: certificate(1), work: statement(2, vec![line(&flights[0])]).sign(&key(1)).unwrap() };
-    assert!(matches!(of_another.read(ORGANISATION, &organisation_key().public_key()), Err(SealError::Work(_))));
+    assert!(matches!(of_another.read(organisation(), &organisation_key().public_key()), Err(SealError::Work(_))));
 }
 
 #[test]
 fn a_statement_names_each_actor_once_and_not_too_many() {
-    let one = WorkLine::new(DOCUMENT, &[1; 16], 1, &[2; 32]);
+    let one = WorkLine::new(document(), &[1; 16], 1, &[2; 32]);
     let sign = |lines: Vec<WorkLine>| statement(1, lines).sign(&key(1));
     assert!(matches!(sign(Vec::new()), Err(SealError::Work(_))));
     assert!(matches!(sign(vec![one.clone(), WorkLine { seq: 2, ..one.clone() }]), Err(SealError::Work(_))));

@@ -21,7 +21,9 @@ use crate::identity::{Enrolled, Identity};
 use crate::store::identity;
 use crate::{Device, DeviceConfig, Host};
 
-const ORGANISATION: OrganisationId = OrganisationId::from_bytes([3; 16]);
+fn organisation() -> OrganisationId {
+    OrganisationId::from_bytes([3; 16])
+}
 
 fn organisation_key(number: u8) -> SoftwareKey {
     SoftwareKey::from_secret(&[number; 32])
@@ -41,13 +43,13 @@ fn phone(number: u8, by: u8) -> Phone {
         device: DeviceId::from_bytes([number; 16]),
         person: PersonId::from_bytes([2; 16]),
         person_name: "Ben".into(),
-        organisation: ORGANISATION,
+        organisation: organisation(),
         organisation_name: "Lifts".into(),
         server_url: "https://desk.example".into(),
     };
     let public_key = device.core.key.public_key();
     let certificate = Certificate {
-        organisation: ORGANISATION,
+        organisation: organisation(),
         organisation_name: "Lifts".into(),
         organisation_key: organisation_key(by).public_key(),
         device: identity.device,
@@ -266,7 +268,7 @@ fn another_phones_work_under_a_stolen_name_is_not_taken() {
     session.accept().unwrap();
     other.says(&mut session, &Message::Have(vec![Have { document: day, actors: Vec::new() }])).unwrap();
     let statement = |device: u8, lines: Vec<WorkLine>| WorkStatement {
-        organisation: ORGANISATION,
+        organisation: organisation(),
         device: DeviceId::from_bytes([device; 16]),
         at: Timestamp::from_ms(1),
         lines,
@@ -298,7 +300,7 @@ fn a_phone_that_was_put_out_is_refused_as_soon_as_anybody_has_heard() {
             revoked.into_iter().map(|number| RevokedDevice { device: DeviceId::from_bytes([number; 16]), at: Timestamp::from_ms(5) });
         let key = organisation_key(by);
         let said = OrganisationStatement {
-            organisation: ORGANISATION,
+            organisation: organisation(),
             name: "Lifts".into(),
             key: key.public_key(),
             revoked: revoked.collect(),
