@@ -182,7 +182,6 @@ fn answer() -> (SyncResponse, Vec<Vec<u8>>) {
         verdicts: vec![verdict(whole, 4, 98, None), verdict(front, 1, 99, Some(refused))],
         items: items.into_iter().map(|(seq, document, what)| PullItem { seq, document, what }).collect(),
         reference: Versions::from([("parts".to_owned(), 815), ("policy".to_owned(), 0)]),
-        authors: Vec::new(),
         reference_pages: vec![ReferencePage { set: Set::Parts, version: 815, rows: vec![row, gone], next: None }],
     };
     (header, vec![packed::encode(&raws).unwrap(), packed::encode(&raws[3..4]).unwrap()])
