@@ -16,6 +16,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VECTORS = json.loads((ROOT / "docs/vectors/wire-1.json").read_text("utf-8"))
+SECOND = json.loads((ROOT / "docs/vectors/wire-2.json").read_text("utf-8"))
+ROUTES = json.loads((ROOT / "docs/vectors/routes-1.json").read_text("utf-8"))
 
 
 class Refused(Exception):
@@ -270,8 +272,8 @@ def read_statement(text, kind, key):
     return claims
 
 
-def frame_named(name):
-    (frame,) = [frame for frame in VECTORS["frames"] if frame["name"] == name]
+def frame_named(name, vectors=VECTORS):
+    (frame,) = [frame for frame in vectors["frames"] if frame["name"] == name]
     return read_frame(bytes.fromhex(frame["bytes"]))
 
 
@@ -291,7 +293,7 @@ class Bytes(unittest.TestCase):
                 self.assertEqual(received_digest(name for name, _ in found), packed["received_digest"])
 
     def test_frames_come_apart_and_each_list_in_them_unfolds(self):
-        for frame in VECTORS["frames"]:
+        for frame in VECTORS["frames"] + SECOND["frames"]:
             with self.subTest(frame["name"]):
                 data = bytes.fromhex(frame["bytes"])
                 self.assertEqual(gunzip(base64.b64decode(frame["gzip"])), data)
@@ -348,6 +350,23 @@ class Exchange(unittest.TestCase):
                          {name: known[name] for name in known if name not in ("items", "verdicts", "reference", "reference_pages")})
 
 
+    def test_in_protocol_2_work_is_received_first_and_judged_later(self):
+        request, pushed = frame_named("a request", SECOND)
+        answer, _ = frame_named("its answer", SECOND)
+        self.assertEqual((request["protocol"], answer["protocol"]), (2, 2))
+        lines = []
+        for section, verdict in zip(pushed, answer["verdicts"]):
+            hashes = [name for name, _ in read_packed(section)]
+            self.assertEqual((verdict["placed"], verdict["received"]), ("received", len(hashes)))
+            self.assertEqual(received_digest(hashes), verdict["digest"])
+            lines.append({"document": verdict["id"], "digest": verdict["digest"]})
+        claims = read_statement(answer["receipt"], "fieldbook-receipt+jwt", SECOND["organisation_key"])
+        self.assertEqual(claims["batch"], batch_digest(lines))
+        numbers = [verdict["number"] for verdict in answer["later"]]
+        self.assertEqual(numbers, sorted(number for number in numbers if number > request["judged"]))
+        self.assertRegex(answer["later"][0]["refused"]["hash"], "^[0-9a-f]{64}$")
+
+
 class Signatures(unittest.TestCase):
     def test_receipt_and_certificate_hold(self):
         key = VECTORS["receipt"]["organisation_key"]
@@ -401,6 +420,41 @@ class Text(unittest.TestCase):
             with self.subTest(str(file)):
                 self.assertEqual([code for code in found if code not in described and not code.startswith("seal_")], [])
                 self.assertTrue(found or "documents" in str(file), "the pattern finds nothing any more")
+
+
+class Routes(unittest.TestCase):
+    """The routes beside POST /v1/sync."""
+
+    def test_a_fingerprint_is_half_a_digest_over_the_heads_in_order(self):
+        for vector in ROUTES["fingerprints"]:
+            heads = sorted(bytes.fromhex(head) for head in vector["heads"])
+            self.assertEqual(hashlib.sha256(b"".join(heads)).hexdigest()[:32], vector["fingerprint"])
+
+    def test_what_the_server_lacks_follows_from_its_answer(self):
+        request, answer = ROUTES["reconcile"]["request"], ROUTES["reconcile"]["answer"]
+        same = set(request["documents"]) - set(answer["differ"])
+        self.assertEqual(len(same), 1)
+        self.assertFalse(set(answer["enter"]) & set(request["documents"]))
+        self.assertTrue(set(answer["leave"]) <= set(request["documents"]))
+        for holding in answer["differ"].values():
+            for actor, last in holding.get("actors", {}).items():
+                self.assertEqual((len(bytes.fromhex(actor)), last > 0), (16, True))
+
+    def test_a_stream_is_heard_as_its_pokes(self):
+        heard = []
+        for block in re.split(r"\n\n", ROUTES["pokes"]["stream"].replace("\r\n", "\n")):
+            fields = dict(line.split(": ", 1) for line in block.split("\n") if ": " in line and not line.startswith(":"))
+            if fields.get("event") == "poke":
+                heard.append(json.loads(fields["data"]))
+        self.assertEqual(heard, ROUTES["pokes"]["heard"])
+
+    def test_a_configuration_names_every_limit(self):
+        usual = ROUTES["config_of_an_older_server"]["means"]
+        self.assertEqual(set(ROUTES["config"]), set(usual) | {"revision"})
+        self.assertEqual(set(ROUTES["config"]["limits"]), set(usual["limits"]))
+        described = (ROOT / "docs/sync.md").read_text("utf-8")
+        for name in [*usual["limits"], *usual["pace"], *usual["features"]]:
+            self.assertIn(f"`{name}`", described)
 
 
 if __name__ == "__main__":

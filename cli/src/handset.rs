@@ -1,10 +1,11 @@
 //! `fieldbook handset`: the technician's app on this machine.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use client_core::incarnation::IncarnationFile;
 use client_core::{Device, DeviceConfig, Host};
 use tokio::net::TcpListener;
 
@@ -36,10 +37,19 @@ pub(crate) struct Options {
     name: String,
 }
 
+/// The small file beside the database that tells a copy of it from itself: leave it behind when the database is copied.
+fn beside(data: &Path) -> PathBuf {
+    let mut name = data.as_os_str().to_owned();
+    name.push(".incarnation");
+    name.into()
+}
+
 /// Shows the page until a signal comes.
 pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
     let config = DeviceConfig { path: options.data.clone(), application: concat!("fieldbook-handset/", env!("CARGO_PKG_VERSION")).into() };
-    let device = Device::open(config, Host::system()).map_err(|error| Failure::step("opening the device's database")(&error))?;
+    let place = IncarnationFile::at(beside(&options.data));
+    let device =
+        Device::open_beside(config, Host::system(), &place).map_err(|error| Failure::step("opening the device's database")(&error))?;
     let reading = |error: client_core::StoreError| Failure::step("reading the device's database")(&error);
     if let (Some(server), Some(code)) = (&options.server, &options.code) {
         if let Some(identity) = device.identity().map_err(reading)? {

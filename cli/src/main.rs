@@ -1,8 +1,8 @@
 //! The one binary `fieldbook`: thin over the crates.
 //!
 //! `serve` runs the server, `handset` the technician's app on this machine, `demo` both with a believable day, `verify` checks
-//! a sealed record, its PDF or an exported visit, `paper` draws records as PDF, `policy` looks at an organisation's policy file and `audit`
-//! checks a server's log, all four without a server. `bench` measures server and devices with a workload. Settings come from flags, then
+//! a sealed record, its PDF or an exported visit, `paper` draws records as PDF, `policy` looks at an organisation's policy file, `audit`
+//! checks a server's log, `backup` and `restore` copy its database and put it back, all without a server. `bench` measures server and devices with a workload. Settings come from flags, then
 //! from environment variables, then from defaults; what is in
 //! force is printed at the start, secrets left out. Results go to standard output, logs to standard error.
 //!
@@ -10,6 +10,7 @@
 //! unusable.
 
 mod audit;
+mod backup;
 mod bench;
 mod demo;
 mod desk;
@@ -55,6 +56,8 @@ enum Command {
     Paper(paper_file::Options),
     /// Check a server's log: that nothing was removed, added or changed afterwards. Needs no server.
     Audit(audit::Options),
+    Backup(backup::Backup),
+    Restore(backup::Restore),
     /// Look at policies: what a file says and lacks, which presets there are. Needs no server.
     Policy(policy::Options),
     /// Measure server and devices on this machine with a workload of visits; prints figures as JSON lines.
@@ -80,6 +83,8 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Paper(options) => return paper_file::run(&options),
         Command::Policy(options) => return policy::run(&options),
         Command::Audit(options) => return audit::run(&options),
+        Command::Backup(options) => return backup::back_up(&options),
+        Command::Restore(options) => return backup::restore(&options),
         Command::Serve(_) | Command::Handset(_) | Command::Demo(_) | Command::Bench(_) => {}
     }
     // One crypto provider for every TLS connection of the process.
@@ -96,6 +101,8 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
             Command::Paper(options) => paper_file::run(&options),
             Command::Policy(options) => policy::run(&options),
             Command::Audit(options) => audit::run(&options),
+            Command::Backup(options) => backup::back_up(&options),
+            Command::Restore(options) => backup::restore(&options),
         }
     })
 }

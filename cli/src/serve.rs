@@ -14,6 +14,9 @@ use crate::ending::asked_to_end;
 use crate::outcome::{Failure, say};
 use crate::policy;
 
+/// 2^20 **bytes**.
+const MIB: u64 = 1 << 20;
+
 /// Run the server: devices sync with it, the desk works on its board.
 ///
 /// The first start of a new folder needs to know whose server it is: give --organisation, and --desk-user if the first user is
@@ -44,6 +47,15 @@ pub(crate) struct Options {
     /// start without this goes on with the last one. With several organisations --organisation says whose it is.
     #[arg(long, value_name = "FILE", env = "FIELDBOOK_POLICY")]
     policy: Option<PathBuf>,
+    /// How much all photos of an organisation may take, in MiB.
+    #[arg(long, value_name = "MIB", default_value_t = 51_200, env = "FIELDBOOK_PHOTO_SPACE_MIB")]
+    photo_space_mib: u64,
+    /// How much of photos one device may upload in a day (UTC), in MiB.
+    #[arg(long, value_name = "MIB", default_value_t = 2_048, env = "FIELDBOOK_PHOTOS_PER_DEVICE_DAY_MIB")]
+    photos_per_device_day_mib: u64,
+    /// How many photos one device may upload in a day (UTC).
+    #[arg(long, value_name = "COUNT", default_value_t = 1_000, env = "FIELDBOOK_PHOTOS_PER_DEVICE_DAY")]
+    photos_per_device_day: u32,
 }
 
 /// Runs the server until a signal comes.
@@ -62,6 +74,9 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
         data_dir: options.data.clone(),
         public_url: Some(public_url.clone()),
         trust_forwarded_for: options.trust_forwarded_for,
+        photo_bytes_per_organisation: options.photo_space_mib.saturating_mul(MIB),
+        photo_bytes_per_device_day: options.photos_per_device_day_mib.saturating_mul(MIB),
+        photos_per_device_day: options.photos_per_device_day,
         ..Config::default()
     };
     let server = Server::open(config, Host::system()).await.map_err(|error| Failure::step("opening the server")(&error))?;

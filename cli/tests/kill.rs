@@ -1,5 +1,6 @@
 //! `kill -9` of the device's and of the server's process at any moment: nothing that was acknowledged is lost, nothing is torn.
-//! FIELDBOOK_LONG=1 tries a hundred moments instead of eight, and signs five hundred visits instead of twenty-five.
+//! FIELDBOOK_KILLS says at how many moments each process is killed (eight); FIELDBOOK_LONG=1 tries a hundred, and signs five hundred visits
+//! instead of twenty-five.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on stops")]
 
@@ -19,6 +20,9 @@ use process::{Desk, Running, fieldbook, free_port};
 const CHECKS: usize = 40;
 
 fn moments() -> u64 {
+    if let Ok(kills) = std::env::var("FIELDBOOK_KILLS") {
+        return kills.parse().expect("FIELDBOOK_KILLS is a number");
+    }
     if std::env::var_os("FIELDBOOK_LONG").is_some() { 100 } else { 8 }
 }
 
@@ -102,6 +106,7 @@ async fn a_killed_device_keeps_everything_it_acknowledged() {
 
 async fn desk_row(base: &str, visit: &str) -> serde_json::Value {
     let desk = Desk::sign_in(base, "desk").await;
+    desk.sees_everything().await;
     desk.get(&format!("/v1/desk/visits/{visit}")).await
 }
 
@@ -249,6 +254,7 @@ async fn visits_signed_back_to_back_with_kills_between_are_all_signed_by_their_o
     }
     device.sync_now().await.unwrap();
     let desk = Desk::sign_in(&base, "desk").await;
+    desk.sees_everything().await;
     for visit in &visits {
         assert_eq!(desk.get(&format!("/v1/desk/visits/{visit}")).await["signature"], "current");
     }

@@ -1,5 +1,7 @@
 //! Chance: where identifiers, actors, keys and jitter come from. The host hands it in, so that a simulation can replay a run.
 
+use std::cell::Cell;
+
 /// The source of chance failed; nothing was changed, try again.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("no random bytes: {0}")]
@@ -24,9 +26,67 @@ impl Chance for SystemChance {
     }
 }
 
+/// The random parts of the identifiers of one transaction: the first is chance, each later one is one more (RFC 9562 §6.2, method 2). They
+/// are as unlikely to be met again as the first, and travel as almost nothing beside it.
+pub(crate) struct Ids<'a> {
+    chance: &'a dyn Chance,
+    last: Cell<Option<u128>>,
+}
+
+/// How many bits of a random part count up: those behind the version and variant of a UUID, and well within them.
+const COUNTING_BITS: u32 = 56;
+
+impl<'a> Ids<'a> {
+    /// Identifiers of a new transaction.
+    pub(crate) fn new(chance: &'a dyn Chance) -> Self {
+        Self { chance, last: Cell::new(None) }
+    }
+
+    /// The random part of the next identifier.
+    ///
+    /// # Errors
+    /// [`ChanceError`] for the first.
+    pub(crate) fn draw(&self) -> Result<[u8; 10], ChanceError> {
+        let next = match self.last.get() {
+            Some(last) => {
+                let counting = (1 << COUNTING_BITS) - 1;
+                (last & !counting) | ((last + 1) & counting)
+            }
+            None => fresh::<10>(self.chance)?.iter().fold(0, |number, byte| (number << 8) | u128::from(*byte)),
+        };
+        self.last.set(Some(next));
+        let [_, _, _, _, _, _, bytes @ ..] = next.to_be_bytes();
+        Ok(bytes)
+    }
+}
+
 /// `N` fresh random bytes.
 pub(crate) fn fresh<const N: usize>(chance: &dyn Chance) -> Result<[u8; N], ChanceError> {
     let mut bytes = [0; N];
     chance.fill(&mut bytes)?;
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Fixed(u8);
+
+    impl Chance for Fixed {
+        fn fill(&self, bytes: &mut [u8]) -> Result<(), ChanceError> {
+            bytes.fill(self.0);
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn identifiers_of_one_transaction_count_up_from_chance() {
+        let ids = Ids::new(&Fixed(7));
+        assert_eq!(ids.draw().unwrap(), [7; 10]);
+        assert_eq!(ids.draw().unwrap(), [7, 7, 7, 7, 7, 7, 7, 7, 7, 8]);
+        let ids = Ids::new(&Fixed(0xff));
+        assert_eq!(ids.draw().unwrap(), [0xff; 10]);
+        assert_eq!(ids.draw().unwrap(), [0xff, 0xff, 0xff, 0, 0, 0, 0, 0, 0, 0], "the bits in front stay");
+    }
 }

@@ -18,9 +18,11 @@ use crate::identity::Identity;
 use crate::observe::{NOTICES_KEPT, Notice};
 use crate::reference::LoadedIndex;
 use crate::store::outbox::OutboxView;
-use crate::store::{OpenError, Store, StoreError, identity, outbox, projection};
+use crate::store::refused::NotAccepted;
+use crate::store::{OpenError, Store, StoreError, config, identity, outbox, projection, refused};
 use crate::sync::machine::Machine;
 use crate::sync::pace::Pace;
+use crate::sync::protocol::Spoken;
 use crate::sync::waits::Waits;
 use crate::visits::Visits;
 
@@ -81,12 +83,20 @@ pub(crate) struct Core {
     pub(crate) part_index: Mutex<Option<LoadedIndex>>,
     /// How much is asked for and sent at once, as the way to the server allowed it last.
     pub(crate) pace: Pace,
+    /// The protocol of the next request.
+    pub(crate) spoken: Spoken,
     /// A receipt came that no certificate here can vouch for: the server is asked for one.
     pub(crate) certificate_wanted: AtomicBool,
     /// Held while requests are made: exactly one is in flight.
     pub(crate) turn: tokio::sync::Mutex<()>,
     /// Wakes the driver: there is something to send, or the switch was moved.
     pub(crate) nudge: Notify,
+    /// Wakes the driver to ask the machine again.
+    pub(crate) look_again: Notify,
+    /// Whether a line to the server is to be held open while the driver runs.
+    pub(crate) line_wanted: watch::Sender<bool>,
+    /// The line that is open leads to where the server is no more.
+    pub(crate) line_ends: Notify,
     transport_factory: Arc<TransportFactory>,
     transport: Mutex<Option<(String, Arc<dyn Transport>)>>,
     notices: broadcast::Sender<Notice>,
@@ -121,13 +131,18 @@ impl Device {
             waits: Mutex::default(),
             part_index: Mutex::default(),
             pace: Pace::default(),
+            spoken: Spoken::default(),
             certificate_wanted: AtomicBool::default(),
             turn: tokio::sync::Mutex::new(()),
             nudge: Notify::new(),
+            look_again: Notify::new(),
+            line_wanted: watch::Sender::new(false),
+            line_ends: Notify::new(),
             transport_factory: host.transport,
             transport: Mutex::new(None),
             notices: broadcast::Sender::new(NOTICES_KEPT),
         };
+        core.follow_pace(core.store.read(config::kept)?.config.pace);
         Ok(Self { core: Arc::new(core) })
     }
 
@@ -170,6 +185,26 @@ impl Device {
         self.core.waits().end_all();
         self.core.tell(&[Notice::Document(document), Notice::Outbox, Notice::Agenda]);
         self.core.nudge.notify_one();
+        Ok(())
+    }
+
+    /// What was entered here and does not stand because the server did not take it, until a person has read it
+    /// ([`Device::acknowledge`]).
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn not_accepted(&self) -> Result<Vec<NotAccepted>, StoreError> {
+        self.core.store.read(refused::not_accepted)
+    }
+
+    /// A person has read the entry `id` of [`Device::not_accepted`]. The saved copy stays.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn acknowledge(&self, id: i64) -> Result<(), StoreError> {
+        if let Some(document) = self.core.store.write(|tx| refused::mark_seen(tx, id))? {
+            self.core.tell(&[Notice::Document(document), Notice::Outbox, Notice::Agenda]);
+        }
         Ok(())
     }
 

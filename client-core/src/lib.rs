@@ -4,8 +4,9 @@
 //! actions, none of which ever waits for a network; [`Device::sync_now`] and [`Device::run_sync`] exchange with the server;
 //! [`Device::observe`] tells what changed, after it is on disk.
 //!
-//! * [`device`], [`identity`]: opening, enrolment, the handles.
-//! * `actions`: how every action goes: rules decide, changes are made, one transaction keeps everything.
+//! * [`device`], [`identity`], [`incarnation`]: opening, enrolment, which copy of a file this is, the handles.
+//! * `actions`: how every action goes: rules decide, changes are made, one transaction keeps everything; and what of it is entered again
+//!   after a refusal.
 //! * [`visits`], [`days`], [`repairs`], [`old_parts`], [`complaints`]: one room for each kind of document, one action per file.
 //! * [`customer_copy`]: what was sealed, for the customer: the PDF and the code.
 //! * [`mod@reference`]: what only the desk changes: catalogue, asset files, van stock.
@@ -27,6 +28,7 @@ pub mod days;
 pub mod device;
 pub mod http;
 pub mod identity;
+pub mod incarnation;
 pub mod observe;
 pub mod old_parts;
 pub mod peer;

@@ -26,15 +26,24 @@ class Desk:
 
     def register(self, kind, document):
         """The document's row in a register: repairs, old parts, complaints, days."""
+        self.sees_everything()
         rows = [row for row in self.get(f"/v1/desk/registers/{kind}")["rows"] if row["id"] == document]
         assert len(rows) == 1, f"the register of {kind} shows the document {len(rows)} times"
         return rows[0]["data"]
 
     def row(self, visit):
         """The visit's row on the board."""
+        self.sees_everything()
         rows = [row for row in self.get("/v1/desk/board")["visits"] if row["id"] == visit]
         assert len(rows) == 1, f"the board shows the visit {len(rows)} times"
         return rows[0]
+
+    def sees_everything(self, patience_s=30):
+        """Waits until the server has judged what it received."""
+        until = time.monotonic() + patience_s
+        while self.get("/v1/desk/inbox")["waiting"]:
+            assert time.monotonic() < until, "received work is not judged"
+            time.sleep(0.02)
 
     def _ask(self, method, path, body=None):
         # The server takes a changing request only from its own page: the origin proves it.

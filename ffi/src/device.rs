@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use client_core::incarnation::IncarnationFile;
 use client_core::proof::KeptReceipt;
-use client_core::visits::OutboxView;
+use client_core::visits::{NotAccepted, OutboxView};
 use client_core::{DeviceConfig, Host, Identity, NetworkSwitch};
 use model::id::DocumentId;
 use model::seal::certificate::Certificate;
 use model::seal::key::{DeviceKey, PublicKey};
+use model::time::Timestamp;
 
 use crate::complaints::Complaints;
 use crate::days::Days;
@@ -39,6 +41,52 @@ impl Device {
     pub fn open(path: String, application: String, key: Option<Arc<dyn HostKey>>) -> Result<Arc<Self>, FieldError> {
         let core = client_core::Device::open(DeviceConfig { path: path.into(), application }, host(key)?)?;
         Ok(Arc::new(Self { core }))
+    }
+
+    /// Opens the device's file as [`Device::open`], and looks whether it is a copy of another one (a backup that was played back, a telephone
+    /// that was set up from another): the small file at `place`, in a folder that backups skip (`noBackupFilesDir`), then says something
+    /// else, or is not there ([`Device::copied_at`]).
+    ///
+    /// # Errors
+    /// As [`Device::open`]; [`FieldError::Storage`] with the code `incarnation` if `place` cannot be used.
+    #[uniffi::constructor(default(key = None))]
+    pub fn open_beside(path: String, application: String, place: String, key: Option<Arc<dyn HostKey>>) -> Result<Arc<Self>, FieldError> {
+        let place = IncarnationFile::at(place.into());
+        let core = client_core::Device::open_beside(DeviceConfig { path: path.into(), application }, host(key)?, &place)?;
+        Ok(Arc::new(Self { core }))
+    }
+
+    /// When it was found that this file is a copy, until [`Device::acknowledge_copy`].
+    ///
+    /// # Errors
+    /// [`FieldError::Storage`].
+    pub fn copied_at(&self) -> Result<Option<Timestamp>, FieldError> {
+        Ok(self.core.copied_at()?)
+    }
+
+    /// A person has read that this file is a copy.
+    ///
+    /// # Errors
+    /// [`FieldError::Storage`].
+    pub fn acknowledge_copy(&self) -> Result<(), FieldError> {
+        Ok(self.core.acknowledge_copy()?)
+    }
+
+    /// What was entered here and does not stand because the server did not take it, until a person has read it
+    /// ([`Device::acknowledge`]).
+    ///
+    /// # Errors
+    /// [`FieldError::Storage`].
+    pub fn not_accepted(&self) -> Result<Vec<NotAccepted>, FieldError> {
+        Ok(self.core.not_accepted()?)
+    }
+
+    /// A person has read the entry `id` of [`Device::not_accepted`]. The saved copy stays.
+    ///
+    /// # Errors
+    /// [`FieldError::Storage`].
+    pub fn acknowledge(&self, id: i64) -> Result<(), FieldError> {
+        Ok(self.core.acknowledge(id)?)
     }
 
     /// Who this device is, once it is enrolled.

@@ -202,6 +202,7 @@ impl From<OpenError> for FieldError {
             OpenError::SqliteTooOld { .. } | OpenError::Unsafe { .. } => Self::storage("store_unsafe", &error),
             OpenError::NotOurs => Self::unusable("not_ours", &error),
             OpenError::OtherKey => Self::unusable("other_key", &error),
+            OpenError::Incarnation(_) => Self::storage("incarnation", &error),
         }
     }
 }
@@ -284,7 +285,7 @@ impl From<Failure> for FieldError {
             Failure::Offline => Self::Offline,
             Failure::Timeout => Self::TryAgain { after_ms: SOON_MS, detail },
             Failure::Refused(_) => Self::unusable(failure.code(), &detail),
-            Failure::Answer(_) | Failure::AnswerTooLarge => Self::server_fault(failure.code(), &detail),
+            Failure::Answer(_) | Failure::OtherProtocol { .. } | Failure::AnswerTooLarge => Self::server_fault(failure.code(), &detail),
             Failure::Problem(_) | Failure::Status { .. } => match failure.retry_after_s() {
                 Some(seconds) => Self::TryAgain { after_ms: u64::from(seconds) * 1000, detail },
                 None if passes(&failure) => Self::TryAgain { after_ms: SOON_MS, detail },
@@ -300,6 +301,7 @@ fn passes(failure: &Failure) -> bool {
         codes::TOKEN_EXPIRED,
         codes::CLOCK_SKEW,
         codes::EPOCH_CHANGED,
+        codes::POS_AHEAD,
         codes::OFFSET,
         codes::HASH_MISMATCH,
         codes::RATE_LIMITED,

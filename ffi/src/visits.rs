@@ -1,7 +1,7 @@
 //! The technician's visits: what can be seen of them and done to them. Nothing here waits for a network.
 
 use client_core::CheckCode;
-use client_core::visits::{Exchange, NewVisit, TakeAway, TakenAway, WarrantyFindings};
+use client_core::visits::{Exchange, NewVisit, PageEntry, TakeAway, TakenAway, WarrantyFindings};
 use model::documents::visit::records::{
     AfterRefusal, Channel, CheckResult, Consent, DataField, FaultClass, PartSwap, ReportKind, SiteLine, StopReason, Wish,
 };
@@ -41,6 +41,14 @@ impl Visits {
     /// [`FieldError::NotFound`], [`FieldError::NotEnrolled`], [`FieldError::Storage`].
     pub fn open(&self, visit: DocumentId) -> Result<VisitSheet, FieldError> {
         Ok(self.core.open(visit)?.into())
+    }
+
+    /// Carries out the entries of a page in order, all of them or none: one transaction, however many they are.
+    ///
+    /// # Errors
+    /// As [`Visits::arrive`], of the first entry that cannot be carried out.
+    pub fn save_page(&self, visit: DocumentId, entries: Vec<PageEntry>) -> Result<(), FieldError> {
+        Ok(self.core.save_page(visit, &entries)?)
     }
 
     /// Records the arrival on site.
@@ -123,7 +131,25 @@ impl Visits {
         Ok(self.core.attach_photo(visit, bytes, media_type, caption)?)
     }
 
-    /// The bytes of the picture with this SHA-256 (64 hex digits), if it was taken on this device.
+    /// The small picture of the photo with this SHA-256 (64 hex digits), a JPEG: fetched by itself for photos that were taken on other
+    /// devices.
+    ///
+    /// # Errors
+    /// [`FieldError::NotFound`], [`FieldError::Storage`].
+    pub fn thumbnail(&self, sha256: &str) -> Result<Vec<u8>, FieldError> {
+        Ok(self.core.thumbnail(sha256)?)
+    }
+
+    /// A person wants to see the whole photo with this SHA-256 that the visit names and another device took: it is fetched when there is
+    /// a network. For a photo that is here nothing happens.
+    ///
+    /// # Errors
+    /// As [`Visits::arrive`].
+    pub fn want_photo(&self, visit: DocumentId, sha256: &str) -> Result<(), FieldError> {
+        Ok(self.core.want_photo(visit, sha256)?)
+    }
+
+    /// The bytes of the picture with this SHA-256 (64 hex digits), if it was taken on this device or fetched whole.
     ///
     /// # Errors
     /// [`FieldError::NotFound`], [`FieldError::Storage`].

@@ -274,9 +274,12 @@ fn exchange(failure: &Failure) -> StatusCode {
     match failure {
         Failure::Offline => StatusCode::SERVICE_UNAVAILABLE,
         Failure::Timeout => StatusCode::GATEWAY_TIMEOUT,
-        Failure::Refused(_) | Failure::Problem(_) | Failure::Status { .. } | Failure::Answer(_) | Failure::AnswerTooLarge => {
-            StatusCode::BAD_GATEWAY
-        }
+        Failure::Refused(_)
+        | Failure::Problem(_)
+        | Failure::Status { .. }
+        | Failure::Answer(_)
+        | Failure::OtherProtocol { .. }
+        | Failure::AnswerTooLarge => StatusCode::BAD_GATEWAY,
     }
 }
 

@@ -35,7 +35,7 @@ async function ask(method, path, { json, body, type } = {}) {
 
 async function call(method, path, what) {
   const answer = await ask(method, path, what);
-  return answer.status === 204 ? null : answer.json();
+  return answer.status === 204 || answer.status === 202 ? null : answer.json();
 }
 
 const get = (path) => call("GET", path);
@@ -50,6 +50,7 @@ export const api = {
   network: (airplane) => post("/network", { airplane }),
   sync: () => post("/sync"),
   tryAgain: (id) => post(at("documents", id, "/try-again")),
+  acknowledge: (entry) => post("/acknowledge", { entry }),
   receipts: (id) => get(at("documents", id, "/receipts")),
   exchange: () => get("/peer"),
   waitForPeer: () => post("/peer/wait"),
@@ -68,6 +69,7 @@ export const api = {
       body: file,
       type: file.type || "application/octet-stream",
     }),
+  wantPhoto: (id, sha256) => post(at("visits", id, `/photos/${encodeURIComponent(sha256)}/want`)),
   voucher: (id, language, kind) =>
     get(at("visits", id, `/voucher?language=${encodeURIComponent(language)}&kind=${encodeURIComponent(kind)}`)),
 
@@ -107,6 +109,9 @@ export const api = {
 
 /** Where the picture with this hash is. */
 export const photoUrl = (sha256) => `/api/photos/${encodeURIComponent(sha256)}`;
+
+/** Where the small picture of a photo from another phone is. */
+export const thumbnailUrl = (sha256) => `${photoUrl(sha256)}/thumbnail`;
 
 /** Where the server's receipts for a document are. */
 export const receiptsUrl = (id) => `/api${at("documents", id, "/receipts")}`;

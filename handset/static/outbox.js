@@ -63,10 +63,21 @@ function lead(outbox, network) {
 }
 
 function drawList(list, close) {
-  const { outbox, network, identity } = session();
+  const { outbox, network, identity, not_accepted, copied_at } = session();
   const waits = outbox.documents.length > 0 || outbox.photos_pending > 0;
   fill(
     list,
+    copied_at
+      ? el(
+          "p",
+          { class: "notice warning", test: "copied" },
+          icon("attention"),
+          el("span", {}, t("hs-copied", { time: fullTime(copied_at) })),
+          seenButton(null),
+        )
+      : null,
+    not_accepted.length > 0 ? el("h3", {}, t("hs-not-accepted")) : null,
+    el("ul", { class: "plain stack", hidden: not_accepted.length === 0 }, not_accepted.map(notAccepted)),
     waits ? el("p", { class: "lead" }, lead(outbox, network)) : null,
     waits ? null : el("p", { class: "all-received", test: "outbox-empty" }, icon("check"), t("hs-outbox-empty")),
     el(
@@ -101,6 +112,38 @@ function drawList(list, close) {
       el("dd", {}, identity?.server_url ?? "–"),
     ),
   );
+}
+
+// What was entered and does not stand: what it said, what was there before, and why.
+function notAccepted(entry) {
+  return el(
+    "li",
+    { class: "stack", test: "not-accepted" },
+    el("strong", {}, t("hs-not-accepted-entered", { time: fullTime(entry.entered_at), detail: parkedReason(entry) })),
+    entry.sign_anew ? el("p", {}, t("hs-not-accepted-sign")) : null,
+    el(
+      "ul",
+      { class: "plain" },
+      entry.values.map(({ place, was, became }) =>
+        el("li", {}, t("hs-not-accepted-value", { place, was: was ?? "–", became: became ?? "–" })),
+      ),
+    ),
+    seenButton(entry.id),
+  );
+}
+
+// Without an entry: that the data is a copy.
+function seenButton(entry) {
+  const read = async (event) => {
+    event.currentTarget.disabled = true;
+    try {
+      await api.acknowledge(entry);
+      await refreshSession();
+    } catch (error) {
+      problem(error);
+    }
+  };
+  return el("button", { type: "button", class: "wide", test: "seen", onclick: read }, t("hs-not-accepted-seen"));
 }
 
 function row(one, close) {

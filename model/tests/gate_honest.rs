@@ -15,7 +15,7 @@ use std::cell::RefCell;
 use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{AutoCommit, Automerge, Change, ObjType, ROOT, ReadDoc, ScalarValue};
 use gate_chunks::*;
-use model::gate::{AllowAll, Authority, Denial, Effect, EffectAction, Limits, PathKey, Refusal, Step, admit, preflight};
+use model::gate::{AllowAll, Authority, Denial, Effect, EffectAction, Limits, PathKey, Refusal, Step, Version, admit, preflight};
 
 #[test]
 fn an_honest_session_is_admitted_whole_and_in_order() {
@@ -146,8 +146,8 @@ struct Doorkeeper {
 
 impl Authority for Doorkeeper {
     fn authorise(&self, step: &Step<'_>) -> Result<(), Denial> {
-        assert!(step.before.get_change_by_hash(&step.change.hash()).is_none());
-        assert!(step.after.get_change_by_hash(&step.change.hash()).is_some());
+        assert!(!step.before.heads().contains(&step.change.hash()));
+        assert!(step.after.heads().contains(&step.change.hash()));
         self.seen.borrow_mut().push(step.effects.to_vec());
         match self.forbidden_key {
             Some(key) if step.effects.iter().any(|effect| effect.key.as_str() == Some(key)) => {
@@ -237,6 +237,32 @@ fn a_text_inside_a_list_has_a_path_through_the_element() {
     let seen = keeper.seen.borrow();
     assert_eq!(*seen[0][0].path, [PathKey::Key("list".into()), PathKey::Element]);
     assert_eq!(seen[0][0].action, EffectAction::Put(ScalarValue::from("x")));
+}
+
+#[test]
+fn an_authority_reads_each_change_of_a_list_at_the_version_that_it_made() {
+    #[derive(Default)]
+    struct Reader(RefCell<Vec<(Vec<String>, Vec<String>)>>);
+    impl Authority for Reader {
+        fn authorise(&self, step: &Step<'_>) -> Result<(), Denial> {
+            let new = |version: &Version<'_>| version.keys(&ROOT).filter(|key| key.starts_with("new")).collect();
+            self.0.borrow_mut().push((new(&step.before), new(&step.after)));
+            assert_eq!(step.before.heads(), step.change.deps());
+            assert_eq!(step.after.heads(), [step.change.hash()]);
+            Ok(())
+        }
+    }
+    let server = base();
+    let mut ben = on_the_device(&server, BEN);
+    for key in ["new1", "new2", "new3"] {
+        ben.put(ROOT, key, key).unwrap();
+        ben.commit();
+    }
+    let reader = Reader::default();
+    let admission = admit(&server, &unsent(&mut ben, &server), &Limits::default(), &reader);
+    assert_eq!(admission.accepted.len(), 3);
+    let keys = |most: usize| (1..=most).map(|n| format!("new{n}")).collect::<Vec<_>>();
+    assert_eq!(*reader.0.borrow(), [(keys(0), keys(1)), (keys(1), keys(2)), (keys(2), keys(3))]);
 }
 
 #[test]

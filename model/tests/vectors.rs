@@ -1,4 +1,5 @@
-//! Test vectors of the wire for whoever writes a second client: `docs/vectors/wire-1.json`, described in `docs/sync.md`.
+//! Test vectors of the wire for whoever writes a second client: `docs/vectors/wire-1.json` and, for what protocol 2 says otherwise,
+//! `wire-2.json`, described in `docs/sync.md`.
 //!
 //! What is written here from fixed keys, ids and times is byte for byte what stands in the file, and what stands there is read back by
 //! the public functions. `tests/vectors_check.py` reads the same file and shares no code. `FIELDBOOK_WRITE_VECTORS=1` writes the file
@@ -136,9 +137,11 @@ fn request() -> (SyncRequest, Vec<Vec<u8>>) {
         cursor: Some("opaque-as-the-server-gave-it".to_owned()),
         want_bytes: DEFAULT_WANT_BYTES,
         client_time: noon(),
+        judged: 0,
         documents: vec![PushedDocument { id: document(1), changes: 4 }, PushedDocument { id: document(2), changes: 2 }],
         reference: Versions::from([("parts".to_owned(), 812), ("policy".to_owned(), 0)]),
         authors: Vec::new(),
+        incarnation: None,
     };
     (header, vec![packed::encode(&raws[1..]).unwrap(), packed::encode(&raws[..2]).unwrap()])
 }
@@ -179,12 +182,57 @@ fn answer() -> (SyncResponse, Vec<Vec<u8>>) {
         backoff_s: Some(30),
         receipt: Some(receipt().sign(&organisation_key()).unwrap()),
         certifies: false,
+        config: None,
         verdicts: vec![verdict(whole, 4, 98, None), verdict(front, 1, 99, Some(refused))],
+        later: Vec::new(),
         items: items.into_iter().map(|(seq, document, what)| PullItem { seq, document, what }).collect(),
         reference: Versions::from([("parts".to_owned(), 815), ("policy".to_owned(), 0)]),
         reference_pages: vec![ReferencePage { set: Set::Parts, version: 815, rows: vec![row, gone], next: None }],
     };
     (header, vec![packed::encode(&raws).unwrap(), packed::encode(&raws[3..4]).unwrap()])
+}
+
+/// The same request in protocol 2: it has stored what the server said later up to number 16.
+fn request_2() -> (SyncRequest, Vec<Vec<u8>>) {
+    let (header, sections) = request();
+    (SyncRequest { protocol: 2, judged: 16, ..header }, sections)
+}
+
+/// Both lists are received and not judged. Of what was received earlier, one document's work went nowhere from a change on, another's was
+/// kept aside.
+fn answer_2() -> (SyncResponse, Vec<Vec<u8>>) {
+    let (header, sections) = answer();
+    let received = |mut verdict: DocumentVerdict, raws: &[Vec<u8>]| {
+        verdict.received = raws.len() as u32;
+        verdict.digest = digest_of(raws);
+        DocumentVerdict { seq: None, placed: Placed::Received, refused: None, ..verdict }
+    };
+    let raws = history();
+    let [whole, front] = <[_; 2]>::try_from(header.verdicts.clone()).unwrap();
+    let refused = LaterRefusal {
+        hash: hex::encode(hash_of(&raws[4])),
+        code: "sign_before_finish".to_owned(),
+        detail: "the work was not finished".to_owned(),
+        retry: false,
+    };
+    let later = vec![
+        LaterVerdict { number: 17, id: document(5), placed: Placed::Document, refused: Some(refused) },
+        LaterVerdict { number: 21, id: document(6), placed: Placed::Quarantine, refused: None },
+    ];
+    let verdicts = vec![received(whole, &raws[1..]), received(front, &raws[..2])];
+    let lines = receipt_lines(&verdicts);
+    let receipt = Receipt { batch: batch_digest(&lines), ..receipt() }.sign(&organisation_key()).unwrap();
+    (SyncResponse { protocol: 2, receipt: Some(receipt), verdicts, later, ..header }, sections)
+}
+
+/// The same answer by a server that puts work where nobody here knows of.
+fn answer_2_of_a_newer_server() -> (Value, Vec<Vec<u8>>) {
+    let (header, sections) = answer_2();
+    let mut header = serde_json::to_value(header).unwrap();
+    header["verdicts"][0]["placed"] = json!("elsewhere");
+    header["later"][1]["placed"] = json!("elsewhere");
+    header["later"][1]["moved_at"] = json!(7);
+    (header, sections)
 }
 
 /// The same answer by a server that says more than is known today: the JSON has members, an item and a section beside.
@@ -328,11 +376,32 @@ fn made() -> Value {
     })
 }
 
-/// What stands in the file.
+/// What protocol 2 says otherwise, made anew.
+fn made_2() -> Value {
+    let (request, pushed) = request_2();
+    let (answer, pulled) = answer_2();
+    let (newer, more) = answer_2_of_a_newer_server();
+    json!({
+        "about": "Test vectors of Fieldbook's wire, protocol 2: what it says otherwise than protocol 1, whose vectors hold beside. docs/sync.md says what they mean.",
+        "organisation_key": organisation_key().public_key(),
+        "frames": [
+            frame_vector("a request", &request, &pushed),
+            frame_vector("its answer", &answer, &pulled),
+            frame_vector("its answer by a newer server", &newer, &more),
+        ],
+    })
+}
+
+/// What stands in the file of protocol 1.
 fn kept() -> Value {
-    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../docs/vectors/wire-1.json");
+    kept_in("wire-1.json", &made())
+}
+
+/// What stands in a file; `made` if there is none and it may be written.
+fn kept_in(name: &str, made: &Value) -> Value {
+    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../docs/vectors").join(name);
     if std::env::var_os("FIELDBOOK_WRITE_VECTORS").is_some() && !file.exists() {
-        std::fs::write(&file, serde_json::to_string_pretty(&made()).unwrap() + "\n").expect("the file can be written");
+        std::fs::write(&file, serde_json::to_string_pretty(made).unwrap() + "\n").expect("the file can be written");
     }
     serde_json::from_slice(&std::fs::read(&file).expect("the file is there")).unwrap()
 }
@@ -351,18 +420,31 @@ fn frame_named<'a>(vectors: &'a Value, name: &str) -> &'a Value {
 
 #[test]
 fn what_is_written_today_is_what_stands_in_the_file() {
-    let (mut kept, mut made) = (kept(), made());
-    // How well a body is compressed is nobody's promise.
-    for vectors in [&mut kept, &mut made] {
-        for frame in vectors["frames"].as_array_mut().unwrap() {
-            let body = STANDARD.decode(frame["gzip"].take().as_str().unwrap()).unwrap();
-            assert_eq!(gunzip_bounded(&body, 1 << 20).unwrap(), bytes(&frame["bytes"]));
+    for (file, mut made) in [("wire-1.json", made()), ("wire-2.json", made_2())] {
+        let mut kept = kept_in(file, &made);
+        // How well a body is compressed is nobody's promise.
+        for vectors in [&mut kept, &mut made] {
+            for frame in vectors["frames"].as_array_mut().unwrap() {
+                let body = STANDARD.decode(frame["gzip"].take().as_str().unwrap()).unwrap();
+                assert_eq!(gunzip_bounded(&body, 1 << 20).unwrap(), bytes(&frame["bytes"]));
+            }
         }
+        for (name, value) in made.as_object().unwrap() {
+            assert_eq!(&kept[name], value, "{file}: {name}");
+        }
+        assert_eq!(kept, made);
     }
-    for (name, value) in made.as_object().unwrap() {
-        assert_eq!(&kept[name], value, "{name}");
-    }
-    assert_eq!(kept, made);
+}
+
+#[test]
+fn a_place_that_is_not_known_here_leaves_the_rest_of_the_answer_readable() {
+    let vectors = kept_in("wire-2.json", &made_2());
+    let read = |name: &str| frame::decode::<SyncResponse>(&bytes(&frame_named(&vectors, name)["bytes"]), FRAME).unwrap().0;
+    let (known, mut newer) = (read("its answer"), read("its answer by a newer server"));
+    assert_eq!((newer.verdicts[0].placed, newer.later[1].placed), (Placed::Unknown, Placed::Unknown));
+    newer.verdicts[0].placed = Placed::Received;
+    newer.later[1].placed = Placed::Quarantine;
+    assert_eq!(newer, known);
 }
 
 #[test]

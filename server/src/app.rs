@@ -4,18 +4,24 @@ use std::sync::Arc;
 
 use model::id::{DeviceId, DocumentId, OrganisationId};
 use model::time::Timestamp;
+use model::wire::config::SyncConfigAnswer;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
+use crate::admission::Room;
+use crate::blobs::Thumbnails;
 use crate::board::feed::Feed;
 use crate::check::Strangers;
 use crate::config::Config;
 use crate::health::Readiness;
 use crate::host::{Chance, ChanceError, Clock};
 use crate::http::rate::RateLimits;
+use crate::live::pokes::Pokes;
 use crate::log::checkpoints::Checkpoints;
 use crate::people::password::Passwords;
 use crate::store::Store;
+use crate::sync::inbox::Inbox;
+use crate::sync::load::Load;
 use crate::sync::locks::Locks;
 use crate::tokens::access::AccessTokens;
 use crate::tokens::organisation_keys::OrganisationKeys;
@@ -31,6 +37,10 @@ pub(crate) struct App {
     pub(crate) chance: Arc<dyn Chance>,
     /// The settings.
     pub(crate) config: Arc<Config>,
+    /// What devices are told and held to.
+    pub(crate) sync_config: Arc<SyncConfigAnswer>,
+    /// How much the syncs that are under way weigh.
+    pub(crate) load: Arc<Load>,
     /// Makes and checks access tokens.
     pub(crate) tokens: Arc<AccessTokens>,
     /// The keys that certify devices and sign receipts.
@@ -41,18 +51,26 @@ pub(crate) struct App {
     pub(crate) passwords: Arc<Passwords>,
     /// Tells open boards how far their organisation's board has come.
     pub(crate) feed: Arc<Feed>,
+    /// Tells devices with an open line that there may be something new.
+    pub(crate) pokes: Arc<Pokes>,
     /// One judge at a time per document.
     pub(crate) locks: Arc<Locks<DocumentId>>,
     /// One push in judgement at a time per device.
     pub(crate) turns: Arc<Locks<DeviceId>>,
+    /// What was received and waits to be judged.
+    pub(crate) inbox: Arc<Inbox>,
     /// One number of a complaint at a time per organisation.
     pub(crate) numbering: Arc<Locks<OrganisationId>>,
     /// When each log was last signed.
     pub(crate) checkpoints: Arc<Checkpoints>,
+    /// Where requests of devices wait for a place to work.
+    pub(crate) room: Arc<Room>,
     /// How much work on documents runs at the same time.
     pub(crate) gates: Arc<Gates>,
     /// How much work of strangers who check papers runs at the same time.
     pub(crate) strangers: Arc<Strangers>,
+    /// Who makes small pictures, and when.
+    pub(crate) thumbnails: Arc<Thumbnails>,
     /// Whether the store takes writes, as found a moment ago.
     pub(crate) readiness: Arc<Readiness>,
     /// Fires when the server begins to stop; endless answers end then.

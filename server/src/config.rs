@@ -2,6 +2,11 @@
 
 use std::path::PathBuf;
 
+use model::wire::config::{SyncLimits, SyncPace};
+
+/// 2^30 **bytes**.
+const GIB: u64 = 1 << 30;
+
 /// The settings of one server.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -27,11 +32,31 @@ pub struct Config {
     pub sign_ins_per_minute: u32,
     /// Papers one address may have checked in a **minute**.
     pub checks_per_minute: u32,
+    /// How much all photos of an organisation may take, in **bytes**.
+    pub photo_bytes_per_organisation: u64,
+    /// How much one device may upload in a day (UTC), in **bytes**.
+    pub photo_bytes_per_device_day: u64,
+    /// How many uploads of photos one device may begin in a day (UTC).
+    pub photos_per_device_day: u32,
+    /// How long an unfinished upload is kept after its last piece, in **seconds**.
+    pub upload_life_s: u64,
     /// Connections held open at once; further ones wait to be accepted.
     pub max_connections: usize,
     /// Connections one address may hold open at once; further ones are closed. From this machine itself four times as many. Not
     /// counted with `trust_forwarded_for`: all come from the proxy then, which has to do the counting.
     pub connections_per_address: usize,
+    /// Most **bytes** of changes that are received and not judged yet; then devices are asked to come later.
+    pub inbox_bytes: u64,
+    /// Most lists of them: what one request brings for one document is one.
+    pub inbox_lists: usize,
+    /// Most **bytes** of them of one device.
+    pub inbox_bytes_per_device: u64,
+    /// Most lists of them of one device.
+    pub inbox_lists_per_device: usize,
+    /// What devices may send at once; told to them, and nothing wider than the protocol's.
+    pub sync_limits: SyncLimits,
+    /// How often devices ask when they have nothing to send; told to them.
+    pub sync_pace: SyncPace,
 }
 
 impl Default for Config {
@@ -48,13 +73,28 @@ impl Default for Config {
             tokens_per_minute: 1_200,
             sign_ins_per_minute: 30,
             checks_per_minute: 120,
+            photo_bytes_per_organisation: 50 * GIB,
+            photo_bytes_per_device_day: 2 * GIB,
+            photos_per_device_day: 1_000,
+            upload_life_s: 7 * 24 * 3600,
             max_connections: 4_096,
             connections_per_address: 256,
+            inbox_bytes: 512 * 1024 * 1024,
+            inbox_lists: 500_000,
+            inbox_bytes_per_device: 32 * 1024 * 1024,
+            inbox_lists_per_device: 5_000,
+            sync_limits: SyncLimits::default(),
+            sync_pace: SyncPace::default(),
         }
     }
 }
 
 impl Config {
+    /// [`Self::upload_life_s`] in **milliseconds**.
+    pub(crate) fn upload_life_ms(&self) -> i64 {
+        i64::try_from(self.upload_life_s.saturating_mul(1000)).unwrap_or(i64::MAX)
+    }
+
     /// Whether people reach the server by TLS.
     pub(crate) fn is_https(&self) -> bool {
         self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))

@@ -16,6 +16,12 @@ use crate::store::StoreError;
 
 /// The header of tus 1.0 that names where an upload continues, in **bytes**.
 pub(crate) const UPLOAD_OFFSET: HeaderName = HeaderName::from_static("upload-offset");
+/// The header of tus 1.0 that names the version that is spoken.
+pub(crate) const TUS_RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
+/// The header of tus 1.0 that names the versions a server knows.
+pub(crate) const TUS_VERSION: HeaderName = HeaderName::from_static("tus-version");
+/// The version of tus that is spoken here.
+pub(crate) const TUS_SPOKEN: HeaderValue = HeaderValue::from_static("1.0.0");
 
 /// Text for a person.
 pub(crate) type Detail = Cow<'static, str>;
@@ -53,6 +59,8 @@ pub(crate) enum ApiError {
     Conflict(Detail),
     #[error("The cursor belongs to another history of this server. Sync again without it; keep everything.")]
     EpochChanged,
+    #[error("The cursor is not in this server's history, though it is of it. Sync again without it; keep everything.")]
+    PosAhead,
     #[error("The upload continues at byte {at}.")]
     Offset {
         /// Where it continues, in **bytes**.
@@ -60,6 +68,24 @@ pub(crate) enum ApiError {
     },
     #[error("The bytes do not have the announced hash. Upload again from the start.")]
     HashMismatch,
+    #[error("The piece does not have its checksum. Nothing of it was taken; send it again.")]
+    ChecksumMismatch,
+    #[error("Uploads speak tus 1.0.0: send Tus-Resumable: 1.0.0.")]
+    TusVersion,
+    #[error("This device has sent as many photos as it may today. What is here stays; send the rest tomorrow.")]
+    PhotoDayFull {
+        /// **Seconds** until tomorrow (UTC).
+        retry_after_s: u32,
+    },
+    #[error("The organisation's room for photos on this server is full. Keep the photo and tell whoever runs the server.")]
+    PhotoSpaceFull,
+    #[error("There is no small picture of this photo. Fetch the whole.")]
+    NoThumbnail,
+    #[error("The range begins behind the end, at byte {size}.")]
+    Range {
+        /// How much there is, in **bytes**.
+        size: u64,
+    },
     #[error("{0}")]
     Invalid(Detail),
     #[error("Too many tries. Wait {retry_after_s} s.")]
@@ -113,8 +139,15 @@ impl ApiError {
             Self::NotFound => (StatusCode::NOT_FOUND, codes::NOT_FOUND, "Not found"),
             Self::Conflict(_) => (StatusCode::CONFLICT, codes::CONFLICT, "The state of things has changed"),
             Self::EpochChanged => (StatusCode::CONFLICT, codes::EPOCH_CHANGED, "The server has another history"),
+            Self::PosAhead => (StatusCode::CONFLICT, codes::POS_AHEAD, "The server was set back"),
             Self::Offset { .. } => (StatusCode::CONFLICT, codes::OFFSET, "The upload continues elsewhere"),
             Self::HashMismatch => (StatusCode::UNPROCESSABLE_ENTITY, codes::HASH_MISMATCH, "The bytes are not the announced ones"),
+            Self::ChecksumMismatch => (checksum_mismatch(), codes::CHECKSUM_MISMATCH, "The piece was damaged on its way"),
+            Self::TusVersion => (StatusCode::PRECONDITION_FAILED, codes::TUS_VERSION, "Another version of tus"),
+            Self::PhotoDayFull { .. } => (StatusCode::TOO_MANY_REQUESTS, codes::PHOTO_DAY_FULL, "No more photos today"),
+            Self::PhotoSpaceFull => (StatusCode::INSUFFICIENT_STORAGE, codes::PHOTO_SPACE_FULL, "No room for photos"),
+            Self::NoThumbnail => (StatusCode::NOT_FOUND, codes::NO_THUMBNAIL, "Cannot be drawn"),
+            Self::Range { .. } => (StatusCode::RANGE_NOT_SATISFIABLE, codes::RANGE, "There is no such part"),
             Self::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, codes::INVALID, "A value is not acceptable"),
             Self::RateLimited { .. } => (StatusCode::TOO_MANY_REQUESTS, codes::RATE_LIMITED, "Too many tries"),
             Self::Unavailable { .. } => (StatusCode::SERVICE_UNAVAILABLE, codes::UNAVAILABLE, "Not available now"),
@@ -138,10 +171,17 @@ impl ApiError {
 
     fn retry_after_s(&self) -> Option<u32> {
         match self {
-            Self::RateLimited { retry_after_s } | Self::Unavailable { retry_after_s } => Some(*retry_after_s),
+            Self::RateLimited { retry_after_s } | Self::Unavailable { retry_after_s } | Self::PhotoDayFull { retry_after_s } => {
+                Some(*retry_after_s)
+            }
             _ => None,
         }
     }
+}
+
+/// The status that tus 1.0 has for a piece with another checksum.
+fn checksum_mismatch() -> StatusCode {
+    StatusCode::from_u16(460).unwrap_or(StatusCode::BAD_REQUEST)
 }
 
 impl IntoResponse for ApiError {
@@ -162,6 +202,14 @@ impl IntoResponse for ApiError {
             }
             Self::Offset { at } => {
                 headers.insert(UPLOAD_OFFSET, HeaderValue::from(*at));
+            }
+            Self::TusVersion => {
+                headers.insert(TUS_VERSION, TUS_SPOKEN);
+            }
+            Self::Range { size } => {
+                if let Ok(range) = HeaderValue::try_from(format!("bytes */{size}")) {
+                    headers.insert(header::CONTENT_RANGE, range);
+                }
             }
             _ => {}
         }

@@ -6,24 +6,29 @@
 //! * `people`: organisations, desk users and their sessions, technicians, enrolment codes, devices.
 //! * `tokens`, `auth`: access tokens, assertions and the extractors that turn credentials into identities.
 //! * `sync`, `documents`: documents of every kind in and out.
+//! * `live`: pokes, so that devices sync at once.
 //! * `visits`, `callouts`, `board`, `registers`: the desk's work, the live board, a register for each other kind.
 //! * `repairs`, `old_parts`, `complaints`, `days`: what the desk records on the other kinds of documents.
 //! * `log`, [`audit`]: the organisation's log and its checkpoints, and the check of a data directory against them.
+//! * [`backup`]: a checked copy of the database, and the way back.
 //! * `ledgers`: lists over many documents: serials, stock, part accounts, open money, tasks.
 //! * [`policies`]: what an organisation decides differently, from its file to the database.
 //! * [`checklists`]: what visits have to check, from ready and own templates.
 //! * `reference`: what only the desk changes and devices read; stock movements of the desk.
 //! * `check`: papers checked in public: records by their digest, files.
-//! * `blobs`: resumable uploads of photos.
+//! * `blobs`: resumable uploads of photos (tus), downloads, small pictures.
 //! * `store`: what is kept, behind traits cut by concern; SQLite is the implementation.
+//! * `admission`: which requests of devices run at the same time, and who waits.
 //! * `http`: what every request passes: limits, security headers, log, errors.
 //!
 //! Left out on purpose: TLS (a proxy in front ends it), mail, and reading files other than its own data directory.
 
+mod admission;
 mod app;
 mod assets;
 pub mod audit;
 mod auth;
+pub mod backup;
 mod blobs;
 mod board;
 mod callouts;
@@ -39,6 +44,7 @@ mod health;
 mod host;
 mod http;
 mod ledgers;
+mod live;
 mod log;
 mod old_parts;
 mod openapi;

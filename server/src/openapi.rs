@@ -57,8 +57,13 @@ pub(crate) fn name_credentials(document: &mut utoipa::openapi::OpenApi) {
             {
                 continue;
             }
-            let scheme = if path.starts_with("/v1/desk/") { "desk" } else { "device" };
-            operation.security = Some(vec![SecurityRequirement::new(scheme, Vec::<String>::new())]);
+            let seen = path.starts_with("/v1/blobs/") && matches!(method, "get" | "head");
+            let schemes: &[&str] = match path.starts_with("/v1/desk/") {
+                true => &["desk"],
+                false if seen => &["device", "desk"],
+                false => &["device"],
+            };
+            operation.security = Some(schemes.iter().map(|scheme| SecurityRequirement::new(*scheme, Vec::<String>::new())).collect());
         }
     }
 }

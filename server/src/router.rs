@@ -11,8 +11,8 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::app::App;
 use crate::error::ApiError;
 use crate::{
-    assets, blobs, board, callouts, check, checklists, complaints, days, documents, health, http as plumbing, ledgers, log, old_parts,
-    openapi, people, reference, registers, repairs, sync, visits,
+    assets, blobs, board, callouts, check, checklists, complaints, days, documents, health, http as plumbing, ledgers, live, log,
+    old_parts, openapi, people, reference, registers, repairs, sync, visits,
 };
 
 /// The router of a server.
@@ -22,7 +22,8 @@ use crate::{
 pub(crate) fn build(app: &App) -> Result<Router, serde_json::Error> {
     let (router, mut document) = OpenApiRouter::with_openapi(openapi::document())
         .merge(people::routes())
-        .merge(sync::routes())
+        .merge(sync::routes(app))
+        .merge(live::routes())
         .merge(blobs::routes())
         .merge(board::routes())
         .merge(callouts::routes())

@@ -7,10 +7,13 @@ use std::sync::Arc;
 use axum::Router;
 use ed25519_dalek::SigningKey;
 use model::id::OrganisationId;
+use model::wire::config::SyncConfig;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
+use crate::admission::Room;
 use crate::app::{App, Gates};
+use crate::blobs::keeper;
 use crate::board::feed::Feed;
 use crate::board::rebuild::{self, RebuildError, RebuiltBoard};
 use crate::checklists;
@@ -18,6 +21,7 @@ use crate::config::Config;
 use crate::data_dir::{DataDir, DataDirError};
 use crate::host::{Chance, ChanceError, Host};
 use crate::http::rate::RateLimits;
+use crate::live::pokes::Pokes;
 use crate::people::password::Passwords;
 use crate::people::set_up::{self, NewOrganisation, SetUpError};
 use crate::policies::{self, PolicyFile, PolicyInForce, SetPolicyError};
@@ -25,6 +29,9 @@ use crate::router;
 use crate::serve::{self, ServeError};
 use crate::store::IdentityStore as _;
 use crate::store::sqlite::Sqlite;
+use crate::sync::believe;
+use crate::sync::inbox::Inbox;
+use crate::sync::load::Load;
 use crate::tokens::access::AccessTokens;
 use crate::tokens::key_file::{self, KeyFileError, SERVER_KEY};
 use crate::tokens::organisation_keys::OrganisationKeys;
@@ -76,8 +83,14 @@ impl Server {
         let audience = store.audience(fresh).await.map_err(|error| StartError::Database(error.to_string()))?;
         let tokens = AccessTokens::new(&key, audience, config.access_token_life_s);
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let inbox = Arc::new(Inbox::new(&config));
+        let limits = config.sync_limits.within_protocol();
+        let told = SyncConfig { limits, pace: config.sync_pace, ..SyncConfig::built_in() }.told();
         let app = App {
             limits: Arc::new(RateLimits::new(&config, &host.clock)),
+            pokes: Arc::new(Pokes::new(&config)),
+            sync_config: Arc::new(told.map_err(|error| StartError::Program(error.to_string()))?),
+            load: Arc::new(Load::of(cores)),
             store: Arc::new(store),
             clock: host.clock,
             chance: host.chance,
@@ -88,10 +101,13 @@ impl Server {
             feed: Arc::new(Feed::default()),
             locks: Arc::default(),
             turns: Arc::default(),
+            inbox,
             numbering: Arc::default(),
             checkpoints: Arc::default(),
+            room: Arc::new(Room::of(cores)),
             gates: Arc::new(Gates::of(cores)),
             strangers: Arc::default(),
+            thumbnails: Arc::default(),
             readiness: Arc::default(),
             stopping: CancellationToken::new(),
         };
@@ -105,6 +121,7 @@ impl Server {
             }
             checklists::provide(&app, organisation).await.map_err(|error| StartError::Database(error.to_string()))?;
         }
+        believe::resume(&app).await.map_err(|error| StartError::Database(error.to_string()))?;
         let router = router::build(&app).map_err(|error| StartError::Program(error.to_string()))?;
         Ok(Self { app, router })
     }
@@ -114,12 +131,30 @@ impl Server {
         self.router.clone()
     }
 
-    /// Answers `listener` until `stop` fires, then lets requests in flight finish for at most 10 s and folds the database's log.
+    /// Answers `listener` until `stop` fires, and meanwhile makes small pictures of photos; then lets requests in flight finish for at
+    /// most 30 s and folds the database's log.
     ///
     /// # Errors
     /// [`ServeError`] if the log could not be folded; everything answered is durable all the same.
     pub async fn serve(&self, listener: TcpListener, stop: CancellationToken) -> Result<(), ServeError> {
-        serve::serve(&self.app, self.router(), listener, stop).await
+        let keeper = tokio::spawn(keeper::keep(self.app.clone(), stop.clone()));
+        let served = serve::serve(&self.app, self.router(), listener, stop).await;
+        if keeper.await.is_err() {
+            tracing::error!("what makes small pictures broke; the next start goes on with it");
+        }
+        served
+    }
+
+    /// Waits until everything that was received is judged and written, so that desk and devices see all of it. Answers whether that is so:
+    /// `false` if judging was [stopped](Self::stop_judging) before.
+    pub async fn settled(&self) -> bool {
+        self.app.inbox.empty().await
+    }
+
+    /// Judges nothing from now on, and waits for what is being judged. Devices are received as before; their work is judged by the next
+    /// server on the same data. To be called before the last clone is let go of, so that the data directory is free at once.
+    pub async fn stop_judging(&self) {
+        self.app.inbox.stop().await;
     }
 
     /// Sets up an organisation with its first desk user.

@@ -242,6 +242,29 @@ async function scanTheCode(board, boardAt, visit) {
   }
 }
 
+/** What the desk reads of a visit as long as two of its three photos are on a phone: the server's answers say so here. */
+async function missingEvidence(desk, boardAt, visit) {
+  const page = await desk.newPage();
+  watch(page, "board with photos missing");
+  const changed = (change) => async (route) => {
+    const response = await route.fetch();
+    const json = await response.json();
+    change(json);
+    await route.fulfill({ response, json });
+  };
+  await page.route("**/v1/desk/board", changed(({ visits }) => Object.assign(visits.find(({ id }) => id === visit), { photos: 3, photos_complete: 1 })));
+  await page.route(`**/v1/desk/visits/${visit}`, changed((view) => {
+    const { photos } = view;
+    view.photos = [...photos, ...[1, 2].map((n) => ({ ...photos[0], id: photos[0].id.replace(/.$/, n), complete: false }))];
+  }));
+  await page.goto(`${boardAt}#visit=${visit}`);
+  const words = "凭证不全：缺 2 张照片";
+  await page.locator(`a.visit[href="#visit=${visit}"] .flag`, { hasText: words }).waitFor();
+  await page.locator(".evidence-incomplete", { hasText: words }).waitFor();
+  await shot(page, "board-evidence-incomplete");
+  await page.close();
+}
+
 async function fitsTheScreen(page, name) {
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   assert.ok(wide <= 0, `${name} sticks out sideways by ${wide} pixels`);
@@ -359,6 +382,11 @@ async function story() {
   await row.click();
   await board.locator("#detail svg path, [data-detail] svg path").first().waitFor();
   await shot(board, "board-after");
+  // Pictures are loaded when they come into sight.
+  await board.locator("button.photo-frame img").first().scrollIntoViewIfNeeded();
+  await board.waitForFunction(() => [...document.querySelectorAll(".photo-frame img")].some((image) => image.src.endsWith("/thumbnail") && image.naturalWidth > 0));
+  await missingEvidence(desk, demoAt.board, visit);
+  say("the photo is there, drawn small; of a visit whose photos are on their way the board says how many are missing");
   await shot(handset, "handset-received");
 
   await handset.goto(`${demoAt.handset.replace(/\/$/, "")}/#/visit/${visit}`);

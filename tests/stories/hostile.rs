@@ -30,7 +30,7 @@ async fn one_enrolment_code_lets_one_device_in() {
 }
 
 #[tokio::test]
-async fn a_revoked_device_is_told_so_and_keeps_its_work() {
+async fn a_device_that_was_put_out_reads_nothing_and_the_desk_takes_in_its_work() {
     let mut world = World::on_monday_morning().await;
     let zhao = world.technician("赵敏").await;
     let visit = world.desk.dispatches_copier(zhao.person).await;
@@ -42,8 +42,15 @@ async fn a_revoked_device_is_told_so_and_keeps_its_work() {
     zhao.works_through(visit);
     let refused = zhao.tries_to_sync().await.unwrap_err();
     assert_eq!(refused.code(), "device_revoked", "{refused}");
-    assert!(matches!(zhao.delivery(visit), client_core::visits::Delivery::OnThisPhone { .. }));
-    assert_eq!(world.desk.row(visit).await.unwrap()["status"], "assigned");
+    assert!(matches!(zhao.delivery(visit), client_core::visits::Delivery::Parked { code, .. } if code == "quarantined"));
+    assert_eq!(world.desk.row(visit).await.unwrap()["status"], "assigned", "it lies beside the visit");
+    let late = world.desk.view(visit).await["late_work"].clone();
+    assert_eq!((&late[0]["device"], &late[0]["quarantined"]), (&device.clone().into(), &true.into()));
+    let taken =
+        world.desk.does(&format!("/v1/desk/documents/{visit}/quarantine"), json!({ "device": device, "decision": "take_in" })).await;
+    assert_eq!((&taken["changes"], taken.get("refused")), (&late[0]["changes"], None), "{taken}");
+    let row = world.desk.row(visit).await.unwrap();
+    assert_eq!((&row["status"], &row["signature"]), (&"finished".into(), &"current".into()), "signed work is not lost");
 }
 
 /// nor does its existence show.

@@ -100,6 +100,7 @@ async fn sent_long_after(world: &mut World) -> Vec<Technician> {
     world.clock.pass_minutes(8 * 24 * 60);
     zhao.comes_back();
     zhao.syncs_until_nothing_waits().await;
+    zhao.syncs().await;
     world.the_dispatcher_signs_in_again().await;
     let view = world.desk.view(visit).await;
     assert_eq!((&view["status"], &view["signature"]), (&"assigned".into(), &"none".into()));

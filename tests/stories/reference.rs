@@ -138,6 +138,8 @@ async fn the_file_of_the_product_comes_and_goes_with_the_visit() {
 
     chen.works_through(visit);
     chen.syncs().await;
+    // The server judged the work after it answered.
+    chen.syncs().await;
     assert_eq!(chen.device().reference().asset("A789021004412").unwrap(), None, "worked and signed: nobody needs it on site any more");
 }
 

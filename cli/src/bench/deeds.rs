@@ -1,5 +1,6 @@
 //! Doing what the workload says: its edits as the actions of a technician. docs/bench.md has the table.
 
+use client_core::visits::PageEntry;
 use client_core::{ActionError, Device};
 use model::documents::visit::assessment::Signature;
 use model::documents::visit::records::{Channel, CheckResult, DataField, PartSwap, SwapKind};
@@ -37,20 +38,20 @@ struct Deeds {
 pub(super) fn carry_out(device: &Device, visit: DocumentId, texts: &mut Texts, edits: &[Edit]) -> Result<usize, Failure> {
     let doing = |error: ActionError| Failure::step("carrying out an edit of the workload")(&error);
     let deeds = Deeds::of(edits)?;
-    let mut hand = Hand { device, visit, texts, actions: 0 };
+    let mut hand = Hand { device, visit, texts, page: Vec::new(), actions: 0 };
     let since = deeds.since.as_deref().unwrap_or_default();
     match deeds.status.as_deref() {
         Some("travelling") => hand.sets_out(since),
         Some("on_site") => hand.begins(since),
-        _ => Ok(()),
+        _ => {}
     }
-    .and_then(|()| hand.records(&deeds))
-    .and_then(|()| match (deeds.status.as_deref(), &deeds.sign_off) {
+    hand.records(&deeds);
+    match (deeds.status.as_deref(), &deeds.sign_off) {
         (Some("awaiting_signature"), _) => hand.finishes(since),
-        (Some("completed"), Some(sign_off)) => hand.has_signed(sign_off, since),
-        _ => Ok(()),
-    })
-    .map_err(doing)?;
+        (Some("completed"), Some(sign_off)) => hand.has_signed(sign_off, since).map_err(doing)?,
+        _ => {}
+    }
+    hand.saves().map_err(doing)?;
     Ok(hand.actions)
 }
 
@@ -60,15 +61,15 @@ pub(super) fn correct(device: &Device, visit: DocumentId, edits: &[Edit]) -> Res
     let deeds = Deeds::of(edits)?;
     let sheet = device.visits().open(visit).map_err(doing)?;
     let mut texts = Texts { findings: sheet.findings, treatment: sheet.treatment };
-    let mut hand = Hand { device, visit, texts: &mut texts, actions: 0 };
-    let opened = if sheet.signature == Signature::Current { hand.reopens() } else { Ok(()) };
-    opened
-        .and_then(|()| hand.records(&deeds))
-        .and_then(|()| match &deeds.status {
-            Some(status) => hand.corrects(DataField::Contact, status),
-            None => Ok(()),
-        })
-        .map_err(doing)?;
+    let mut hand = Hand { device, visit, texts: &mut texts, page: Vec::new(), actions: 0 };
+    if sheet.signature == Signature::Current {
+        hand.reopens().map_err(doing)?;
+    }
+    hand.records(&deeds);
+    if let Some(status) = &deeds.status {
+        hand.corrects(DataField::Contact, status);
+    }
+    hand.saves().map_err(doing)?;
     Ok(hand.actions)
 }
 
@@ -121,69 +122,68 @@ pub(super) fn check_key(index: u64) -> String {
     format!("c{index}")
 }
 
-/// A technician at one visit.
+/// A technician at one visit, who fills in a page and saves it.
 struct Hand<'a> {
     device: &'a Device,
     visit: DocumentId,
     texts: &'a mut Texts,
+    page: Vec<PageEntry>,
     actions: usize,
 }
 
 impl Hand<'_> {
-    fn sets_out(&mut self, since: &str) -> Result<(), ActionError> {
-        let visits = self.device.visits();
-        visits.depart(self.visit)?;
-        visits.attempt_contact(self.visit, Channel::Phone, true, since)?;
-        self.actions += 2;
-        Ok(())
+    fn sets_out(&mut self, since: &str) {
+        self.page.push(PageEntry::Depart);
+        self.page.push(PageEntry::AttemptContact { channel: Channel::Phone, reached: true, note: since.to_owned() });
     }
 
-    fn begins(&mut self, since: &str) -> Result<(), ActionError> {
-        let visits = self.device.visits();
-        visits.arrive(self.visit)?;
-        visits.start(self.visit)?;
-        self.actions += 2;
-        self.notes_finding(&format!("on_site {since}"))
+    fn begins(&mut self, since: &str) {
+        self.page.extend([PageEntry::Arrive, PageEntry::Start]);
+        self.notes_finding(&format!("on_site {since}"));
     }
 
-    fn records(&mut self, deeds: &Deeds) -> Result<(), ActionError> {
-        let visits = self.device.visits();
+    fn records(&mut self, deeds: &Deeds) {
         if let Some(phone) = &deeds.phone {
-            self.corrects(DataField::Phone, phone)?;
+            self.corrects(DataField::Phone, phone);
         }
         if let Some(serial) = &deeds.serial {
-            self.corrects(DataField::Serial, serial)?;
+            self.corrects(DataField::Serial, serial);
         }
-        for (index, value) in &deeds.checks {
-            visits.answer_check(self.visit, &check_key(*index), CheckResult::Good, value)?;
-            self.actions += 1;
-        }
-        for part in &deeds.parts {
-            visits.swap_part(self.visit, swap(part))?;
-            self.actions += 1;
-        }
+        let answer = |(index, value): &(u64, String)| PageEntry::AnswerCheck {
+            item: check_key(*index),
+            result: CheckResult::Good,
+            note: value.clone(),
+        };
+        self.page.extend(deeds.checks.iter().map(answer));
+        self.page.extend(deeds.parts.iter().map(|part| PageEntry::SwapPart { swap: swap(part) }));
         for (at, text) in &deeds.texts {
             splice(&mut self.texts.treatment, *at, text);
-            visits.write_treatment(self.visit, &self.texts.treatment)?;
-            self.actions += 1;
+            self.page.push(PageEntry::WriteTreatment { text: self.texts.treatment.clone() });
         }
-        Ok(())
     }
 
-    fn corrects(&mut self, field: DataField, to: &str) -> Result<(), ActionError> {
-        self.device.visits().correct_data(self.visit, field, to, "customer")?;
-        self.actions += 1;
-        Ok(())
+    fn corrects(&mut self, field: DataField, to: &str) {
+        self.page.push(PageEntry::CorrectData { field, to: to.to_owned(), confirmed_by: "customer".to_owned() });
     }
 
-    fn finishes(&mut self, since: &str) -> Result<(), ActionError> {
-        self.notes_finding(&format!("awaiting_signature {since}"))?;
-        self.device.visits().finish(self.visit)?;
-        self.actions += 1;
+    fn finishes(&mut self, since: &str) {
+        self.notes_finding(&format!("awaiting_signature {since}"));
+        self.page.push(PageEntry::Finish);
+    }
+
+    /// Saves what was filled in: one transaction.
+    fn saves(&mut self) -> Result<(), ActionError> {
+        let page = std::mem::take(&mut self.page);
+        if page.is_empty() {
+            return Ok(());
+        }
+        self.device.visits().save_page(self.visit, &page)?;
+        self.actions += page.len();
         Ok(())
     }
 
     fn has_signed(&mut self, sign_off: &SignOff, since: &str) -> Result<(), ActionError> {
+        self.saves()?;
         let visits = self.device.visits();
         let shown = visits.show_voucher(self.visit, Language::Chinese)?;
         let (strokes, rest) = pen_path::to_strokes(&sign_off.strokes);
@@ -202,14 +202,12 @@ impl Hand<'_> {
         Ok(())
     }
 
-    fn notes_finding(&mut self, line: &str) -> Result<(), ActionError> {
+    fn notes_finding(&mut self, line: &str) {
         if !self.texts.findings.is_empty() {
             self.texts.findings.push('\n');
         }
         self.texts.findings.push_str(line);
-        self.device.visits().write_findings(self.visit, &self.texts.findings)?;
-        self.actions += 1;
-        Ok(())
+        self.page.push(PageEntry::WriteFindings { text: self.texts.findings.clone() });
     }
 }
 

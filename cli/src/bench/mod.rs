@@ -3,6 +3,7 @@
 //!
 //! * [`play`]: the workload through both programs, figures as JSON lines.
 //! * [`server_program`], [`device_program`]: the two programs, as a harness for several products drives them; [`lines`] is how they talk.
+//! * [`herd`]: many devices at the same moment.
 //! * [`workload`], [`deeds`], [`dispatcher`], [`neutral`], [`pen_path`]: the workload, its edits as a technician's actions and a
 //!   dispatcher's, and the way back.
 //! * [`usage`]: processor, memory and bytes, as the system counts them.
@@ -10,6 +11,7 @@
 mod deeds;
 mod device_program;
 mod dispatcher;
+mod herd;
 mod lines;
 mod neutral;
 mod pen_path;
@@ -57,6 +59,8 @@ enum Program {
     Server,
     /// A host of many devices driven by JSON lines on standard input, for a harness.
     Device(DeviceOptions),
+    /// Let many devices come at the same moment, and measure the server.
+    Herd(herd::Options),
 }
 
 #[derive(clap::Args)]
@@ -80,6 +84,7 @@ enum Once {
 pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
     match options.program {
         Some(Program::Server) => server_program::run().await,
+        Some(Program::Herd(options)) => herd::run(options).await,
         Some(Program::Device(DeviceOptions { once: None })) => device_program::run().await,
         Some(Program::Device(DeviceOptions { once: Some(Once::Coldstart { store, day }) })) => device_program::coldstart(&store, &day),
         None => {

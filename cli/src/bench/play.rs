@@ -1,7 +1,7 @@
 //! `fieldbook bench`: the workload through both programs, each a process of its own, and a line of figures for each step.
 
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitCode, Stdio};
 use std::time::Instant;
 
@@ -12,7 +12,7 @@ use super::workload::{Document, Edit, Workload, splice};
 use crate::outcome::{Failure, say};
 
 /// One of the two programs, running.
-struct Peer {
+pub(super) struct Peer {
     child: Child,
     input: ChildStdin,
     output: BufReader<ChildStdout>,
@@ -49,7 +49,11 @@ pub(super) fn play(workload: &Path, data: &Path, edits: bool) -> Result<ExitCode
     let (before, devices_before, begun) = (server.costs(), devices.costs(), Instant::now());
     let synced = devices.ask("sync", json!({ "devices": names }))?;
     let wall_ms = millis(begun);
+    let received = server.costs();
+    server.ask("await", json!({}))?;
+    let judged_ms = millis(begun);
     let mut figures = cost_figures(&before, &server.costs(), "server");
+    figures.extend(cost_figures(&before, &received, "server_until_received"));
     figures.extend(cost_figures(&devices_before, &devices.costs(), "devices"));
     figures.insert("server_peak_mb".into(), json!(usage::peak_mb(server.child.id())));
     devices.ask("offline", json!({ "devices": names }))?;
@@ -62,6 +66,7 @@ pub(super) fn play(workload: &Path, data: &Path, edits: bool) -> Result<ExitCode
     let found = found.get("docs").and_then(Value::as_object);
     let whole = expected.iter().filter(|(name, document)| found.and_then(|found| found.get(*name)) == Some(*document)).count();
     figures.insert("wall_ms".into(), json!(wall_ms));
+    figures.insert("judged_ms".into(), json!(judged_ms));
     figures.insert("report".into(), synced.get("report").cloned().unwrap_or_default());
     figures.insert("visits".into(), json!(expected.len()));
     figures.insert("whole_after_kill".into(), json!(whole));
@@ -200,7 +205,7 @@ fn priorities(workload: &Workload) -> Vec<Value> {
 }
 
 impl Peer {
-    fn start(program: &str) -> Result<Self, Failure> {
+    pub(super) fn start(program: &str) -> Result<Self, Failure> {
         let starting = Failure::step("starting a program of the bench");
         let this = std::env::current_exe().map_err(|error| starting(&error))?;
         let mut command = Command::new(this);
@@ -212,8 +217,13 @@ impl Peer {
         Ok(Self { child, input, output: BufReader::new(output), asked: 0 })
     }
 
-    fn opens(&mut self, dir: &PathBuf) -> Result<String, Failure> {
-        let answer = self.ask("open", json!({ "dir": dir }))?;
+    fn opens(&mut self, dir: &Path) -> Result<String, Failure> {
+        self.opens_for(dir, 0)
+    }
+
+    /// Opens the server for so many callers from this machine at once, and answers its address.
+    pub(super) fn opens_for(&mut self, dir: &Path, callers: usize) -> Result<String, Failure> {
+        let answer = self.ask("open", json!({ "dir": dir, "callers": callers }))?;
         let port = answer.get("port").and_then(Value::as_u64);
         port.map(|port| format!("http://127.0.0.1:{port}")).ok_or_else(|| Failure::Step("the server names no port".into()))
     }
@@ -236,6 +246,10 @@ impl Peer {
         Err(Failure::Step(format!("{op}: {error}")))
     }
 
+    pub(super) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     fn costs(&self) -> Option<Costs> {
         let pid = self.child.id();
         Some(Costs { cpu_s: usage::cpu_s(pid)?, written: usage::written_bytes(pid)? })
@@ -248,7 +262,7 @@ impl Peer {
         self.child.wait().map(drop).map_err(|error| killing(&error))
     }
 
-    fn close(mut self) -> Result<(), Failure> {
+    pub(super) fn close(mut self) -> Result<(), Failure> {
         self.ask("close", json!({}))?;
         self.child.wait().map(drop).map_err(|error| Failure::step("ending a program of the bench")(&error))
     }

@@ -122,6 +122,13 @@ impl Desk {
         answer.json().await.unwrap()
     }
 
+    /// Waits until the server has judged what it received; it is another process and can only be asked.
+    pub(crate) async fn sees_everything(&self) {
+        while self.get("/v1/desk/inbox").await["waiting"] != 0 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
     pub(crate) async fn post(&self, path: &str, body: Value) -> Value {
         let answer = self.request(reqwest::Method::POST, path).json(&body).send().await.unwrap();
         assert!(answer.status().is_success(), "{path}: {}", answer.text().await.unwrap());

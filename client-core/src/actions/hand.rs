@@ -15,7 +15,7 @@ use rusqlite::{Connection, Transaction};
 use serde::Serialize;
 
 use super::ActionError;
-use crate::chance::{Chance, ChanceError, fresh};
+use crate::chance::{Chance, ChanceError, Ids, fresh};
 use crate::clock::evidence;
 use crate::device::Core;
 use crate::identity::Identity;
@@ -35,6 +35,8 @@ pub(crate) struct Hand<'a> {
     pub(crate) identity: Identity,
     /// Written into every change of the action.
     pub(crate) stamp: Stamp,
+    /// Identifiers of what the action makes.
+    ids: Ids<'a>,
     held: Vec<Held>,
 }
 
@@ -63,7 +65,7 @@ pub(crate) struct Scene<'a> {
     /// To be written to.
     pub(crate) doc: &'a mut Automerge,
     pub(crate) stamp: &'a Stamp,
-    pub(crate) chance: &'a dyn Chance,
+    pub(crate) ids: &'a Ids<'a>,
 }
 
 /// What a step came to: at most one change, and what goes with it.
@@ -119,9 +121,15 @@ impl Hand<'_> {
         Ok(id)
     }
 
+    /// What follows is a command of its own in the journal, though of the same transaction.
+    pub(crate) fn next_command(&mut self) -> Result<(), ChanceError> {
+        self.stamp.command = self.new_id(CommandId::from_parts)?;
+        Ok(())
+    }
+
     /// A new identifier of the kind that `make` makes.
     pub(crate) fn new_id<I>(&self, make: fn(Timestamp, [u8; 10]) -> I) -> Result<I, ChanceError> {
-        Ok(make(self.stamp.clock.wall_at, fresh(self.core.chance.as_ref())?))
+        Ok(make(self.stamp.clock.wall_at, self.ids.draw()?))
     }
 
     fn take(&mut self, id: DocumentId) -> Result<Held, ActionError> {
@@ -146,7 +154,7 @@ impl Hand<'_> {
             person: self.identity.person,
             doc,
             stamp: &self.stamp,
-            chance: self.core.chance.as_ref(),
+            ids: &self.ids,
         };
         let step = step(&mut scene)?;
         self.keep(*id, &before, open, step)
@@ -186,7 +194,7 @@ impl Hand<'_> {
 }
 
 impl Core {
-    /// Carries out one action. What it wrote is on disk when this returns, all of it; on an error nothing of it happened.
+    /// Carries out one action, or several that are one tap. What it wrote is on disk when this returns, all of it; on an error nothing of it happened.
     pub(crate) fn carry_out<T>(&self, action: impl FnOnce(&mut Hand<'_>) -> Result<T, ActionError>) -> Result<T, ActionError> {
         let outcome = self.try_carry_out(action);
         self.ask_for_what_is_damaged(outcome)
@@ -196,8 +204,10 @@ impl Core {
         let mut writer = self.store.writer();
         let (tx, open) = writer.begin()?;
         let identity = identity::find(&tx)?.ok_or(ActionError::NotEnrolled)?.identity;
-        let stamp = self.stamp(&tx, &identity)?;
-        let mut hand = Hand { core: self, tx: &tx, open: &mut *open, identity, stamp, held: Vec::new() };
+        let ids = Ids::new(self.chance.as_ref());
+        let mut stamp = self.stamp(&tx, &identity)?;
+        stamp.command = CommandId::from_parts(stamp.clock.wall_at, ids.draw()?);
+        let mut hand = Hand { core: self, tx: &tx, open: &mut *open, identity, stamp, ids, held: Vec::new() };
         let done = action(&mut hand);
         let held = hand.held;
         let outcome = done.and_then(|done| Ok(tx.commit().map(|()| done)?));

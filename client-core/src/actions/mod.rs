@@ -5,6 +5,7 @@
 //! standpoint: what its rules need to decide.
 
 mod hand;
+mod rerun;
 
 use model::documents::DocumentError;
 use model::rules::Refusal;

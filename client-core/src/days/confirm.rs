@@ -21,7 +21,7 @@ impl Days {
             let tx = hand.tx;
             hand.write(id, |scene| {
                 let day = own_day(scene)?;
-                let (report, _) = report_of(tx, day, scene.chance)?;
+                let (report, _) = report_of(tx, day, self.core.chance.as_ref())?;
                 if digest(&report, day)? != shown {
                     return Err(Refusal::ReportChanged.into());
                 }

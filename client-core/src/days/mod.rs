@@ -22,7 +22,7 @@ use model::documents::day::assessment::Assessment;
 use model::documents::day::records::{DayEventKind, ReportLine};
 use model::documents::kind::Assessed;
 use model::documents::visit::records::ServiceType;
-use model::id::{DocumentId, EventId};
+use model::id::{DocumentId, EventId, PersonId};
 use model::rules::{Refusal, can_write_day};
 use serde::Serialize;
 
@@ -58,12 +58,17 @@ fn day_in(assessed: &Assessed) -> Result<&Assessment, ActionError> {
     }
 }
 
+/// Whether `person` may write to the day now, for an action that is carried out again.
+pub(crate) fn may_repeat(day: &Day, person: PersonId, left: bool) -> Result<(), Refusal> {
+    if left {
+        return Err(Refusal::NotYourDay);
+    }
+    can_write_day(day, person)
+}
+
 /// The day of a step, if the person may write to it.
 fn own_day<'a>(scene: &Scene<'a>) -> Result<&'a Day, ActionError> {
     let day = &day_in(scene.assessed)?.day;
-    if scene.left {
-        return Err(Refusal::NotYourDay.into());
-    }
-    can_write_day(day, scene.person)?;
+    may_repeat(day, scene.person, scene.left)?;
     Ok(day)
 }

@@ -1,7 +1,8 @@
 //! What an answer means: the thing that was asked for, or a failure that says what to do next.
 
+use model::wire::PROTOCOL;
 use model::wire::frame::FrameError;
-use model::wire::problem::Problem;
+use model::wire::problem::{Problem, codes};
 use serde::de::DeserializeOwned;
 
 use super::transport::{HttpResponse, TransportError};
@@ -35,6 +36,13 @@ pub enum Failure {
     /// The answer is not what the protocol says; nothing of it was taken.
     #[error("the answer cannot be understood: {0}")]
     Answer(String),
+    /// The answer is of a protocol that this application does not speak; nothing of it was taken. Update the application if it is a newer
+    /// one, the server if it is an older one.
+    #[error("the server answers in protocol {protocol}")]
+    OtherProtocol {
+        /// The answer's.
+        protocol: u32,
+    },
     /// The answer is larger than what this device takes; less is asked for, and if that does not help, tell whoever runs the server.
     #[error("the answer is larger than what this device takes")]
     AnswerTooLarge,
@@ -51,6 +59,8 @@ impl Failure {
             Self::Problem(problem) => &problem.code,
             Self::Status { .. } => "server_status",
             Self::Answer(_) => "answer_malformed",
+            Self::OtherProtocol { protocol } if *protocol > PROTOCOL => codes::UPGRADE_APPLICATION,
+            Self::OtherProtocol { .. } => codes::UPGRADE_SERVER,
             Self::AnswerTooLarge => "answer_too_large",
         }
     }
@@ -61,7 +71,7 @@ impl Failure {
         match self {
             Self::Problem(problem) => Some(problem.status),
             Self::Status { status, .. } => Some(*status),
-            Self::Offline | Self::Timeout | Self::Refused(_) | Self::Answer(_) | Self::AnswerTooLarge => None,
+            Self::Offline | Self::Timeout | Self::Refused(_) | Self::Answer(_) | Self::OtherProtocol { .. } | Self::AnswerTooLarge => None,
         }
     }
 
@@ -71,7 +81,7 @@ impl Failure {
         let asked = match self {
             Self::Problem(problem) => problem.retry_after_s,
             Self::Status { retry_after_s, .. } => *retry_after_s,
-            Self::Offline | Self::Timeout | Self::Refused(_) | Self::Answer(_) | Self::AnswerTooLarge => None,
+            Self::Offline | Self::Timeout | Self::Refused(_) | Self::Answer(_) | Self::OtherProtocol { .. } | Self::AnswerTooLarge => None,
         };
         asked.map(|seconds| seconds.min(MAX_WAIT_S))
     }

@@ -2,5 +2,6 @@
 //! access tokens; what an answer means. Left out: what is asked (the `sync` room).
 
 pub mod answer;
+pub(crate) mod events;
 pub(crate) mod token;
 pub mod transport;

@@ -90,7 +90,7 @@ impl Core {
     }
 
     /// A JWS in compact form (RFC 7515) over the claims of RFC 7523 §3.
-    async fn assertion(&self, enrolled: &Enrolled) -> Result<String, SyncError> {
+    pub(crate) async fn assertion(&self, enrolled: &Enrolled) -> Result<String, SyncError> {
         let offset_ms = self.store.read(contact::heard)?.map_or(0, |heard| heard.offset_ms);
         let iat = self.clock.now().plus_ms(offset_ms).as_seconds();
         let device = enrolled.identity.device.to_string();

@@ -17,6 +17,8 @@ use crate::device::Core;
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a whole exchange may take.
 const EXCHANGE_TIMEOUT: Duration = Duration::from_secs(60);
+/// How long an answer that goes on may go on.
+const OPEN_TIMEOUT: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// A future on the heap, as a trait object's method returns it.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -138,6 +140,29 @@ pub enum TransportError {
 pub trait Transport: Send + Sync {
     /// Makes one request. Dropping the future gives it up.
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>>;
+
+    /// Makes one request whose answer goes on: answers once its head is here. Dropping the answer gives it up. A transport that can hold
+    /// no answer open leaves this as it is: its device hears of news in its routine only.
+    fn open(&self, request: HttpRequest) -> BoxFuture<'_, Result<OpenAnswer, TransportError>> {
+        let detail = format!("this transport holds no answer open: {}", request.path);
+        Box::pin(std::future::ready(Err(TransportError::Refused { detail })))
+    }
+}
+
+/// An answer that goes on.
+pub struct OpenAnswer {
+    /// The status.
+    pub status: u16,
+    /// Header fields, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The body, as it comes.
+    pub body: Box<dyn Pieces>,
+}
+
+/// A body piece by piece.
+pub trait Pieces: Send {
+    /// The next piece, however long it takes to come; `None` at the end. Dropping the future loses nothing.
+    fn next(&mut self) -> BoxFuture<'_, Result<Option<Vec<u8>>, TransportError>>;
 }
 
 /// HTTP/1.1 over TLS 1.2 or 1.3 (rustls with ring), trusting the web's roots. Does not follow redirects: a token is for one server.
@@ -162,13 +187,13 @@ impl HttpTransport {
             .tls_backend_preconfigured(tls)
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(CONNECT_TIMEOUT)
-            .timeout(EXCHANGE_TIMEOUT)
             .build()
             .map_err(|error| refused(&error))?;
         Ok(Self { server_url: server_url.to_owned(), client })
     }
 
-    async fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
+    /// Sends `request`; answers once the head of the answer is here. The whole may take `patience`.
+    async fn ask(&self, request: HttpRequest, patience: Duration) -> Result<reqwest::Response, TransportError> {
         let method = match request.method {
             Method::Get => reqwest::Method::GET,
             Method::Head => reqwest::Method::HEAD,
@@ -182,18 +207,21 @@ impl HttpTransport {
             headers.insert(HeaderName::from_static(name), value);
         }
         let url = format!("{}{}", self.server_url, request.path);
-        let sent = self.client.request(method, url).headers(headers).body(request.body).send().await;
-        let mut answer = sent.map_err(|error| failed(&error))?;
+        let sent = self.client.request(method, url).headers(headers).body(request.body).timeout(patience).send().await;
+        sent.map_err(|error| failed(&error))
+    }
+
+    async fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
+        let most = request.max_answer_bytes;
+        let mut answer = self.ask(request, EXCHANGE_TIMEOUT).await?;
         let mut body = Vec::new();
         while let Some(piece) = answer.chunk().await.map_err(|error| failed(&error))? {
-            if body.len() + piece.len() > request.max_answer_bytes {
+            if body.len() + piece.len() > most {
                 return Err(TransportError::TooLarge);
             }
             body.extend_from_slice(&piece);
         }
-        let text = |(name, value): (&HeaderName, &HeaderValue)| Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()));
-        let headers = answer.headers().iter().filter_map(text).collect();
-        Ok(HttpResponse { status: answer.status().as_u16(), headers, body })
+        Ok(HttpResponse { status: answer.status().as_u16(), headers: headers_of(&answer), body })
     }
 }
 
@@ -201,6 +229,30 @@ impl Transport for HttpTransport {
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
         Box::pin(self.exchange(request))
     }
+
+    fn open(&self, request: HttpRequest) -> BoxFuture<'_, Result<OpenAnswer, TransportError>> {
+        Box::pin(async move {
+            let answer = self.ask(request, OPEN_TIMEOUT).await?;
+            Ok(OpenAnswer { status: answer.status().as_u16(), headers: headers_of(&answer), body: Box::new(HttpPieces(answer)) })
+        })
+    }
+}
+
+/// The body of an answer over HTTP.
+struct HttpPieces(reqwest::Response);
+
+impl Pieces for HttpPieces {
+    fn next(&mut self) -> BoxFuture<'_, Result<Option<Vec<u8>>, TransportError>> {
+        Box::pin(async move {
+            let piece = self.0.chunk().await.map_err(|error| failed(&error))?;
+            Ok(piece.map(|piece| piece.to_vec()))
+        })
+    }
+}
+
+fn headers_of(answer: &reqwest::Response) -> Vec<(String, String)> {
+    let text = |(name, value): (&HeaderName, &HeaderValue)| Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()));
+    answer.headers().iter().filter_map(text).collect()
 }
 
 fn failed(error: &reqwest::Error) -> TransportError {
@@ -220,12 +272,25 @@ fn refused(error: &dyn std::error::Error) -> TransportError {
 impl Core {
     /// Makes one request, unless the airplane switch is on. Moving the switch while it is under way drops it.
     pub(crate) async fn send(&self, server_url: &str, request: HttpRequest) -> Result<HttpResponse, Failure> {
+        let limit = request.max_answer_bytes;
+        let answer = self
+            .connected(async {
+                let transport = self.transport(server_url)?;
+                Ok(transport.send(request).await?)
+            })
+            .await?;
+        if answer.body.len() > limit {
+            return Err(Failure::AnswerTooLarge);
+        }
+        Ok(answer)
+    }
+
+    /// Does `work` unless the airplane switch is on. Moving the switch meanwhile drops it.
+    pub(crate) async fn connected<T>(&self, work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
         let mut switch = self.network.subscribe();
         if *switch.borrow_and_update() == NetworkSwitch::Airplane {
             return Err(Failure::Offline);
         }
-        let transport = self.transport(server_url)?;
-        let limit = request.max_answer_bytes;
         let airplane = async move {
             // An error means that the switch is gone, and the device with it: then nobody moves it any more.
             let moved = switch.wait_for(|switch| *switch == NetworkSwitch::Airplane).await.map(drop);
@@ -233,14 +298,10 @@ impl Core {
                 std::future::pending::<()>().await;
             }
         };
-        let answer = tokio::select! {
+        tokio::select! {
             biased;
-            () = airplane => return Err(Failure::Offline),
-            answer = transport.send(request) => answer?,
-        };
-        if answer.body.len() > limit {
-            return Err(Failure::AnswerTooLarge);
+            () = airplane => Err(Failure::Offline),
+            done = work => done,
         }
-        Ok(answer)
     }
 }

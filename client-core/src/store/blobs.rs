@@ -4,7 +4,7 @@ use automerge::ChangeHash;
 use model::id::DocumentId;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
-use super::StoreError;
+use super::{StoreError, remote_photos};
 
 /// A picture as it is kept.
 #[derive(Debug)]
@@ -28,13 +28,25 @@ pub enum PhotoState {
     },
     /// On this phone and whole at the server.
     Complete,
+    /// On this phone; the server takes no more photos for now, for this reason. Sending goes on by itself.
+    Held {
+        /// The stable word for why.
+        code: String,
+        /// **Bytes** the server has, as it last said.
+        sent: u64,
+    },
     /// On this phone; the server does not take it, for this reason.
     Parked {
         /// The stable word for why.
         code: String,
     },
-    /// Taken on another device; there is no picture here.
+    /// Taken on another device; the whole picture is not here.
     Elsewhere,
+    /// Taken on another device; a person wants it, and it is being fetched.
+    OnItsWay {
+        /// **Bytes** that are here.
+        received: u64,
+    },
 }
 
 /// The next piece to send.
@@ -77,15 +89,17 @@ pub(crate) fn piece(conn: &Connection, sha256: &str, offset: u64, length: usize)
 
 /// Where a picture is.
 pub(crate) fn state(conn: &Connection, sha256: &str) -> Result<PhotoState, StoreError> {
-    let row: Option<(i64, bool, Option<String>)> = conn
-        .prepare_cached("SELECT sent, complete, parked FROM blob WHERE sha256 = ?1")?
-        .query_row([sha256], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+    let row: Option<(i64, bool, Option<String>, Option<String>)> = conn
+        .prepare_cached("SELECT sent, complete, parked, held FROM blob WHERE sha256 = ?1")?
+        .query_row([sha256], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
         .optional()?;
-    Ok(match row {
-        None => PhotoState::Elsewhere,
-        Some((_, true, _)) => PhotoState::Complete,
-        Some((_, false, Some(code))) => PhotoState::Parked { code },
-        Some((sent, false, None)) => PhotoState::OnThisPhone { sent: u64::try_from(sent).unwrap_or(0) },
+    let Some((sent, complete, parked, held)) = row else { return remote_photos::state(conn, sha256) };
+    let sent = u64::try_from(sent).unwrap_or(0);
+    Ok(match (complete, parked, held) {
+        (true, _, _) => PhotoState::Complete,
+        (false, Some(code), _) => PhotoState::Parked { code },
+        (false, None, Some(code)) => PhotoState::Held { code, sent },
+        (false, None, None) => PhotoState::OnThisPhone { sent },
     })
 }
 
@@ -107,6 +121,8 @@ pub(crate) fn next_upload(conn: &Connection, except: &[String]) -> Result<Option
 pub(crate) fn progressed(tx: &Transaction<'_>, sha256: &str, sent: u64, complete: bool) -> Result<(), StoreError> {
     let sent = i64::try_from(sent).unwrap_or(i64::MAX);
     tx.prepare_cached("UPDATE blob SET sent = ?2, complete = ?3 WHERE sha256 = ?1")?.execute(params![sha256, sent, complete])?;
+    // What held up one held up all.
+    tx.prepare_cached("UPDATE blob SET held = NULL WHERE held IS NOT NULL")?.execute([])?;
     Ok(())
 }
 
@@ -116,6 +132,20 @@ pub(crate) fn mismatched(tx: &Transaction<'_>, sha256: &str) -> Result<u32, Stor
         .prepare_cached("UPDATE blob SET sent = 0, mismatches = mismatches + 1 WHERE sha256 = ?1 RETURNING mismatches")?
         .query_row([sha256], |row| row.get(0))?;
     Ok(count)
+}
+
+/// The server takes no more pictures for now, with the reason.
+pub(crate) fn hold_all(tx: &Transaction<'_>, code: &str) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE blob SET held = ?1 WHERE complete = 0 AND parked IS NULL")?.execute([code])?;
+    Ok(())
+}
+
+/// Documents that name a picture which the server does not have whole.
+pub(crate) fn named_by_unsent(conn: &Connection) -> Result<Vec<DocumentId>, StoreError> {
+    let mut query =
+        conn.prepare_cached("SELECT DISTINCT p.document FROM photo p JOIN blob b ON b.sha256 = p.sha256 WHERE b.complete = 0")?;
+    let ids = query.query_map([], |row| row.get::<_, [u8; 16]>(0))?.collect::<Result<Vec<_>, _>>()?;
+    Ok(ids.into_iter().map(DocumentId::from_bytes).collect())
 }
 
 /// Stops sending a picture, with the reason.
@@ -141,7 +171,7 @@ pub(crate) fn named_by(conn: &Connection, sha256: &str) -> Result<Vec<DocumentId
     Ok(ids.into_iter().map(DocumentId::from_bytes).collect())
 }
 
-/// How many pictures the server does not have whole yet.
+/// How many pictures that a document names the server does not have whole yet.
 pub(crate) fn pending(conn: &Connection) -> Result<u32, StoreError> {
-    Ok(conn.query_row("SELECT count(*) FROM blob WHERE complete = 0", [], |row| row.get(0))?)
+    Ok(conn.query_row("SELECT count(*) FROM blob WHERE complete = 0 AND sha256 IN (SELECT sha256 FROM photo)", [], |row| row.get(0))?)
 }

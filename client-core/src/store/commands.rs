@@ -1,4 +1,5 @@
-//! The command journal: every action of a person as it was meant, beside the change it became. The export reads it.
+//! The command journal: every action of a person as it was meant, beside the change it became. The export reads it, and an action that
+//! is carried out again keeps its entry.
 
 use automerge::ChangeHash;
 use model::id::{CommandId, DocumentId};
@@ -25,6 +26,45 @@ pub(crate) fn record<I: Serialize>(
         intent,
         at.as_ms()
     ])?;
+    Ok(())
+}
+
+/// One entry of the journal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Entry {
+    command: CommandId,
+    document: DocumentId,
+    /// The change it became.
+    pub(crate) change: ChangeHash,
+    intent: String,
+    at: Timestamp,
+}
+
+/// The journal of one document, in order.
+pub(crate) fn of(conn: &Connection, document: DocumentId) -> Result<Vec<Entry>, StoreError> {
+    let mut query = conn.prepare_cached("SELECT id, change, intent, at FROM command WHERE document = ?1 ORDER BY place")?;
+    let rows = query.query_map([document.as_bytes().as_slice()], |row| {
+        Ok(Entry {
+            command: CommandId::from_bytes(row.get(0)?),
+            document,
+            change: ChangeHash(row.get(1)?),
+            intent: row.get(2)?,
+            at: Timestamp::from_ms(row.get(3)?),
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The same action became another change.
+pub(crate) fn repeat(tx: &Transaction<'_>, entry: &Entry, change: ChangeHash) -> Result<(), StoreError> {
+    tx.prepare_cached("INSERT INTO command (id, document, change, intent, at) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING")?
+        .execute(params![
+            entry.command.as_bytes().as_slice(),
+            entry.document.as_bytes().as_slice(),
+            change.0.as_slice(),
+            entry.intent,
+            entry.at.as_ms()
+        ])?;
     Ok(())
 }
 

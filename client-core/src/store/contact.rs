@@ -5,7 +5,7 @@ use model::time::Timestamp;
 use rusqlite::{Connection, Transaction, params};
 
 use super::StoreError;
-use super::{changes, reference};
+use super::{changes, incarnation, reference};
 use crate::clock::ServerHeard;
 
 /// The server's word on where this device stands in its history.
@@ -36,12 +36,30 @@ pub(crate) fn move_cursor(tx: &Transaction<'_>, cursor: &Cursor) -> Result<(), S
     Ok(())
 }
 
-/// The server's history was replaced: keeps everything, offers everything again, starts over.
+/// Number of the newest later verdict that was taken, 0 if none was.
+pub(crate) fn judged(conn: &Connection) -> Result<u64, StoreError> {
+    let judged: i64 = conn.prepare_cached("SELECT judged FROM contact")?.query_row([], |row| row.get(0))?;
+    u64::try_from(judged).map_err(|_| StoreError::Value("the number of a verdict".to_owned()))
+}
+
+/// Notes that later verdicts up to `number` were taken.
+pub(crate) fn note_judged(tx: &Transaction<'_>, number: u64) -> Result<(), StoreError> {
+    let number = i64::try_from(number).map_err(|_| StoreError::Value("the number of a verdict".to_owned()))?;
+    tx.prepare_cached("UPDATE contact SET judged = ?1")?.execute([number])?;
+    Ok(())
+}
+
+/// The server's history was replaced: keeps everything, believes nothing received, starts over. What the server lacks is found by
+/// comparing; if it cannot compare, everything is offered again.
 pub(crate) fn start_over(tx: &Transaction<'_>) -> Result<(), StoreError> {
-    tx.execute("UPDATE contact SET cursor = NULL, epoch = NULL", [])?;
-    tx.execute("UPDATE document SET refused_code = NULL, refused_detail = NULL, refused_retry = 0, placed = NULL", [])?;
+    tx.execute("UPDATE contact SET cursor = NULL, epoch = NULL, judged = 0, reconcile_owed = 1", [])?;
+    tx.execute(
+        "UPDATE document SET refused_code = NULL, refused_detail = NULL, refused_retry = 0, refused_hash = NULL, placed = NULL",
+        [],
+    )?;
     tx.execute("UPDATE blob SET sent = 0, complete = 0, mismatches = 0, parked = NULL", [])?;
     reference::start_over_all(tx)?;
+    incarnation::mark_reported(tx, None)?;
     changes::mark_unsent(tx, None)
 }
 

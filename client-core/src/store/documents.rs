@@ -128,7 +128,8 @@ pub(crate) fn mark_placed(tx: &Transaction<'_>, id: DocumentId, placed: Placed) 
         Placed::Document => None,
         Placed::AfterReassignment => Some(AFTER_REASSIGNMENT),
         Placed::Quarantine => Some(QUARANTINE),
-        Placed::Nowhere => return Ok(()),
+        // What is not judged yet is where it was; where it went is told later.
+        Placed::Nowhere | Placed::Received | Placed::Unknown => return Ok(()),
     };
     tx.prepare_cached("UPDATE document SET placed = ?2 WHERE id = ?1")?.execute(params![id.as_bytes().as_slice(), word])?;
     Ok(())

@@ -103,6 +103,9 @@ pub enum OpenError {
     /// The device was enrolled with another key than the host hands in now; hand in that key.
     #[error("this device was enrolled with another key")]
     OtherKey,
+    /// The place for the incarnation, which the host named, cannot be used; name another.
+    #[error("the place that says which copy of the file this is cannot be used: {0}")]
+    Incarnation(std::io::Error),
     /// Anything else the database says.
     #[error(transparent)]
     Store(StoreError),

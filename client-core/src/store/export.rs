@@ -27,6 +27,8 @@ struct Export {
     changes: Vec<ExportedChange>,
     /// Rows of a damaged document that could not be joined.
     set_aside: Vec<ExportedChange>,
+    /// The saved copy of what the server refused for good.
+    refused: Vec<ExportedChange>,
     /// What the person meant by each action, in order.
     journal: Vec<ExportedCommand>,
 }
@@ -66,6 +68,7 @@ pub(crate) fn parked(conn: &Connection, id: DocumentId) -> Result<Option<Vec<u8>
         number,
         changes: changes(conn, "SELECT hash, received, raw FROM change WHERE document = ?1 AND own = 1 ORDER BY id", key)?,
         set_aside: changes(conn, "SELECT hash, 0, raw FROM set_aside WHERE document = ?1 ORDER BY id", key)?,
+        refused: changes(conn, "SELECT hash, 0, raw FROM refused_change WHERE document = ?1 ORDER BY id", key)?,
         journal: journal(conn, key)?,
     };
     Ok(Some(serde_json::to_vec(&export)?))

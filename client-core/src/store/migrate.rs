@@ -13,6 +13,11 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0005_on_site.sql"),
     include_str!("migrations/0006_certificate.sql"),
     include_str!("migrations/0007_heard_at.sql"),
+    include_str!("migrations/0008_later_verdicts.sql"),
+    include_str!("migrations/0009_config.sql"),
+    include_str!("migrations/0010_photos.sql"),
+    include_str!("migrations/0011_refused.sql"),
+    include_str!("migrations/0012_incarnation.sql"),
     include_str!("migrations/0013_peer.sql"),
 ];
 /// Says in the file's header that it is ours (`PRAGMA application_id`): "FBdv".

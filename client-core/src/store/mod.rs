@@ -12,18 +12,23 @@
 pub(crate) mod blobs;
 pub(crate) mod changes;
 pub(crate) mod commands;
+pub(crate) mod config;
 pub(crate) mod contact;
 pub(crate) mod documents;
 mod error;
 pub(crate) mod export;
 pub(crate) mod identity;
+pub(crate) mod incarnation;
 mod migrate;
 pub(crate) mod open_documents;
 pub(crate) mod outbox;
 pub(crate) mod peers;
 pub(crate) mod projection;
 pub(crate) mod receipts;
+pub(crate) mod reconcile;
 pub(crate) mod reference;
+pub(crate) mod refused;
+pub(crate) mod remote_photos;
 pub(crate) mod salvage;
 
 use std::path::{Path, PathBuf};

@@ -6,7 +6,7 @@ use model::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
 use serde::Serialize;
 
-use super::{StoreError, blobs, changes, contact, documents, salvage};
+use super::{StoreError, blobs, changes, contact, documents, refused, salvage};
 
 /// Where the work on a document is. Only a server's receipt can say *received*.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -77,10 +77,14 @@ pub(crate) const STANDING: &str = "d.refused_code, d.refused_detail, d.unreadabl
     (SELECT count(*) FROM change c WHERE c.document = d.id AND c.received = 0),
     (SELECT count(*) FROM photo p JOIN blob b ON b.sha256 = p.sha256 WHERE p.document = d.id AND b.complete = 0),
     (SELECT min(b.parked) FROM photo p JOIN blob b ON b.sha256 = p.sha256 WHERE p.document = d.id AND b.complete = 0),
-    d.placed, (SELECT count(*) FROM set_aside a WHERE a.document = d.id AND a.own = 1 AND a.seen = 0)";
+    d.placed, (SELECT count(*) FROM set_aside a WHERE a.document = d.id AND a.own = 1 AND a.seen = 0),
+    (SELECT count(*) FROM not_accepted n WHERE n.document = d.id AND n.seen = 0)";
 
 /// The stable word for work that the server holds apart.
 const QUARANTINED: &str = "quarantined";
+
+/// The stable word for work of which something does not stand.
+const NOT_ACCEPTED: &str = "not_accepted";
 
 /// Where a document stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,11 +104,14 @@ pub(crate) fn standing(row: &Row<'_>, first: usize) -> rusqlite::Result<Standing
     let photo: Option<String> = row.get(first + 6)?;
     let placed: Option<String> = row.get(first + 7)?;
     let set_aside: u32 = row.get(first + 8)?;
+    let not_accepted: u32 = row.get(first + 9)?;
     let parked = |code: &str, detail: &str| Delivery::Parked { code: code.to_owned(), detail: detail.to_owned() };
     let delivery = if let Some((code, detail)) = refused.or(unreadable) {
         Delivery::Parked { code, detail }
     } else if set_aside > 0 {
         parked("work_set_aside", "some of what was entered here was damaged and could not be joined; export it and tell the desk")
+    } else if not_accepted > 0 {
+        parked(NOT_ACCEPTED, "something that was entered here was not accepted; look at it, and enter it or have it signed anew")
     } else if changes > 0 {
         Delivery::OnThisPhone { changes }
     } else if placed.as_deref() == Some(documents::QUARANTINE) {
@@ -164,11 +171,23 @@ pub(crate) struct Unsent {
     pub(crate) relays: bool,
 }
 
-/// At most `changes` changes that wait and may be sent (more only to have a document whole that is carried for others), document by document, the longest waiting document first, each in order.
-/// Documents whose next change was refused for good are left out, and those in `except`.
-pub(crate) fn unsent(conn: &Connection, changes: usize, except: &[DocumentId]) -> Result<Vec<Unsent>, StoreError> {
+/// What may be sent of documents that wait with changes of other devices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Offer {
+    /// All of it: their authors' proofs go with it.
+    WithProofs,
+    /// Nothing of such documents: the server would not understand the proofs.
+    OwnDocuments,
+    /// What this device made, and nothing of others.
+    OwnChanges,
+}
+
+/// At most `changes` changes that wait and may be sent (more only to have a document whole that is carried for others), document by
+/// document, the longest waiting document first, each in order. Documents whose next change was refused for good are left out, and those
+/// in `except`.
+pub(crate) fn unsent(conn: &Connection, changes: usize, except: &[DocumentId], offer: Offer) -> Result<Vec<Unsent>, StoreError> {
     let mut query = conn.prepare_cached(
-        "SELECT c.document, c.hash, c.raw, w.relays FROM change c
+        "SELECT c.document, c.hash, c.raw, c.own, w.relays FROM change c
          JOIN (SELECT document, min(id) AS first, min(own) = 0 AS relays FROM change WHERE received = 0 GROUP BY document) w
            ON w.document = c.document
          JOIN document d ON d.id = c.document
@@ -176,12 +195,21 @@ pub(crate) fn unsent(conn: &Connection, changes: usize, except: &[DocumentId]) -
          ORDER BY w.first, c.id",
     )?;
     let rows = query.query_map([], |row| {
-        Ok(Unsent { document: DocumentId::from_bytes(row.get(0)?), hash: row.get(1)?, raw: row.get(2)?, relays: row.get(3)? })
+        let unsent = Unsent { document: DocumentId::from_bytes(row.get(0)?), hash: row.get(1)?, raw: row.get(2)?, relays: row.get(4)? };
+        Ok((unsent, row.get::<_, bool>(3)?))
     })?;
     let mut unsent: Vec<Unsent> = Vec::new();
     for row in rows {
-        let row = row?;
-        if except.contains(&row.document) {
+        let (mut row, own) = row?;
+        let offered = match offer {
+            Offer::WithProofs => true,
+            Offer::OwnDocuments => !row.relays,
+            Offer::OwnChanges => {
+                row.relays = false;
+                own
+            }
+        };
+        if !offered || except.contains(&row.document) {
             continue;
         }
         let of_a_whole = row.relays && unsent.last().is_some_and(|last| last.document == row.document);
@@ -193,8 +221,17 @@ pub(crate) fn unsent(conn: &Connection, changes: usize, except: &[DocumentId]) -
     Ok(unsent)
 }
 
-/// Notes that the server did not take the next change of a document.
-pub(crate) fn park(tx: &Transaction<'_>, id: DocumentId, code: &str, detail: &str, retry: bool) -> Result<(), StoreError> {
+/// Notes that the server did not take the next change of a document. If it never will, `hash` says which change that is
+/// ([`refused::pending`]).
+pub(crate) fn park(
+    tx: &Transaction<'_>,
+    id: DocumentId,
+    code: &str,
+    detail: &str,
+    retry: bool,
+    hash: Option<&[u8; 32]>,
+) -> Result<(), StoreError> {
+    refused::note(tx, id, hash.filter(|_| !retry))?;
     tx.prepare_cached("UPDATE document SET refused_code = ?2, refused_detail = ?3, refused_retry = ?4 WHERE id = ?1")?.execute(params![
         id.as_bytes().as_slice(),
         code,
@@ -206,8 +243,10 @@ pub(crate) fn park(tx: &Transaction<'_>, id: DocumentId, code: &str, detail: &st
 
 /// Notes that nothing of a document is refused.
 pub(crate) fn unpark(tx: &Transaction<'_>, id: DocumentId) -> Result<(), StoreError> {
-    tx.prepare_cached("UPDATE document SET refused_code = NULL, refused_detail = NULL, refused_retry = 0 WHERE id = ?1")?
-        .execute([id.as_bytes().as_slice()])?;
+    tx.prepare_cached(
+        "UPDATE document SET refused_code = NULL, refused_detail = NULL, refused_retry = 0, refused_hash = NULL WHERE id = ?1",
+    )?
+    .execute([id.as_bytes().as_slice()])?;
     Ok(())
 }
 
@@ -225,5 +264,6 @@ pub(crate) fn try_again(tx: &Transaction<'_>, id: DocumentId) -> Result<(), Stor
     changes::mark_unsent(tx, Some(id))?;
     unpark(tx, id)?;
     salvage::mark_seen(tx, id)?;
+    refused::mark_all_seen(tx, id)?;
     blobs::unpark(tx, id)
 }

@@ -1,21 +1,23 @@
 //! Taking an answer: verdicts, news and cursor in one transaction, or nothing of it.
 //!
-//! A receipt is believed only if its digest names exactly what was sent. News passes the gate like anything from outside; what
+//! A verdict is believed only if its digest names exactly what was sent. What the server says of work that it received earlier comes
+//! first: it concerns what was received by then, never what this answer is for. News passes the gate like anything from outside; what
 //! does not pass parks its document and nothing else. The cursor is kept together with the page it ends.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::Ordering;
 
 use automerge::{ActorId, Automerge, ChangeHash};
-use model::documents::kind::assess;
+use model::documents::kind::{Assessed, assess};
 use model::documents::stamp::ChangeNote;
+use model::documents::visit::assessment::Signature;
 use model::gate::{AllowAll, Limits, admit, preflight};
 use model::id::DocumentId;
 use model::reference::Set;
 use model::time::Timestamp;
 use model::wire::packed::{self, PackedLimits};
 use model::wire::reference::{ReferencePage, Versions};
-use model::wire::sync::{DocumentVerdict, MAX_INFLATED_BYTES, Placed, PullItem, Pulled, SyncResponse, received_digest};
+use model::wire::sync::{DocumentVerdict, LaterVerdict, MAX_INFLATED_BYTES, Placed, PullItem, Pulled, SyncResponse, received_digest};
 use rusqlite::Transaction;
 
 use super::SyncError;
@@ -32,7 +34,7 @@ use crate::store::changes::Origin;
 use crate::store::contact::Cursor;
 use crate::store::open_documents::OpenDocument;
 use crate::store::reference::Taken;
-use crate::store::{StoreError, changes, contact, documents, outbox, projection, reference, salvage};
+use crate::store::{StoreError, changes, contact, documents, outbox, projection, reference, remote_photos, salvage};
 
 /// What one document may unfold into.
 const DOCUMENT_LIMITS: PackedLimits = PackedLimits { changes: 20_000, bytes: MAX_INFLATED_BYTES };
@@ -87,6 +89,7 @@ impl Core {
         check_sections(&page.response.items, page.sections.len())?;
         let (epoch, text) = (page.response.epoch, page.response.cursor.clone());
         self.take_in(&page.identity, |intake| {
+            intake.take_later(&page.response.later)?;
             for (pushed, verdict) in page.pushed.iter().zip(&page.response.verdicts) {
                 intake.take_verdict(pushed, verdict)?;
             }
@@ -105,6 +108,17 @@ impl Core {
             contact::succeeded(intake.tx, page.at)?;
             Ok(())
         })
+    }
+
+    /// Takes the verdicts on what a device that was put out has handed in; nothing else comes with them.
+    pub(super) fn apply_handed_in(
+        &self,
+        identity: &Identity,
+        pushed: &[Pushed],
+        verdicts: &[DocumentVerdict],
+    ) -> Result<Applied, SyncError> {
+        check_receipts(pushed, verdicts)?;
+        self.take_in(identity, |intake| pushed.iter().zip(verdicts).try_for_each(|(pushed, verdict)| intake.take_verdict(pushed, verdict)))
     }
 
     /// Takes one document's whole history, as it was fetched; what was owed is paid, whatever became of it.
@@ -187,6 +201,41 @@ struct Intake<'a, 'tx> {
 }
 
 impl Intake<'_, '_> {
+    /// Takes what became of work that was received earlier, each verdict once.
+    fn take_later(&mut self, later: &[LaterVerdict]) -> Result<(), SyncError> {
+        let before = contact::judged(self.tx)?;
+        let mut judged = before;
+        for verdict in later.iter().filter(|verdict| verdict.number > before) {
+            judged = judged.max(verdict.number);
+            documents::mark_placed(self.tx, verdict.id, verdict.placed)?;
+            if let Some(refused) = &verdict.refused {
+                let hash = hash(&refused.hash).ok_or_else(|| Failure::Answer("a hash cannot be read".to_owned()))?;
+                // A change that is offered again already gets its own verdict.
+                if changes::take_back_received(self.tx, verdict.id, &hash.0)? {
+                    self.refuse(verdict.id, &refused.code, &refused.detail, refused.retry, Some(&hash.0))?;
+                    self.applied.held_back.push(verdict.id);
+                }
+            }
+            self.touch(verdict.id);
+        }
+        if judged > before {
+            contact::note_judged(self.tx, judged)?;
+        }
+        Ok(())
+    }
+
+    /// The next change of a document was not taken.
+    fn refuse(&mut self, id: DocumentId, code: &str, detail: &str, retry: bool, hash: Option<&[u8; 32]>) -> Result<(), SyncError> {
+        let missing = model::gate::Refusal::MissingDependency { missing: Vec::new() };
+        if retry && code == missing.code() {
+            // The server lacks what it once received: everything of this document is offered again.
+            changes::mark_unsent(self.tx, Some(id))?;
+        }
+        outbox::park(self.tx, id, &shown(code), &shown(detail), retry, hash)?;
+        self.applied.refused += 1;
+        Ok(())
+    }
+
     fn take_verdict(&mut self, pushed: &Pushed, verdict: &DocumentVerdict) -> Result<(), SyncError> {
         let received = usize::try_from(verdict.received).unwrap_or(usize::MAX).min(pushed.hashes.len());
         let (received, rest) = pushed.hashes.split_at_checked(received).unwrap_or((&[], &[]));
@@ -197,13 +246,8 @@ impl Intake<'_, '_> {
         }
         match &verdict.refused {
             Some(refused) => {
-                let missing = model::gate::Refusal::MissingDependency { missing: Vec::new() };
-                if refused.retry && refused.code == missing.code() {
-                    // The server lacks what it once received: everything of this document is offered again.
-                    changes::mark_unsent(self.tx, Some(pushed.id))?;
-                }
-                outbox::park(self.tx, pushed.id, &shown(&refused.code), &shown(&refused.detail), refused.retry)?;
-                self.applied.refused += 1;
+                let hash = usize::try_from(refused.index).ok().and_then(|index| pushed.hashes.get(index));
+                self.refuse(pushed.id, &refused.code, &refused.detail, refused.retry, hash)?;
             }
             None => outbox::unpark(self.tx, pushed.id)?,
         }
@@ -359,6 +403,11 @@ impl Intake<'_, '_> {
         let readable = match &assessed {
             Ok(assessed) => {
                 projection::keep(self.tx, id, assessed)?;
+                if let Assessed::Visit(assessment) = assessed {
+                    // What is signed is looked at now and then; its pictures are fetched when somebody wants them.
+                    let owed = !matches!(assessment.signature, Signature::Current | Signature::Accepted);
+                    remote_photos::note(self.tx, id, &assessment.visit.photos, owed)?;
+                }
                 Ok(())
             }
             Err(error) => {

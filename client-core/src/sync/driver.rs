@@ -5,21 +5,23 @@ use std::time::Duration;
 
 use model::id::DocumentId;
 use model::reference::Set;
-use model::wire::PROTOCOL;
+use model::wire::config::SyncPace;
 use model::wire::frame::{self, FrameLimits};
 use model::wire::problem::codes;
 use model::wire::reference::Versions;
-use model::wire::sync::{MAX_INFLATED_BYTES, SYNC_MEDIA_TYPE, SyncRequest, SyncResponse};
+use model::wire::sync::{MAX_INFLATED_BYTES, RECEIVES_FIRST, SYNC_MEDIA_TYPE, SyncRequest, SyncResponse};
+use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
 use super::apply::{Applied, Page};
 use super::blobs::Uploads;
 use super::machine::{Input, Output, Reason, Remaining};
+use super::photos::{Fetched, PhotoStep, Photos};
 use super::push::{Batch, Budget, plan};
 use super::relay;
 use super::report::SyncReport;
 use super::waits::Item;
-use super::{SyncError, machine};
+use super::{SyncError, machine, understood};
 use crate::chance::fresh;
 use crate::clock::ServerHeard;
 use crate::device::{Core, Device};
@@ -27,7 +29,9 @@ use crate::http::answer::Failure;
 use crate::http::transport::{HttpRequest, Method};
 use crate::identity::Enrolled;
 use crate::observe::Notice;
-use crate::store::{StoreError, blobs, contact, documents, identity, outbox, reference};
+use crate::store::blobs::NextUpload;
+use crate::store::outbox::Offer;
+use crate::store::{StoreError, config, contact, documents, identity, incarnation, outbox, reconcile, reference};
 
 const SYNC_PATH: &str = "/v1/sync";
 const FRAME_LIMITS: FrameLimits = FrameLimits { frame_bytes: MAX_INFLATED_BYTES, header_bytes: 4 * 1024 * 1024, sections: 20_000 };
@@ -46,28 +50,16 @@ impl Device {
         self.core.run(Input::RequestedByPerson).await
     }
 
-    /// Exchanges with the server whenever there is something to send, when the routine comes and after failures in growing
-    /// intervals, until `stop` is cancelled. What goes wrong is in [`Device::outbox`].
+    /// Exchanges with the server whenever there is something to send, when the server says that there is something new, when the routine
+    /// comes and after failures in growing intervals, until `stop` is cancelled. What goes wrong is in [`Device::outbox`]. Run it once at a time.
     pub async fn run_sync(&self, stop: CancellationToken) {
-        let core = &self.core;
-        let mut input = Input::Tick;
-        loop {
-            let outcome = tokio::select! {
-                () = stop.cancelled() => return,
-                outcome = core.run(input) => outcome,
-            };
-            let mut sleep = core.sleep_ms();
-            if let Err(error) = outcome {
-                tracing::info!(code = error.code(), "sync did not come through");
-                // Also when the database itself failed and the machine never heard of it.
-                sleep = sleep.max(machine::BACKOFF_BASE_MS);
-            }
-            input = tokio::select! {
-                () = stop.cancelled() => return,
-                () = core.nudge.notified() => Input::LocalChange,
-                () = tokio::time::sleep(Duration::from_millis(sleep)) => Input::Tick,
-            };
+        tokio::select! {
+            biased;
+            () = stop.cancelled() => {}
+            () = self.core.run_for_ever() => {}
+            () = self.core.listen() => {}
         }
+        self.core.hang_up();
     }
 }
 
@@ -81,7 +73,7 @@ struct Run {
     not_fetched: Vec<DocumentId>,
     /// Sets of reference data that are not fetched (again) in this sync.
     not_read: Vec<Set>,
-    uploads: Uploads,
+    photos: Photos,
     /// Documents, sets and pictures that took too long, one after the other: so many of them are trouble with the way.
     timeouts: u32,
 }
@@ -91,10 +83,42 @@ enum Work {
     Sync { share: u32 },
     Fetch,
     Read,
-    Upload,
+    Photo,
 }
 
 impl Core {
+    /// Runs whenever there is something to do.
+    async fn run_for_ever(self: &Arc<Self>) {
+        let mut input = Input::Tick;
+        loop {
+            let outcome = self.run(input).await;
+            let mut sleep = self.sleep_ms();
+            if let Err(error) = outcome {
+                tracing::info!(code = error.code(), "sync did not come through");
+                // Also when the database itself failed and the machine never heard of it.
+                sleep = sleep.max(machine::BACKOFF_BASE_MS);
+            }
+            input = tokio::select! {
+                () = self.nudge.notified() => Input::LocalChange,
+                () = self.look_again.notified() => Input::Tick,
+                () = tokio::time::sleep(Duration::from_millis(sleep)) => Input::Tick,
+            };
+        }
+    }
+
+    /// The routine is as often as the server says.
+    pub(crate) fn follow_pace(&self, pace: SyncPace) {
+        let mut machine = self.machine.lock().unwrap_or_else(PoisonError::into_inner);
+        machine.keep_pace(u64::from(pace.routine_s) * 1000, u64::from(pace.routine_listening_s) * 1000);
+    }
+
+    /// Nobody holds the line any more.
+    fn hang_up(&self) {
+        let now = self.clock.monotonic_ms();
+        let mut machine = self.machine.lock().unwrap_or_else(PoisonError::into_inner);
+        machine.handle(now, 0, Input::Listening(false));
+    }
+
     /// Hands `input` to the machine and does what it asks for until it rests.
     async fn run(self: &Arc<Self>, input: Input) -> Result<SyncReport, SyncError> {
         let _turn = self.turn.lock().await;
@@ -112,7 +136,7 @@ impl Core {
                     Output::SendSync { share } => work = Some(Work::Sync { share }),
                     Output::FetchDocument => work = Some(Work::Fetch),
                     Output::FetchReference => work = Some(Work::Read),
-                    Output::UploadBlobs => work = Some(Work::Upload),
+                    Output::MovePhoto => work = Some(Work::Photo),
                     Output::WakeAt(_) => {}
                     Output::NotNow(until) => outcome = Err(self.not_now(until)),
                     // Revoked and too old come with the failure that says so; it stays.
@@ -127,6 +151,9 @@ impl Core {
                 }
                 Err(error) => {
                     let setback = error.setback();
+                    if setback == machine::Setback::DeviceRevoked {
+                        self.hand_in_what_waits().await;
+                    }
                     self.note_failure(&error);
                     outcome = Err(error);
                     Input::Failed(setback)
@@ -140,7 +167,12 @@ impl Core {
     /// A run in which whatever still waits for itself is left alone.
     fn begin_run(&self) -> Run {
         let (now, waits) = (self.clock.monotonic_ms(), self.waits());
-        Run { not_fetched: waits.documents(now), not_read: waits.sets(now), uploads: Uploads::without(waits.photos(now)), ..Run::default() }
+        let photos = Photos {
+            uploads: Uploads::without(waits.photos(now), waits.uploads(now)),
+            not_fetched: waits.wanted(now),
+            not_shown: waits.thumbnails(now),
+        };
+        Run { not_fetched: waits.documents(now), not_read: waits.sets(now), photos, ..Run::default() }
     }
 
     /// Hands `input` to the machine, after telling it where the switch stands and whether the device is enrolled by now.
@@ -158,13 +190,19 @@ impl Core {
             outputs.extend(machine.handle(now, random, Input::Enrolled));
         }
         outputs.extend(machine.handle(now, random, input));
+        let wanted = machine.may_listen();
+        self.line_wanted.send_if_modified(|before| std::mem::replace(before, wanted) != wanted);
         Ok(outputs)
     }
 
     async fn perform(self: &Arc<Self>, work: Work, run: &mut Run) -> Result<Remaining, SyncError> {
         let enrolled = self.store.read(identity::find)?.ok_or(SyncError::NotEnrolled)?;
         let mut remaining = match work {
-            Work::Sync { share } => self.sync_once(&enrolled, share, run).await?,
+            Work::Sync { share } => {
+                let remaining = self.sync_once(&enrolled, share, run).await?;
+                self.enter_again_what_was_refused(run).await?;
+                remaining
+            }
             Work::Fetch => {
                 self.fetch_next(&enrolled, run).await?;
                 Remaining::default()
@@ -173,16 +211,17 @@ impl Core {
                 self.read_next(&enrolled, run).await?;
                 Remaining::default()
             }
-            Work::Upload => {
-                self.upload_next(&enrolled, run).await?;
+            Work::Photo => {
+                self.move_photo(&enrolled, run).await?;
                 Remaining::default()
             }
         };
+        let offer = self.offer();
         let (unsent, fetches, reference, photos) = self.store.read::<_, StoreError>(|conn| {
-            let unsent = outbox::unsent(conn, 1, &run.held_back)?;
+            let unsent = outbox::unsent(conn, 1, &run.held_back, offer)?;
             let fetches = documents::fetches_owed(conn)?.into_iter().any(|id| !run.not_fetched.contains(&id));
             let reference = reference::next_behind(conn, &run.not_read)?.is_some();
-            Ok((!unsent.is_empty(), fetches, reference, blobs::next_upload(conn, &run.uploads.held_back)?.is_some()))
+            Ok((!unsent.is_empty(), fetches, reference, run.photos.next(conn)?.is_some()))
         })?;
         remaining.unsent = unsent;
         remaining.fetches = fetches;
@@ -193,33 +232,39 @@ impl Core {
 
     /// One sync request and what it brings.
     async fn sync_once(self: &Arc<Self>, enrolled: &Enrolled, share: u32, run: &mut Run) -> Result<Remaining, SyncError> {
-        let budget = Budget::share(share);
+        self.reconcile_if_owed(enrolled, &mut run.report).await?;
+        let limits = self.store.read(config::kept)?.config.limits;
+        let budget = Budget::share(share, &limits);
         let held_back = run.held_back.clone();
-        let (batch, authors, cursor, held) = self
+        let offer = self.offer();
+        let (batch, authors, cursor, judged, held, incarnation) = self
             .blocking(move |core| {
                 core.store.read::<_, StoreError>(|conn| {
                     let cursor = contact::cursor(conn)?;
                     // The first answer brings the documents; everything else of a new device is fetched after it.
+                    let judged = contact::judged(conn)?;
                     let held = if cursor.is_some() { reference::held(conn)? } else { Versions::new() };
-                    let mut batch = plan(&outbox::unsent(conn, budget.changes, &held_back)?, budget);
+                    let mut batch = plan(&outbox::unsent(conn, budget.changes, &held_back, offer)?, budget);
                     let authors = relay::authors(conn, &mut batch)?;
-                    Ok((batch, authors, cursor, held))
+                    Ok((batch, authors, cursor, judged, held, incarnation::unreported(conn)?))
                 })
             })
             .await?;
-        self.park_damaged(&batch, run)?;
+        self.park_unsendable(&batch, run)?;
         let request = SyncRequest {
-            protocol: PROTOCOL,
+            protocol: self.spoken.now(),
             application: self.application.clone(),
             cursor: cursor.as_ref().map(|cursor| cursor.text.clone()),
-            want_bytes: self.pace.want_bytes(),
+            want_bytes: self.pace.want_bytes().min(limits.want_bytes),
             client_time: self.clock.now(),
+            judged,
             documents: batch.documents.iter().map(|pushed| pushed.announced()).collect(),
             reference: held,
             authors,
+            incarnation: incarnation.map(hex::encode),
         };
         let changes = batch.changes();
-        let single = batch.documents.first().filter(|_| changes == 1).map(|pushed| pushed.id);
+        let single = batch.documents.first().filter(|_| changes == 1).and_then(|pushed| Some((pushed.id, *pushed.hashes.first()?)));
         let (response, sections) = match self.exchange_sync(enrolled, run, &request, &batch).await {
             Ok(answer) => answer,
             Err(error) => return self.turned_down(error, single, run),
@@ -236,12 +281,33 @@ impl Core {
             quiet_ms: response.backoff_s.map(|seconds| u64::from(seconds).min(3_600) * 1000),
             ..Remaining::default()
         };
+        let revision = response.config.clone();
         let (pushed, held) = (batch.documents, request.reference);
         let page = Page { identity: enrolled.identity.clone(), pushed, held, response, sections, heard, at: self.clock.now() };
         let applied = self.blocking(move |core| core.apply(&page)).await?;
+        if let Some(token) = incarnation {
+            self.store.write(|tx| incarnation::mark_reported(tx, Some(&token)))?;
+        }
         run.count(applied);
         self.fetch_certificate(enrolled, &mut run.report).await?;
+        self.fetch_config(enrolled, &mut run.report, revision.as_deref()).await?;
+        let now = self.clock.now();
+        if !remaining.more && !self.store.read(|conn| reconcile::is_recent(conn, now))? {
+            self.blocking(move |core| core.store.write(|tx| reconcile::owe_if_due(tx, now))).await?;
+        }
         Ok(remaining)
+    }
+
+    /// What may be offered of what others made: an older server does not read their proofs, so it waits for a newer one.
+    fn offer(&self) -> Offer {
+        if self.spoken.now() >= RECEIVES_FIRST { Offer::WithProofs } else { Offer::OwnDocuments }
+    }
+
+    /// Deals with what the server refused for good; what can be entered again is offered in the same run.
+    async fn enter_again_what_was_refused(self: &Arc<Self>, run: &mut Run) -> Result<(), StoreError> {
+        let again = self.blocking(|core| core.rerun_refused()).await?;
+        run.held_back.retain(|id| !again.contains(id));
+        Ok(())
     }
 
     async fn exchange_sync(
@@ -261,23 +327,30 @@ impl Core {
             .body(body);
         let answer = self.exchange(enrolled, &mut run.report, request).await?;
         let body = frame::gunzip_bounded(&answer.body, MAX_INFLATED_BYTES).map_err(Failure::from)?;
-        Ok(frame::decode(&body, FRAME_LIMITS).map_err(Failure::from)?)
+        // The protocol is looked at before anything else: an answer of another one need not have the members of this one.
+        let (header, sections): (Value, _) = frame::decode(&body, FRAME_LIMITS).map_err(Failure::from)?;
+        let protocol = header.get("protocol").and_then(Value::as_u64);
+        let protocol = protocol.ok_or_else(|| Failure::Answer("it names no protocol".to_owned()))?;
+        understood(u32::try_from(protocol).unwrap_or(u32::MAX))?;
+        let header = serde_json::from_value(header).map_err(|error| Failure::Answer(error.to_string()))?;
+        Ok((header, sections))
     }
 
     /// A sync request was turned down as a whole: what can be done about it here is done.
-    fn turned_down(&self, error: SyncError, single: Option<DocumentId>, run: &mut Run) -> Result<Remaining, SyncError> {
+    fn turned_down(&self, error: SyncError, single: Option<(DocumentId, [u8; 32])>, run: &mut Run) -> Result<Remaining, SyncError> {
         if error.setback() == machine::Setback::TooLarge
-            && let Some(id) = single
+            && let Some((id, hash)) = single
         {
             // One change alone is too much for this server: nothing smaller can be sent of this document.
-            self.store.write(|tx| outbox::park(tx, id, codes::TOO_LARGE, "the server does not take a change of this size", false))?;
-            run.held_back.push(id);
-            run.report.refused += 1;
-            self.tell(&[Notice::Document(id), Notice::Agenda]);
+            self.park_unsendable_change(id, Some(&hash), run)?;
             return Ok(Remaining { more: true, ..Remaining::default() });
         }
         if matches!(error, SyncError::Exchange(Failure::AnswerTooLarge)) && self.pace.answer_too_large() {
             // A smaller page is asked for at once; what was pushed is pushed again, which changes nothing at the server.
+            return Ok(Remaining { more: true, ..Remaining::default() });
+        }
+        if matches!(&error, SyncError::Exchange(failure) if failure.code() == codes::UPGRADE_SERVER) && self.spoken.step_back() {
+            // The server is older; the same again at once in words that it knows.
             return Ok(Remaining { more: true, ..Remaining::default() });
         }
         if error.setback() == machine::Setback::EpochChanged {
@@ -294,11 +367,23 @@ impl Core {
         }
     }
 
-    fn park_damaged(&self, batch: &Batch, run: &mut Run) -> Result<(), StoreError> {
+    /// Stops sending a document whose next change never fits.
+    fn park_unsendable_change(&self, id: DocumentId, hash: Option<&[u8; 32]>, run: &mut Run) -> Result<(), StoreError> {
+        self.store.write(|tx| outbox::park(tx, id, codes::TOO_LARGE, "the server does not take a change of this size", false, hash))?;
+        run.held_back.push(id);
+        run.report.refused += 1;
+        self.tell(&[Notice::Document(id), Notice::Agenda]);
+        Ok(())
+    }
+
+    fn park_unsendable(&self, batch: &Batch, run: &mut Run) -> Result<(), StoreError> {
+        for id in &batch.too_large {
+            self.park_unsendable_change(*id, None, run)?;
+        }
         for id in &batch.damaged {
             let code = StoreError::DocumentDamaged(*id).code();
             self.store.write::<_, StoreError>(|tx| {
-                outbox::park(tx, *id, code, "a change is damaged on this device", false)?;
+                outbox::park(tx, *id, code, "a change is damaged on this device", false, None)?;
                 documents::owe_fetch(tx, *id, true)
             })?;
             run.report.refused += 1;
@@ -338,22 +423,68 @@ impl Core {
         }
     }
 
-    async fn upload_next(self: &Arc<Self>, enrolled: &Enrolled, run: &mut Run) -> Result<(), SyncError> {
-        let Some(next) = self.store.read(|conn| blobs::next_upload(conn, &run.uploads.held_back))? else { return Ok(()) };
-        match self.upload(enrolled, &mut run.report, &mut run.uploads, &next).await {
+    async fn move_photo(self: &Arc<Self>, enrolled: &Enrolled, run: &mut Run) -> Result<(), SyncError> {
+        match self.store.read(|conn| run.photos.next(conn))? {
+            None => Ok(()),
+            Some(PhotoStep::Fetch(wanted)) => {
+                let fetched = self.fetch_piece(enrolled, &mut run.report, &wanted).await;
+                self.fetched_photo(fetched, Item::Wanted(wanted.sha256), run)
+            }
+            Some(PhotoStep::Show(sha256)) => {
+                let fetched = self.fetch_thumbnail(enrolled, &mut run.report, &sha256).await;
+                self.fetched_photo(fetched, Item::Thumbnail(sha256), run)
+            }
+            Some(PhotoStep::Send(next)) => self.send_photo(enrolled, run, next).await,
+        }
+    }
+
+    /// What became of fetching a photo, small or whole. What is not there yet waits for itself and is no trouble.
+    fn fetched_photo(&self, fetched: Result<Fetched, SyncError>, item: Item, run: &mut Run) -> Result<(), SyncError> {
+        if matches!(fetched, Ok(Fetched::Done)) {
+            run.timeouts = 0;
+            self.waits().passed(&item);
+            return Ok(());
+        }
+        match &item {
+            Item::Wanted(sha256) => run.photos.not_fetched.push(sha256.clone()),
+            Item::Thumbnail(sha256) => run.photos.not_shown.push(sha256.clone()),
+            Item::Document(_) | Item::Photo(_) | Item::Uploads | Item::Set(_) => {}
+        }
+        match fetched {
+            Ok(_) => {
+                self.waits().failed(item, self.clock.monotonic_ms());
+                Ok(())
+            }
+            Err(error) => {
+                if matches!(error, SyncError::Exchange(Failure::Timeout)) {
+                    self.pace.piece_too_slow();
+                }
+                self.failed_alone(error, item, run)
+            }
+        }
+    }
+
+    async fn send_photo(self: &Arc<Self>, enrolled: &Enrolled, run: &mut Run, next: NextUpload) -> Result<(), SyncError> {
+        match self.upload(enrolled, &mut run.report, &mut run.photos.uploads, &next).await {
+            Ok(()) if run.photos.uploads.stopped => {
+                self.waits().failed(Item::Uploads, self.clock.monotonic_ms());
+                Ok(())
+            }
             Ok(()) => {
                 run.timeouts = 0;
-                self.waits().passed(&Item::Photo(next.sha256));
+                let mut waits = self.waits();
+                waits.passed(&Item::Uploads);
+                waits.passed(&Item::Photo(next.sha256));
                 Ok(())
             }
             // The same piece in smaller parts, after the server was asked how far it has the picture.
             Err(SyncError::Exchange(Failure::Timeout)) if run.timeouts + 1 < MOST_TIMEOUTS && self.pace.piece_too_slow() => {
                 run.timeouts += 1;
-                run.uploads.forget(&next.sha256);
+                run.photos.uploads.forget(&next.sha256);
                 Ok(())
             }
             Err(error) => {
-                run.uploads.held_back.push(next.sha256.clone());
+                run.photos.uploads.held_back.push(next.sha256.clone());
                 self.failed_alone(error, Item::Photo(next.sha256), run)
             }
         }
@@ -375,6 +506,16 @@ impl Core {
         Ok(())
     }
 
+    /// The device was put out: what was entered on it goes where the desk looks at it. What does not get there stays and is tried again
+    /// with the next contact.
+    async fn hand_in_what_waits(self: &Arc<Self>) {
+        let Ok(Some(enrolled)) = self.store.read(identity::find) else { return };
+        match self.hand_in(&enrolled).await {
+            Ok(changes) => tracing::info!(changes, "what waited on a device that was put out was handed in"),
+            Err(error) => tracing::info!(code = error.code(), "what waits on a device that was put out was not handed in"),
+        }
+    }
+
     /// Keeps why the last contact failed, for the outbox page. A database that cannot even do that has already said so.
     fn note_failure(&self, error: &SyncError) {
         let kept = self.store.write(|tx| contact::failed(tx, error.code()));
@@ -389,6 +530,8 @@ impl Core {
         let now = self.clock.monotonic_ms();
         let mut machine = self.machine.lock().unwrap_or_else(PoisonError::into_inner);
         machine.handle(now, 0, Input::ServerMoved);
+        self.line_wanted.send_replace(machine.may_listen());
+        self.line_ends.notify_waiters();
     }
 
     fn not_now(&self, until: u64) -> SyncError {

@@ -14,6 +14,8 @@ pub(crate) const BACKOFF_BASE_MS: u64 = 1_000;
 pub(crate) const BACKOFF_CAP_MS: u64 = 5 * 60 * 1_000;
 /// How often the server is asked for news when there is nothing to send.
 pub(crate) const ROUTINE_MS: u64 = 60 * 1_000;
+/// How often while the server can say that there is something new: only in case that was lost.
+pub(crate) const ROUTINE_LISTENING_MS: u64 = 15 * 60 * 1_000;
 /// The smallest part of a full request that is tried: one change.
 pub(crate) const MOST_SHARES: u32 = 8_192;
 /// How often a server that has turned this device away is asked whether it still does: the desk may have put it right.
@@ -28,6 +30,14 @@ pub(crate) enum Input {
     Tick,
     /// A person asked to sync now.
     RequestedByPerson,
+    /// The server says that there may be something new; many heard it at once if they are to come within `spread_ms`. Begins nothing by
+    /// itself.
+    Poked {
+        /// **Milliseconds**; 0 for now.
+        spread_ms: u64,
+    },
+    /// The line over which the server says so was opened, or has ended. Begins nothing by itself.
+    Listening(bool),
     /// The device was enrolled.
     Enrolled,
     /// The server has moved to another address: what the old one said counts no more. Begins nothing by itself.
@@ -53,7 +63,7 @@ pub(crate) struct Remaining {
     pub(crate) fetches: bool,
     /// There is reference data to fetch.
     pub(crate) reference: bool,
-    /// There are pictures to send.
+    /// There are photos to send or to fetch.
     pub(crate) photos: bool,
     /// The server asks to be left alone so long, unless a person asks.
     pub(crate) quiet_ms: Option<u64>,
@@ -95,8 +105,8 @@ pub(crate) enum Output {
     FetchDocument,
     /// Fetch a page of reference data.
     FetchReference,
-    /// Send the next piece of a picture.
-    UploadBlobs,
+    /// Take one step with photos: send or fetch a piece, or fetch a small picture.
+    MovePhoto,
     /// Nothing to do before this time.
     WakeAt(u64),
     /// A person asked, but the server imposed a wait until this time.
@@ -134,6 +144,21 @@ pub(crate) struct Machine {
     share: u32,
     /// The history was replaced, and there was no good answer since.
     started_over: bool,
+    /// The last thing asked of the server was answered well.
+    reached: bool,
+    /// The server can say that there is something new.
+    listening: bool,
+    /// How often the server is asked for news when there is nothing to send: without a line, and with one.
+    routine_ms: Routine,
+    /// When a sync that began then would bring what the server spoke of last; none if one has begun since.
+    poked_at: Option<u64>,
+}
+
+/// Routine intervals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Routine {
+    alone: u64,
+    listening: u64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -147,7 +172,7 @@ enum State {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Asked {
     Sync,
-    /// One document, one page of reference data or one picture.
+    /// One document, one page of reference data or one step with photos.
     Item,
 }
 
@@ -163,6 +188,10 @@ impl Default for Machine {
             failures: 0,
             share: 1,
             started_over: false,
+            reached: false,
+            listening: false,
+            routine_ms: Routine { alone: ROUTINE_MS, listening: ROUTINE_LISTENING_MS },
+            poked_at: None,
         }
     }
 }
@@ -179,6 +208,22 @@ impl Machine {
             }
             Input::Tick => self.go_on(now),
             Input::RequestedByPerson => self.requested(now),
+            Input::Poked { spread_ms } => {
+                let at = now.saturating_add(random % spread_ms.saturating_add(1));
+                match self.state {
+                    State::Busy { .. } => self.poked_at = Some(self.poked_at.map_or(at, |before| before.min(at))),
+                    State::Resting => self.due_at = self.due_at.min(at),
+                    State::Stopped(_) => {}
+                }
+                Vec::new()
+            }
+            Input::Listening(listening) => {
+                self.listening = listening;
+                if !listening && self.state == State::Resting {
+                    self.due_at = self.due_at.min(now.saturating_add(self.routine(random)));
+                }
+                Vec::new()
+            }
             Input::Enrolled => {
                 if self.waits_for_enrolment() {
                     self.state = State::Resting;
@@ -188,7 +233,14 @@ impl Machine {
             }
             Input::ServerMoved => {
                 let state = if matches!(self.state, State::Busy { .. }) { self.state } else { State::Resting };
-                *self = Self { state, network: self.network, due_at: now, ..Self::default() };
+                *self = Self {
+                    state,
+                    network: self.network,
+                    listening: self.listening,
+                    routine_ms: self.routine_ms,
+                    due_at: now,
+                    ..Self::default()
+                };
                 Vec::new()
             }
             Input::Network(switch) => self.switched(now, switch),
@@ -212,6 +264,18 @@ impl Machine {
     /// Whether only [`Input::Enrolled`] can bring something to do.
     pub(crate) fn waits_for_enrolment(&self) -> bool {
         self.state == State::Stopped(Reason::NotEnrolled)
+    }
+
+    /// The routine is so often from the next time on: without a line, and with one. No server makes it more often than every ten seconds,
+    /// or rarer than every hour.
+    pub(crate) fn keep_pace(&mut self, alone: u64, listening: u64) {
+        let bounded = |ms: u64| ms.clamp(10_000, 3_600_000);
+        self.routine_ms = Routine { alone: bounded(alone), listening: bounded(listening) };
+    }
+
+    /// Whether a line to the server can be held open: it can be reached, and has not turned this device away.
+    pub(crate) fn may_listen(&self) -> bool {
+        self.reached && self.network == NetworkSwitch::Connected && !matches!(self.state, State::Stopped(_))
     }
 
     /// When to hand in the next [`Input::Tick`], if time alone can bring something to do.
@@ -260,23 +324,26 @@ impl Machine {
     fn answered(&mut self, now: u64, random: u64, remaining: Remaining) -> Vec<Output> {
         let State::Busy { by_person, asked } = self.state else { return Vec::new() };
         self.started_over = false;
+        self.reached = true;
         if asked == Asked::Sync {
             self.share = (self.share / 2).max(1);
         }
         if let Some(quiet_ms) = remaining.quiet_ms {
             self.quiet_until = now.saturating_add(quiet_ms);
         }
-        let left_to_do = remaining.more || remaining.unsent || remaining.fetches || remaining.reference || remaining.photos;
+        let news = remaining.more || self.poked_at.is_some_and(|at| at <= now);
+        let left_to_do = news || remaining.unsent || remaining.fetches || remaining.reference || remaining.photos;
         let quiet = !by_person && now < self.quiet_until;
         if !left_to_do || quiet || self.network == NetworkSwitch::Airplane {
             // Only now: a good answer before the one thing that fails each time must not make that one look new each time.
             self.failures = 0;
             self.backoff_until = 0;
             self.state = State::Resting;
-            self.due_at = if left_to_do { now } else { now.saturating_add(routine(random)) };
+            let routine = now.saturating_add(self.routine(random));
+            self.due_at = if left_to_do { now } else { self.poked_at.take().unwrap_or(routine).min(routine) };
             return self.wake_at().map(Output::WakeAt).into_iter().collect();
         }
-        if remaining.more || remaining.unsent {
+        if news || remaining.unsent {
             self.begin(by_person)
         } else {
             self.state = State::Busy { by_person, asked: Asked::Item };
@@ -285,7 +352,7 @@ impl Machine {
             } else if remaining.reference {
                 Output::FetchReference
             } else {
-                Output::UploadBlobs
+                Output::MovePhoto
             };
             vec![next]
         }
@@ -295,6 +362,7 @@ impl Machine {
         let State::Busy { by_person, asked } = self.state else { return Vec::new() };
         self.state = State::Resting;
         self.due_at = now;
+        self.reached = false;
         if self.network == NetworkSwitch::Airplane {
             return Vec::new();
         }
@@ -323,7 +391,14 @@ impl Machine {
         self.wake_at().map(Output::WakeAt).into_iter().collect()
     }
 
+    /// The routine interval, a tenth shorter or longer, so that devices do not come in step.
+    fn routine(&self, random: u64) -> u64 {
+        let length = if self.listening { self.routine_ms.listening } else { self.routine_ms.alone };
+        length - length / 10 + random % (length / 5 + 1)
+    }
+
     fn begin(&mut self, by_person: bool) -> Vec<Output> {
+        self.poked_at = None;
         self.state = State::Busy { by_person, asked: Asked::Sync };
         vec![Output::SendSync { share: self.share }]
     }
@@ -336,14 +411,9 @@ impl Machine {
 }
 
 /// A wait after so many failures before this one: anything up to an exponentially growing bound (full jitter).
-fn backoff(failures: u32, random: u64) -> u64 {
+pub(crate) fn backoff(failures: u32, random: u64) -> u64 {
     let bound = BACKOFF_BASE_MS.saturating_mul(1 << failures.min(16)).min(BACKOFF_CAP_MS);
     random % (bound + 1)
-}
-
-/// The routine interval, a tenth shorter or longer, so that devices do not come in step.
-fn routine(random: u64) -> u64 {
-    ROUTINE_MS - ROUTINE_MS / 10 + random % (ROUTINE_MS / 5 + 1)
 }
 
 #[cfg(test)]

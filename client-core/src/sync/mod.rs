@@ -3,23 +3,34 @@
 //! In order: the [`machine`] decides what to do next (it has no clock, no chance, no network of its own); the [`driver`] is the
 //! only loop that joins machine, store, transport and clock; [`push`] chooses and packs what is sent, [`relay`] puts the proofs of others beside it; [`apply`] takes an answer in
 //! one transaction; [`fetch`] gets one document whole; [`mod@reference`] gets pages of
-//! reference data; [`blobs`] sends pictures piece by piece; [`session`] puts the token on;
+//! reference data; [`blobs`] sends pictures piece by piece; [`photos`] says which step with photos comes next and
+//! fetches those that were taken elsewhere; [`session`] puts the token on;
+//! [`config`] asks what the server takes; [`reconcile`] compares instead of sending everything again;
+//! [`hand_in`] hands over what a device that was put out still has;
 //! [`certificate`] asks for what the enrolment did not bring;
-//! [`waits`] keeps a document or picture that failed from holding up the others; [`pace`] is how much goes at once.
+//! [`live`] holds a line open, over which the server says that there is something new;
+//! [`waits`] keeps a document or picture that failed from holding up the others; [`pace`] is how much goes at once, [`protocol`] what the
+//! server is spoken to in.
 //!
 //! Small first: changes before whole documents before reference data before pictures, and after every piece of a picture whatever is new and small.
-//! Exactly one request is in flight. Repeating any request changes nothing.
+//! Exactly one request is in flight, beside the line. Repeating any request changes nothing.
 //!
 //! Left out: two devices without a server ([`crate::peer`]); what came that way goes up from here.
 
 mod apply;
 mod blobs;
 mod certificate;
+mod config;
 mod driver;
 mod fetch;
+mod hand_in;
+mod live;
 pub(crate) mod machine;
 pub(crate) mod pace;
+mod photos;
+pub(crate) mod protocol;
 mod push;
+mod reconcile;
 mod reference;
 mod relay;
 mod report;
@@ -29,6 +40,7 @@ pub(crate) mod waits;
 use model::id::DocumentId;
 use model::seal::SealError;
 use model::wire::problem::codes;
+use model::wire::{OLDEST_PROTOCOL, PROTOCOL};
 
 pub use report::SyncReport;
 
@@ -86,8 +98,9 @@ impl SyncError {
         let wait = failure.retry_after_s().map(|seconds| u64::from(seconds) * 1000);
         match failure {
             Failure::Timeout => Setback::Timeout,
+            Failure::OtherProtocol { protocol } if *protocol > PROTOCOL => Setback::UpgradeApplication,
             Failure::Problem(problem) => match problem.code.as_str() {
-                codes::EPOCH_CHANGED => Setback::EpochChanged,
+                codes::EPOCH_CHANGED | codes::POS_AHEAD => Setback::EpochChanged,
                 codes::DEVICE_REVOKED => Setback::DeviceRevoked,
                 codes::UPGRADE_APPLICATION => Setback::UpgradeApplication,
                 codes::TOO_LARGE => Setback::TooLarge,
@@ -105,4 +118,12 @@ impl SyncError {
         let of_the_way = matches!(failure, Failure::Offline) || failure.status() == Some(401);
         !of_the_way && !matches!(self.setback(), Setback::Busy { .. } | Setback::DeviceRevoked | Setback::UpgradeApplication)
     }
+}
+
+/// Whether an answer of this protocol can be read here.
+///
+/// # Errors
+/// [`Failure::OtherProtocol`].
+fn understood(protocol: u32) -> Result<(), Failure> {
+    if (OLDEST_PROTOCOL..=PROTOCOL).contains(&protocol) { Ok(()) } else { Err(Failure::OtherProtocol { protocol }) }
 }

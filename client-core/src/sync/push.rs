@@ -3,14 +3,14 @@
 use std::collections::HashSet;
 
 use model::id::DocumentId;
+use model::wire::config::SyncLimits;
 use model::wire::packed;
-use model::wire::sync::{MAX_CHANGES, MAX_DOCUMENTS, PushedDocument};
+use model::wire::sync::PushedDocument;
 
 use crate::store::outbox::Unsent;
 
-/// Most **bytes** of raw changes in one request. They only get smaller by packing and compressing, so that with its header a
-/// request always fits what the server takes ([`model::wire::sync::MAX_BODY_BYTES`]).
-const MAX_RAW_BYTES: usize = 900 * 1024;
+/// A request's header takes at most one so-many-th of what the body may hold.
+const HEADER_PART: u32 = 8;
 
 /// How much one request may hold. One change always fits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,13 +18,23 @@ pub(super) struct Budget {
     pub(super) documents: usize,
     pub(super) changes: usize,
     pub(super) raw_bytes: usize,
+    /// A change that is longer than this is never sent.
+    pub(super) change_bytes: usize,
 }
 
 impl Budget {
-    /// One `share`-th of a full request.
-    pub(super) fn share(share: u32) -> Self {
-        let part = |whole: usize| (whole / usize::try_from(share).unwrap_or(usize::MAX).max(1)).max(1);
-        Self { documents: part(MAX_DOCUMENTS), changes: part(MAX_CHANGES), raw_bytes: part(MAX_RAW_BYTES) }
+    /// One `share`-th of a full request, as the server takes them. Raw changes only get smaller by packing and compressing, so that with its
+    /// header a request always fits.
+    pub(super) fn share(share: u32, limits: &SyncLimits) -> Self {
+        let whole = |limit: u32| usize::try_from(limit).unwrap_or(usize::MAX);
+        let part = |limit: u32| (whole(limit) / whole(share).max(1)).max(1);
+        let body = limits.body_bytes.min(limits.inflated_bytes);
+        Self {
+            documents: part(limits.documents),
+            changes: part(limits.changes),
+            raw_bytes: part(body - body / HEADER_PART),
+            change_bytes: whole(limits.change_bytes),
+        }
     }
 }
 
@@ -53,6 +63,8 @@ pub(super) struct Batch {
     pub(super) documents: Vec<Pushed>,
     /// Documents whose next change is damaged on this device and cannot be packed.
     pub(super) damaged: Vec<DocumentId>,
+    /// Documents whose next change is longer than the server ever takes.
+    pub(super) too_large: Vec<DocumentId>,
 }
 
 impl Batch {
@@ -67,7 +79,19 @@ pub(super) fn plan(unsent: &[Unsent], budget: Budget) -> Batch {
     let mut chosen: Vec<(DocumentId, Vec<&Unsent>)> = Vec::new();
     let relayed: HashSet<DocumentId> = unsent.iter().filter(|change| change.relays).map(|change| change.document).collect();
     let (mut changes, mut raw_bytes) = (0, 0);
+    let mut batch = Batch::default();
+    let mut stopped = None;
     for change in unsent {
+        if stopped == Some(change.document) {
+            continue;
+        }
+        if change.raw.len() > budget.change_bytes {
+            stopped = Some(change.document);
+            if chosen.last().is_none_or(|(id, _)| *id != change.document) {
+                batch.too_large.push(change.document);
+            }
+            continue;
+        }
         changes += 1;
         raw_bytes += change.raw.len();
         let of_a_whole = relayed.contains(&change.document) && chosen.last().is_some_and(|(id, _)| *id == change.document);
@@ -84,7 +108,6 @@ pub(super) fn plan(unsent: &[Unsent], budget: Budget) -> Batch {
             list.push(change);
         }
     }
-    let mut batch = Batch::default();
     for (id, list) in chosen {
         let raws: Vec<&[u8]> = list.iter().map(|change| change.raw.as_slice()).collect();
         match packed::encode(&raws) {
@@ -123,14 +146,14 @@ mod tests {
     fn a_request_takes_the_longest_front_that_fits() {
         let unsent = [changes_of(1, 3), changes_of(2, 2), changes_of(3, 1)].concat();
         let raw_of_two: usize = unsent[..2].iter().map(|change| change.raw.len()).sum();
-        let wide = Budget::share(1);
+        let wide = Budget::share(1, &SyncLimits::default());
         let cases: [(&str, Budget, &[usize]); 6] = [
             ("everything", wide, &[3, 2, 1]),
             ("changes", Budget { changes: 4, ..wide }, &[3, 1]),
             ("documents", Budget { documents: 1, ..wide }, &[3]),
             ("bytes", Budget { raw_bytes: raw_of_two, ..wide }, &[2]),
             ("one change even if it is too long", Budget { raw_bytes: 1, ..wide }, &[1]),
-            ("the smallest share", Budget::share(u32::MAX), &[1]),
+            ("the smallest share", Budget::share(u32::MAX, &SyncLimits::default()), &[1]),
         ];
         for (name, budget, lengths) in cases {
             let batch = plan(&unsent, budget);
@@ -144,17 +167,31 @@ mod tests {
     fn a_document_with_work_of_another_device_goes_whole() {
         let mut unsent = [changes_of(1, 2), changes_of(2, 3), changes_of(3, 1)].concat();
         unsent[2].relays = true;
+        let wide = Budget::share(1, &SyncLimits::default());
         let lengths = |budget| plan(&unsent, budget).documents.iter().map(|pushed| pushed.hashes.len()).collect::<Vec<_>>();
-        assert_eq!(lengths(Budget { changes: 3, ..Budget::share(1) }), [2, 3]);
-        assert_eq!(lengths(Budget { changes: 2, ..Budget::share(1) }), [2]);
-        assert!(plan(&unsent, Budget::share(1)).documents[1].relays);
+        assert_eq!(lengths(Budget { changes: 3, ..wide }), [2, 3]);
+        assert_eq!(lengths(Budget { changes: 2, ..wide }), [2]);
+        assert!(plan(&unsent, wide).documents[1].relays);
+    }
+
+    #[test]
+    fn a_change_that_never_fits_stops_its_own_document_and_nothing_else() {
+        let mut unsent = [changes_of(1, 3), changes_of(2, 2), changes_of(3, 1)].concat();
+        let longest = unsent.iter().map(|change| change.raw.len()).max().unwrap();
+        unsent[1].raw.resize(longest + 1, 0);
+        unsent[3].raw.resize(longest + 1, 0);
+        let budget = Budget { change_bytes: longest, ..Budget::share(1, &SyncLimits::default()) };
+        let batch = plan(&unsent, budget);
+        let sent: Vec<_> = batch.documents.iter().map(|pushed| (pushed.id, pushed.hashes.len())).collect();
+        assert_eq!(sent, [(unsent[0].document, 1), (unsent[5].document, 1)], "what comes before it goes");
+        assert_eq!(batch.too_large, [unsent[3].document], "the other is told once it is the next");
     }
 
     #[test]
     fn a_damaged_change_holds_back_only_its_own_document() {
         let mut unsent = [changes_of(1, 2), changes_of(2, 1)].concat();
         unsent[1].raw[20] ^= 1;
-        let batch = plan(&unsent, Budget::share(1));
+        let batch = plan(&unsent, Budget::share(1, &SyncLimits::default()));
         assert_eq!(batch.damaged, [unsent[0].document]);
         assert_eq!(batch.documents.len(), 1);
     }

@@ -1,4 +1,4 @@
-//! Waits of single things: a document that cannot be fetched, a picture that cannot be sent, a set of reference data. Each waits for itself, longer after
+//! Waits of single things: a document or photo that cannot be fetched, a picture that cannot be sent, a set of reference data. Each waits for itself, longer after
 //! each failure, and holds up neither the others nor the exchange of changes. Kept in memory: a start tries everything again.
 //!
 //! All times are **milliseconds** of the monotonic clock.
@@ -20,6 +20,12 @@ pub(crate) enum Item {
     Document(DocumentId),
     /// A picture to send, by its SHA-256.
     Photo(String),
+    /// Sending pictures at all.
+    Uploads,
+    /// A photo to fetch whole, by its SHA-256.
+    Wanted(String),
+    /// A small picture to fetch, by the SHA-256 of the whole.
+    Thumbnail(String),
     /// A set of reference data to fetch.
     Set(Set),
 }
@@ -65,6 +71,23 @@ impl Waits {
     pub(crate) fn sets(&self, now: u64) -> Vec<Set> {
         let waiting = self.0.iter().filter(|(_, wait)| now < wait.until);
         waiting.filter_map(|(item, _)| if let Item::Set(set) = item { Some(*set) } else { None }).collect()
+    }
+
+    /// Whether sending pictures at all still waits at `now`.
+    pub(crate) fn uploads(&self, now: u64) -> bool {
+        self.0.get(&Item::Uploads).is_some_and(|wait| now < wait.until)
+    }
+
+    /// Photos to fetch whole that still wait at `now`.
+    pub(crate) fn wanted(&self, now: u64) -> Vec<String> {
+        let waiting = self.0.iter().filter(|(_, wait)| now < wait.until);
+        waiting.filter_map(|(item, _)| if let Item::Wanted(sha256) = item { Some(sha256.clone()) } else { None }).collect()
+    }
+
+    /// Small pictures that still wait at `now`.
+    pub(crate) fn thumbnails(&self, now: u64) -> Vec<String> {
+        let waiting = self.0.iter().filter(|(_, wait)| now < wait.until);
+        waiting.filter_map(|(item, _)| if let Item::Thumbnail(sha256) = item { Some(sha256.clone()) } else { None }).collect()
     }
 
     /// Pictures that still wait at `now`.

@@ -15,7 +15,7 @@ use serde::Serialize;
 
 use super::{ActionError, NewCharge, ReturnVisitFindings};
 use crate::actions::{self, Hand};
-use crate::chance::{Chance, ChanceError, fresh};
+use crate::chance::{ChanceError, Ids};
 use crate::device::Core;
 
 /// What a person meant to do, as the command journal keeps it.
@@ -182,13 +182,13 @@ pub(super) struct Scene<'a> {
     pub(super) stand: Standpoint<'a>,
     pub(super) doc: &'a mut Automerge,
     pub(super) stamp: &'a Stamp,
-    chance: &'a dyn Chance,
+    ids: &'a Ids<'a>,
 }
 
 impl Scene<'_> {
     /// A new identifier of the kind that `make` makes.
     pub(super) fn new_id<I>(&self, make: fn(Timestamp, [u8; 10]) -> I) -> Result<I, ChanceError> {
-        Ok(make(self.stamp.clock.wall_at, fresh(self.chance)?))
+        Ok(make(self.stamp.clock.wall_at, self.ids.draw()?))
     }
 }
 
@@ -226,7 +226,7 @@ pub(super) fn on_visit<'a, T>(
 ) -> Result<T, ActionError> {
     hand.write(id, |scene| {
         let stand = Standpoint { assessment: visit_in(scene.assessed)?, person: scene.person, left: scene.left };
-        step(&mut Scene { stand, doc: scene.doc, stamp: scene.stamp, chance: scene.chance })
+        step(&mut Scene { stand, doc: scene.doc, stamp: scene.stamp, ids: scene.ids })
     })
 }
 

@@ -15,10 +15,7 @@ impl Visits {
     /// # Errors
     /// [`ActionError`]; nothing was changed.
     pub fn attempt_contact(&self, id: DocumentId, channel: Channel, reached: bool, note: &str) -> Result<EventId, ActionError> {
-        self.record(id, &EventKind::ContactAttempted { channel, reached, note: note.to_owned() }, |stand| {
-            decide(stand)?;
-            check_text(note)
-        })
+        self.record(id, &attempt(channel, reached, note), |stand| decide_attempt(stand, note))
     }
 
     /// Records that the appointment was agreed anew. It replaces the one in force.
@@ -70,6 +67,16 @@ impl Visits {
             check_delay(reason)
         })
     }
+}
+
+/// The event of an attempt to reach the customer.
+pub(super) fn attempt(channel: Channel, reached: bool, note: &str) -> EventKind {
+    EventKind::ContactAttempted { channel, reached, note: note.to_owned() }
+}
+
+pub(super) fn decide_attempt(stand: &Standpoint<'_>, note: &str) -> Result<(), Refusal> {
+    decide(stand)?;
+    check_text(note)
 }
 
 pub(super) fn decide(stand: &Standpoint<'_>) -> Result<(), Refusal> {

@@ -1,4 +1,4 @@
-//! Attach a photo: the picture is kept by its hash, the visit names it. Also how a picture is read back.
+//! Attach a photo: the picture is kept by its hash, the visit names it. Also how pictures are read back, own ones and others'.
 
 use model::documents::visit::records::Photo;
 use model::documents::visit::write;
@@ -8,7 +8,9 @@ use sha2::{Digest as _, Sha256};
 
 use super::act::{Intent, Standpoint, Step};
 use super::{ActionError, Visits};
-use crate::store::blobs::{self, NewBlob};
+use crate::observe::Notice;
+use crate::store::blobs::{self, NewBlob, PhotoState};
+use crate::store::{StoreError, remote_photos};
 
 /// The largest picture, in **bytes**.
 pub const MAX_PHOTO_BYTES: usize = 20 * 1024 * 1024;
@@ -46,12 +48,44 @@ impl Visits {
         })
     }
 
-    /// The bytes of the picture with this SHA-256 (64 hex digits), if it was taken on this device.
+    /// The bytes of the picture with this SHA-256 (64 hex digits), if it was taken on this device or fetched whole.
     ///
     /// # Errors
     /// [`ActionError::NotFound`], [`ActionError::Store`].
     pub fn photo(&self, sha256: &str) -> Result<Vec<u8>, ActionError> {
         self.core.store.read(|conn| blobs::bytes(conn, sha256).map_err(ActionError::from))?.ok_or(ActionError::NotFound)
+    }
+}
+
+impl Visits {
+    /// The small picture of the photo with this SHA-256 (64 hex digits), a JPEG: fetched by itself for photos that were taken on other
+    /// devices. Of own photos there is the whole ([`Visits::photo`]).
+    ///
+    /// # Errors
+    /// [`ActionError::NotFound`], [`ActionError::Store`].
+    pub fn thumbnail(&self, sha256: &str) -> Result<Vec<u8>, ActionError> {
+        self.core.store.read(|conn| remote_photos::thumbnail(conn, sha256).map_err(ActionError::from))?.ok_or(ActionError::NotFound)
+    }
+
+    /// A person wants to see the whole photo with this SHA-256 that the visit names and another device took: it is fetched when there is
+    /// a network, piece by piece, and is here once its hash is right ([`PhotoState::OnItsWay`], then [`PhotoState::Complete`]). For a
+    /// photo that is here nothing happens.
+    ///
+    /// # Errors
+    /// [`ActionError::NotFound`] if the visit names no such photo, [`ActionError::Refused`] if the visit is somebody else's now,
+    /// [`ActionError::Store`].
+    pub fn want_photo(&self, id: DocumentId, sha256: &str) -> Result<(), ActionError> {
+        let photo = self.core.look(id, |conn, _, stand| {
+            stand.still_ours()?;
+            let named = stand.visit().photos.iter().find(|photo| photo.record.sha256 == sha256);
+            let photo = named.ok_or(ActionError::NotFound)?.record.clone();
+            Ok((blobs::state(conn, sha256)? == PhotoState::Elsewhere).then_some(photo))
+        })?;
+        let Some(photo) = photo else { return Ok(()) };
+        self.core.store.write::<_, StoreError>(|tx| remote_photos::want(tx, &photo))?;
+        self.core.nudge.notify_one();
+        self.core.tell(&[Notice::Document(id)]);
+        Ok(())
     }
 }
 

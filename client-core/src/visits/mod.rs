@@ -23,11 +23,13 @@ mod not_signed;
 mod note_return_visit;
 mod open_amendment;
 mod open_without_order;
+mod page;
 mod paper;
 mod parts_needed;
 mod promises;
 mod record;
 mod reopen;
+mod repeat;
 mod sheet;
 mod sign;
 mod site;
@@ -51,15 +53,20 @@ pub use charge::NewCharge;
 pub use exchange_part::{ComesOut, Exchange, Exchanged};
 pub use note_return_visit::ReturnVisitFindings;
 pub use open_without_order::NewVisit;
+pub use page::PageEntry;
 pub use sheet::{ActionName, SheetPhoto, SheetSeal, SheetSignOff, VisitSheet};
 pub use sign::ShownVoucher;
 pub use take_away::{TakeAway, TakenAway};
 pub use warranty::WarrantyFindings;
 
+pub(crate) use repeat::may_repeat;
+
 pub use crate::actions::ActionError;
 pub use crate::store::blobs::PhotoState;
 pub use crate::store::documents::Left;
 pub use crate::store::outbox::{Delivery, OutboxDocument, OutboxView};
+pub use crate::store::refused::NotAccepted;
+pub use model::documents::rerun::ValueWritten;
 
 use crate::device::Core;
 

@@ -31,6 +31,7 @@ use crate::store::blobs::{self, PhotoState};
 use crate::store::documents::{self, Left};
 use crate::store::outbox::{self, Delivery};
 use crate::store::projection::repair::goods_of;
+use crate::store::remote_photos;
 
 /// Something a technician can do to a visit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -157,6 +158,8 @@ pub struct SheetPhoto {
     pub photo: KeyedPhoto,
     /// Where the picture is.
     pub upload: PhotoState,
+    /// Whether its small picture is here ([`Visits::thumbnail`]).
+    pub thumbnail: bool,
 }
 
 /// A sign-off and what came of checking it.
@@ -220,7 +223,10 @@ fn sheet(conn: &Connection, id: DocumentId, stand: &Standpoint<'_>, delivery: De
     let photos = visit
         .photos
         .into_iter()
-        .map(|photo| Ok(SheetPhoto { upload: blobs::state(conn, &photo.record.sha256)?, photo }))
+        .map(|photo| {
+            let sha256 = &photo.record.sha256;
+            Ok(SheetPhoto { upload: blobs::state(conn, sha256)?, thumbnail: remote_photos::has_thumbnail(conn, sha256)?, photo })
+        })
         .collect::<Result<_, StoreError>>()?;
     Ok(VisitSheet {
         id,

@@ -5,7 +5,7 @@ use model::documents::visit::write;
 use model::id::{DocumentId, EventId};
 use model::rules::{Refusal, can_start, fee_agreed_first};
 
-use super::act::{Intent, Standpoint, Step};
+use super::act::{Intent, Scene, Standpoint, Step};
 use super::{ActionError, Visits};
 
 impl Visits {
@@ -14,12 +14,14 @@ impl Visits {
     /// # Errors
     /// [`ActionError`]; nothing was changed.
     pub fn start(&self, id: DocumentId) -> Result<(), ActionError> {
-        self.core.act(id, |scene| {
-            decide(&scene.stand)?;
-            let event = scene.new_id(EventId::from_parts)?;
-            Ok(Step::new(write::append_event(scene.doc, event, EventKind::Started, scene.stamp)?, Intent::Start, ()))
-        })
+        self.core.act(id, step)
     }
+}
+
+pub(super) fn step<'a>(scene: &mut Scene<'_>) -> Result<Step<'a, ()>, ActionError> {
+    decide(&scene.stand)?;
+    let event = scene.new_id(EventId::from_parts)?;
+    Ok(Step::new(write::append_event(scene.doc, event, EventKind::Started, scene.stamp)?, Intent::Start, ()))
 }
 
 pub(super) fn decide(stand: &Standpoint<'_>) -> Result<(), Refusal> {

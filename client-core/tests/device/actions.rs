@@ -1,6 +1,6 @@
 //! The technician's actions: durable when they return, refused by name, whole or not at all.
 
-use client_core::visits::{ActionError, ActionName, Delivery};
+use client_core::visits::{ActionError, ActionName, Delivery, PageEntry};
 use client_core::{NetworkSwitch, Notice};
 use model::documents::visit::assessment::Signature;
 use model::documents::visit::records::{CheckResult, EventKind, PartSwap};
@@ -33,6 +33,31 @@ async fn what_was_entered_is_there_after_the_process_was_killed() {
     let agenda = stage.device.visits().agenda().unwrap();
     assert_eq!((agenda[0].status, agenda[0].number.as_str()), (WorkStatus::Finished, "C260922-001"));
     assert_eq!(stage.count("SELECT count(*) FROM command"), 7);
+}
+
+#[tokio::test]
+async fn a_page_is_saved_whole_in_one_transaction_with_a_command_for_each_entry() {
+    let desk = DeskVisit::for_ben(1);
+    let id = desk.id;
+    let stage = Stage::with(&desk).await;
+    let answer = PageEntry::AnswerCheck { item: "power".into(), result: CheckResult::Good, note: String::new() };
+    let text = PageEntry::WriteTreatment { text: "oiled".into() };
+    let page = [PageEntry::Arrive, PageEntry::Start, answer, text, PageEntry::SwapPart { swap: roller() }];
+    stage.device.visits().save_page(id, &page).unwrap();
+    let commands = stage.count("SELECT count(DISTINCT id) FROM command");
+    assert_eq!((commands, stage.count("SELECT count(*) FROM change WHERE own = 1")), (5, 5));
+    let stage = stage.killed_and_reopened();
+    let sheet = stage.device.visits().open(id).unwrap();
+    assert_eq!((sheet.status, sheet.treatment.as_str(), sheet.parts.len()), (WorkStatus::Working, "oiled", 1));
+
+    // Each entry is decided after the ones before it; one that is refused takes all of them back.
+    let visits = stage.device.visits();
+    let refused = visits.save_page(id, &[PageEntry::WriteTreatment { text: "oiled twice".into() }, PageEntry::Start]);
+    assert_eq!(refusal(refused), Refusal::AlreadyStarted);
+    assert_eq!(visits.open(id).unwrap().treatment, "oiled");
+    assert_eq!(stage.count("SELECT count(*) FROM command"), 5);
+    visits.save_page(id, &[]).unwrap();
+    assert_eq!(stage.count("SELECT count(*) FROM command"), 5);
 }
 
 #[tokio::test]

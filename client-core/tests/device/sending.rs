@@ -69,34 +69,12 @@ fn refuse(heard: &Heard, code: &str, retry: bool) -> Page {
 }
 
 #[tokio::test]
-async fn refused_work_is_parked_with_its_reason_and_kept() {
-    let desk = DeskVisit::for_ben(1);
-    let stage = Stage::with(&desk).await;
-    work_through(&stage.device, desk.id);
-    stage.script.next_sync(|heard| refuse(heard, "forbidden", false));
-    let report = stage.device.sync_now().await.unwrap();
-    assert_eq!((report.changes_sent, report.refused), (2, 1));
-    let stage = stage.killed_and_reopened();
-    assert_eq!(delivery(&stage, &desk), Delivery::Parked { code: "forbidden".into(), detail: "because".into() });
-    assert_eq!(stage.device.outbox().unwrap().documents[0].changes, 5);
-    stage.script.next_sync(|heard| {
-        assert_eq!(heard.request.documents, [], "what is refused for good is not offered again");
-        heard.take_all()
-    });
-    stage.device.sync_now().await.unwrap();
-    stage.device.try_again(desk.id).unwrap();
-    stage.script.next_sync(|heard| heard.take_all());
-    assert_eq!(stage.device.sync_now().await.unwrap().changes_sent, 7, "a person asked: everything is offered again");
-    assert_eq!(delivery(&stage, &desk), Delivery::Complete);
-}
-
-#[tokio::test]
 async fn what_is_refused_for_good_leaves_the_phone_with_the_export() {
     use base64::Engine as _;
     let desk = DeskVisit::for_ben(1);
     let stage = Stage::with(&desk).await;
     work_through(&stage.device, desk.id);
-    stage.script.next_sync(|heard| refuse(heard, "forbidden", false));
+    stage.script.next_sync(|heard| refuse(heard, "kind_unknown", false));
     stage.device.sync_now().await.unwrap();
     let file = stage.device.visits().export_parked(desk.id).unwrap();
     let file: serde_json::Value = serde_json::from_slice(&file).unwrap();
@@ -239,11 +217,11 @@ async fn what_is_too_large_is_sent_in_smaller_parts_and_one_change_too_many_is_p
         stage.script.next_problem(413, codes::TOO_LARGE);
     }
     stage.script.next_sync(|heard| heard.take_all());
-    let _report = stage.device.sync_now().await.unwrap();
-    assert_eq!(
-        delivery(&stage, &desk),
-        Delivery::Parked { code: "too_large".into(), detail: "the server does not take a change of this size".into() }
-    );
+    stage.device.sync_now().await.unwrap();
+    let entries = stage.device.not_accepted().unwrap();
+    assert_eq!((entries[0].command.as_str(), entries[0].code.as_str()), ("arrive", "too_large"));
+    assert_eq!(entries[0].detail, "the server does not take a change of this size");
+    assert_eq!(entries.len(), 7, "without an arrival nothing of the rest is allowed");
     assert!(stage.script.is_done());
 }
 
@@ -257,6 +235,53 @@ async fn a_revoked_device_keeps_its_work_and_shows_it() {
     stage.device.visits().start(desk.id).unwrap();
     let outbox = stage.device.outbox().unwrap();
     assert_eq!((outbox.documents[0].changes, outbox.last_error.as_deref()), (2, Some("device_revoked")));
+}
+
+#[tokio::test]
+async fn a_device_that_was_put_out_hands_in_what_waits_and_shows_that_the_desk_decides() {
+    let desk = DeskVisit::for_ben(1);
+    let stage = Stage::with(&desk).await;
+    work_through(&stage.device, desk.id);
+    stage.script.next_problem(403, codes::DEVICE_REVOKED);
+    stage.script.next(|request| {
+        assert_eq!(request.path, "/v1/devices/hand-in");
+        let bearer = request.headers.iter().find(|(name, _)| *name == "authorization").map(|(_, value)| value.clone()).unwrap();
+        assert_eq!(bearer.split('.').count(), 3, "an assertion of its key, not the token that opens nothing any more");
+        let heard = Heard::of(request);
+        assert_eq!((heard.request.documents[0].changes, heard.request.cursor.as_deref()), (7, None));
+        let mut verdicts = heard.take(usize::MAX);
+        verdicts[0].placed = Placed::Quarantine;
+        Ok(handed_in(verdicts))
+    });
+    assert_eq!(stage.device.sync_now().await.unwrap_err().code(), "device_revoked");
+    assert!(stage.script.is_done());
+    assert!(matches!(delivery(&stage, &desk), Delivery::Parked { code, .. } if code == "quarantined"));
+    assert_eq!(stage.device.outbox().unwrap().documents, [], "nothing of it waits here");
+    assert_eq!(stage.device.visits().open(desk.id).unwrap().parts.len(), 1, "and all of it is still here");
+}
+
+#[tokio::test]
+async fn what_could_not_be_handed_in_is_tried_again_and_a_false_receipt_marks_nothing() {
+    let desk = DeskVisit::for_ben(1);
+    let stage = Stage::with(&desk).await;
+    work_through(&stage.device, desk.id);
+    stage.script.next_problem(403, codes::DEVICE_REVOKED);
+    stage.script.next(|request| {
+        let mut verdicts = Heard::of(request).take(usize::MAX);
+        verdicts[0].digest = "00".repeat(32);
+        Ok(handed_in(verdicts))
+    });
+    stage.device.sync_now().await.unwrap_err();
+    assert_eq!(delivery(&stage, &desk), Delivery::OnThisPhone { changes: 7 });
+    stage.script.next_problem(403, codes::DEVICE_REVOKED);
+    stage.script.next(|request| {
+        let mut verdicts = Heard::of(request).take(usize::MAX);
+        verdicts[0].placed = Placed::Quarantine;
+        Ok(handed_in(verdicts))
+    });
+    stage.device.sync_now().await.unwrap_err();
+    assert!(stage.script.is_done());
+    assert!(matches!(delivery(&stage, &desk), Delivery::Parked { code, .. } if code == "quarantined"));
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ use automerge::{ActorId, Automerge};
 use client_core::chance::{Chance, ChanceError};
 use client_core::clock::Clock;
 use client_core::http::transport::{BoxFuture, HttpRequest, HttpResponse, Method, Transport, TransportError};
+use client_core::incarnation::IncarnationFile;
 use client_core::{Device, DeviceConfig, Host, OpenError};
 use model::documents::stamp::{Origin, Stamp};
 use model::documents::visit::records::*;
@@ -23,8 +24,10 @@ use model::seal::strokes::{Point, Strokes};
 use model::time::{ClockEvidence, Timestamp};
 use model::wire::enrolment::{EnrolResponse, TokenResponse};
 use model::wire::frame::{FrameLimits, decode, encode, gunzip_bounded, gzip};
+use model::wire::hand_in::HandInResponse;
 use model::wire::packed::{self, PackedLimits};
 use model::wire::problem::Problem;
+use model::wire::reconcile::{RECONCILE_PATH, ReconcileRequest, ReconcileResponse};
 use model::wire::reference::ReferencePage;
 use model::wire::sync::*;
 
@@ -98,12 +101,14 @@ impl Chance for Dice {
 
 type Line = Box<dyn FnOnce(&HttpRequest) -> Result<HttpResponse, TransportError> + Send>;
 
-/// A server that answers as it was told, in order; enrolment and tokens it answers by itself unless told otherwise.
+/// A server that answers as it was told, in order; enrolment and tokens it answers by itself unless told otherwise. It compares only when
+/// told so.
 #[derive(Default)]
 pub(crate) struct Script {
     lines: Mutex<VecDeque<Line>>,
     pub(crate) requests: Mutex<Vec<HttpRequest>>,
     pub(crate) token_lines: Mutex<VecDeque<Line>>,
+    comparisons: Mutex<VecDeque<Line>>,
 }
 
 impl Script {
@@ -119,13 +124,22 @@ impl Script {
         });
     }
 
+    /// The next request to compare gets this answer.
+    pub(crate) fn next_comparison(&self, compare: impl FnOnce(ReconcileRequest) -> ReconcileResponse + Send + 'static) {
+        self.comparisons.lock().unwrap().push_back(Box::new(move |request| {
+            assert_eq!(request.method, Method::Post);
+            let asked = serde_json::from_slice(&gunzip_bounded(&request.body, 8 << 20).unwrap()).unwrap();
+            Ok(answer(200, gzip(&serde_json::to_vec(&compare(asked)).unwrap())))
+        }));
+    }
+
     pub(crate) fn next_problem(&self, status: u16, code: &'static str) {
         self.next(move |_| Ok(problem(status, code)));
     }
 
     /// Every line was said.
     pub(crate) fn is_done(&self) -> bool {
-        self.lines.lock().unwrap().is_empty()
+        self.lines.lock().unwrap().is_empty() && self.comparisons.lock().unwrap().is_empty()
     }
 
     /// Paths of the requests made since the last call, tokens left out.
@@ -140,6 +154,10 @@ impl Transport for Script {
         self.requests.lock().unwrap().push(request.clone());
         let line = match request.path.as_str() {
             "/v1/token" => self.token_lines.lock().unwrap().pop_front().or_else(|| Some(Box::new(|_: &HttpRequest| Ok(token())) as Line)),
+            RECONCILE_PATH => {
+                let line = self.comparisons.lock().unwrap().pop_front();
+                line.or_else(|| Some(Box::new(|_: &HttpRequest| Ok(problem(404, "not_found"))) as Line))
+            }
             _ => self.lines.lock().unwrap().pop_front(),
         };
         Box::pin(async move { line.map_or(Err(TransportError::Offline), |line| line(&request)) })
@@ -219,7 +237,11 @@ pub(crate) struct Page {
     pub(crate) more: bool,
     pub(crate) backoff_s: Option<u32>,
     pub(crate) certifies: bool,
+    pub(crate) config: Option<&'static str>,
     pub(crate) verdicts: Vec<DocumentVerdict>,
+    pub(crate) later: Vec<LaterVerdict>,
+    /// 1 unless a test says otherwise: what an older server answers is taken as ever.
+    pub(crate) protocol: u32,
     pub(crate) items: Vec<(DocumentId, Pulled)>,
     pub(crate) sections: Vec<Vec<u8>>,
     /// Versions of reference data.
@@ -236,7 +258,10 @@ impl Default for Page {
             more: false,
             backoff_s: None,
             certifies: false,
+            config: None,
             verdicts: vec![],
+            later: vec![],
+            protocol: 1,
             items: vec![],
             sections: vec![],
             reference: vec![],
@@ -266,7 +291,7 @@ impl Page {
     pub(crate) fn response(self) -> HttpResponse {
         let items = self.items.into_iter().zip(1..).map(|((document, what), seq)| PullItem { seq, document, what }).collect();
         let response = SyncResponse {
-            protocol: 1,
+            protocol: self.protocol,
             epoch: self.epoch,
             cursor: self.cursor.into(),
             more: self.more,
@@ -274,7 +299,9 @@ impl Page {
             backoff_s: self.backoff_s,
             receipt: None,
             certifies: self.certifies,
+            config: self.config.map(str::to_owned),
             verdicts: self.verdicts,
+            later: self.later,
             items,
             reference: self.reference.into_iter().map(|(set, version)| (set.to_owned(), version)).collect(),
             reference_pages: self.reference_pages,
@@ -363,14 +390,23 @@ pub(crate) fn open_with(
     script: &Arc<Script>,
     key: Option<Arc<dyn DeviceKey>>,
 ) -> Result<Device, OpenError> {
+    Device::open(DeviceConfig { path, application: "test 1".into() }, host(clock, dice, script, key))
+}
+
+/// As [`open`], with a place that backups skip.
+pub(crate) fn open_beside(path: PathBuf, place: PathBuf, stage: &Stage) -> Result<Device, OpenError> {
+    let config = DeviceConfig { path, application: "test 1".into() };
+    Device::open_beside(config, host(&stage.clock, &stage.dice, &stage.script, None), &IncarnationFile::at(place))
+}
+
+fn host(clock: &Arc<ManualClock>, dice: &Arc<Dice>, script: &Arc<Script>, key: Option<Arc<dyn DeviceKey>>) -> Host {
     let script = Arc::clone(script);
-    let host = Host {
+    Host {
         clock: Arc::clone(clock) as Arc<dyn Clock>,
         chance: Arc::clone(dice) as Arc<dyn Chance>,
         key,
         transport: Arc::new(move |_| Ok(Arc::clone(&script) as Arc<dyn Transport>)),
-    };
-    Device::open(DeviceConfig { path, application: "test 1".into() }, host)
+    }
 }
 
 fn enrolment() -> HttpResponse {
@@ -456,6 +492,22 @@ impl DeskVisit {
         write::write_findings(&mut self.doc, text, &stamp).unwrap();
     }
 
+    /// A photo that another phone took, as the visit names it; answers its hash.
+    pub(crate) fn attach_photo(&mut self, bytes: &[u8]) -> String {
+        use sha2::Digest as _;
+        let stamp = self.stamp();
+        let photo = Photo {
+            sha256: hex::encode(sha2::Sha256::digest(bytes)),
+            size_bytes: bytes.len() as u64,
+            media_type: "image/jpeg".into(),
+            caption: "from the other phone".into(),
+            by: stamp.person,
+            at: stamp.clock.wall_at,
+        };
+        write::attach_photo(&mut self.doc, PhotoId::from_bytes([self.writes; 16]), &photo, &stamp).unwrap();
+        photo.sha256
+    }
+
     /// The next program's layout, which this one cannot read.
     pub(crate) fn of_newer_schema(&mut self) {
         let mut tx = self.doc.transaction();
@@ -495,6 +547,12 @@ impl DeskVisit {
             },
         }
     }
+}
+
+/// The answer to a device that hands in.
+pub(crate) fn handed_in(verdicts: Vec<DocumentVerdict>) -> HttpResponse {
+    let response = HandInResponse { protocol: 1, server_time: Timestamp::from_ms(NOON), verdicts };
+    answer(200, gzip(&encode(&response, &[]).unwrap()))
 }
 
 /// A frame with one section, as `GET /v1/documents/{id}` answers.

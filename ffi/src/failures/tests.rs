@@ -145,6 +145,7 @@ fn the_store_and_opening_it() {
         (OpenError::SqliteTooOld { found: "3.40".to_owned() }, ("storage", "store_unsafe")),
         (OpenError::Unsafe { setting: "synchronous", found: "1".to_owned() }, ("storage", "store_unsafe")),
         (OpenError::OtherKey, ("unusable", "other_key")),
+        (OpenError::Incarnation(io::ErrorKind::PermissionDenied.into()), ("storage", "incarnation")),
         (OpenError::Store(StoreError::Full), ("storage", "disk_full")),
     ]);
 }
@@ -197,6 +198,7 @@ fn exchanges() {
         (says(codes::NOT_FOUND, None), ("server fault", "not_found")),
         (says(codes::CONFLICT, None), ("server fault", "conflict")),
         (says(codes::EPOCH_CHANGED, None), ("try again", "")),
+        (says(codes::POS_AHEAD, None), ("try again", "")),
         (says(codes::OFFSET, None), ("try again", "")),
         (says(codes::HASH_MISMATCH, None), ("try again", "")),
         (says(codes::INVALID, None), ("server fault", "invalid")),

@@ -1,7 +1,7 @@
 //! Where the work is: on this phone, received, complete or parked.
 
 use client_core::Identity;
-use client_core::visits::{Delivery, Left, OutboxDocument, OutboxView, PhotoState};
+use client_core::visits::{Delivery, Left, NotAccepted, OutboxDocument, OutboxView, PhotoState, ValueWritten};
 use model::documents::kind::DocumentKind;
 use model::id::{DeviceId, DocumentId, OrganisationId, PersonId};
 use model::time::Timestamp;
@@ -54,13 +54,25 @@ pub enum PhotoState {
     },
     /// On this phone and whole at the server.
     Complete,
+    /// On this phone; the server takes no more photos for now, for this reason. Sending goes on by itself.
+    Held {
+        /// The stable word for why.
+        code: String,
+        /// **Bytes** the server has, as it last said.
+        sent: u64,
+    },
     /// On this phone; the server does not take it, for this reason.
     Parked {
         /// The stable word for why.
         code: String,
     },
-    /// Taken on another device; there is no picture here.
+    /// Taken on another device; the whole picture is not here.
     Elsewhere,
+    /// Taken on another device; a person wants it, and it is being fetched.
+    OnItsWay {
+        /// **Bytes** that are here.
+        received: u64,
+    },
 }
 
 /// Why a document is no longer this device's.
@@ -118,4 +130,37 @@ pub struct OutboxDocument {
     pub photos_pending: u32,
     /// Where it stands.
     pub state: Delivery,
+}
+
+/// Something that was entered on this device and does not stand, because the server did not take it. Nothing of it is lost: the change
+/// is kept and leaves the phone with the export.
+#[uniffi::remote(Record)]
+pub struct NotAccepted {
+    /// Names the entry on this device.
+    pub id: i64,
+    /// Which document.
+    pub document: DocumentId,
+    /// The action, such as `swap_part`.
+    pub command: String,
+    /// The stable word for why: `seal_not_kept`, `builds_on_refused`, else the server's word, or the rule's.
+    pub code: String,
+    /// Why, for a person.
+    pub detail: String,
+    /// What it had written, with what was there before.
+    pub values: Vec<ValueWritten>,
+    /// It was a signature. It is over exactly what was read then and is not carried over: have it signed again.
+    pub sign_anew: bool,
+    /// When it was entered, to the second.
+    pub entered_at: Timestamp,
+}
+
+/// One value that an action wrote, for a person to compare.
+#[uniffi::remote(Record)]
+pub struct ValueWritten {
+    /// Keys from the root of the document, joined by slashes.
+    pub place: String,
+    /// What was there before; absent if nothing was.
+    pub was: Option<String>,
+    /// What was written; absent if it was removed.
+    pub became: Option<String>,
 }

@@ -9,7 +9,7 @@
 //! * [`goods`]: goods taken along, parts exchanged, the van. [`account`]: money and grades. [`warranty`]: who pays.
 //! * [`repair`], [`repair_sheet`], [`old_part`], [`old_part_sheet`], [`custody`]: what leaves the customer or the van, and who has it.
 //!   [`proof`]: certificate and receipts. [`complaint`], [`day`]: the documents of these names. [`mod@reference`]: what only the desk changes.
-//! * [`agenda`], [`sheet`], [`delivery`]: what lists and pages show. [`conflict`]: what two people wrote at once.
+//! * [`page`]: what is saved with one tap. [`agenda`], [`sheet`], [`delivery`]: what lists and pages show. [`conflict`]: what two people wrote at once.
 
 pub mod account;
 pub mod agenda;
@@ -23,6 +23,7 @@ pub mod event;
 pub mod goods;
 pub mod old_part;
 pub mod old_part_sheet;
+pub mod page;
 pub mod paper;
 pub mod proof;
 pub mod reference;

@@ -89,6 +89,8 @@ pub struct VisitPhoto {
     pub photo: Photo,
     /// Where the picture is.
     pub upload: PhotoState,
+    /// Whether its small picture is here; `Visits.thumbnail` takes the hash.
+    pub thumbnail: bool,
 }
 
 /// A sign-off and what came of checking it.
@@ -165,7 +167,7 @@ impl From<visits::VisitSheet> for VisitSheet {
 
 impl From<visits::SheetPhoto> for VisitPhoto {
     fn from(photo: visits::SheetPhoto) -> Self {
-        Self { id: photo.photo.id, photo: photo.photo.record, upload: photo.upload }
+        Self { id: photo.photo.id, photo: photo.photo.record, upload: photo.upload, thumbnail: photo.thumbnail }
     }
 }
 

@@ -4,9 +4,10 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use client_core::proof::KeptReceipt;
-use client_core::visits::OutboxView;
+use client_core::visits::{NotAccepted, OutboxView};
 use client_core::{Identity, NetworkSwitch, StoreError, SyncReport};
 use model::id::DocumentId;
+use model::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::App;
@@ -19,11 +20,21 @@ pub(super) struct DeviceView {
     identity: Option<Identity>,
     network: NetworkSwitch,
     outbox: OutboxView,
+    /// What was entered and does not stand.
+    not_accepted: Vec<NotAccepted>,
+    /// When it was found that the database is a copy, until somebody has read so.
+    copied_at: Option<Timestamp>,
 }
 
 pub(super) async fn state(State(app): State<App>) -> Result<Json<DeviceView>, LocalProblem> {
     let view = app.on_device(|device| {
-        Ok::<_, StoreError>(DeviceView { identity: device.identity()?, network: device.network(), outbox: device.outbox()? })
+        Ok::<_, StoreError>(DeviceView {
+            identity: device.identity()?,
+            network: device.network(),
+            outbox: device.outbox()?,
+            not_accepted: device.not_accepted()?,
+            copied_at: device.copied_at()?,
+        })
     });
     Ok(Json(view.await?))
 }
@@ -61,6 +72,22 @@ pub(super) async fn try_again(
     Body(Nothing {}): Body<Nothing>,
 ) -> Result<StatusCode, LocalProblem> {
     app.on_device(move |device| device.try_again(id)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Acknowledged {
+    /// An entry that does not stand; none: that the database is a copy.
+    entry: Option<i64>,
+}
+
+pub(super) async fn acknowledge(State(app): State<App>, Body(asked): Body<Acknowledged>) -> Result<StatusCode, LocalProblem> {
+    app.on_device(move |device| match asked.entry {
+        Some(entry) => device.acknowledge(entry),
+        None => device.acknowledge_copy(),
+    })
+    .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -41,6 +41,18 @@ pub(super) async fn photo(State(app): State<App>, At(sha256): At<String>) -> Res
     Ok(([(header::CONTENT_TYPE, media_type(&bytes)), (header::CACHE_CONTROL, FOR_EVER)], bytes))
 }
 
+/// The small picture of a photo that was taken on another device.
+pub(super) async fn thumbnail(State(app): State<App>, At(sha256): At<String>) -> Result<impl IntoResponse, LocalProblem> {
+    let bytes = app.on_visits(move |visits| visits.thumbnail(&sha256)).await?;
+    Ok(([(header::CONTENT_TYPE, "image/jpeg"), (header::CACHE_CONTROL, FOR_EVER)], bytes))
+}
+
+/// A person wants to see the whole photo.
+pub(super) async fn want(State(app): State<App>, At((id, sha256)): At<(DocumentId, String)>) -> Result<StatusCode, LocalProblem> {
+    app.on_visits(move |visits| visits.want_photo(id, &sha256)).await?;
+    Ok(StatusCode::ACCEPTED)
+}
+
 /// The device keeps only JPEG, PNG and WebP; the first bytes say which.
 fn media_type(bytes: &[u8]) -> &'static str {
     match bytes {

@@ -1,7 +1,7 @@
 // Photos: taken or chosen, on this phone at once, sent when there is time. The visit names each by its hash.
 
 import { t } from "/assets/shared/i18n.js";
-import { api, photoUrl } from "../api.js";
+import { api, photoUrl, thumbnailUrl } from "../api.js";
 import { openSheet } from "../dialog.js";
 import { el, fill } from "../dom.js";
 import { icon } from "../pictures.js";
@@ -71,7 +71,7 @@ export function photosSection(context) {
       });
       for (const photo of sheet.photos) {
         if (!shown.has(photo.id)) {
-          const tile = photoTile(photo);
+          const tile = photoTile(context, photo);
           shown.set(photo.id, tile);
           grid.append(tile.node);
         }
@@ -91,36 +91,73 @@ function picker(picture, label, entries) {
   );
 }
 
-function photoTile(photo) {
+function photoTile(context, photo) {
   const state = el("span", { class: "photo-state" });
-  const picture = el("img", { src: photoUrl(photo.sha256), alt: photo.caption || t("hs-photo"), loading: "lazy", decoding: "async" });
-  picture.addEventListener("error", () => picture.replaceWith(el("span", { class: "photo-away" }, t("hs-photo-elsewhere"))));
+  const label = photo.caption || t("hs-photo");
+  const open = el("button", { type: "button", class: "photo-open", "aria-label": label });
   const node = el(
     "li",
     { class: "photo", test: "photo" },
-    el(
-      "button",
-      { type: "button", class: "photo-open", "aria-label": photo.caption || t("hs-photo"), onclick: () => openPhoto(photo) },
-      picture,
-    ),
+    open,
     el("div", { class: "photo-foot" }, photo.caption ? el("span", { class: "photo-caption" }, photo.caption) : null, state),
   );
+  let shown = null;
   return {
     node,
     update: (now) => {
-      const { state: word, sent } = now.upload;
-      const percent = word === "on_this_phone" ? Math.floor((100 * sent) / now.size_bytes) : 0;
+      const source = smallSource(now);
+      if (source !== shown) {
+        shown = source;
+        fill(open, source ? picture(source, label) : away());
+      }
+      open.onclick = () => openPhoto(context, now);
+      const { state: word } = now.upload;
       state.className = `photo-state delivery is-${word}`;
       state.dataset.state = word;
-      fill(state, percent > 0 ? t("hs-photo-sending", { percent }) : t(`hs-photo-${word}`));
+      fill(state, stateWords(now));
     },
   };
 }
 
-function openPhoto(photo) {
+const isHere = ({ upload }) => upload.state !== "elsewhere" && upload.state !== "on_its_way";
+
+/** What the tile shows: the photo itself if it is on this phone, else its small picture if that has come. */
+function smallSource(photo) {
+  if (isHere(photo)) return photoUrl(photo.sha256);
+  return photo.thumbnail ? thumbnailUrl(photo.sha256) : "";
+}
+
+function picture(source, label) {
+  const image = el("img", { src: source, alt: label, loading: "lazy", decoding: "async" });
+  image.addEventListener("error", () => image.replaceWith(away()));
+  return image;
+}
+
+const away = () => el("span", { class: "photo-away" }, icon("picture"));
+
+function stateWords({ upload, size_bytes: size }) {
+  const { state, sent = 0, received = 0, code } = upload;
+  const percent = Math.floor((100 * (sent + received)) / size);
+  if (state === "held") return t(`hs-photo-held-${code}`);
+  if (state === "on_its_way") return t("hs-photo-on_its_way", { percent });
+  return state === "on_this_phone" && percent > 0 ? t("hs-photo-sending", { percent }) : t(`hs-photo-${state}`);
+}
+
+/** The photo large. What is on another phone is fetched when there is a signal, and tapped again then. */
+function openPhoto(context, photo) {
+  const label = photo.caption || t("hs-photo");
+  const here = isHere(photo);
+  if (!here) api.wantPhoto(context.id, photo.sha256).catch((error) => note(explain(error)));
+  const source = smallSource(photo);
   openSheet({
-    title: photo.caption || t("hs-photo"),
+    title: label,
     test: "photo-sheet",
-    build: () => el("img", { class: "photo-large", src: photoUrl(photo.sha256), alt: photo.caption || t("hs-photo") }),
+    build: () =>
+      el(
+        "div",
+        { class: "stack" },
+        source ? el("img", { class: "photo-large", src: source, alt: label }) : null,
+        here ? null : el("p", { class: "soft" }, t("hs-photo-wanted")),
+      ),
   });
 }

@@ -202,7 +202,9 @@ impl ScriptedServer {
             backoff_s: None,
             receipt: None,
             certifies: false,
+            config: None,
             verdicts,
+            later: Vec::new(),
             items: if first { vec![enter] } else { Vec::new() },
             reference: [(Set::Numbers.word().to_owned(), 1)].into(),
         };

@@ -7,12 +7,12 @@
 
 use std::collections::HashSet;
 
-use automerge::{ObjId, ROOT, ReadDoc as _, ScalarValue, Value};
+use automerge::{ObjId, ROOT, ScalarValue, Value};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::causality::Causality;
-use super::kind::{DocumentKind, kind_of};
+use super::kind::{DocumentKind, kind_at};
 use super::reader::{SEAL, SIGN_OFFS};
 use super::records::{Event, Organisation};
 use super::scrutiny::{denied, few_branches, forbidden, identified, own_records, read};
@@ -51,8 +51,9 @@ impl Authority for TechnicianAuthority {
                 return Err(denied("malformed", "the change writes one place twice"));
             }
         }
-        let is_genesis = step.before.get_heads().is_empty();
-        let kind = kind_of(if is_genesis { step.after } else { step.before }).map_err(|error| denied("kind_unknown", error.to_string()))?;
+        let is_genesis = step.before.heads().is_empty();
+        let kind =
+            kind_at(if is_genesis { &step.after } else { &step.before }).map_err(|error| denied("kind_unknown", error.to_string()))?;
         match (kind, is_genesis) {
             (DocumentKind::Visit, true) => visit::authority::genesis(self, step),
             (DocumentKind::Visit, false) => visit::authority::change(self, step),
@@ -77,7 +78,7 @@ impl TechnicianAuthority {
     /// A new event under `key`: identified, readable, and written by this person on this device.
     pub(crate) fn own_event<K: DeserializeOwned + Serialize>(&self, step: &Step<'_>, key: &str, made: &ObjId) -> Result<Event<K>, Denial> {
         identified::<EventId>(key)?;
-        let event: Event<K> = read(step.after, made)?;
+        let event: Event<K> = read(&step.after, made)?;
         if event.device != Some(self.device) {
             return Err(denied("not_yours", "the event names another device"));
         }
@@ -106,7 +107,7 @@ impl TechnicianAuthority {
         if body.device != self.device {
             return Err(denied("not_yours", "the seal names another device"));
         }
-        let known = Causality::of(step.after).past_of(step.change.deps());
+        let known = Causality::of(step.after.holder()).past_of(step.change.deps());
         if !seal.heads.iter().all(|head| known.contains(head)) {
             return Err(denied("seal_unknown_heads", "the seal covers a version that its author had not seen"));
         }
@@ -121,7 +122,7 @@ impl TechnicianAuthority {
         for effect in step.effects {
             plain(effect, effect.path.is_empty() || effect.object_is_new, MAX_GENESIS_DEPTH)?;
         }
-        read(step.after, &ROOT)
+        read(&step.after, &ROOT)
     }
 
     /// Whether a new document says that it is the one that was sent, and of this device's organisation.

@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 
-use automerge::{Automerge, AutomergeError, ObjId, ROOT, hydrate};
+use automerge::{Automerge, AutomergeError, ObjId, ROOT};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -19,7 +19,7 @@ use super::reader::{EVENTS, Reader, SIGN_OFFS};
 use super::records::{Author, Event, Keyed, Organisation, SignOffRecord};
 use super::scrutiny::{denied, forbidden, new_record, own_records};
 use super::stamp::Stamp;
-use super::tree::put_fields;
+use super::tree::{Tree, put_fields};
 use super::writing::{WrittenChange, commit_change, event, put_event};
 use crate::gate::{Denial, EffectKey, PathKey, Step};
 use crate::id::{DocumentId, EventId};
@@ -122,7 +122,7 @@ impl<O: Opening> Chronicle<O> {
     /// # Errors
     /// [`DocumentError`] if the document is of another kind or of a newer schema.
     pub fn read(doc: &Automerge) -> Result<Self, DocumentError> {
-        Self::from_tree(&doc.hydrate(None))
+        Self::from_tree(&Tree::of(doc, None))
     }
 
     /// The document as `doc` read at `heads`. The caller makes sure that the document holds them.
@@ -130,7 +130,7 @@ impl<O: Opening> Chronicle<O> {
     /// # Errors
     /// As [`Chronicle::read`].
     pub fn read_at(doc: &Automerge, heads: &[automerge::ChangeHash]) -> Result<Self, DocumentError> {
-        Self::from_tree(&doc.hydrate(Some(heads)))
+        Self::from_tree(&Tree::of(doc, Some(heads)))
     }
 
     /// Events that count: those not struck, or not to be struck, without the strikes themselves.
@@ -140,7 +140,7 @@ impl<O: Opening> Chronicle<O> {
         self.events.iter().filter(move |event| counts(&event.record.kind, &event.id))
     }
 
-    fn from_tree(tree: &hydrate::Value) -> Result<Self, DocumentError> {
+    fn from_tree(tree: &Tree) -> Result<Self, DocumentError> {
         let mut reader = Reader::new(tree, O::KIND, O::SCHEMA)?;
         let events = reader.events();
         let sign_offs = if O::SIGNED { reader.sign_offs() } else { Vec::new() };
@@ -243,7 +243,8 @@ fn authorise_event<O: Opening>(authority: &TechnicianAuthority, step: &Step<'_>,
     let Some(struck) = happening.strikes() else {
         return Ok(());
     };
-    let before = Chronicle::<O>::read(step.before).map_err(|error| denied("kind_unknown", error.to_string()))?;
+    let before = Chronicle::<O>::from_tree(&Tree::of(step.before.holder(), step.before.past()))
+        .map_err(|error| denied("kind_unknown", error.to_string()))?;
     match before.events.iter().find(|event| event.id == struck) {
         Some(event) if event.record.kind.is_struck_by_desk_only() => Err(denied("forbidden", "only the desk strikes this")),
         Some(event) => authority.mine(event.record.by),

@@ -1,12 +1,12 @@
 //! What two people wrote at once: every atomic value with more than one concurrent writer, with all its values. One is shown
 //! by the document's view; none is lost (design promise 2, E3).
 
-use automerge::{Automerge, ObjId, ROOT, ReadDoc, Value as Am, hydrate};
+use automerge::{Automerge, ObjId, ObjType, ROOT, ReadDoc, Value as Am};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::documents::DocumentError;
-use crate::documents::tree::{scalar_to_json, to_json};
+use crate::documents::tree::{Tree, scalar_to_json};
 
 /// Our records are no deeper than this.
 const MAX_DEPTH: usize = 6;
@@ -28,39 +28,21 @@ pub struct Conflict {
 /// # Errors
 /// [`DocumentError::Engine`] if the document cannot be read.
 pub fn conflicts(doc: &Automerge) -> Result<Vec<Conflict>, DocumentError> {
-    conflicts_in(doc, &doc.hydrate(None))
+    conflicts_in(doc, &Tree::of(doc, None))
 }
 
 /// Every conflict of `doc`, whose whole tree as it reads now is `tree`. The tree says where there is one, so that only those places are
 /// looked up.
-pub(crate) fn conflicts_in(doc: &Automerge, tree: &hydrate::Value) -> Result<Vec<Conflict>, DocumentError> {
-    let mut places = Vec::new();
-    if let hydrate::Value::Map(root) = tree {
-        collect(root, &mut Vec::new(), &mut places);
-    }
+pub(crate) fn conflicts_in(doc: &Automerge, tree: &Tree) -> Result<Vec<Conflict>, DocumentError> {
+    let mut places: Vec<&Vec<String>> = tree.conflicts.iter().filter(|place| place.len() <= MAX_DEPTH).collect();
     places.sort();
-    places.iter().map(|place| conflict(doc, place)).collect()
+    places.into_iter().map(|place| conflict(doc, place)).collect()
 }
 
-fn collect<'a>(map: &'a hydrate::Map, path: &mut Vec<&'a str>, places: &mut Vec<Vec<&'a str>>) {
-    if path.len() >= MAX_DEPTH {
-        return;
-    }
-    for (key, entry) in map.iter() {
-        path.push(key);
-        match &entry.value {
-            _ if entry.conflict => places.push(path.clone()),
-            hydrate::Value::Map(inner) => collect(inner, path, places),
-            _ => {}
-        }
-        path.pop();
-    }
-}
-
-fn conflict(doc: &Automerge, place: &[&str]) -> Result<Conflict, DocumentError> {
+fn conflict(doc: &Automerge, place: &[String]) -> Result<Conflict, DocumentError> {
     let (mut object, mut writers) = (ROOT, Vec::new());
     for key in place {
-        writers = doc.get_all(&object, *key)?;
+        writers = doc.get_all(&object, key.as_str())?;
         if let Some((_, id)) = writers.last() {
             object = id.clone();
         }
@@ -73,7 +55,8 @@ fn conflict(doc: &Automerge, place: &[&str]) -> Result<Conflict, DocumentError> 
 
 fn value_of(doc: &Automerge, value: &Am<'_>, id: &ObjId) -> Result<Value, DocumentError> {
     match value {
-        Am::Scalar(scalar) => Ok(scalar_to_json(scalar)),
-        Am::Object(_) => Ok(to_json(&ReadDoc::hydrate(doc, id, None)?)),
+        Am::Scalar(scalar) => Ok(scalar_to_json(&scalar.clone().into_owned().into())),
+        Am::Object(ObjType::Text) => Ok(Value::String(doc.text(id)?)),
+        Am::Object(_) => Ok(Value::Object(Tree::at(doc, id, None).root)),
     }
 }

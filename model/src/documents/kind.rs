@@ -1,12 +1,13 @@
 //! Which kind of document is which: the one place that knows every room. A new kind is one arm in each `match` here, its room, and
 //! one projection; sync, storage and board ask only here.
 
-use automerge::{Automerge, ROOT, ReadDoc as _, ScalarValue, Value};
+use automerge::{Automerge, ROOT, ScalarValue, Value};
 use serde::{Deserialize, Serialize};
 
 use super::chronicle::Opening as _;
 use super::reader::KIND_KEY;
 use super::{DocumentError, complaint, day, old_part, repair, visit};
+use crate::gate::Version;
 use crate::id::{DocumentId, OrganisationId};
 
 /// What a document is.
@@ -54,7 +55,12 @@ impl DocumentKind {
 /// # Errors
 /// [`DocumentError::UnknownKind`] if a newer program made it, [`DocumentError::NotThisKind`] if it states none.
 pub fn kind_of(doc: &Automerge) -> Result<DocumentKind, DocumentError> {
-    let stated = match doc.get(ROOT, KIND_KEY) {
+    kind_at(&Version::now(doc))
+}
+
+/// The kind that a version of a document states.
+pub(crate) fn kind_at(version: &Version<'_>) -> Result<DocumentKind, DocumentError> {
+    let stated = match version.get(&ROOT, KIND_KEY) {
         Ok(Some((Value::Scalar(value), _))) => match value.as_ref() {
             ScalarValue::Str(word) => Some(word.to_string()),
             _ => None,

@@ -23,6 +23,7 @@ pub mod records;
 pub mod relayed;
 pub mod repair;
 pub(crate) mod replacing;
+pub mod rerun;
 pub(crate) mod scrutiny;
 pub mod sealed;
 pub mod stamp;

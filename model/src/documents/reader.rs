@@ -2,13 +2,12 @@
 
 use std::str::FromStr;
 
-use automerge::{ScalarValue, hydrate};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::DocumentError;
 use super::records::{Event, Keyed, SignOffRecord};
-use super::tree::to_json;
+use super::tree::Tree;
 use crate::id::{EventId, SignOffId};
 
 /// The key under which every document states what kind it is.
@@ -25,7 +24,7 @@ pub(crate) const SEAL: &str = "seal";
 /// Reads one document of one kind.
 pub(crate) struct Reader<'a> {
     kind: &'static str,
-    root: &'a hydrate::Map,
+    tree: &'a Tree,
     /// Paths of entries that cannot be understood, ascending.
     pub(crate) unreadable: Vec<String>,
 }
@@ -35,11 +34,8 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// [`DocumentError`] if it is another kind or newer.
-    pub(crate) fn new(tree: &'a hydrate::Value, kind: &'static str, schema: u32) -> Result<Self, DocumentError> {
-        let hydrate::Value::Map(root) = tree else {
-            return Err(DocumentError::NotThisKind { expected: kind, detail: "the root is not a map".to_owned() });
-        };
-        let reader = Self { kind, root, unreadable: Vec::new() };
+    pub(crate) fn new(tree: &'a Tree, kind: &'static str, schema: u32) -> Result<Self, DocumentError> {
+        let reader = Self { kind, tree, unreadable: Vec::new() };
         if reader.one::<String>(KIND_KEY)? != kind {
             return Err(reader.not_this_kind("it says it is of another kind"));
         }
@@ -52,14 +48,14 @@ impl<'a> Reader<'a> {
 
     /// The value that every such document has.
     pub(crate) fn one<T: DeserializeOwned>(&self, key: &str) -> Result<T, DocumentError> {
-        let value = self.root.get(key).map(to_json).ok_or_else(|| self.not_this_kind(&format!("`{key}` is missing")))?;
-        serde_json::from_value(value).map_err(|_| self.not_this_kind(&format!("`{key}` cannot be understood")))
+        let value = self.tree.root.get(key).ok_or_else(|| self.not_this_kind(&format!("`{key}` is missing")))?;
+        T::deserialize(value).map_err(|_| self.not_this_kind(&format!("`{key}` cannot be understood")))
     }
 
     /// A value that may be absent.
     pub(crate) fn optional<T: DeserializeOwned>(&mut self, key: &str) -> Option<T> {
-        let value = self.root.get(key).map(to_json)?;
-        let read = serde_json::from_value(value).ok();
+        let value = self.tree.root.get(key)?;
+        let read = T::deserialize(value).ok();
         if read.is_none() {
             self.unreadable.push(key.to_owned());
         }
@@ -69,13 +65,13 @@ impl<'a> Reader<'a> {
     /// The records of a collection, in no order.
     pub(crate) fn collection<I: FromStr, T: DeserializeOwned>(&mut self, name: &str) -> Vec<Keyed<I, T>> {
         let mut records = Vec::new();
-        let Some(hydrate::Value::Map(map)) = self.root.get(name) else {
+        let Some(Value::Object(map)) = self.tree.root.get(name) else {
             self.unreadable.push(name.to_owned());
             return records;
         };
-        for (key, entry) in map.iter() {
+        for (key, value) in map {
             let id = key.parse().ok();
-            let record = Some(to_json(&entry.value)).filter(Value::is_object).and_then(|value| serde_json::from_value(value).ok());
+            let record = Some(value).filter(|value| value.is_object()).and_then(|value| T::deserialize(value).ok());
             match (id, record) {
                 (Some(id), Some(record)) => records.push(Keyed { id, record }),
                 _ => self.unreadable.push(format!("{name}/{key}")),
@@ -95,20 +91,14 @@ impl<'a> Reader<'a> {
     /// Sign-offs as they are kept, ordered by id.
     pub(crate) fn sign_offs(&mut self) -> Vec<SignOffRecord> {
         let mut records = Vec::new();
-        let Some(hydrate::Value::Map(map)) = self.root.get(SIGN_OFFS) else {
+        let Some(Value::Object(map)) = self.tree.root.get(SIGN_OFFS) else {
             self.unreadable.push(SIGN_OFFS.to_owned());
             return records;
         };
-        for (key, entry) in map.iter() {
-            let seal = match &entry.value {
-                hydrate::Value::Map(fields) => match fields.get(SEAL) {
-                    Some(hydrate::Value::Scalar(ScalarValue::Bytes(bytes))) => Some(bytes.clone()),
-                    _ => None,
-                },
-                _ => None,
-            };
+        for key in map.keys() {
+            let seal = self.tree.bytes.get([SIGN_OFFS, key, SEAL].map(str::to_owned).as_slice());
             match (key.parse::<SignOffId>(), seal) {
-                (Ok(id), Some(seal)) => records.push(SignOffRecord { id, seal }),
+                (Ok(id), Some(seal)) => records.push(SignOffRecord::new(id, seal.clone())),
                 _ => self.unreadable.push(format!("{SIGN_OFFS}/{key}")),
             }
         }

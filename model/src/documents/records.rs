@@ -1,10 +1,13 @@
 //! Records that documents of every kind are made of: events, ids as keys, who struck what, whose document it is.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
 use crate::id::{DeviceId, OrganisationId, PersonId, SignOffId};
+use crate::seal::SealError;
+use crate::seal::verify::{VerifiedSeal, verify};
 use crate::time::{ClockEvidence, Timestamp};
 
 /// A text in several languages, by BCP 47 tag (`zh-CN`, `en`).
@@ -64,13 +67,39 @@ pub struct Struck {
 }
 
 /// A sign-off as the document holds it: the sealed record, byte for byte.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct SignOffRecord {
     /// Its id.
     pub id: SignOffId,
     /// The sealed record (see [`crate::seal`]).
     pub seal: Vec<u8>,
+    /// What came of verifying it, found out once for all copies.
+    verified: Arc<OnceLock<Result<VerifiedSeal, SealError>>>,
 }
+
+impl SignOffRecord {
+    /// The record `seal` under the key `id`; nothing is verified yet.
+    #[must_use]
+    pub fn new(id: SignOffId, seal: Vec<u8>) -> Self {
+        Self { id, seal, verified: Arc::default() }
+    }
+
+    /// The record verified by itself, whoever sealed it ([`verify`]).
+    ///
+    /// # Errors
+    /// [`SealError`] naming the first part that does not match.
+    pub fn verified(&self) -> Result<&VerifiedSeal, &SealError> {
+        self.verified.get_or_init(|| verify(&self.seal, None)).as_ref()
+    }
+}
+
+impl PartialEq for SignOffRecord {
+    fn eq(&self, other: &Self) -> bool {
+        (self.id, &self.seal) == (other.id, &other.seal)
+    }
+}
+
+impl Eq for SignOffRecord {}
 
 /// A record with its id, as lists show it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -10,8 +10,8 @@ use serde_json::Value;
 
 use super::reader::SIGN_OFFS;
 use super::stamp::ChangeNote;
-use super::tree::to_json;
-use crate::gate::{Denial, Effect, EffectAction, PathKey, Step};
+use super::tree::Tree;
+use crate::gate::{Denial, Effect, EffectAction, PathKey, Step, Version};
 use crate::id::DeviceId;
 use crate::rules::{MAX_TEXT_CHARS, check_text};
 
@@ -24,22 +24,22 @@ const MAX_BRANCHES: usize = 8;
 
 /// A device keeps to few branches: every head is named by the next change of everybody else.
 pub(crate) fn few_branches(step: &Step<'_>, device: DeviceId) -> Result<(), Denial> {
-    let heads = step.after.get_heads();
+    let heads = step.after.heads();
     if heads.len() <= MAX_BRANCHES {
         return Ok(());
     }
-    let own = heads.iter().filter(|head| is_of(step.after, head, device)).count();
+    let own = heads.iter().filter(|head| is_of(step.after.holder(), head, device)).count();
     if own <= MAX_BRANCHES { Ok(()) } else { Err(denied("too_many_branches", "the device writes on too many old versions at once")) }
 }
 
 /// How many records of `collection` this device wrote. Others' records are not held against it. Only what is said of each change is
 /// read: to make the changes themselves again would cost the whole document for every change judged.
 pub(crate) fn own_records(step: &Step<'_>, collection: &str, device: DeviceId) -> usize {
-    let Some(map) = collection_of(step.after, collection) else {
+    let Some(map) = collection_of(&step.after, collection) else {
         return 0;
     };
     let records = step.after.keys(&map).filter_map(|key| step.after.get(&map, key.as_str()).ok().flatten());
-    records.filter_map(|(_, id)| step.after.hash_for_opid(&id)).filter(|hash| is_of(step.after, hash, device)).count()
+    records.filter_map(|(_, id)| step.after.holder().hash_for_opid(&id)).filter(|hash| is_of(step.after.holder(), hash, device)).count()
 }
 
 fn is_of(doc: &Automerge, change: &ChangeHash, device: DeviceId) -> bool {
@@ -49,7 +49,7 @@ fn is_of(doc: &Automerge, change: &ChangeHash, device: DeviceId) -> bool {
 /// A record of an append-only collection: a new map under a key that nobody has used.
 pub(crate) fn new_record<'a>(step: &Step<'_>, effect: &'a Effect, collection: &str, key: &str) -> Result<&'a ObjId, Denial> {
     let taken =
-        collection_of(step.before, collection).is_some_and(|map| !matches!(step.before.get_all(&map, key), Ok(all) if all.is_empty()));
+        collection_of(&step.before, collection).is_some_and(|map| !matches!(step.before.get_all(&map, key), Ok(all) if all.is_empty()));
     if effect.overwrites || taken {
         let code = if collection == SIGN_OFFS { "sign_off_altered" } else { "record_altered" };
         return Err(denied(code, format!("`{collection}` is only ever added to; nothing in it is changed (R-058, E4)")));
@@ -66,18 +66,21 @@ pub(crate) fn identified<I: FromStr>(key: &str) -> Result<I, Denial> {
     key.parse().map_err(|_| denied("malformed", "the key of an entry is not an identifier"))
 }
 
-pub(crate) fn collection_of(doc: &Automerge, collection: &str) -> Option<ObjId> {
-    match doc.get(ROOT, collection) {
+pub(crate) fn collection_of(version: &Version<'_>, collection: &str) -> Option<ObjId> {
+    match version.get(&ROOT, collection) {
         Ok(Some((Am::Object(ObjType::Map), map))) => Some(map),
         _ => None,
     }
 }
 
 /// The record in `object`: complete, nothing beside what such a record states, no text longer than a person writes.
-pub(crate) fn read<T: DeserializeOwned + Serialize>(doc: &Automerge, object: &ObjId) -> Result<T, Denial> {
+pub(crate) fn read<T: DeserializeOwned + Serialize>(version: &Version<'_>, object: &ObjId) -> Result<T, Denial> {
     let malformed = || denied("malformed", "an entry lacks what it must state, or states more");
-    let tree = ReadDoc::hydrate(doc, object, None).map(|value| to_json(&value)).map_err(|_| malformed())?;
-    let record: T = serde_json::from_value(tree.clone()).map_err(|_| malformed())?;
+    if !matches!(version.holder().object_type(object), Ok(ObjType::Map)) {
+        return Err(malformed());
+    }
+    let tree = Value::Object(Tree::at(version.holder(), object, version.past()).root);
+    let record = T::deserialize(&tree).map_err(|_| malformed())?;
     if serde_json::to_value(&record).ok().as_ref() != Some(&tree) {
         return Err(malformed());
     }
@@ -112,15 +115,15 @@ pub(crate) fn bounded_text(step: &Step<'_>, key: &str) -> Result<(), Denial> {
         .map(|effect| if let EffectAction::Put(ScalarValue::Str(text)) = &effect.action { text.chars().count() } else { 0 })
         .sum();
     let merged_limit = MAX_TEXT_CHARS.saturating_mul(MERGED_TEXT_FACTOR);
-    if added > MAX_TEXT_CHARS || (added > 0 && text_chars(step.after, key) > merged_limit) {
+    if added > MAX_TEXT_CHARS || (added > 0 && text_chars(&step.after, key) > merged_limit) {
         return Err(denied("text_too_long", format!("`{key}` takes {MAX_TEXT_CHARS} characters at once, {merged_limit} in all")));
     }
     Ok(())
 }
 
-fn text_chars(doc: &Automerge, key: &str) -> usize {
-    match doc.get(ROOT, key) {
-        Ok(Some((Am::Object(ObjType::Text), text))) => doc.length(&text),
+fn text_chars(version: &Version<'_>, key: &str) -> usize {
+    match version.get(&ROOT, key) {
+        Ok(Some((Am::Object(ObjType::Text), text))) => version.length(&text),
         _ => 0,
     }
 }

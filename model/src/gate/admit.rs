@@ -3,9 +3,10 @@
 use automerge::{Automerge, Change, ChangeHash};
 
 use super::authority::{Authority, Step};
+use super::effect::Made;
 use super::history::History;
 use super::trial::{self, contained};
-use super::{Effect, Limits, Preflight, Refusal, effect, preflight};
+use super::{Effect, Limits, Preflight, Refusal, Version, effect, preflight};
 
 /// What became of a list of changes. No `Debug`: it would print the customer's data into a log.
 ///
@@ -51,6 +52,62 @@ pub struct Refused {
 /// the same list any number of times gives the same document.
 #[must_use]
 pub fn admit(doc: &Automerge, raws: &[Vec<u8>], limits: &Limits, authority: &dyn Authority) -> Admission {
+    // Whatever is wrong, judging one by one finds which change it is.
+    contained(|| together(doc, raws, limits, authority)).unwrap_or_else(|_| one_by_one(doc, raws, limits, authority))
+}
+
+/// A change of a list that is judged as a whole, with the heads before and after it.
+struct Candidate {
+    accepted: Accepted,
+    effects: Vec<Effect>,
+    before: Vec<ChangeHash>,
+    after: Vec<ChangeHash>,
+}
+
+/// Takes the whole list or refuses it: every check of [`one_by_one`], with one trial for all of it. The authority reads each change at
+/// the version that it made.
+fn together(doc: &Automerge, raws: &[Vec<u8>], limits: &Limits, authority: &dyn Authority) -> Result<Admission, Refusal> {
+    let mut history = History::of(doc);
+    let mut heads = doc.get_heads();
+    heads.sort_unstable();
+    let (mut candidates, mut known, mut made) = (Vec::new(), Vec::new(), Made::default());
+    for (index, raw) in raws.iter().enumerate() {
+        let flight = preflight(raw, limits)?;
+        if history.contains(&flight.hash) {
+            known.push(index);
+            continue;
+        }
+        history.has_room(&flight, raw.len(), limits)?;
+        let (change, effects) = understand(doc, &heads, &history, raw, &flight, limits, &mut made)?;
+        history.append(&flight, raw.len());
+        let before = heads.clone();
+        heads.retain(|head| !flight.deps.contains(head));
+        heads.push(flight.hash);
+        heads.sort_unstable();
+        let accepted = Accepted { index, preflight: flight, change };
+        candidates.push(Candidate { accepted, effects, before, after: heads.clone() });
+    }
+    if candidates.is_empty() {
+        return Ok(Admission { doc: doc.clone(), accepted: Vec::new(), known, refused: None, blocked: 0 });
+    }
+    let after = trial::apply_together(doc, candidates.iter().map(|candidate| candidate.accepted.change.clone()).collect())?;
+    let mut found = after.get_heads();
+    found.sort_unstable();
+    if found != heads {
+        return Err(Refusal::Unsafe { reason: "the document does not stand where the changes lead" });
+    }
+    let mut accepted = Vec::with_capacity(candidates.len());
+    for candidate in candidates {
+        let (before, now) = (Version::at(&after, candidate.before), Version::at(&after, candidate.after));
+        authority.authorise(&Step { before, after: now, change: &candidate.accepted.change, effects: &candidate.effects })?;
+        accepted.push(candidate.accepted);
+    }
+    trial::reloads(&after)?;
+    Ok(Admission { doc: after, accepted, known, refused: None, blocked: 0 })
+}
+
+/// Judges change by change, each tried on a copy of its own, until one is refused.
+fn one_by_one(doc: &Automerge, raws: &[Vec<u8>], limits: &Limits, authority: &dyn Authority) -> Admission {
     let mut admission = Admission { doc: doc.clone(), accepted: Vec::new(), known: Vec::new(), refused: None, blocked: 0 };
     let mut history = match contained(|| Ok(History::of(doc))) {
         Ok(history) => history,
@@ -97,26 +154,29 @@ fn judge(
     limits: &Limits,
     authority: &dyn Authority,
 ) -> Result<(Automerge, Change), Refusal> {
-    let (change, effects) = understand(before, history, raw, flight, limits)?;
+    let (change, effects) = understand(before, &before.get_heads(), history, raw, flight, limits, &mut Made::default())?;
     let after = trial::apply(before, &change)?;
-    authority.authorise(&Step { before, after: &after, change: &change, effects: &effects })?;
+    authority.authorise(&Step { before: Version::now(before), after: Version::now(&after), change: &change, effects: &effects })?;
     Ok((after, change))
 }
 
-/// Structure and effects of a change that is to follow `before`.
+/// Structure and effects of a change that is to follow `heads`: those of `before`, or of changes that are to follow it and have `made`
+/// objects.
 pub(super) fn understand(
     before: &Automerge,
+    heads: &[ChangeHash],
     history: &History,
     raw: &[u8],
     flight: &Preflight,
     limits: &Limits,
+    made: &mut Made,
 ) -> Result<(Change, Vec<Effect>), Refusal> {
-    let past = history.check(flight, &before.get_heads())?;
+    let past = history.check(flight, heads)?;
     let change = trial::parse(raw)?;
     if change.hash() != flight.hash || change.len() as u64 != flight.ops {
         return Err(Refusal::Malformed { reason: "the operations are not what the columns say" });
     }
-    let effects = effect::effects(before, history, &past, &change, limits)?;
+    let effects = effect::effects(before, history, &past, &change, limits, made)?;
     Ok((change, effects))
 }
 

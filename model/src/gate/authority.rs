@@ -1,10 +1,11 @@
 //! Who may do what: asked once per change, with what the change would do.
 
-use automerge::{Automerge, Change};
+use automerge::Change;
 
-use super::Effect;
+use super::{Effect, Version};
 
-/// Decides whether a change may have its effects. Asked after structure and trial, so the documents are sound to read.
+/// Decides whether a change may have its effects. Asked after structure and trial, so the documents are sound to read; asked a second time
+/// for a change of a list that was not taken as a whole.
 pub trait Authority {
     /// Allows the step or says why not.
     ///
@@ -14,12 +15,12 @@ pub trait Authority {
 }
 
 /// One change, judged alone: the document before and after it, and what it does.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Step<'a> {
     /// The document as it was, with every change accepted before this one.
-    pub before: &'a Automerge,
+    pub before: Version<'a>,
     /// The same document with the change.
-    pub after: &'a Automerge,
+    pub after: Version<'a>,
     /// The change.
     pub change: &'a Change,
     /// One entry per operation, in the change's order.

@@ -90,7 +90,7 @@ impl EffectKey {
     }
 }
 
-/// Reads the effects of a change that has not been applied yet, and refuses it when an operation refers to something its
+/// Reads the effects of a change that has not been applied yet, nor what `made` objects since `before`, and refuses it when an operation refers to something its
 /// author could not have seen, or that is not what the operation takes it for.
 pub(super) fn effects(
     before: &Automerge,
@@ -98,11 +98,21 @@ pub(super) fn effects(
     past: &Past,
     change: &Change,
     limits: &Limits,
+    made: &mut Made,
 ) -> Result<Vec<Effect>, Refusal> {
     let expanded = change.decode();
-    let mut survey = Survey { before, history, past, expanded: &expanded, depth: limits.depth, places: HashMap::new() };
+    let mut survey = Survey { before, history, past, expanded: &expanded, depth: limits.depth, places: HashMap::new(), made };
     let start_op = expanded.start_op.get();
-    (start_op..).zip(&expanded.operations).map(|(counter, op)| survey.effect(counter, op)).collect()
+    let effects = (start_op..).zip(&expanded.operations).map(|(counter, op)| survey.effect(counter, op)).collect();
+    let new = survey.places.into_iter().filter(|(_, place)| place.is_new);
+    made.objects.extend(new.map(|(id, place)| (id, Place { is_new: false, ..place })));
+    effects
+}
+
+/// The objects made by changes of a list that are not applied yet.
+#[derive(Default)]
+pub(super) struct Made {
+    objects: HashMap<OpId, Place>,
 }
 
 /// A containing object: its path and kind.
@@ -121,6 +131,7 @@ struct Survey<'a> {
     depth: usize,
     /// Objects met so far: those made by this change, and those looked up in the document.
     places: HashMap<OpId, Place>,
+    made: &'a Made,
 }
 
 impl Survey<'_> {
@@ -179,6 +190,9 @@ impl Survey<'_> {
         }
         if !self.history.holds_op(self.past, id.actor(), id.counter()) {
             return Err(unsafe_because("an operation works on an object its author has not seen"));
+        }
+        if let Some(place) = self.made.objects.get(id) {
+            return Ok(place.clone());
         }
         let object = ObjId::Id(id.counter(), id.actor().clone(), 0);
         let missing = |_| unsafe_because("an operation works on something that is no object");

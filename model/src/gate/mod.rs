@@ -11,10 +11,11 @@
 //! - *structure* compares the change with the history it claims to follow: one genesis, known dependencies, an unbroken sequence
 //!   per actor, no reference to what its author could not have seen;
 //! - *effects* are what each operation would touch ([`Effect`]), also when a concurrent write would win over it;
-//! - the *trial* applies the change to a copy, reads it back byte for byte, and at the end saves, loads and reads the whole;
+//! - the *trial* applies the changes to a copy, reads each back byte for byte, and at the end saves, loads and reads the whole;
 //! - the *authority* ([`Authority`]) says whether this author may have these effects. That is the rooms' affair, not the gate's.
 //!
-//! Judging stops at the first [`Refusal`]: what was good before it is kept, what follows it is *blocked*, because it may build
+//! A list is tried as a whole, each change judged at the [`Version`] it made; only a list that does not pass so is judged change by
+//! change, to find the one at fault. Judging stops at the first [`Refusal`]: what was good before it is kept, what follows it is *blocked*, because it may build
 //! on what was refused. A caught panic is a refusal like any other. The gate needs `panic = "unwind"`.
 //!
 //! A change that this program has just written itself goes through [`admit_own`]: the same bounds, structure and authority, without the
@@ -34,6 +35,7 @@ mod own;
 mod preflight;
 mod refusal;
 mod trial;
+mod version;
 
 pub use admit::{Accepted, Admission, Refused, admit};
 pub use authority::{AllowAll, Authority, Denial, Step};
@@ -43,3 +45,4 @@ pub use limits::Limits;
 pub use own::admit_own;
 pub use preflight::{Named, Preflight, message, named, preflight};
 pub use refusal::Refusal;
+pub use version::Version;

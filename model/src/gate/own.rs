@@ -4,8 +4,9 @@ use automerge::Automerge;
 
 use super::admit::understand;
 use super::authority::{Authority, Step};
+use super::effect::Made;
 use super::trial::contained;
-use super::{History, Limits, Preflight, Refusal, preflight};
+use super::{History, Limits, Preflight, Refusal, Version, preflight};
 
 /// Judges `raw`, which this program's own engine has just written: `before` is the document without it, `after` with it, `history` that
 /// of `before`, into which an accepted change is taken. Bounds, structure, effects and authority are those of [`admit`](super::admit),
@@ -25,11 +26,11 @@ pub fn admit_own(
     let flight = preflight(raw, limits)?;
     history.has_room(&flight, raw.len(), limits)?;
     contained(|| {
-        let (change, effects) = understand(before, history, raw, &flight, limits)?;
+        let (change, effects) = understand(before, &before.get_heads(), history, raw, &flight, limits, &mut Made::default())?;
         if after.get_heads() != [flight.hash] {
             return Err(Refusal::Unsafe { reason: "the document is not the one that the change made" });
         }
-        authority.authorise(&Step { before, after, change: &change, effects: &effects })?;
+        authority.authorise(&Step { before: Version::now(before), after: Version::now(after), change: &change, effects: &effects })?;
         Ok(())
     })?;
     history.append(&flight, raw.len());

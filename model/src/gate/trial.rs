@@ -1,8 +1,9 @@
 //! Trial runs: Automerge at work on copies, with its panics caught.
 
+use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use automerge::{Automerge, Change, ReadDoc};
+use automerge::{Automerge, Change, ChangeHash, ReadDoc as _};
 
 use super::Refusal;
 
@@ -25,6 +26,19 @@ pub(super) fn apply(before: &Automerge, change: &Change) -> Result<Automerge, Re
     }
 }
 
+/// A copy of the document with all the changes, if they are really in there and come back byte for byte.
+pub(super) fn apply_together(before: &Automerge, changes: Vec<Change>) -> Result<Automerge, Refusal> {
+    let raws: HashMap<ChangeHash, Vec<u8>> = changes.iter().map(|change| (change.hash(), change.raw_bytes().to_vec())).collect();
+    let after = apply_all(before, changes)?;
+    let back = after.get_changes(&before.get_heads());
+    let same = |change: &Change| raws.get(&change.hash()).is_some_and(|raw| raw == change.raw_bytes());
+    if back.len() == raws.len() && back.iter().all(same) {
+        Ok(after)
+    } else {
+        Err(Refusal::Unsafe { reason: "the document does not reproduce the changes" })
+    }
+}
+
 /// A copy of the document with all the changes.
 pub(super) fn apply_all(before: &Automerge, changes: impl IntoIterator<Item = Change> + Clone) -> Result<Automerge, Refusal> {
     let mut after = before.clone();
@@ -38,7 +52,8 @@ pub(super) fn reloads(doc: &Automerge) -> Result<(), Refusal> {
     if reloaded.get_heads() != doc.get_heads() {
         return Err(Refusal::Unsafe { reason: "the saved document loads with other heads" });
     }
-    drop(reloaded.hydrate(None));
-    drop(doc.hydrate(None));
+    // As documents are read: in one pass over everything that is shown.
+    reloaded.iter().for_each(drop);
+    doc.iter().for_each(drop);
     Ok(())
 }

@@ -59,6 +59,13 @@ pub enum Fact {
         /// Which device.
         device: DeviceId,
     },
+    /// A device's database was copied or set back: it says that it writes to another copy than before.
+    Copied {
+        /// Which device.
+        device: DeviceId,
+        /// Names the copy, 32 hex digits.
+        incarnation: String,
+    },
 }
 
 /// Changes that went into one document in one step, by one author. The server took them at the entry's instant.
@@ -149,7 +156,7 @@ pub struct Enrolled {
 }
 
 /// Words of the facts known here.
-const KNOWN: [&str; 8] = ["begun", "restored", "found", "found_device", "changes", "quarantined", "enrolled", "revoked"];
+const KNOWN: [&str; 9] = ["begun", "restored", "found", "found_device", "changes", "quarantined", "enrolled", "revoked", "copied"];
 
 impl LogEntry {
     /// The entry as canonical JSON (RFC 8785): the bytes that its link is taken over.
@@ -185,7 +192,12 @@ impl Fact {
             Self::Found(found) => Some(found.document),
             Self::Changes(changes) => Some(changes.document),
             Self::Quarantined(aside) => Some(aside.document),
-            Self::Begun { .. } | Self::Restored { .. } | Self::FoundDevice { .. } | Self::Enrolled(_) | Self::Revoked { .. } => None,
+            Self::Begun { .. }
+            | Self::Restored { .. }
+            | Self::FoundDevice { .. }
+            | Self::Enrolled(_)
+            | Self::Revoked { .. }
+            | Self::Copied { .. } => None,
         }
     }
 }

@@ -160,18 +160,66 @@ pub fn signed_by(document: DocumentId, authors: &[Author], flights: &[Preflight]
     let listed: HashMap<ChangeHash, &Preflight> = flights.iter().map(|flight| (flight.hash, flight)).collect();
     let mut covered: HashMap<ChangeHash, HashSet<DeviceId>> = HashMap::new();
     for author in authors {
-        for line in author.work.lines.iter().filter(|line| line.document == document) {
-            let (Some(actor), Some(hash)) = (line.actor(), line.hash()) else { continue };
-            let named = listed.get(&hash).filter(|flight| flight.actor == actor && flight.seq == line.seq);
-            let Some(named) = named else { continue };
-            let (mut open, mut seen) = (vec![*named], HashSet::from([hash]));
-            while let Some(flight) = open.pop() {
-                if flight.actor == actor {
-                    covered.entry(flight.hash).or_default().insert(author.device());
-                }
-                open.extend(flight.deps.iter().filter(|dep| seen.insert(**dep)).filter_map(|dep| listed.get(dep).copied()));
+        for head in heads(document, author).filter_map(|head| head.find(&listed)) {
+            for hash in covered_by(head, &listed) {
+                covered.entry(hash).or_default().insert(author.device());
             }
         }
+    }
+    covered
+}
+
+/// Where in the list `flights` of `document` the change stands that an author signed for, of each change that is covered ([`signed_by`]): the
+/// first one, if several cover it. A list that ends before that place proves nothing of the change.
+#[must_use]
+pub fn proven_at<'a>(
+    document: DocumentId,
+    authors: impl IntoIterator<Item = &'a Author>,
+    flights: &[Preflight],
+) -> HashMap<ChangeHash, usize> {
+    let listed: HashMap<ChangeHash, &Preflight> = flights.iter().map(|flight| (flight.hash, flight)).collect();
+    let signed: HashSet<ChangeHash> = authors
+        .into_iter()
+        .flat_map(|author| heads(document, author))
+        .filter_map(|head| head.find(&listed))
+        .map(|flight| flight.hash)
+        .collect();
+    let mut proven = HashMap::new();
+    for (place, head) in flights.iter().enumerate().filter(|(_, flight)| signed.contains(&flight.hash)) {
+        for hash in covered_by(head, &listed) {
+            proven.entry(hash).or_insert(place);
+        }
+    }
+    proven
+}
+
+/// The change that a line names.
+struct Head {
+    actor: [u8; 16],
+    seq: u64,
+    hash: ChangeHash,
+}
+
+impl Head {
+    /// The change in the list, if it is there as the line says.
+    fn find<'a>(&self, listed: &HashMap<ChangeHash, &'a Preflight>) -> Option<&'a Preflight> {
+        listed.get(&self.hash).copied().filter(|flight| flight.actor == self.actor && flight.seq == self.seq)
+    }
+}
+
+fn heads(document: DocumentId, author: &Author) -> impl Iterator<Item = Head> {
+    let lines = author.work.lines.iter().filter(move |line| line.document == document);
+    lines.filter_map(|line| Some(Head { actor: line.actor()?, seq: line.seq, hash: line.hash()? }))
+}
+
+/// The changes of the same actor that `head` is or builds on, over changes of the list alone.
+fn covered_by(head: &Preflight, listed: &HashMap<ChangeHash, &Preflight>) -> Vec<ChangeHash> {
+    let (mut open, mut seen, mut covered) = (vec![head], HashSet::from([head.hash]), Vec::new());
+    while let Some(flight) = open.pop() {
+        if flight.actor == head.actor {
+            covered.push(flight.hash);
+        }
+        open.extend(flight.deps.iter().filter(|dep| seen.insert(**dep)).filter_map(|dep| listed.get(dep).copied()));
     }
     covered
 }

@@ -20,6 +20,9 @@ use serde::de::DeserializeOwned;
 /// First bytes of every frame: the protocol's name and the frame's version.
 pub const MAGIC: [u8; 4] = *b"FBS1";
 
+/// Room for a body that says it is empty, in **bytes**.
+const FIRST_ROOM: usize = 64 * 1024;
+
 /// How large a frame may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FrameLimits {
@@ -74,6 +77,15 @@ pub fn encode<H: Serialize>(header: &H, sections: &[Vec<u8>]) -> Result<Vec<u8>,
 /// [`FrameError::TooLarge`] when a bound of `limits` is passed, [`FrameError::Malformed`] for everything else that is not a
 /// frame, also when the header is not an `H`.
 pub fn decode<H: DeserializeOwned>(bytes: &[u8], limits: FrameLimits) -> Result<(H, Vec<Vec<u8>>), FrameError> {
+    let (header, sections) = parts(bytes, limits)?;
+    Ok((header, sections.into_iter().map(<[u8]>::to_vec).collect()))
+}
+
+/// Takes a frame apart and leaves the sections where they are: for whoever reads them once, a copy would be as large as the frame.
+///
+/// # Errors
+/// As [`decode`].
+pub fn parts<H: DeserializeOwned>(bytes: &[u8], limits: FrameLimits) -> Result<(H, Vec<&[u8]>), FrameError> {
     at_most(bytes.len(), limits.frame_bytes, "bytes")?;
     let rest = bytes.strip_prefix(&MAGIC).ok_or_else(|| malformed("it does not start as one"))?;
     let (length, rest) = length(rest)?;
@@ -91,7 +103,7 @@ pub fn decode<H: DeserializeOwned>(bytes: &[u8], limits: FrameLimits) -> Result<
     let mut sections = Vec::with_capacity(lengths.len());
     for length in lengths {
         let (section, left) = split(rest, length)?;
-        sections.push(section.to_vec());
+        sections.push(section);
         rest = left;
     }
     if !rest.is_empty() {
@@ -108,18 +120,29 @@ pub fn gzip(bytes: &[u8]) -> Vec<u8> {
     encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("writing to memory")
 }
 
-/// Undoes [`gzip`] up to a bound: never holds more than `max_inflated` **bytes** and one more.
+/// Undoes [`gzip`] up to a bound: never holds more than `max_inflated` **bytes** and one more, and while they are moved to a larger
+/// place half as much again.
 ///
 /// # Errors
 /// [`FrameError::TooLarge`] past the bound; [`FrameError::Malformed`] when the bytes are not one whole gzip member and nothing
 /// else.
 pub fn gunzip_bounded(bytes: &[u8], max_inflated: usize) -> Result<Vec<u8>, FrameError> {
     let mut decoder = GzDecoder::new(bytes);
+    let most = max_inflated.saturating_add(1);
+    // The member says at its end how long it is (RFC 1952 §2.3.1): room for that at once, and twice as much whenever it was not true.
+    let said = bytes.last_chunk().map_or(0, |said| u32::from_le_bytes(*said));
+    let mut room = usize::try_from(said).unwrap_or(most).saturating_add(1).clamp(FIRST_ROOM.min(most), most);
     let mut inflated = Vec::new();
-    (&mut decoder)
-        .take((max_inflated as u64).saturating_add(1))
-        .read_to_end(&mut inflated)
-        .map_err(|error| FrameError::Malformed(format!("it does not inflate: {error}")))?;
+    loop {
+        inflated.reserve_exact(room - inflated.len());
+        let left = (room - inflated.len()) as u64;
+        let read = (&mut decoder).take(left).read_to_end(&mut inflated);
+        read.map_err(|error| FrameError::Malformed(format!("it does not inflate: {error}")))?;
+        if inflated.len() < room || room == most {
+            break;
+        }
+        room = room.saturating_mul(2).min(most);
+    }
     at_most(inflated.len(), max_inflated, "inflated bytes")?;
     if !decoder.into_inner().is_empty() {
         return Err(malformed("something follows the compressed body"));

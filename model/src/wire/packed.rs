@@ -25,6 +25,8 @@ use crate::gate::chunk::{self, ACTOR_BYTES, Broken, Reader, put_unsigned};
 
 const FORMAT: u8 = 1;
 const WRITTEN_OUT: u64 = 0;
+/// Longest change that is unfolded, in **bytes**: four times what any gate takes.
+const MAX_CHANGE_BYTES: usize = 1024 * 1024;
 
 /// How much a packed list may unfold into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -152,6 +154,7 @@ impl Known {
     }
 
     fn decode(&mut self, reader: &mut Reader<'_>, left: usize, limit: usize) -> Result<Vec<u8>, PackedError> {
+        let (left, limit) = if left < MAX_CHANGE_BYTES { (left, limit) } else { (MAX_CHANGE_BYTES, MAX_CHANGE_BYTES) };
         let mut body = Vec::new();
         let deps = reader.unsigned()?;
         put_unsigned(deps, &mut body);
@@ -183,6 +186,9 @@ impl Known {
         put_unsigned(ACTOR_BYTES as u64, &mut body);
         body.extend_from_slice(&actor);
         let length = reader.unsigned()?;
+        if length.saturating_add(body.len() as u64) > left as u64 {
+            return Err(too_many_bytes(limit));
+        }
         body.extend_from_slice(reader.take(length)?);
         let (hash, raw) = chunk::wrap(&body);
         self.hashes.push(hash);

@@ -57,10 +57,25 @@ pub mod codes {
     pub const CONFLICT: &str = "conflict";
     /// The cursor belongs to another history of the server; start over, keep everything.
     pub const EPOCH_CHANGED: &str = "epoch_changed";
+    /// The cursor is of the server's present history but not in it: the server was set back without a new history. Start over, keep
+    /// everything, as for [`EPOCH_CHANGED`].
+    pub const POS_AHEAD: &str = "pos_ahead";
     /// A part of an upload does not continue where the last one ended; ask for the offset.
     pub const OFFSET: &str = "offset";
     /// The uploaded bytes do not have the hash they were announced with; upload again.
     pub const HASH_MISMATCH: &str = "hash_mismatch";
+    /// A piece of an upload does not have its checksum; nothing of it was taken, send it again.
+    pub const CHECKSUM_MISMATCH: &str = "checksum_mismatch";
+    /// The upload speaks a version of tus that the server does not.
+    pub const TUS_VERSION: &str = "tus_version";
+    /// This device has sent as many photos as it may in a day; they go on tomorrow.
+    pub const PHOTO_DAY_FULL: &str = "photo_day_full";
+    /// The organisation's room for photos is full; whoever runs the server makes some.
+    pub const PHOTO_SPACE_FULL: &str = "photo_space_full";
+    /// There is no small picture of this photo: its bytes cannot be drawn. Fetch the whole.
+    pub const NO_THUMBNAIL: &str = "no_thumbnail";
+    /// The asked range begins behind the end.
+    pub const RANGE: &str = "range";
     /// A field's value is not acceptable.
     pub const INVALID: &str = "invalid";
     /// Too many tries; wait.

@@ -4,6 +4,9 @@
 //! document, section `i` for `documents[i]`; the answer one verdict per pushed document and what is new since the cursor.
 //! The HTTP status is 200 whenever the request was understood, also when changes in it are refused: one bad document never
 //! holds back the others. Repeating a request any number of times changes nothing.
+//!
+//! In protocol 1 the server judges before it answers. From protocol 2 on it answers once the work is durable ([`Placed::Received`]) and
+//! judges afterwards; what does not simply enter its document is told with a later answer ([`LaterVerdict`]).
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -26,8 +29,14 @@ pub const MAX_DOCUMENTS: usize = 500;
 pub const MAX_AUTHORS: usize = 64;
 /// Most changes in one request.
 pub const MAX_CHANGES: usize = 5_000;
+/// Most raw changes in one request, unfolded, in **bytes**: with the inflated body they stay under 16 MiB.
+pub const MAX_RAW_BYTES: usize = 4 * 1024 * 1024;
 /// What a device asks for in one answer, in **bytes**, unless it says otherwise.
 pub const DEFAULT_WANT_BYTES: u32 = 256 * 1024;
+/// The first protocol in which work is received before it is judged.
+pub const RECEIVES_FIRST: u32 = 2;
+/// Most later verdicts in one answer; the rest comes with the next.
+pub const MAX_LATER_VERDICTS: usize = 500;
 
 /// Header of a sync request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,12 +52,19 @@ pub struct SyncRequest {
     pub want_bytes: u32,
     /// What the device's clock says.
     pub client_time: Timestamp,
+    /// Number of the newest [`LaterVerdict`] that the device has stored, 0 if none: the server forgets those up to it. Since protocol 2.
+    #[serde(skip_serializing_if = "is_zero", default)]
+    pub judged: u64,
     /// Pushed documents, one section each.
     pub documents: Vec<PushedDocument>,
     /// How far the device has each set of reference data, 0 if not at all: what is new of these sets may come with the answer. Absent
     /// from devices that only fetch.
     #[serde(skip_serializing_if = "Versions::is_empty", default)]
     pub reference: Versions,
+    /// Names the copy of its database that the device writes to, 32 hex digits: told once, after enrolment and whenever it changes, which
+    /// means that the database was copied or set back.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub incarnation: Option<String>,
     /// Proofs of the authors of changes that this device carries for others: they may stand in any of the lists. Absent from devices that
     /// send their own work only.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
@@ -67,7 +83,7 @@ pub struct PushedDocument {
 /// Header of the answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SyncResponse {
-    /// Protocol version of the server.
+    /// Protocol version of the answer: that of the request.
     pub protocol: u32,
     /// The history the cursor belongs to.
     pub epoch: EpochId,
@@ -88,8 +104,15 @@ pub struct SyncResponse {
     /// asks for its own.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub certifies: bool,
+    /// The revision of the server's [configuration](crate::wire::config): a device that keeps another one asks for it. Absent from servers
+    /// that have none.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub config: Option<String>,
     /// One per pushed document, in the same order.
     pub verdicts: Vec<DocumentVerdict>,
+    /// What became of work that was received earlier, by rising number. To be taken before `verdicts`. Since protocol 2.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub later: Vec<LaterVerdict>,
     /// What is new, in the server's order.
     pub items: Vec<PullItem>,
     /// The newest version of each set of reference data that this device may read; absent from servers that have none.
@@ -131,6 +154,39 @@ pub enum Placed {
     Quarantine,
     /// Nowhere: nothing was received.
     Nowhere,
+    /// Durable at the server, and not judged yet. What comes of it is told with a later answer, unless it simply enters the document.
+    /// Since protocol 2.
+    Received,
+    /// Somewhere a newer server knows of. What the verdict names as received is durable all the same.
+    #[serde(other)]
+    Unknown,
+}
+
+/// What became of work that was received before it was judged, told once it is known. Work that simply entered its document has none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LaterVerdict {
+    /// Its number; those of one device rise.
+    pub number: u64,
+    /// Which document.
+    pub id: DocumentId,
+    /// Where the part that was taken went; `nowhere` if nothing was.
+    pub placed: Placed,
+    /// The change that was not taken, if one was not. Nothing of this device after it in this document was taken either.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub refused: Option<LaterRefusal>,
+}
+
+/// A change that was received and not taken. The server keeps it aside; the device offers it again if that helps.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LaterRefusal {
+    /// Its hash, 64 hex digits.
+    pub hash: String,
+    /// The stable word for why: those of [`RefusedChange`].
+    pub code: String,
+    /// Why, for a person.
+    pub detail: String,
+    /// Whether sending again (with what is missing) can help.
+    pub retry: bool,
 }
 
 /// A change that was not taken.
@@ -192,6 +248,10 @@ pub enum Pulled {
     /// Something a newer server says; leave it alone.
     #[serde(other)]
     Unknown,
+}
+
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 /// What a receipt beside `verdicts` is for: one line for each document of which something was received, in their order.

@@ -4,6 +4,8 @@
 
 mod desk;
 mod device;
+mod viewer;
 
 pub(crate) use desk::{DeskAuth, SESSION_COOKIE, SameOrigin, session_token};
-pub(crate) use device::DeviceAuth;
+pub(crate) use device::{DeviceAuth, PutOutAuth};
+pub(crate) use viewer::Viewer;

@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::auth::DeskAuth;
 use crate::error::ApiError;
 use crate::host::ChanceError;
+use crate::live;
 use crate::log::checkpoints;
 use crate::store::documents::{Actor, Batch, Committed, DocumentWrite, NewChange, Outcome, ScopeStep};
 
@@ -67,12 +68,21 @@ where
 
 /// Writes a document of the desk and tells the board, also if the caller hangs up meanwhile.
 pub(crate) async fn commit(app: &App, desk: &DeskAuth, now: Timestamp, write: DocumentWrite) -> Result<Committed, ApiError> {
-    let batch = Batch { organisation: desk.organisation, at: now, heard: None, documents: vec![write], quarantined: Vec::new() };
+    let batch = Batch {
+        organisation: desk.organisation,
+        at: now,
+        heard: None,
+        documents: vec![write],
+        quarantined: Vec::new(),
+        list: None,
+        settles: None,
+    };
     let (app, organisation) = (app.clone(), desk.organisation);
     let work = tokio::spawn(async move {
         match app.store.commit(batch).await? {
             Outcome::Committed(committed) => {
                 app.board_moved(organisation, committed.board);
+                live::committed(&app, organisation, None, &committed.documents);
                 checkpoints::after_commit(&app, organisation, committed.log).await;
                 Ok(committed)
             }

@@ -44,7 +44,8 @@ pub(crate) fn derive(doc: &Automerge) -> Result<Derived, DocumentError> {
     heads.sort_unstable();
     Ok(Derived {
         heads,
-        snapshot: doc.save(),
+        // Uncompressed: it is written and read with every change, and compressing would cost more than the rest of saving it.
+        snapshot: doc.save_nocompress(),
         projection: Projection::of(&assessed, doc),
         entries: Entry::of(&assessed),
         seals: KeptRecord::of(&assessed),

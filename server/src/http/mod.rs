@@ -6,13 +6,14 @@
 //! 4. panics of handlers become errors.
 //! 5. [`message`]: requests whose end or target is ambiguous are refused.
 //!
-//! Beside them what handlers use: [`attachment`], [`json`], [`path`], [`rate`]; and what the accept loop puts around bodies: [`slow_body`].
+//! Beside them what handlers use: [`attachment`], [`json`], [`path`], [`range`], [`rate`]; and what the accept loop puts around bodies: [`slow_body`].
 
 pub(crate) mod attachment;
 pub(crate) mod json;
 pub(crate) mod message;
 pub(crate) mod path;
 pub(crate) mod problems;
+pub(crate) mod range;
 pub(crate) mod rate;
 pub(crate) mod request_log;
 pub(crate) mod security;

@@ -3,12 +3,15 @@
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
-use http::{HeaderValue, header};
+use http::{HeaderName, HeaderValue, header};
 use model::wire::problem::PROBLEM_JSON;
 
 use crate::app::App;
-use crate::error::ApiError;
+use crate::error::{ApiError, TUS_RESUMABLE};
 use crate::http::request_log::RequestName;
+
+/// What an error answer says beside its problem.
+const KEPT: [HeaderName; 3] = [header::ALLOW, header::CONNECTION, TUS_RESUMABLE];
 
 /// Gives every error answer its problem body; answers of the framework (unknown path, body too large) too.
 pub(crate) async fn fill(State(app): State<App>, request: Request, next: Next) -> Response {
@@ -27,8 +30,10 @@ pub(crate) async fn fill(State(app): State<App>, request: Request, next: Next) -
     let headers = error.into_response().into_parts().0.headers;
     let mut written = (status, axum::Json(problem)).into_response();
     written.headers_mut().extend(headers);
-    if let Some(allow) = response.headers_mut().remove(header::ALLOW) {
-        written.headers_mut().insert(header::ALLOW, allow);
+    for name in KEPT {
+        if let Some(value) = response.headers_mut().remove(&name) {
+            written.headers_mut().insert(name, value);
+        }
     }
     written.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
     written

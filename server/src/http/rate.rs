@@ -1,5 +1,6 @@
 //! How often one address may try what can be guessed at or costs much: enrolment, tokens, sign-in, checking papers.
 
+use std::convert::Infallible;
 use std::marker::PhantomData;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::num::NonZeroU32;
@@ -27,12 +28,26 @@ const REMEMBERED: usize = 10_000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct CallerAddress(IpAddr);
 
+impl FromRequestParts<App> for CallerAddress {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+        Ok(Self::of(parts, app))
+    }
+}
+
 impl CallerAddress {
     fn of(parts: &Parts, app: &App) -> Self {
         let forwarded = app.config.trust_forwarded_for.then(|| last_forwarded(parts)).flatten();
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
         // A call inside the process has no peer; all such callers share one name.
         Self(network(forwarded.or(peer).unwrap_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED))))
+    }
+
+    /// The name that callers inside the process share.
+    #[cfg(test)]
+    pub(crate) fn nobody() -> Self {
+        Self(IpAddr::V6(Ipv6Addr::UNSPECIFIED))
     }
 }
 

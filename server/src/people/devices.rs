@@ -30,7 +30,10 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 )]
 async fn revoke(State(app): State<App>, who: DeskAuth, IdPath(device): IdPath<DeviceId>) -> Result<StatusCode, ApiError> {
     match app.store.revoke_device(who.organisation, device, app.now()).await? {
-        Revocation::Now { seq } => app.board_moved(who.organisation, seq),
+        Revocation::Now { seq } => {
+            app.pokes.hang_up(who.organisation, device);
+            app.board_moved(who.organisation, seq);
+        }
         Revocation::Before => {}
         Revocation::Unknown => return Err(ApiError::NotFound),
     }

@@ -51,6 +51,7 @@ pub(crate) async fn set(app: &App, name: Option<&str>, file: &PolicyFile) -> Res
     let json = serde_json::to_string(&file.policy).map_err(|error| SetPolicyError::Failed(error.to_string()))?;
     let new = NewPolicy { organisation, policy: json, source: file.source.clone(), at: app.now() };
     let version = app.store.keep_policy(new).await?;
+    app.pokes.poke_all(organisation);
     Ok(PolicyInForce { organisation: name, version, policy: file.policy.clone() })
 }
 

@@ -110,6 +110,9 @@ async fn put_rows(
     }
     let writes = tokio::task::spawn_blocking(move || checked(set, rows)).await.map_err(ApiError::internal)??;
     let written = app.store.put_reference(who.organisation, set, writes).await?;
+    if written.put + written.deleted > 0 {
+        app.pokes.poke_all(who.organisation);
+    }
     Ok(Json(RowsPut { version: written.version, put: written.put, deleted: written.deleted, unchanged: written.unchanged }))
 }
 

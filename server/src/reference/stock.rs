@@ -20,6 +20,7 @@ use crate::app::App;
 use crate::auth::DeskAuth;
 use crate::error::ApiError;
 use crate::http::json::ApiJson;
+use crate::live;
 use crate::store::reference::MovementsOutcome;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
@@ -77,8 +78,12 @@ async fn keep_movements(
     let flagged = movements.iter().map(|movement| FlaggedMovement { id: movement.id, flags: movement.flags() });
     let flagged = flagged.filter(|flagged| !flagged.flags.is_empty()).collect();
     let total = movements.len() as u64;
+    let people = live::moved(&movements);
     match app.store.keep_movements(who.organisation, who.person, app.now(), movements).await? {
-        MovementsOutcome::Kept { known } => Ok(Json(MovementsKept { added: total - known, known, flagged })),
+        MovementsOutcome::Kept { known } => {
+            app.pokes.poke(who.organisation, &people, None);
+            Ok(Json(MovementsKept { added: total - known, known, flagged }))
+        }
         MovementsOutcome::Taken(ids) => {
             let ids: Vec<String> = ids.iter().map(MovementId::to_string).collect();
             let detail = format!("These ids belong to other movements; a correction is a movement of its own: {}", ids.join(", "));

@@ -3,7 +3,7 @@
 //! The log is the truth: a document's snapshot is a cache of it. Everything that belongs to one request is one [`Batch`] and one
 //! transaction: log rows, actor bindings, snapshot, scope steps, photo references, board row, call-out status.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use async_trait::async_trait;
 use automerge::ChangeHash;
@@ -12,9 +12,11 @@ use model::documents::visit::records::{Asset, CallOut, Customer};
 use model::id::{CallOutId, DeviceId, DocumentId, EpochId, OrganisationId, PersonId};
 use model::log::LogHead;
 use model::time::Timestamp;
+use model::wire::reconcile::{Holding, Leaving};
 use serde::{Deserialize, Serialize};
 
 use super::StoreError;
+use super::inbox::Settlement;
 use super::seals::KeptRecord;
 use crate::documents::projection::Projection;
 use crate::ledgers::Entry;
@@ -171,6 +173,10 @@ pub(crate) struct Batch {
     pub(crate) documents: Vec<DocumentWrite>,
     /// Changes that go into quarantine.
     pub(crate) quarantined: Vec<QuarantineWrite>,
+    /// The list of the inbox that this is the effect of, or a part of it.
+    pub(crate) list: Option<u64>,
+    /// What becomes of that list, if it is judged to its end with it.
+    pub(crate) settles: Option<Settlement>,
 }
 
 /// What became of a [`Batch`].
@@ -193,6 +199,8 @@ pub(crate) struct Committed {
     pub(crate) documents: Vec<(DocumentId, u64)>,
     /// The head of the organisation's log with what it wrote there, if it wrote anything there.
     pub(crate) log: Option<LogHead>,
+    /// Lists that wait in the inbox no more.
+    pub(crate) settled: Vec<u64>,
 }
 
 /// Which part of the log a device asks for.
@@ -212,6 +220,8 @@ pub(crate) struct PullQuery {
     pub(crate) whole_to: u64,
     /// Own changes from first to last that this device has just sent: they are not named.
     pub(crate) just_sent: Option<(u64, u64)>,
+    /// Own changes that came by lists of the inbox up to this number: the device knows that it brought them, they are not named.
+    pub(crate) brought_to: u64,
     /// How many **bytes** of changes to hand out; at least one entry comes in any case.
     pub(crate) want_bytes: u64,
 }
@@ -294,6 +304,19 @@ pub(crate) struct QuarantineSize {
     pub(crate) bytes: u64,
 }
 
+/// The desk's decision that work of a device stays out of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Discard {
+    /// Whose work.
+    pub(crate) device: DeviceId,
+    /// Who decided.
+    pub(crate) by: PersonId,
+    /// When.
+    pub(crate) at: Timestamp,
+    /// Why.
+    pub(crate) reason: String,
+}
+
 /// What lies in quarantine of a document of one device.
 #[derive(Debug, Clone)]
 pub(crate) struct SetAside {
@@ -307,6 +330,34 @@ pub(crate) struct SetAside {
 
 /// See [`DocumentStore::log_mark`].
 pub(crate) type LogMark = [u8; 4];
+
+/// What a device has, to be compared with what is here.
+#[derive(Debug, Clone)]
+pub(crate) struct Comparison {
+    /// Whose log.
+    pub(crate) organisation: OrganisationId,
+    /// Whose documents.
+    pub(crate) person: PersonId,
+    /// The device.
+    pub(crate) device: DeviceId,
+    /// The fingerprint of each document that it has.
+    pub(crate) named: BTreeMap<DocumentId, String>,
+}
+
+/// What differs, as one reading found it.
+#[derive(Debug, Clone)]
+pub(crate) struct Compared {
+    /// The present history.
+    pub(crate) epoch: EpochId,
+    /// The log's end.
+    pub(crate) head: u64,
+    /// Documents that differ, and how much of each is here.
+    pub(crate) differ: BTreeMap<DocumentId, Holding>,
+    /// The person's documents that the device did not name.
+    pub(crate) enter: Vec<DocumentId>,
+    /// Named ones that are the person's no more.
+    pub(crate) leave: BTreeMap<DocumentId, Leaving>,
+}
 
 /// Documents and call-outs.
 #[async_trait]
@@ -329,7 +380,13 @@ pub(crate) trait DocumentStore: Send + Sync {
     /// How much of `device` lies in quarantine of `document`.
     async fn quarantine_size(&self, document: DocumentId, device: DeviceId) -> Result<QuarantineSize, StoreError>;
 
-    /// What lies in quarantine of `document` of `person`, by device, each in the order of arrival.
+    /// How much of `device` lies in quarantine of all documents.
+    async fn quarantine_of_device(&self, device: DeviceId) -> Result<QuarantineSize, StoreError>;
+
+    /// Notes that what waits in quarantine of `document` of a device stays out; answers how many changes that are.
+    async fn discard_quarantined(&self, document: DocumentId, discard: Discard) -> Result<u64, StoreError>;
+
+    /// What waits in quarantine of `document` of `person`, by device, each in the order of arrival.
     async fn quarantine_of(
         &self,
         organisation: OrganisationId,
@@ -351,8 +408,14 @@ pub(crate) trait DocumentStore: Send + Sync {
     /// has none.
     async fn log_mark(&self, organisation: OrganisationId, at: u64) -> Result<LogMark, StoreError>;
 
+    /// Who has one of the documents, or lost it in the commit whose last change of that document lies at that place in the log.
+    async fn concerned(&self, organisation: OrganisationId, documents: Vec<(DocumentId, u64)>) -> Result<BTreeSet<PersonId>, StoreError>;
+
     /// What is new for a device.
     async fn pull(&self, query: PullQuery) -> Result<PulledPage, StoreError>;
+
+    /// What of a device's documents differs from what is here.
+    async fn reconcile(&self, comparison: Comparison) -> Result<Compared, StoreError>;
 
     /// When the server took each change of a document.
     async fn received(&self, organisation: OrganisationId, document: DocumentId) -> Result<HashMap<ChangeHash, Timestamp>, StoreError>;

@@ -176,6 +176,9 @@ pub(crate) trait IdentityStore: Send + Sync {
     /// Revokes a device. Revoking it again changes nothing.
     async fn revoke_device(&self, organisation: OrganisationId, device: DeviceId, at: Timestamp) -> Result<Revocation, StoreError>;
 
+    /// Notes which copy of its database a device writes to. If it said another one before, the log tells of it. Answers whether it did.
+    async fn note_incarnation(&self, device: DeviceId, incarnation: String, at: Timestamp) -> Result<bool, StoreError>;
+
     /// Name and revoked devices of an organisation, if there is one.
     async fn organisation_devices(&self, organisation: OrganisationId) -> Result<Option<OrganisationDevices>, StoreError>;
 

@@ -7,6 +7,7 @@ pub(crate) mod blobs;
 pub(crate) mod board;
 pub(crate) mod documents;
 pub(crate) mod identity;
+pub(crate) mod inbox;
 pub(crate) mod ledgers;
 pub(crate) mod log;
 pub(crate) mod policies;
@@ -21,6 +22,7 @@ pub(crate) use blobs::BlobStore;
 pub(crate) use board::BoardStore;
 pub(crate) use documents::DocumentStore;
 pub(crate) use identity::IdentityStore;
+pub(crate) use inbox::InboxStore;
 pub(crate) use ledgers::LedgerStore;
 pub(crate) use log::LogStore;
 pub(crate) use policies::PolicyStore;
@@ -31,7 +33,17 @@ pub(crate) use seals::SealStore;
 /// Everything the server keeps.
 #[async_trait]
 pub(crate) trait Store:
-    IdentityStore + DocumentStore + BoardStore + RegisterStore + BlobStore + PolicyStore + ReferenceStore + LedgerStore + LogStore + SealStore
+    IdentityStore
+    + DocumentStore
+    + BoardStore
+    + RegisterStore
+    + BlobStore
+    + PolicyStore
+    + ReferenceStore
+    + LedgerStore
+    + LogStore
+    + SealStore
+    + InboxStore
 {
     /// Whether a write reaches the disk now.
     async fn check_writable(&self) -> Result<(), StoreError>;

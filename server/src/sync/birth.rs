@@ -20,9 +20,9 @@ use crate::store::documents::{Batch, DocumentWrite, Opening, ScopeStep};
 use crate::store::reference::Reader;
 
 /// Most documents one device brings in [`WINDOW_MS`]: several times what the busiest technician opens in a day.
-const MOST_BIRTHS: u64 = 200;
+pub(super) const MOST_BIRTHS: u64 = 200;
 /// A day, in **milliseconds**.
-const WINDOW_MS: i64 = 24 * 3_600_000;
+pub(super) const WINDOW_MS: i64 = 24 * 3_600_000;
 
 /// Judges `raws` as a new document of the sender and puts what was accepted into the batch. `None` if they open nothing.
 pub(super) async fn judge_new(
@@ -37,7 +37,7 @@ pub(super) async fn judge_new(
     }
     give_range(app, sender).await?;
     if app.store.births(sender.device, batch.at.plus_ms(-WINDOW_MS)).await? >= MOST_BIRTHS {
-        return Ok(Some(Judged::too_many_documents(MOST_BIRTHS)));
+        return Ok(Some(Judged::refused(judge::too_many_documents(MOST_BIRTHS))));
     }
     let authority = sender.authority(id);
     let mut judged = judging(&app.gates.devices, move || judge::judge(&Automerge::new(), &raws, &[], &authority)).await?;

@@ -1,14 +1,16 @@
-//! Taking a sync body apart: bounded inflate, frame, header, packed lists. Any fault refuses the whole request, and nothing of it
-//! has been believed by then.
+//! Taking a sync body apart: bounded inflate, frame, header, packed lists. A fault of frame or header refuses the whole request, and
+//! nothing of it has been believed by then; a section that is no packed list refuses its document.
 
 use std::collections::BTreeSet;
 
 use axum::body::Body;
 use http::{HeaderMap, HeaderValue, Response, header};
 use model::id::DocumentId;
+use model::wire::config::SyncLimits;
 use model::wire::frame::{self, FrameError, FrameLimits, gunzip_bounded, gzip};
 use model::wire::packed::{self, PackedError, PackedLimits};
-use model::wire::sync::{MAX_AUTHORS, MAX_CHANGES, MAX_DOCUMENTS, MAX_INFLATED_BYTES, SYNC_MEDIA_TYPE, SyncRequest};
+use model::wire::problem::codes;
+use model::wire::sync::{MAX_AUTHORS, MAX_RAW_BYTES, PushedDocument, RefusedChange, SYNC_MEDIA_TYPE, SyncRequest};
 use model::wire::{OLDEST_PROTOCOL, PROTOCOL};
 use serde::Serialize;
 use serde_json::Value;
@@ -32,8 +34,44 @@ pub(super) struct Push {
 pub(super) struct PushedChanges {
     /// Which document.
     pub(super) id: DocumentId,
-    /// The changes in the device's order.
+    /// The changes in the device's order, as far as they can be judged.
     pub(super) raws: Vec<Vec<u8>>,
+    /// Why the rest cannot: a section that is no list, a change that is too large.
+    pub(super) stopped: Option<RefusedChange>,
+}
+
+impl PushedChanges {
+    /// What the section of `document` holds. What is wrong with it is this document's affair alone.
+    ///
+    /// # Errors
+    /// [`ApiError::TooLarge`] if the request as a whole unfolds past its bounds.
+    fn of(document: &PushedDocument, section: &[u8], left: PackedLimits, change_bytes: usize) -> Result<Self, ApiError> {
+        let id = document.id;
+        let none = |detail: String| {
+            let refused = RefusedChange { index: 0, hash: None, code: codes::MALFORMED.to_owned(), detail, retry: false };
+            Ok(Self { id, raws: Vec::new(), stopped: Some(refused) })
+        };
+        let mut raws = match packed::decode(section, left) {
+            Ok(raws) => raws,
+            Err(PackedError::TooLarge { .. }) => return Err(ApiError::TooLarge),
+            Err(error @ (PackedError::Malformed(_) | PackedError::NotAChange { .. })) => return none(error.to_string()),
+        };
+        if u32::try_from(raws.len()) != Ok(document.changes) {
+            return none("the section holds another number of changes than the header says".to_owned());
+        }
+        let too_large = raws.iter().position(|raw| raw.len() > change_bytes);
+        let stopped = too_large.map(|index| {
+            raws.truncate(index);
+            RefusedChange {
+                index: u32::try_from(index).unwrap_or(u32::MAX),
+                hash: None,
+                code: codes::TOO_LARGE.to_owned(),
+                detail: format!("a change has at most {change_bytes} bytes here"),
+                retry: false,
+            }
+        });
+        Ok(Self { id, raws, stopped })
+    }
 }
 
 /// Whether the headers announce a sync body.
@@ -48,11 +86,15 @@ pub(super) fn check_headers(headers: &HeaderMap) -> Result<(), ApiError> {
 }
 
 /// Takes `body` apart. Takes CPU time in proportion to the bounds; run it where blocking is allowed.
-pub(super) fn decode(body: &[u8]) -> Result<Push, ApiError> {
-    let inflated = gunzip_bounded(body, MAX_INFLATED_BYTES).map_err(not_a_frame)?;
-    let limits = FrameLimits { frame_bytes: MAX_INFLATED_BYTES, header_bytes: MAX_HEADER_BYTES, sections: MAX_DOCUMENTS };
+pub(super) fn decode(body: &[u8], most: SyncLimits) -> Result<Push, ApiError> {
+    let bound = |limit: u32| usize::try_from(limit).unwrap_or(usize::MAX);
+    if body.len() > bound(most.body_bytes) {
+        return Err(ApiError::TooLarge);
+    }
+    let inflated = gunzip_bounded(body, bound(most.inflated_bytes)).map_err(not_a_frame)?;
+    let limits = FrameLimits { frame_bytes: bound(most.inflated_bytes), header_bytes: MAX_HEADER_BYTES, sections: bound(most.documents) };
     // The version is looked at before anything else: a header of another version need not have the fields of this one.
-    let (header, sections): (Value, _) = frame::decode(&inflated, limits).map_err(not_a_frame)?;
+    let (header, sections): (Value, _) = frame::parts(&inflated, limits).map_err(not_a_frame)?;
     match header.get("protocol").and_then(Value::as_u64) {
         Some(version) if version < u64::from(OLDEST_PROTOCOL) => return Err(ApiError::UpgradeApplication),
         Some(version) if version > u64::from(PROTOCOL) => return Err(ApiError::UpgradeServer),
@@ -71,16 +113,13 @@ pub(super) fn decode(body: &[u8]) -> Result<Push, ApiError> {
     if distinct.len() != header.documents.len() {
         return Err(malformed("A document is named twice."));
     }
-    let mut left = PackedLimits { changes: MAX_CHANGES, bytes: MAX_INFLATED_BYTES };
+    let mut left = PackedLimits { changes: bound(most.changes), bytes: bound(most.inflated_bytes).min(MAX_RAW_BYTES) };
     let mut documents = Vec::with_capacity(sections.len());
     for (document, section) in header.documents.iter().zip(&sections) {
-        let raws = packed::decode(section, left).map_err(not_packed)?;
-        if u32::try_from(raws.len()) != Ok(document.changes) {
-            return Err(malformed("A section holds another number of changes than the header says."));
-        }
-        left.changes -= raws.len();
-        left.bytes -= raws.iter().map(Vec::len).sum::<usize>();
-        documents.push(PushedChanges { id: document.id, raws });
+        let pushed = PushedChanges::of(document, section, left, bound(most.change_bytes))?;
+        left.changes -= pushed.raws.len();
+        left.bytes -= pushed.raws.iter().map(Vec::len).sum::<usize>();
+        documents.push(pushed);
     }
     Ok(Push { header, documents })
 }
@@ -108,12 +147,5 @@ fn not_a_frame(error: FrameError) -> ApiError {
     match error {
         FrameError::TooLarge { .. } => ApiError::TooLarge,
         FrameError::Malformed(_) => ApiError::Malformed(error.to_string().into()),
-    }
-}
-
-fn not_packed(error: PackedError) -> ApiError {
-    match error {
-        PackedError::TooLarge { .. } => ApiError::TooLarge,
-        PackedError::Malformed(_) | PackedError::NotAChange { .. } => ApiError::Malformed(error.to_string().into()),
     }
 }

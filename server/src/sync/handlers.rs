@@ -13,16 +13,22 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::service::blocking;
-use super::{body, service};
+use super::{body, config, decisions, desk, hand_in, reconcile, service};
+use crate::admission;
 use crate::app::App;
 use crate::auth::DeviceAuth;
 use crate::error::ApiError;
 use crate::http::path::IdPath;
 use crate::store::documents::Standing;
 
-/// The routes of this room.
-pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(sync)).layer(DefaultBodyLimit::max(MAX_BODY_BYTES)).routes(routes!(whole_document))
+/// The routes of this room. What devices exchange passes [`admission`](crate::admission) first.
+pub(crate) fn routes(app: &App) -> OpenApiRouter<App> {
+    let exchange = OpenApiRouter::new()
+        .routes(routes!(sync))
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .routes(routes!(whole_document))
+        .merge(reconcile::routes());
+    admission::before(app, exchange).merge(config::routes()).merge(hand_in::routes()).merge(desk::routes()).merge(decisions::routes())
 }
 
 /// Push and pull in one round trip. Body and answer are frames under gzip; one bad document never holds back the others.
@@ -34,10 +40,11 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
     responses(
         (status = 200, description = "Understood; each document has its verdict", body = Vec<u8>, content_type = "application/vnd.fieldbook.sync"),
         (status = 400, description = "Not a sync body; nothing was written", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "The cursor belongs to another history; start over", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "`epoch_changed`, `pos_ahead`: the cursor is of no use here; start over", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "Send less at once", body = Problem, content_type = "application/problem+json"),
         (status = 426, description = "The application is too old", body = Problem, content_type = "application/problem+json"),
         (status = 501, description = "The server is too old", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "Too much waits to be judged; come later", body = Problem, content_type = "application/problem+json"),
     )
 )]
 async fn sync(

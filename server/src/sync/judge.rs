@@ -8,10 +8,14 @@ use model::wire::sync::{DocumentVerdict, Placed, RefusedChange, received_digest}
 
 use crate::documents::open::derive;
 use crate::store::documents::{Actor, Derived, NewChange};
+use crate::store::inbox::Refusal;
 
 /// Most new changes of one document that are judged in one request: judging costs time with every change and with the length of the
 /// document, and others wait for the document meanwhile. The device sends the rest next time.
 const MAX_JUDGED: usize = 500;
+
+/// The stable word for work that is not kept apart because so much lies there already.
+const QUARANTINE_FULL: &str = "quarantine_full";
 
 /// What came of one pushed document.
 #[derive(Debug)]
@@ -27,6 +31,11 @@ pub(super) struct Judged {
 }
 
 impl Judged {
+    /// Refuses everything.
+    pub(super) fn refused(refused: RefusedChange) -> Self {
+        Self { received: Vec::new(), refused: Some(refused), accepted: None, set_aside: Vec::new() }
+    }
+
     /// Refuses the change `first` of those to be set aside, because no more of them are kept; what follows it waits.
     pub(super) fn stop_before(&mut self, first: &ChangeHash) {
         let Some(index) = self.received.iter().position(|hash| hash == first) else { return };
@@ -34,22 +43,10 @@ impl Judged {
         self.refused = Some(RefusedChange {
             index: count(index),
             hash: Some(hex::encode(first.0)),
-            code: "too_large".to_owned(),
+            code: QUARANTINE_FULL.to_owned(),
             detail: "no more work is kept aside for a visit that was given to somebody else; turn to the desk".to_owned(),
             retry: false,
         });
-    }
-
-    /// Refuses everything, for now: the device has brought more new documents today than a person makes.
-    pub(super) fn too_many_documents(most: u64) -> Self {
-        let refused = RefusedChange {
-            index: 0,
-            hash: None,
-            code: "too_many_documents".to_owned(),
-            detail: format!("a device brings at most {most} new documents a day; the rest is taken tomorrow"),
-            retry: true,
-        };
-        Self { received: Vec::new(), refused: Some(refused), accepted: None, set_aside: Vec::new() }
     }
 
     /// The verdict as the device hears it.
@@ -65,21 +62,57 @@ impl Judged {
     }
 }
 
-/// The verdict on a document that is not this device's: the same for one that does not exist and one of somebody else.
-pub(super) fn not_found(id: DocumentId) -> DocumentVerdict {
-    DocumentVerdict {
-        id,
-        received: 0,
-        digest: received_digest([]),
-        seq: None,
-        placed: Placed::Nowhere,
-        refused: Some(RefusedChange {
-            index: 0,
-            hash: None,
-            code: "not_found".to_owned(),
-            detail: "there is no such document for this device".to_owned(),
-            retry: false,
-        }),
+/// Refuses a list for a document that is not this device's: the same for one that does not exist and one of somebody else.
+pub(super) fn not_found() -> RefusedChange {
+    RefusedChange {
+        index: 0,
+        hash: None,
+        code: "not_found".to_owned(),
+        detail: "there is no such document for this device".to_owned(),
+        retry: false,
+    }
+}
+
+/// The verdict on a document of which there is nothing to judge.
+pub(super) fn nothing_read(id: DocumentId) -> DocumentVerdict {
+    DocumentVerdict { id, received: 0, digest: received_digest([]), seq: None, placed: Placed::Nowhere, refused: None }
+}
+
+/// Refuses a new document of a device that has brought `most` today.
+pub(super) fn too_many_documents(most: u64) -> RefusedChange {
+    RefusedChange {
+        index: 0,
+        hash: None,
+        code: "too_many_documents".to_owned(),
+        detail: format!("a device brings at most {most} new documents a day; the rest is taken tomorrow"),
+        retry: true,
+    }
+}
+
+/// Refuses a change again that was refused after an earlier request, or that builds on such a one.
+pub(super) fn refused_before(index: usize, hash: ChangeHash, Refusal { code, detail, retry }: Refusal) -> RefusedChange {
+    RefusedChange { index: count(index), hash: Some(hex::encode(hash.0)), code, detail, retry }
+}
+
+/// Refuses work for a document that cannot be loaded here, neither from its snapshot nor from its changes.
+pub(super) fn damaged() -> RefusedChange {
+    RefusedChange {
+        index: 0,
+        hash: None,
+        code: "damaged_at_server".to_owned(),
+        detail: "the server cannot read this document now; it was logged, and the work is offered again".to_owned(),
+        retry: true,
+    }
+}
+
+/// Refuses work of a device of which so much is kept apart that nothing more is taken.
+pub(super) fn quarantine_full() -> RefusedChange {
+    RefusedChange {
+        index: 0,
+        hash: None,
+        code: QUARANTINE_FULL.to_owned(),
+        detail: "no more work of this device is kept apart; turn to the desk".to_owned(),
+        retry: false,
     }
 }
 
@@ -108,7 +141,7 @@ pub(super) fn judge(
     let admission = admit(doc, raws, &limits, authority);
     let mut refused = admission.refused.as_ref().map(told);
     if refused.is_none() {
-        refused = foreign.and_then(|index| flights.get(index).map(|flight| actor_conflict(index, flight)));
+        refused = foreign.and_then(|index| flights.get(index).map(|flight| actor_conflict(index, flight.hash)));
     }
     let accepted = if admission.accepted.is_empty() {
         None
@@ -160,7 +193,8 @@ fn new_change(accepted: &Accepted) -> NewChange {
     }
 }
 
-fn told(refused: &Refused) -> RefusedChange {
+/// A refusal of the gate as the device hears it.
+pub(super) fn told(refused: &Refused) -> RefusedChange {
     RefusedChange {
         index: count(refused.index),
         hash: refused.hash.map(|hash| hex::encode(hash.0)),
@@ -170,10 +204,11 @@ fn told(refused: &Refused) -> RefusedChange {
     }
 }
 
-fn actor_conflict(index: usize, flight: &Preflight) -> RefusedChange {
+/// Refuses a change under an actor that is another device's.
+pub(super) fn actor_conflict(index: usize, hash: ChangeHash) -> RefusedChange {
     RefusedChange {
         index: count(index),
-        hash: Some(hex::encode(flight.hash.0)),
+        hash: Some(hex::encode(hash.0)),
         code: "actor_conflict".to_owned(),
         detail: "another device writes to this document under this actor; write the work again under a new one".to_owned(),
         retry: false,

@@ -1,11 +1,11 @@
-//! Work of a device that lost the document too long ago: kept outside it, where the desk sees it, and taken in should the document
-//! come back to that person.
+//! Work of a device that lost the document too long ago, or that was put out: kept outside it, where the desk sees it, and taken in should
+//! the document come back to that person, or if the desk says so.
 
 use std::sync::Arc;
 
 use model::gate::{Limits, preflight};
 use model::id::{DocumentId, OrganisationId, PersonId};
-use model::wire::sync::Placed;
+use model::wire::sync::{Placed, RefusedChange};
 
 use super::judge::{self, Judged};
 use super::service::{Sender, batch, commit, judge_into};
@@ -13,7 +13,8 @@ use crate::app::App;
 use crate::documents::open::{derive, judging, open};
 use crate::documents::projection::Projection;
 use crate::error::ApiError;
-use crate::store::documents::{Batch, QuarantineWrite, SetAside, Standing, StoredDocument};
+use crate::store::documents::{Batch, Discard, QuarantineWrite, SetAside, Standing, StoredDocument};
+use crate::store::identity::DeviceIdentity;
 
 /// Most changes of one device kept aside of one document.
 const MAX_CHANGES: u64 = 2_000;
@@ -91,6 +92,68 @@ pub(crate) async fn readmit(app: App, organisation: OrganisationId, person: Pers
         }
     }
     Ok(entered)
+}
+
+/// What of the work in quarantine went into the document.
+#[derive(Debug, Default)]
+pub(super) struct TakenIn {
+    /// So many changes are in the document now.
+    pub(super) changes: u64,
+    /// What stopped the rest, which stays where it is.
+    pub(super) refused: Option<RefusedChange>,
+}
+
+/// Takes what lies in quarantine of `device` into the document, as far as it is good, because the desk says so. Marked as late work.
+pub(super) async fn take_in(
+    app: App,
+    organisation: OrganisationId,
+    device: DeviceIdentity,
+    document: DocumentId,
+) -> Result<TakenIn, ApiError> {
+    let _locked = app.locks.lock(document).await;
+    let mut taken = TakenIn::default();
+    let aside = app.store.quarantine_of(organisation, device.person, document).await?;
+    let Some(SetAside { raws, .. }) = aside.into_iter().find(|aside| aside.device == device.device) else { return Ok(taken) };
+    let sender =
+        Sender { organisation, person: device.person, device: device.device, key: device.public_key, relayed_by: None, put_out: false };
+    let mut raws = causal(raws);
+    while !raws.is_empty() {
+        let stored = app.store.document(organisation, document).await?.ok_or(ApiError::NotFound)?;
+        let mut batch = batch(&app, &sender, false);
+        let judged = judge_into(&app, &sender, stored, Arc::new(raws.clone()), true, &mut batch).await?;
+        if !batch.documents.is_empty() {
+            commit(&app, batch).await?;
+        }
+        let received = judged.received.len();
+        taken.changes += received as u64;
+        taken.refused = judged.refused;
+        if taken.refused.is_some() || received == 0 {
+            break;
+        }
+        raws.drain(..received);
+    }
+    Ok(taken)
+}
+
+/// Notes that the work of a device stays out of the document; answers how many changes that are. They are kept.
+pub(super) async fn discard(
+    app: &App,
+    organisation: OrganisationId,
+    person: PersonId,
+    document: &StoredDocument,
+    discard: Discard,
+) -> Result<u64, ApiError> {
+    let _locked = app.locks.lock(document.id).await;
+    let doc = open(app, organisation, document).await?;
+    let device = discard.device;
+    let projection = judging(&app.gates.desk, move || derive(&doc)).await?.map_err(ApiError::internal)?.projection;
+    let changes = app.store.discard_quarantined(document.id, discard).await?;
+    // The document's row no longer says that something waits.
+    let row = QuarantineWrite { document: document.id, person, device, relayed_by: None, changes: Vec::new(), projection };
+    let batch =
+        Batch { organisation, at: app.now(), heard: None, documents: Vec::new(), quarantined: vec![row], list: None, settles: None };
+    commit(app, batch).await?;
+    Ok(changes)
 }
 
 /// The changes in an order in which each comes after what it builds on, whatever order they arrived in: the first operation of a change

@@ -14,32 +14,87 @@ use std::sync::Arc;
 use automerge::{Automerge, ChangeHash};
 use model::documents::relayed::{Attributed, Background, UNPROVEN, Unattributed, attribute};
 use model::gate::Limits;
-use model::id::{DeviceId, DocumentId};
+use model::id::{DeviceId, DocumentId, OrganisationId};
 use model::seal::key::{DeviceKey as _, PublicKey};
 use model::seal::work::{Author, AuthorProof};
+use model::time::Timestamp;
 use model::wire::sync::{DocumentVerdict, Placed, RefusedChange, received_digest};
 
+use super::judge;
 use super::service::{Pushed, Sender, blocking, push_one};
 use crate::app::App;
 use crate::documents::open::open;
 use crate::error::ApiError;
 use crate::store::documents::Actor;
 
-/// The authors whose proofs hold. A proof that does not hold proves nothing: what it was to cover is refused as unproven, and nothing else.
-pub(super) async fn authors(app: &App, carrier: &Sender, proofs: Vec<AuthorProof>) -> Result<Arc<Vec<Author>>, ApiError> {
-    if proofs.is_empty() {
-        return Ok(Arc::default());
+/// The proof of an author, as it came and as it was read.
+#[derive(Debug, Clone)]
+pub(super) struct Proven {
+    pub(super) author: Author,
+    pub(super) proof: AuthorProof,
+}
+
+impl Proven {
+    /// Whether it speaks of `document`.
+    pub(super) fn concerns(&self, document: DocumentId) -> bool {
+        self.author.work.lines.iter().any(|line| line.document == document)
     }
-    let key: PublicKey = app.organisation_keys.of(carrier.organisation).map_err(ApiError::internal)?.public_key();
-    let organisation = carrier.organisation;
-    let read = move || {
-        let read = |proof: &AuthorProof| {
-            let author = proof.read(organisation, &key);
-            author.inspect_err(|error| tracing::info!(code = error.code(), "the proof of an author does not hold")).ok()
-        };
-        proofs.iter().filter_map(read).collect()
+}
+
+/// The proofs that hold. One that does not hold proves nothing: what it was to cover is refused, and nothing else.
+pub(super) async fn proven(app: &App, organisation: OrganisationId, proofs: Vec<AuthorProof>) -> Result<Vec<Proven>, ApiError> {
+    if proofs.is_empty() {
+        return Ok(Vec::new());
+    }
+    let key: PublicKey = app.organisation_keys.of(organisation).map_err(ApiError::internal)?.public_key();
+    let read = move |proof: AuthorProof| {
+        let author = proof.read(organisation, &key);
+        let author = author.inspect_err(|error| tracing::info!(code = error.code(), "the proof of an author does not hold")).ok()?;
+        Some(Proven { author, proof })
     };
-    Ok(Arc::new(blocking(read).await?))
+    blocking(move || proofs.into_iter().filter_map(read).collect()).await
+}
+
+/// The authors whose proofs speak of `document`.
+pub(super) fn of_document(proven: &[Proven], document: DocumentId) -> Vec<Author> {
+    proven.iter().filter(|proven| proven.concerns(document)).map(|proven| proven.author.clone()).collect()
+}
+
+/// What stands at the front of a list.
+pub(super) enum Front {
+    /// So many changes, at least one, of this author.
+    Of(Box<Sender>, usize),
+    /// A change of which nobody can be named as the author.
+    Stops(RefusedChange),
+}
+
+/// Whose the changes from the front of the list are, which was received `at` that time.
+pub(super) async fn front(
+    app: &App,
+    carrier: &Sender,
+    authors: &Arc<Vec<Author>>,
+    id: DocumentId,
+    raws: &[Vec<u8>],
+    at: Timestamp,
+) -> Result<Front, ApiError> {
+    if authors.is_empty() {
+        return Ok(Front::Of(Box::new(carrier.clone()), raws.len()));
+    }
+    let attributed = attributed(app, carrier, authors, id, raws).await?;
+    let Some((author, run)) = runs(&attributed).into_iter().next() else {
+        let stopped = attributed.stopped.map_or_else(|| unproven(raws, 0), Some);
+        return Ok(Front::Stops(stopped.map_or_else(judge::not_found, told)));
+    };
+    match sender(app, carrier, authors, author, at).await? {
+        Some(sender) => Ok(Front::Of(Box::new(sender), run.len())),
+        None => Ok(Front::Stops(unproven(raws, 0).map_or_else(judge::not_found, told))),
+    }
+}
+
+/// The change at `index` has no author here.
+fn unproven(raws: &[Vec<u8>], index: usize) -> Option<Unattributed> {
+    let named = model::gate::named(raws.get(index)?).ok()?;
+    Some(Unattributed { index, hash: named.hash, code: UNPROVEN })
 }
 
 /// Takes a list in which several authors' changes may stand, run by run.
@@ -55,10 +110,8 @@ pub(super) async fn push_list(
     let mut stopped = attributed.stopped;
     let mut whole = Whole::default();
     for (author, run) in runs(&attributed) {
-        let Some(sender) = sender(app, carrier, authors, author).await? else {
-            // Its proof holds, and yet the device is not (any more) what the certificate says.
-            let hash = raws.get(run.start).and_then(|raw| model::gate::named(raw).ok()).map(|named| named.hash);
-            stopped = hash.map(|hash| Unattributed { index: run.start, hash, code: UNPROVEN });
+        let Some(sender) = sender(app, carrier, authors, author, app.now()).await? else {
+            stopped = unproven(&raws, run.start);
             break;
         };
         let list = raws.get(run.clone()).unwrap_or_default().to_vec();
@@ -122,8 +175,15 @@ fn runs(attributed: &Attributed) -> Vec<(Option<DeviceId>, Range<usize>)> {
     runs
 }
 
-/// Who answers for a run: the carrier for its own, else the author as this server knows it. `None` if it does not.
-async fn sender(app: &App, carrier: &Sender, authors: &[Author], author: Option<DeviceId>) -> Result<Option<Sender>, ApiError> {
+/// Who answers for a run that was received `at` that time: the carrier for its own, else the author as this server knows it. `None` if the
+/// device is not (any more) what its certificate says.
+async fn sender(
+    app: &App,
+    carrier: &Sender,
+    authors: &[Author],
+    author: Option<DeviceId>,
+    at: Timestamp,
+) -> Result<Option<Sender>, ApiError> {
     let Some(device) = author.filter(|device| *device != carrier.device) else { return Ok(Some(carrier.clone())) };
     let certified = authors.iter().find(|author| author.device() == device).map(|author| &author.certificate);
     let known = app.store.device(device).await?.filter(|known| {
@@ -136,7 +196,7 @@ async fn sender(app: &App, carrier: &Sender, authors: &[Author], author: Option<
         device,
         key: known.public_key,
         relayed_by: Some(carrier.device),
-        put_out: known.revoked_at.is_some(),
+        put_out: known.revoked_at.is_some_and(|revoked_at| revoked_at <= at),
     }))
 }
 

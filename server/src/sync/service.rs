@@ -1,8 +1,9 @@
-//! One sync request: judge and write document by document, acknowledge, answer what is new.
+//! One sync request: take what is pushed, acknowledge, answer what is new.
 //!
-//! Each document is locked, judged, written in a transaction of its own and let go before the next one, so that a long push keeps
-//! nobody from the other documents. If the request breaks off half way, what was written stays; the device sends it again and hears
-//! then that it is known.
+//! From protocol 2 on what is pushed is [received](super::receive) in one transaction and judged afterwards. In protocol 1 it is judged
+//! before the answer, once nothing older waits: each document is locked, judged, written in a transaction of its own and let go before the
+//! next one, so that a long push keeps nobody from the other documents. If the request breaks off half way, what was written stays; the
+//! device sends it again and hears then that it is known.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,57 +13,74 @@ use http::Response;
 use model::documents::authority::TechnicianAuthority;
 use model::id::{DeviceId, DocumentId, OrganisationId, PersonId};
 use model::seal::key::PublicKey;
-use model::seal::work::Author;
-use model::wire::PROTOCOL;
-use model::wire::sync::{DocumentVerdict, Placed, SyncRequest, SyncResponse};
+use model::wire::sync::{DocumentVerdict, LaterVerdict, Placed, RECEIVES_FIRST, SyncResponse};
 
 use super::body::{self, Push, PushedChanges};
 use super::cursor::Cursor;
 use super::judge::{self, Judged};
 use super::locks::Locked;
-use super::{birth, pull, quarantine, receipt, relayed};
+use super::receive::Received;
+use super::relayed::{self, Proven};
+use super::{birth, incarnation, pull, quarantine, receipt, receive};
 use crate::app::App;
 use crate::auth::DeviceAuth;
 use crate::documents::open::{judging, open};
 use crate::error::ApiError;
+use crate::live;
 use crate::log::checkpoints;
 use crate::reference;
 use crate::store::StoreError;
-use crate::store::documents::{Batch, Committed, DocumentWrite, Outcome, PullQuery, Standing, StoredDocument};
+use crate::store::documents::{Batch, Committed, DocumentWrite, Outcome, PullQuery, PulledPage, Standing, StoredDocument};
+use crate::store::inbox::InboxMarks;
 
-/// Most **bytes** of changes in one answer, however much is asked for.
-const MAX_WANT_BYTES: u64 = 1024 * 1024;
 /// How long a request waits for the one before it of the same device.
 const TURN_PATIENCE: Duration = Duration::from_secs(20);
 /// How often a document is judged again because it was written meanwhile.
 const TRIES: u32 = 3;
+/// Most **bytes** of refused work of one device that are kept. Beyond, its work is judged before it is received, as in protocol 1.
+const MOST_REFUSED_BYTES: u64 = 16 * 1024 * 1024;
 
 /// Answers the request in `bytes`.
 pub(super) async fn sync(app: &App, auth: &DeviceAuth, bytes: Bytes) -> Result<Response<Body>, ApiError> {
     // Before the body is unpacked: what waits here is small.
     let turn = tokio::time::timeout(TURN_PATIENCE, app.turns.lock(auth.device));
     let turn = turn.await.map_err(|_| ApiError::Unavailable { retry_after_s: 10 })?;
-    let Push { mut header, documents } = blocking(move || body::decode(&bytes)).await??;
-    let cursor = cursor(app, auth.organisation, header.cursor.as_deref()).await?;
+    let weighed = app.load.begin();
+    let limits = app.sync_config.config.limits;
+    let Push { mut header, documents } = blocking(move || body::decode(&bytes, limits)).await??;
+    let marks = app.store.inbox_marks(auth.device).await?;
+    let cursor = cursor(app, auth.organisation, header.cursor.as_deref(), marks).await?;
+    if header.cursor.is_some() && header.judged > marks.verdicts {
+        return Err(set_back(auth.organisation));
+    }
+    incarnation::note(app, auth, header.incarnation.clone()).await;
+    let order = Order {
+        receives_first: header.protocol >= RECEIVES_FIRST,
+        // Numbers of a history that the device has left say nothing.
+        judged: if header.cursor.is_some() { header.judged } else { 0 },
+        served: cursor.position,
+        full_of_refused: marks.refused_bytes >= MOST_REFUSED_BYTES,
+    };
+    let authors = relayed::proven(app, auth.organisation, std::mem::take(&mut header.authors)).await?;
     // In a task of its own: if the caller hangs up, a document stays locked until its write is through, and the board still hears.
-    let sender = Sender::of(auth);
-    let authors = relayed::authors(app, &sender, std::mem::take(&mut header.authors)).await?;
-    let work = tokio::spawn(push(app.clone(), sender, documents, authors, turn));
+    let work = tokio::spawn(push(app.clone(), Sender::of(auth), documents, authors, order, turn));
     let pushed = work.await.map_err(ApiError::internal)??;
-    let page = app.store.pull(query(auth, &cursor, &header, pushed.changes)).await?;
-    let next = cursor.advanced(page.position, page.head);
+    let page = app.store.pull(query(auth, &cursor, header.want_bytes.min(limits.want_bytes), pushed.changes)).await?;
+    let next = cursor.advanced(page.position, page.head).with_list(pushed.list);
     let mark = app.store.log_mark(auth.organisation, next.furthest()).await?;
     let news = reference::news(app, auth, &header.reference).await?;
     let response = SyncResponse {
-        protocol: PROTOCOL,
+        protocol: header.protocol,
         epoch: page.epoch,
         cursor: next.encode(mark),
         more: page.position < page.head,
         server_time: app.now(),
-        backoff_s: None,
+        backoff_s: weighed.backoff_s(),
         receipt: receipt::receipt(app, auth, &pushed.verdicts).await,
         certifies: true,
+        config: Some(app.sync_config.revision.clone()),
         verdicts: pushed.verdicts,
+        later: pushed.later,
         items: Vec::new(),
         reference: news.versions,
         reference_pages: news.pages,
@@ -70,16 +88,41 @@ pub(super) async fn sync(app: &App, auth: &DeviceAuth, bytes: Bytes) -> Result<R
     blocking(move || pull::answer(response, page.entries)).await?
 }
 
+/// Whether a sync with this cursor would bring anything: something new, or that the cursor is of no use.
+///
+/// # Errors
+/// If the store cannot be read.
+pub(crate) async fn has_news(app: &App, auth: &DeviceAuth, text: &str) -> Result<bool, ApiError> {
+    let marks = app.store.inbox_marks(auth.device).await?;
+    let cursor = match cursor(app, auth.organisation, Some(text), marks).await {
+        Err(ApiError::EpochChanged | ApiError::PosAhead) => return Ok(true),
+        other => other?,
+    };
+    let PulledPage { position, head, entries, .. } = app.store.pull(query(auth, &cursor, 1, None)).await?;
+    Ok(position < head || !entries.is_empty())
+}
+
 /// The cursor that the device hands back. Looked at before anything is written: a device of another history has to start over, and
 /// then pushes everything again.
-async fn cursor(app: &App, organisation: OrganisationId, text: Option<&str>) -> Result<Cursor, ApiError> {
+async fn cursor(app: &App, organisation: OrganisationId, text: Option<&str>, marks: InboxMarks) -> Result<Cursor, ApiError> {
     let (epoch, head) = app.store.log_end(organisation).await?;
     let Some(text) = text else { return Ok(Cursor::at(epoch, 0)) };
-    let (cursor, mark) = Cursor::decode(text, epoch, head).ok_or(ApiError::EpochChanged)?;
-    if app.store.log_mark(organisation, cursor.furthest()).await? != mark {
-        return Err(ApiError::EpochChanged);
+    let (cursor, mark) = Cursor::decode(text, epoch).ok_or(ApiError::EpochChanged)?;
+    let reached = cursor.furthest() <= head && cursor.list <= marks.lists;
+    if !reached || app.store.log_mark(organisation, cursor.furthest()).await? != mark {
+        return Err(set_back(organisation));
     }
     Ok(cursor)
+}
+
+/// A device has seen more of this history than there is. Nobody but whoever runs the server can do this: a copy of everything, the file
+/// `epoch` included.
+fn set_back(organisation: OrganisationId) -> ApiError {
+    tracing::error!(
+        organisation.id = %organisation,
+        "a device has seen more of this history than there is: the data directory was replaced by an older copy; devices hand in what it lacks"
+    );
+    ApiError::PosAhead
 }
 
 /// Who pushes.
@@ -96,7 +139,7 @@ pub(super) struct Sender {
 }
 
 impl Sender {
-    fn of(auth: &DeviceAuth) -> Self {
+    pub(super) fn of(auth: &DeviceAuth) -> Self {
         Self {
             organisation: auth.organisation,
             person: auth.person,
@@ -118,11 +161,28 @@ impl Sender {
     }
 }
 
+/// How a push is to be taken.
+#[derive(Debug, Clone, Copy)]
+struct Order {
+    /// Received first, judged afterwards.
+    receives_first: bool,
+    /// The device has stored later verdicts up to this number.
+    judged: u64,
+    /// The device has taken everything up to this place in the log.
+    served: u64,
+    /// So much refused work of the device is kept that what it brings is judged first.
+    full_of_refused: bool,
+}
+
 /// What came of a push.
 #[derive(Default)]
 pub(super) struct Pushed {
     /// One verdict per document, in the order they were sent.
     verdicts: Vec<DocumentVerdict>,
+    /// What became of earlier work.
+    later: Vec<LaterVerdict>,
+    /// The highest number that a list got in the inbox, if one did.
+    list: Option<u64>,
     /// First and last place in the log of what was written. Of this device nothing else lies between that it does
     /// not hold: it has one push at a time, and what comes back from quarantine is its own.
     changes: Option<(u64, u64)>,
@@ -139,27 +199,70 @@ impl Pushed {
     }
 }
 
-/// Judges and writes everything pushed, one document after another.
+/// Takes everything pushed. The proofs of `authors` hold.
 async fn push(
     app: App,
     sender: Sender,
     documents: Vec<PushedChanges>,
-    authors: Arc<Vec<Author>>,
+    authors: Vec<Proven>,
+    order: Order,
     turn: Locked,
 ) -> Result<Pushed, ApiError> {
     let _turn = turn;
-    let mut pushed = Pushed::default();
-    for PushedChanges { id, raws } in documents {
-        let verdict = if authors.is_empty() {
-            push_one(&app, &sender, id, Arc::new(raws), &mut pushed).await?
-        } else {
-            relayed::push_list(&app, &sender, &authors, id, raws, &mut pushed).await?
+    if !order.receives_first {
+        return push_judged(&app, &sender, documents, &authors, Pushed::default()).await;
+    }
+    let (received, judged_first) = if order.full_of_refused { (Vec::new(), documents) } else { (documents, Vec::new()) };
+    let nothing = received.is_empty();
+    let received = match receive::receive(&app, &sender, received, authors.clone(), order.judged, order.served).await {
+        // Only for the board and for what is forgotten: a device gets its answer also when this cannot be written.
+        Err(ApiError::Internal(error)) if nothing => {
+            tracing::warn!(error = %error, "a device's contact was not written down");
+            Received::default()
+        }
+        other => other?,
+    };
+    let pushed = Pushed { verdicts: received.verdicts, later: received.later, list: received.newest, heard: true, ..Pushed::default() };
+    push_judged(&app, &sender, judged_first, &authors, pushed).await
+}
+
+/// Judges and writes everything pushed, one document after another, once nothing older waits.
+async fn push_judged(
+    app: &App,
+    sender: &Sender,
+    documents: Vec<PushedChanges>,
+    authors: &[Proven],
+    mut pushed: Pushed,
+) -> Result<Pushed, ApiError> {
+    if !documents.is_empty() {
+        let ids: Vec<DocumentId> = documents.iter().map(|document| document.id).collect();
+        let quiet = tokio::time::timeout(TURN_PATIENCE, app.inbox.quiet(sender.device, &ids));
+        quiet.await.map_err(|_| ApiError::Unavailable { retry_after_s: 10 })?;
+    }
+    for PushedChanges { id, raws, stopped } in documents {
+        let sent = u32::try_from(raws.len()).unwrap_or(u32::MAX);
+        let authors = relayed::of_document(authors, id);
+        let judged = match &stopped {
+            Some(_) if raws.is_empty() => Ok(judge::nothing_read(id)),
+            _ if authors.is_empty() => push_one(app, sender, id, Arc::new(raws), &mut pushed).await,
+            _ => relayed::push_list(app, sender, &Arc::new(authors), id, raws, &mut pushed).await,
         };
+        let mut verdict = match judged {
+            // One document that cannot be worked on keeps nobody from the others; what was pushed of it is offered again.
+            Err(error @ ApiError::Internal(_)) => {
+                tracing::error!(document.id = %id, error = ?error, "a document cannot be worked on; its changes were not taken");
+                Judged::refused(judge::damaged()).verdict(id, Placed::Nowhere, None)
+            }
+            other => other?,
+        };
+        if verdict.received == sent {
+            verdict.refused = verdict.refused.or(stopped);
+        }
         pushed.verdicts.push(verdict);
     }
     if !pushed.heard {
         // Only for the board: a device gets its answer also when this cannot be written.
-        if let Err(error) = commit(&app, batch(&app, &sender, true)).await {
+        if let Err(error) = commit(app, batch(app, sender, true)).await {
             tracing::warn!(error = %error, "a device's contact was not written down");
         }
     }
@@ -177,24 +280,9 @@ pub(super) async fn push_one(
     for _ in 0..TRIES {
         let _locked = app.locks.lock(id).await;
         let mut batch = batch(app, sender, !pushed.heard);
-        let (judged, placed) = match app.store.standing(sender.organisation, sender.person, id).await? {
-            Standing::None if sender.put_out => return Ok(judge::not_found(id)),
-            Standing::None => match birth::judge_new(app, sender, id, Arc::clone(&raws), &mut batch).await? {
-                Some(judged) => (judged, Placed::Document),
-                None => return Ok(judge::not_found(id)),
-            },
-            Standing::Has(document) | Standing::Had { document, .. } if sender.put_out => {
-                quarantine::set_aside(app, sender, &document, Arc::clone(&raws), &mut batch).await?
-            }
-            Standing::Has(document) => {
-                let judged = judge_into(app, sender, *document, Arc::clone(&raws), false, &mut batch).await?;
-                (judged, Placed::Document)
-            }
-            Standing::Had { document, grace_until } if batch.at <= grace_until => {
-                let judged = judge_into(app, sender, *document, Arc::clone(&raws), true, &mut batch).await?;
-                (judged, Placed::AfterReassignment)
-            }
-            Standing::Had { document, .. } => quarantine::set_aside(app, sender, &document, Arc::clone(&raws), &mut batch).await?,
+        let (judged, placed) = match judge_one(app, sender, id, Arc::clone(&raws), &mut batch).await? {
+            None => (Judged::refused(judge::not_found()), Placed::Nowhere),
+            Some(judged) => judged,
         };
         if batch.documents.is_empty() && batch.quarantined.is_empty() {
             return Ok(judged.verdict(id, placed, None));
@@ -206,11 +294,39 @@ pub(super) async fn push_one(
                 return Ok(judged.verdict(id, placed, seq));
             }
             Err(StoreError::Moved) => {}
-            Err(StoreError::Taken) => return Ok(judge::not_found(id)),
+            Err(StoreError::Taken) => return Ok(Judged::refused(judge::not_found()).verdict(id, Placed::Nowhere, None)),
             Err(error) => return Err(error.into()),
         }
     }
     Err(StoreError::Moved.into())
+}
+
+/// Judges `raws` for the document, which must be locked, and puts what is to be written into the batch. Late is what was received, by
+/// the batch's time, after the document left the person. `None` if the document is not this person's and the list opens none; else where
+/// what was received of it goes once the batch is written.
+pub(super) async fn judge_one(
+    app: &App,
+    sender: &Sender,
+    id: DocumentId,
+    raws: Arc<Vec<Vec<u8>>>,
+    batch: &mut Batch,
+) -> Result<Option<(Judged, Placed)>, ApiError> {
+    let (judged, placed) = match app.store.standing(sender.organisation, sender.person, id).await? {
+        Standing::None if sender.put_out => return Ok(None),
+        Standing::None => match birth::judge_new(app, sender, id, raws, batch).await? {
+            Some(judged) => (judged, Placed::Document),
+            None => return Ok(None),
+        },
+        Standing::Has(document) | Standing::Had { document, .. } if sender.put_out => {
+            quarantine::set_aside(app, sender, &document, raws, batch).await?
+        }
+        Standing::Has(document) => (judge_into(app, sender, *document, raws, false, batch).await?, Placed::Document),
+        Standing::Had { document, grace_until } if batch.at <= grace_until => {
+            (judge_into(app, sender, *document, raws, true, batch).await?, Placed::AfterReassignment)
+        }
+        Standing::Had { document, .. } => quarantine::set_aside(app, sender, &document, raws, batch).await?,
+    };
+    Ok(Some((judged, placed)))
 }
 
 /// An empty batch of the sender.
@@ -221,15 +337,19 @@ pub(super) fn batch(app: &App, sender: &Sender, heard: bool) -> Batch {
         heard: heard.then_some(sender.relayed_by.unwrap_or(sender.device)),
         documents: Vec::new(),
         quarantined: Vec::new(),
+        list: None,
+        settles: None,
     }
 }
 
 /// Writes a batch that serves no call-out, and tells the board.
 pub(super) async fn commit(app: &App, batch: Batch) -> Result<Committed, StoreError> {
     let organisation = batch.organisation;
+    let by = batch.documents.iter().find_map(|write| write.relayed_by.or(write.device));
     match app.store.commit(batch).await? {
         Outcome::Committed(committed) => {
             app.board_moved(organisation, committed.board);
+            live::committed(app, organisation, by, &committed.documents);
             checkpoints::after_commit(app, organisation, committed.log).await;
             Ok(committed)
         }
@@ -268,7 +388,7 @@ pub(super) async fn judge_into(
     Ok(judged)
 }
 
-fn query(auth: &DeviceAuth, cursor: &Cursor, header: &SyncRequest, just_sent: Option<(u64, u64)>) -> PullQuery {
+fn query(auth: &DeviceAuth, cursor: &Cursor, want_bytes: u32, just_sent: Option<(u64, u64)>) -> PullQuery {
     PullQuery {
         organisation: auth.organisation,
         person: auth.person,
@@ -277,7 +397,8 @@ fn query(auth: &DeviceAuth, cursor: &Cursor, header: &SyncRequest, just_sent: Op
         began: cursor.began,
         whole_to: cursor.whole_to,
         just_sent,
-        want_bytes: u64::from(header.want_bytes).min(MAX_WANT_BYTES),
+        brought_to: cursor.list,
+        want_bytes: u64::from(want_bytes),
     }
 }
 

@@ -101,11 +101,11 @@ impl AccessTokens {
         jsonwebtoken::encode(&header, &claims, &self.signing).map_err(|error| SigningError(error.to_string()))
     }
 
-    /// Who `token` was made for, if it is one of this server's and valid at `now`.
+    /// Who `token` was made for and until when, if it is one of this server's and valid at `now`.
     ///
     /// # Errors
     /// [`ApiError::TokenExpired`] if it was valid once; [`ApiError::Unauthenticated`] for everything else, without saying what.
-    pub(crate) fn check(&self, token: &str, now: Timestamp) -> Result<AccessBearer, ApiError> {
+    pub(crate) fn check(&self, token: &str, now: Timestamp) -> Result<(AccessBearer, Timestamp), ApiError> {
         let unusable = || ApiError::Unauthenticated("The access token cannot be used. Ask for a new one.".into());
         let header = strict_header(token).ok_or_else(unusable)?;
         if header.typ.as_deref() != Some(TYP) || header.kid.as_deref() != Some(self.kid.as_str()) {
@@ -122,7 +122,8 @@ impl AccessTokens {
         if claims.exp.saturating_add(LEEWAY_S) <= now {
             return Err(ApiError::TokenExpired);
         }
-        Ok(AccessBearer { device: claims.sub, organisation: claims.org, person: claims.person })
+        let bearer = AccessBearer { device: claims.sub, organisation: claims.org, person: claims.person };
+        Ok((bearer, Timestamp::from_ms(claims.exp.saturating_mul(1000))))
     }
 }
 

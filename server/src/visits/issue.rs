@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::auth::DeskAuth;
 use crate::documents::open::{judging, open};
 use crate::error::ApiError;
+use crate::live;
 use crate::store::reference::MovementsOutcome;
 
 /// From where, and which piece.
@@ -58,7 +59,10 @@ pub(super) async fn issue(app: &App, desk: &DeskAuth, visit: DocumentId, request
     };
     movement.check().map_err(|fault| ApiError::Invalid(fault.to_string().into()))?;
     match app.store.keep_movements(desk.organisation, desk.person, app.now(), vec![movement.clone()]).await? {
-        MovementsOutcome::Kept { known } => Ok(Issued { movement, known: known > 0 }),
+        MovementsOutcome::Kept { known } => {
+            app.pokes.poke(desk.organisation, &live::moved([&movement]), None);
+            Ok(Issued { movement, known: known > 0 })
+        }
         MovementsOutcome::Taken(_) => Err(ApiError::Conflict("The part was issued already, from elsewhere or as another piece.".into())),
     }
 }

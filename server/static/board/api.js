@@ -52,6 +52,8 @@ export const readVisit = (id) => request("GET", `/v1/desk/visits/${encodeURIComp
 export const assign = (id, body) => request("POST", `/v1/desk/visits/${encodeURIComponent(id)}/assign`, { body });
 /** Calls a visit off. */
 export const cancel = (id, body) => request("POST", `/v1/desk/visits/${encodeURIComponent(id)}/cancel`, { body });
+/** Decides on work of a device that lies beside a document. */
+export const decideQuarantine = (id, body) => request("POST", `/v1/desk/documents/${encodeURIComponent(id)}/quarantine`, { body });
 /** Enters a call-out into the register. */
 export const registerCallOut = (body) => request("POST", "/v1/desk/call-outs", { body });
 /** Sends a technician for a call-out. */
@@ -68,7 +70,10 @@ export const newEnrolmentCode = (id) => request("POST", `/v1/desk/technicians/${
 export const revokeDevice = (id) => request("POST", `/v1/desk/devices/${encodeURIComponent(id)}/revoke`, { body: {} });
 
 /** Where the picture with this hash is. */
-export const photoUrl = (sha256) => `/v1/desk/photos/${encodeURIComponent(sha256)}`;
+export const photoUrl = (sha256) => `/v1/blobs/${encodeURIComponent(sha256)}`;
+
+/** Where the photo with this hash is, drawn small. */
+export const thumbnailUrl = (sha256) => `${photoUrl(sha256)}/thumbnail`;
 /** Where the PDF of everything sealed on a visit is. */
 export const paperUrl = (visit) => `/v1/desk/visits/${encodeURIComponent(visit)}/paper.pdf`;
 /** Where the visit with every change is, to be checked without the server. */

@@ -88,7 +88,7 @@ export class VisitRow {
     setCount(part.photos, missing > 0 ? `${visit.photos_complete}/${visit.photos}` : String(visit.photos), visit.photos > 0, t("count-photos", { done: visit.photos_complete, total: visit.photos }));
     part.photos.classList.toggle("is-missing", missing > 0);
     this.link.dataset.state = state;
-    setFlags(part.flags, visit.attention);
+    setFlags(part.flags, visit.attention, missing);
     if (signatureChanged) {
       setSignature(part.signature, visit);
     }
@@ -114,11 +114,15 @@ function setCount(element, figure, some, spoken) {
   element.classList.toggle("is-none", !some);
 }
 
-function setFlags(place, flags) {
-  const mark = flags.map((flag) => t(`attention-${flag}`)).join("\n");
+function setFlags(place, flags, missing) {
+  const words = flags.map((flag) => t(`attention-${flag}`));
+  if (missing > 0) {
+    words.push(t("evidence-incomplete", { count: missing }));
+  }
+  const mark = words.join("\n");
   if (place.dataset.mark !== mark) {
     place.dataset.mark = mark;
-    place.replaceChildren(...flags.map((flag) => h("span", { class: "flag" }, icon("attention"), h("span", { text: t(`attention-${flag}`) }))));
+    place.replaceChildren(...words.map((text) => h("span", { class: "flag" }, icon("attention"), h("span", { text }))));
   }
 }
 

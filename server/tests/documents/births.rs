@@ -27,13 +27,13 @@ fn new_document(device: &mut Device, id: DocumentId) {
     device.documents.insert(id, Automerge::new().with_actor(ActorId::from(actor)));
 }
 
-fn opens(device: &mut Device, id: DocumentId, day: u32) {
+pub(crate) fn opens(device: &mut Device, id: DocumentId, day: u32) {
     let opening = opening(device, id, day);
     new_document(device, id);
     device.write(id, |doc, stamp| write::genesis(doc, &opening, stamp));
 }
 
-fn notes(device: &mut Device, id: DocumentId, event: u8, minutes: u32) {
+pub(crate) fn notes(device: &mut Device, id: DocumentId, event: u8, minutes: u32) {
     let kind = DayEventKind::WorkNoted { service_type: ServiceType::D, minutes, text: "整理仓库".to_owned() };
     device.write(id, |doc, stamp| write::append_event(doc, EventId::from_bytes([event; 16]), kind, stamp));
 }

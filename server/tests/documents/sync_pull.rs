@@ -121,7 +121,7 @@ async fn a_cursor_ahead_of_a_log_that_lost_its_end_is_refused() {
     house.database().execute("UPDATE log_position SET last = 0", []).unwrap();
     let (header, sections) = wang.request();
     let body = gzip(&frame::encode(&header, &sections).unwrap());
-    assert_eq!(wang.problem(body).await, (409, "epoch_changed".to_owned()));
+    assert_eq!(wang.problem(body).await, (409, "pos_ahead".to_owned()));
 }
 
 #[tokio::test]
@@ -202,7 +202,7 @@ async fn a_log_that_was_set_back_and_grew_past_the_cursor_is_another_history() {
     database.pragma_update(None, "foreign_keys", 0).unwrap();
     database.execute_batch("DROP TRIGGER change_stays; UPDATE change SET hash = randomblob(32) WHERE seq > 3").unwrap();
     let (header, sections) = wang.request();
-    assert_eq!(wang.problem(gzip(&frame::encode(&header, &sections).unwrap())).await, (409, "epoch_changed".to_owned()));
+    assert_eq!(wang.problem(gzip(&frame::encode(&header, &sections).unwrap())).await, (409, "pos_ahead".to_owned()));
     wang.cursor = kept;
     assert_eq!(wang.send().await.header.items.len(), 1, "what lies before is the same history");
 }

@@ -4,13 +4,21 @@ use axum::body::Body;
 use axum::http::{Method, StatusCode, header};
 use model::id::{OrganisationId, PersonId};
 use rusqlite::{Connection, params};
+use server::Config;
 use sha2::{Digest as _, Sha256};
 
-use crate::house::{Answer, Desk, House, request};
+use crate::house::{Answer, Desk, House, Phone, request};
+
+mod allowance;
+mod download;
+mod random;
+mod thumbnail;
+mod tus;
 
 struct Upload {
     house: House,
     desk: Desk,
+    phone: Phone,
     token: String,
 }
 
@@ -23,9 +31,22 @@ fn announce(house: &House, organisation: OrganisationId, person: PersonId, sha25
                VALUES (?1, ?2, ?3, ?4, 'image/jpeg')";
     let size = i64::try_from(size).unwrap();
     database.execute(sql, params![organisation.as_bytes(), sha256, document, size]).unwrap();
+    enters(house, organisation, person, 1);
+}
+
+/// As if the person were given the document.
+fn enters(house: &House, organisation: OrganisationId, person: PersonId, seq: i64) {
+    let database = Connection::open(house.dir.path().join("fieldbook.db")).unwrap();
+    database.pragma_update(None, "foreign_keys", 0).unwrap();
     let sql = "INSERT OR IGNORE INTO scope (organisation, seq, person, document, kind, reason, latest)
-               VALUES (?1, 1, ?2, ?3, 'leave', 'reassigned', 1)";
-    database.execute(sql, params![organisation.as_bytes(), person.as_bytes(), document]).unwrap();
+               VALUES (?1, ?2, ?3, ?4, 'enter', '', 1)";
+    database.execute(sql, params![organisation.as_bytes(), seq, person.as_bytes(), [5_u8; 16]]).unwrap();
+}
+
+/// As if the documents of everybody were given to others.
+fn everybody_loses_it(house: &House) {
+    let database = Connection::open(house.dir.path().join("fieldbook.db")).unwrap();
+    database.execute("UPDATE scope SET kind = 'leave', reason = 'reassigned'", []).unwrap();
 }
 
 async fn send(house: &House, token: &str, sha256: &[u8], at: usize, piece: &[u8]) -> Answer {
@@ -33,6 +54,7 @@ async fn send(house: &House, token: &str, sha256: &[u8], at: usize, piece: &[u8]
         .header(header::AUTHORIZATION, format!("Bearer {token}"))
         .header(header::CONTENT_TYPE, "application/offset+octet-stream")
         .header("upload-offset", at)
+        .header("tus-resumable", "1.0.0")
         .body(Body::from(piece.to_vec()));
     house.call(request.unwrap()).await
 }
@@ -47,19 +69,40 @@ fn picture(size: usize) -> Vec<u8> {
 
 impl Upload {
     async fn begin(sha256: &[u8], size: usize) -> Self {
-        let house = House::open().await;
+        Self::begin_with(sha256, size, |_| {}).await
+    }
+
+    async fn begin_with(sha256: &[u8], size: usize, change: impl FnOnce(&mut Config)) -> Self {
+        let house = House::open_with(change).await;
         let desk = house.set_up("North").await;
         let phone = house.phone(&desk, 1).await;
         announce(&house, desk.organisation, phone.identity.person, sha256, size);
         let token = house.token(&phone, "one").await;
-        Self { house, desk, token }
+        Self { house, desk, phone, token }
     }
 
     async fn offset(&self, sha256: &[u8]) -> Answer {
-        let request = request(Method::HEAD, &format!("/v1/blobs/{}", hex::encode(sha256)))
-            .header(header::AUTHORIZATION, format!("Bearer {}", self.token))
-            .body(Body::empty());
-        self.house.call(request.unwrap()).await
+        self.ask(Method::HEAD, sha256, &[("tus-resumable", "1.0.0")], Body::empty()).await
+    }
+
+    /// A request of the device about the blob.
+    async fn ask(&self, method: Method, sha256: &[u8], headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
+        self.ask_at(method, &format!("/v1/blobs/{}", hex::encode(sha256)), headers, body).await
+    }
+
+    async fn ask_at(&self, method: Method, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
+        let mut request = request(method, path).header(header::AUTHORIZATION, format!("Bearer {}", self.token));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.house.call(request.body(body.into()).unwrap()).await
+    }
+
+    /// Another device of the organisation, of somebody who was given the document.
+    async fn colleague(&self, secret: u8) -> String {
+        let colleague = self.house.phone(&self.desk, secret).await;
+        enters(&self.house, self.desk.organisation, colleague.identity.person, i64::from(secret));
+        self.house.token(&colleague, "one").await
     }
 
     async fn send(&self, sha256: &[u8], at: usize, piece: &[u8]) -> Answer {
@@ -67,7 +110,7 @@ impl Upload {
     }
 
     async fn photo(&self, sha256: &[u8]) -> Answer {
-        let path = format!("/v1/desk/photos/{}", hex::encode(sha256));
+        let path = format!("/v1/blobs/{}", hex::encode(sha256));
         self.house.at_desk(&self.desk, Method::GET, &path, None).await
     }
 }
@@ -138,7 +181,6 @@ async fn more_than_was_announced_is_refused() {
     let upload = Upload::begin(&sha256, bytes.len()).await;
     upload.send(&sha256, 0, &[0; 1_001]).await.refused(422, "invalid");
     assert_eq!(offset_of(&upload.offset(&sha256).await), "0");
-    upload.send(&sha256, 0, &[0; 256 * 1024 + 1]).await.refused(413, "too_large");
 }
 
 #[tokio::test]
@@ -165,7 +207,7 @@ async fn a_blob_that_no_document_in_scope_names_does_not_exist() {
         let token = upload.house.token(phone, "one").await;
         send(&upload.house, &token, &sha256, 0, &bytes).await.refused(404, "not_found");
     }
-    let path = format!("/v1/desk/photos/{}", hex::encode(&sha256));
+    let path = format!("/v1/blobs/{}", hex::encode(&sha256));
     upload.house.at_desk(&south, Method::GET, &path, None).await.refused(404, "not_found");
     assert_eq!(upload.photo(&sha256).await.status, StatusCode::OK);
 }

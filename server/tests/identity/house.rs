@@ -211,6 +211,7 @@ impl House {
             .header(header::AUTHORIZATION, format!("Bearer {token}"))
             .header(header::CONTENT_TYPE, "application/offset+octet-stream")
             .header("upload-offset", "0")
+            .header("tus-resumable", "1.0.0")
             .body(Body::empty());
         self.call(request.unwrap()).await
     }

@@ -103,7 +103,7 @@ async fn device_routes_ask_for_one_bearer_token_in_the_header() {
     let house = House::open().await;
     let path = format!("/v1/blobs/{}", "0".repeat(64));
     for value in [None, Some("Bearer"), Some("Basic eDp5"), Some("Bearer x")] {
-        let mut request = request(Method::PATCH, &path);
+        let mut request = request(Method::PATCH, &path).header("tus-resumable", "1.0.0");
         if let Some(value) = value {
             request = request.header(header::AUTHORIZATION, value);
         }

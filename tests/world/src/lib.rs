@@ -19,11 +19,14 @@ mod technician;
 mod telling;
 mod world;
 
+/// A story does not wait longer for what never comes.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(120);
+
 pub use chance::SeededChance;
 pub use clock::WorldClock;
 pub use desk::{Desk, Reply};
 pub use goods::{desk_event, printer};
 pub use net::{Fault, Net};
-pub use technician::{Technician, picture, roller, signature, terminal, what_it_says};
+pub use technician::{InTouch, Technician, picture, roller, signature, terminal, what_it_says};
 pub use telling::{NamedWhenItFails, Telling, tell};
 pub use world::World;

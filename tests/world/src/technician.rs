@@ -17,8 +17,14 @@ use model::seal::strokes::{Point, Strokes};
 use model::seal::voucher::Language;
 
 use serde_json::{Value, json};
+use tokio_util::sync::{CancellationToken, DropGuard};
 
-use crate::{Net, SeededChance, WorldClock};
+use crate::{Net, PATIENCE, SeededChance, WorldClock};
+
+/// An app that is open.
+pub struct InTouch {
+    _stops: DropGuard,
+}
 
 /// A named person with one device.
 pub struct Technician {
@@ -107,17 +113,39 @@ impl Technician {
         self.device().set_network(NetworkSwitch::Connected);
     }
 
+    /// Keeps the app open: it syncs by itself until the answer is dropped.
+    #[must_use]
+    pub fn keeps_in_touch(&self) -> InTouch {
+        let stop = CancellationToken::new();
+        let (device, stopped) = (self.device().clone(), stop.clone());
+        tokio::spawn(async move { device.run_sync(stopped).await });
+        InTouch { _stops: stop.drop_guard() }
+    }
+
+    /// Waits until the device shows it, looking whenever the device says that something changed.
+    pub async fn waits_until(&self, shown: impl Fn(&Device) -> bool) {
+        let mut notices = self.device().observe();
+        let looking = async {
+            while !shown(self.device()) {
+                let _missed_some = notices.recv().await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, looking).await.unwrap_or_else(|_| panic!("{} never sees it", self.name));
+    }
+
     /// Syncs once; the sync must succeed.
     pub async fn syncs(&self) -> SyncReport {
         self.tries_to_sync().await.expect("the sync succeeds")
     }
 
-    /// Syncs once; whatever comes of it.
+    /// Syncs once, whatever comes of it; the server has judged what it received by then.
     ///
     /// # Errors
     /// What the device makes of the failure.
     pub async fn tries_to_sync(&self) -> Result<SyncReport, SyncError> {
-        self.device().sync_now().await
+        let outcome = self.device().sync_now().await;
+        self.net.settles().await;
+        outcome
     }
 
     /// Syncs until everything is received; the network may fail now and then.

@@ -121,7 +121,7 @@ impl World {
             Telling::AsWritten => None,
             Telling::Scattered(seed) => Some(Scatter::new(seed * 1000 + number)),
         };
-        let net = Net::to(self.router(), scatter);
+        let net = Net::to(self.server.as_ref().expect("the server is up"), scatter);
         self.nets.push(Arc::clone(&net));
         (net, self.folder.path().join(format!("device-{number}.db")))
     }
@@ -174,8 +174,7 @@ impl World {
 
     /// The server's database is lost and replaced by an older copy.
     pub async fn restores_the_server(mut self, backup: PathBuf) -> Self {
-        self.server.take();
-        self.disconnect();
+        self.ends_the_server().await;
         for ending in ["", "-wal", "-shm"] {
             let _ = std::fs::remove_file(format!("{}{ending}", self.database().display()));
         }
@@ -187,17 +186,30 @@ impl World {
         self.folder.path().join("server").join("fieldbook.db")
     }
 
-    /// The server process ends without a word and is started again on the same folder.
+    /// The server process ends without a word and is started again on the same folder; it judges first what it had received.
     pub async fn restarts_the_server(mut self) -> Self {
-        self.server.take();
+        self.ends_the_server().await;
+        let world = self.start_again().await;
+        world.server.as_ref().expect("the server is up").settled().await;
+        world
+    }
+
+    /// From now on the server receives and judges nothing, until it is started again.
+    pub async fn the_server_falls_behind(&self) {
+        self.server.as_ref().expect("the server is up").stop_judging().await;
+    }
+
+    async fn ends_the_server(&mut self) {
+        if let Some(server) = self.server.take() {
+            server.stop_judging().await;
+        }
         self.disconnect();
-        self.start_again().await
     }
 
     /// Lets go of everything that holds the server's files open.
     fn disconnect(&mut self) {
         for net in &self.nets {
-            net.connect(Router::new());
+            net.connect(None);
         }
         self.desk = self.desk.at(Router::new());
     }
@@ -205,7 +217,7 @@ impl World {
     async fn start_again(mut self) -> Self {
         self.server = Some(open(&self.folder, &self.clock, &self.chance).await);
         for net in &self.nets {
-            net.connect(self.router());
+            net.connect(self.server.as_ref());
         }
         self.desk = self.desk.at(self.router());
         self

@@ -111,6 +111,10 @@ count-parts = { $count ->
    *[other] { $count } part swaps
 }
 count-photos = { $done } of { $total } photos received
+evidence-incomplete = Evidence incomplete: { $count ->
+    [one] { $count } photo
+   *[other] { $count } photos
+}
 list-loading = Loading the board…
 list-error = The board could not be loaded
 list-nothing = No visits yet
@@ -280,10 +284,20 @@ late-work = After the visit was reassigned, { $person }’s phone “{ $device }
     [one] { $changes } change
    *[other] { $changes } changes
 } ({ $time }). They are part of the visit.
-late-work-quarantined = After the visit was reassigned, { $person }’s phone “{ $device }” sent { $changes ->
+late-work-quarantined = After the visit was reassigned or the phone was put out, { $person }’s phone “{ $device }” sent { $changes ->
     [one] { $changes } change
    *[other] { $changes } changes
-} ({ $time }). The time for late work had passed: they are kept outside the visit.
+} ({ $time }). They are kept outside the visit until you decide.
+late-work-take-in = Take into the visit
+late-work-discard = Leave out
+late-work-discard-lead = The work stays kept, outside the visit, and no longer waits.
+late-work-discard-reason = Why does this work stay out?
+late-work-discarded = Left out of the visit
+late-work-taken-in = { $changes ->
+    [one] { $changes } change is
+   *[other] { $changes } changes are
+} in the visit now.
+late-work-refused = The rest was not taken in ({ $code }): { $detail }
 
 field-checklist = Checklist
 field-parts = Parts

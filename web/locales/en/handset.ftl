@@ -34,7 +34,7 @@ hs-delivery-parked = Needs a look
 
 hs-outbox = On this phone
 hs-outbox-lead = This work is safe on this phone. It is sent as soon as there is signal; you need not wait.
-hs-outbox-revoked = This work stays on this phone. It cannot be sent: the desk revoked this phone. Take it to the desk.
+hs-outbox-revoked = The desk revoked this phone. What was entered here is handed over to the desk, which looks at it; what still stands below could not be handed over yet. Photos stay on this phone: take it to the desk.
 hs-outbox-airplane = Airplane mode is on: this work is safe on this phone and nothing is sent.
 hs-outbox-empty = The server has everything.
 hs-outbox-photos = { $n ->
@@ -44,6 +44,12 @@ hs-outbox-photos = { $n ->
 hs-outbox-last-error = The last try did not work:
 hs-sync-now = Send now
 hs-sync-done = Sent and received
+hs-not-accepted = Not accepted
+hs-not-accepted-entered = Entered { $time }. { $detail }
+hs-not-accepted-sign = The customer’s signature is over exactly what was read then. Have it signed again.
+hs-not-accepted-value = { $place }: { $became } (before: { $was })
+hs-not-accepted-seen = I have read this
+hs-copied = The data on this phone is a copy, found { $time }: it was set up from a backup or from another phone. What was entered on the other one after that is here only once it was sent. You can go on working.
 hs-try-again = Try again
 hs-try-again-done = It will be sent again
 hs-last-contact-label = Last contact
@@ -53,7 +59,10 @@ hs-parked-other = The server did not take this ({ $code }): { $detail } Your wor
 hs-parked-not_assigned = The visit belongs to somebody else now. Your work is kept here. Tell the desk.
 hs-parked-malformed = The server could not read this. Your work is kept here. Update the app, then send again.
 hs-parked-too_large = This is too large for the server. Your work is kept here. Tell the desk.
-hs-parked-quarantined = The visit went to somebody else long before this arrived. The server keeps your work apart; nothing more is sent. Ask the desk to decide.
+hs-parked-quarantined = The server keeps your work apart from the visit, because the visit went to somebody else long before it arrived, or because this phone was revoked. Nothing more is sent. Ask the desk to decide.
+hs-parked-not_accepted = Something that was entered here was not accepted. See the list of what waits: enter it again, or have it signed again.
+hs-parked-damaged_at_server = The server cannot read this now. Your work is kept here and sent again. Tell the desk if this stays.
+hs-parked-quarantine_full = The desk keeps so much work of this phone apart already that it takes no more. Your work is kept here. Tell the desk.
 hs-parked-work_set_aside = Part of your work on this phone was damaged and could not be joined to the visit. It is kept here. Tell the desk.
 hs-parked-document_damaged = This visit is damaged on this phone. It is fetched again from the server. Tell the desk if this stays.
 
@@ -215,6 +224,10 @@ hs-photo-on_this_phone = On this phone
 hs-photo-sending = Sending, { $percent } %
 hs-photo-complete = Received
 hs-photo-parked = Not taken by the server
+hs-photo-held-photo_day_full = As many as allowed today; goes on tomorrow
+hs-photo-held-photo_space_full = The server has no room for photos; tell the desk
+hs-photo-on_its_way = Being fetched, { $percent } %
+hs-photo-wanted = The whole photo is on another phone. It is fetched when there is a signal; open it again then.
 
 ## Signing
 

@@ -34,13 +34,19 @@ hs-delivery-parked = 需要处理
 
 hs-outbox = 本机待发
 hs-outbox-lead = 这些内容已稳妥保存在本机，有信号时自动发送，不用等待。
-hs-outbox-revoked = 这些内容留在本机，不能发送：服务台已停用这台手机。请把手机交给服务台。
+hs-outbox-revoked = 服务台已停用这台手机。本机已录入的内容会移交服务台审核；下面所列是还没有移交的。照片留在本机，请把手机交给服务台。
 hs-outbox-airplane = 飞行模式已开：内容稳妥保存在本机，什么都不发送。
 hs-outbox-empty = 服务器已全部收到。
 hs-outbox-photos = { $n } 张照片待发
 hs-outbox-last-error = 上次发送没有成功：
 hs-sync-now = 立即发送
 hs-sync-done = 收发完成
+hs-not-accepted = 未被接受
+hs-not-accepted-entered = 录入于 { $time }。{ $detail }
+hs-not-accepted-sign = 客户签字只对当时所读的内容有效，请重新签字。
+hs-not-accepted-value = { $place }：{ $became }（原为：{ $was }）
+hs-not-accepted-seen = 我已阅读
+hs-copied = 本机的数据是副本（发现于 { $time }）：由备份恢复，或从另一台手机迁移而来。此后在另一台上录入的内容，要发送之后才会出现在这里。可以继续工作。
 hs-try-again = 重新发送
 hs-try-again-done = 将重新发送
 hs-last-contact-label = 上次联系
@@ -50,7 +56,10 @@ hs-parked-other = 服务器没有接收（{ $code }）：{ $detail }内容仍在
 hs-parked-not_assigned = 此工单已归他人。您的内容仍在本机，请告知服务台。
 hs-parked-malformed = 服务器无法读取。内容仍在本机，请更新程序后再发送。
 hs-parked-too_large = 内容过大，服务器无法接收。内容仍在本机，请告知服务台。
-hs-parked-quarantined = 工单早已转给他人，服务器已将您的内容单独保存，不再发送。请服务台处理。
+hs-parked-quarantined = 因工单早已转给他人，或这台手机已停用，服务器已将您的内容单独保存，没有并入工单，不再发送。请服务台处理。
+hs-parked-not_accepted = 在本机录入的部分内容没有被接受。请查看待发列表，重新录入或请客户重新签字。
+hs-parked-damaged_at_server = 服务器暂时无法读取此内容。您的内容仍在本机，将再次发送。如仍未恢复，请告知服务台。
+hs-parked-quarantine_full = 服务台单独保存的本机内容已满，不再接收。内容仍在本机，请告知服务台。
 hs-parked-work_set_aside = 本机部分内容已损坏，无法并入工单。内容仍在本机，请告知服务台。
 hs-parked-document_damaged = 此工单在本机已损坏，将从服务器重新获取。如仍未恢复，请告知服务台。
 
@@ -206,6 +215,10 @@ hs-photo-on_this_phone = 在本机
 hs-photo-sending = 发送中 { $percent } %
 hs-photo-complete = 已收到
 hs-photo-parked = 服务器未接收
+hs-photo-held-photo_day_full = 今日已达上限，明天继续发送
+hs-photo-held-photo_space_full = 服务器照片空间已满，请告知调度
+hs-photo-on_its_way = 获取中 { $percent } %
+hs-photo-wanted = 原图在另一台手机上，有信号时自动获取，之后再打开。
 
 ## 签认
 

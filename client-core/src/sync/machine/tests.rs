@@ -49,9 +49,9 @@ fn each_story_goes_as_written() {
                 (1, 0, Answered(Remaining { more: true, fetches: true, photos: true, ..DONE }), &[SendSync { share: 1 }]),
                 (2, 0, Answered(Remaining { fetches: true, photos: true, ..DONE }), &[FetchDocument]),
                 (3, 0, Answered(Remaining { reference: true, photos: true, ..DONE }), &[FetchReference]),
-                (3, 0, Answered(Remaining { photos: true, ..DONE }), &[UploadBlobs]),
+                (3, 0, Answered(Remaining { photos: true, ..DONE }), &[MovePhoto]),
                 (4, 0, Answered(Remaining { unsent: true, photos: true, ..DONE }), &[SendSync { share: 1 }]),
-                (5, 0, Answered(Remaining { photos: true, ..DONE }), &[UploadBlobs]),
+                (5, 0, Answered(Remaining { photos: true, ..DONE }), &[MovePhoto]),
             ],
         ),
         (
@@ -68,6 +68,57 @@ fn each_story_goes_as_written() {
                 (7_000, MIDDLE, Answered(DONE), &[WakeAt(7_000 + ROUTINE_MS)]),
                 (7_001, 0, LocalChange, &[SendSync { share: 1 }]),
                 (7_001, 1_000, Failed(Setback::Other), &[WakeAt(8_001)]),
+            ],
+        ),
+        (
+            "a poke is followed at once, also in the middle of something, and begins nothing by itself",
+            &[
+                (0, 0, Tick, &[SendSync { share: 1 }]),
+                (1, 0, Answered(DONE), &[WakeAt(1 + ROUTINE_MS - ROUTINE_MS / 10)]),
+                (2, 0, Listening(true), &[]),
+                (3, 0, Poked { spread_ms: 0 }, &[]),
+                (3, 0, Tick, &[SendSync { share: 1 }]),
+                (4, 0, Poked { spread_ms: 0 }, &[]),
+                (5, 0, Answered(Remaining { photos: true, ..DONE }), &[SendSync { share: 1 }]),
+                (6, 0, Answered(Remaining { photos: true, ..DONE }), &[UploadBlobs]),
+                (7, 0, Poked { spread_ms: 0 }, &[]),
+                (8, 0, Answered(Remaining { photos: true, ..DONE }), &[SendSync { share: 1 }]),
+                (9, 0, Answered(DONE), &[WakeAt(9 + ROUTINE_LISTENING_MS - ROUTINE_LISTENING_MS / 10)]),
+            ],
+        ),
+        (
+            "the routine is rare while the line is open, and as before once it has ended",
+            &[
+                (0, 0, Tick, &[SendSync { share: 1 }]),
+                (0, 0, Listening(true), &[]),
+                (1, ROUTINE_LISTENING_MS / 10, Answered(DONE), &[WakeAt(1 + ROUTINE_LISTENING_MS)]),
+                (2, MIDDLE, Listening(false), &[]),
+                (2, 0, Tick, &[WakeAt(2 + ROUTINE_MS)]),
+            ],
+        ),
+        (
+            "what everybody is told at once is asked for within a while, each at a time of its own",
+            &[
+                (0, 0, Tick, &[SendSync { share: 1 }]),
+                (0, 0, Listening(true), &[]),
+                (1, 30_000, Poked { spread_ms: 60_000 }, &[]),
+                (2, 0, Answered(DONE), &[WakeAt(30_001)]),
+                (3, 9_000, Poked { spread_ms: 60_000 }, &[]),
+                (4, 0, Tick, &[WakeAt(9_003)]),
+                (9_003, 0, Tick, &[SendSync { share: 1 }]),
+            ],
+        ),
+        (
+            "a poke does not shorten what the server asked for, nor wake a device that was turned away",
+            &[
+                (0, 0, Tick, &[SendSync { share: 1 }]),
+                (0, 0, Answered(Remaining { quiet_ms: Some(30_000), ..DONE }), &[WakeAt(54_000)]),
+                (1, 0, Poked { spread_ms: 0 }, &[]),
+                (1, 0, Tick, &[WakeAt(30_000)]),
+                (30_000, 0, Tick, &[SendSync { share: 1 }]),
+                (30_001, 0, Failed(Setback::DeviceRevoked), &[GiveUp(Reason::DeviceRevoked)]),
+                (30_002, 0, Poked { spread_ms: 0 }, &[]),
+                (30_003, 0, Tick, &[WakeAt(3_630_001)]),
             ],
         ),
         (
@@ -172,7 +223,7 @@ fn each_story_goes_as_written() {
                 (0, 0, Answered(Remaining { fetches: true, ..DONE }), &[FetchDocument]),
                 (0, 1_000, Failed(Setback::Other), &[WakeAt(1_000)]),
                 (1_000, 0, Tick, &[SendSync { share: 1 }]),
-                (1_000, 0, Answered(Remaining { photos: true, ..DONE }), &[UploadBlobs]),
+                (1_000, 0, Answered(Remaining { photos: true, ..DONE }), &[MovePhoto]),
                 (1_000, 2_000, Failed(Setback::Other), &[WakeAt(3_000)]),
                 (3_000, 0, Tick, &[SendSync { share: 1 }]),
                 (3_000, MIDDLE, Answered(DONE), &[WakeAt(3_000 + ROUTINE_MS)]),
@@ -185,7 +236,7 @@ fn each_story_goes_as_written() {
                 (0, 0, Answered(Remaining { fetches: true, ..DONE }), &[FetchDocument]),
                 (1, 9, Failed(Setback::TooLarge), &[WakeAt(10)]),
                 (10, 0, Tick, &[SendSync { share: 1 }]),
-                (10, 0, Answered(Remaining { photos: true, ..DONE }), &[UploadBlobs]),
+                (10, 0, Answered(Remaining { photos: true, ..DONE }), &[MovePhoto]),
                 (10, 10, Failed(Setback::Timeout), &[WakeAt(20)]),
                 (20, 0, Tick, &[SendSync { share: 1 }]),
             ],
@@ -239,7 +290,7 @@ proptest! {
             if ends {
                 in_flight = false;
             }
-            let requests = asked.iter().filter(|output| matches!(output, SendSync { .. } | FetchDocument | UploadBlobs)).count();
+            let requests = asked.iter().filter(|output| matches!(output, SendSync { .. } | FetchDocument | MovePhoto)).count();
             prop_assert!(requests + usize::from(in_flight) <= 1);
             prop_assert!(requests == 0 || machine.network() == Connected);
             in_flight |= requests == 1;

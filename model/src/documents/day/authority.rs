@@ -1,14 +1,14 @@
 //! What a technician's device may write to a day: open one of its own person, and append events of that person's to it. What merely
 //! breaks a rule of the trade is taken and shown.
 
-use automerge::{Automerge, ROOT, ReadDoc as _, Value};
+use automerge::{ROOT, Value};
 
 use super::records::{DayEventKind, Genesis};
 use super::schema;
 use crate::documents::authority::{TechnicianAuthority, plain};
 use crate::documents::reader::EVENTS;
 use crate::documents::scrutiny::{denied, forbidden, new_record, own_records};
-use crate::gate::{Denial, EffectKey, PathKey, Step};
+use crate::gate::{Denial, EffectKey, PathKey, Step, Version};
 use crate::rules::{MAX_REPORT_LINES, MAX_WORK_MINUTES, check_handing_in, check_line, check_work, is_blank};
 
 /// Records are maps of plain values, at most this deep from the root: `events/<id>/works/<id>`.
@@ -34,7 +34,7 @@ pub(crate) fn genesis(authority: &TechnicianAuthority, step: &Step<'_>) -> Resul
 
 /// Judges any later change.
 pub(crate) fn change(authority: &TechnicianAuthority, step: &Step<'_>) -> Result<(), Denial> {
-    authority.mine(person_of(step.before)?)?;
+    authority.mine(person_of(&step.before)?)?;
     for effect in step.effects {
         let path: Option<Vec<&str>> = effect.path.iter().map(PathKey::as_str).collect();
         match (path.as_deref(), &effect.key) {
@@ -53,8 +53,8 @@ pub(crate) fn change(authority: &TechnicianAuthority, step: &Step<'_>) -> Result
 }
 
 /// Whose day it is. Nothing else of the day is read: a long one would cost its whole length for every change.
-fn person_of(day: &Automerge) -> Result<crate::id::PersonId, Denial> {
-    let stated = match day.get(ROOT, schema::PERSON) {
+fn person_of(day: &Version<'_>) -> Result<crate::id::PersonId, Denial> {
+    let stated = match day.get(&ROOT, schema::PERSON) {
         Ok(Some((Value::Scalar(value), _))) => value.as_str().and_then(|text| text.parse().ok()),
         _ => None,
     };

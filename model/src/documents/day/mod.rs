@@ -21,12 +21,13 @@ pub(crate) mod schema;
 pub mod status;
 pub mod write;
 
-use automerge::{Automerge, hydrate};
+use automerge::Automerge;
 use chrono::NaiveDate;
 
 use super::DocumentError;
 use super::reader::Reader;
 use super::records::{Keyed, Organisation};
+use super::tree::Tree;
 use crate::id::{DocumentId, EventId, PersonId};
 use crate::time::Timestamp;
 use records::DayEvent;
@@ -58,7 +59,7 @@ impl Day {
     /// # Errors
     /// [`DocumentError`] if the document is no day or of a newer schema.
     pub fn read(doc: &Automerge) -> Result<Self, DocumentError> {
-        Self::from_tree(&doc.hydrate(None))
+        Self::from_tree(&Tree::of(doc, None))
     }
 
     /// When the day begins and when the next one does.
@@ -69,7 +70,7 @@ impl Day {
         (begins, begins.plus_ms(24 * 3_600_000))
     }
 
-    fn from_tree(tree: &hydrate::Value) -> Result<Self, DocumentError> {
+    fn from_tree(tree: &Tree) -> Result<Self, DocumentError> {
         let mut reader = Reader::new(tree, schema::KIND, schema::SCHEMA)?;
         let events = reader.events();
         Ok(Self {

@@ -22,6 +22,6 @@ pub(crate) fn change(authority: &TechnicianAuthority, step: &Step<'_>) -> Result
 
 fn sign_off(authority: &TechnicianAuthority, step: &Step<'_>, key: &str, made: &ObjId) -> Result<(), Denial> {
     let seal = authority.own_seal(step, key, made)?;
-    check_against_repair(&seal, step.after).map_err(|error| denied(error.code(), error.to_string()))?;
+    check_against_repair(&seal, step.after.holder()).map_err(|error| denied(error.code(), error.to_string()))?;
     Ok(())
 }

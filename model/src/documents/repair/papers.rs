@@ -15,7 +15,7 @@ use crate::seal::details::VoucherCharge;
 use crate::seal::goods::{GOODS_VERSION, GoodsInspection, GoodsItem, GoodsPart, GoodsVoucher};
 use crate::seal::paper::Paper;
 use crate::seal::statement::{SignOffKind, statement};
-use crate::seal::verify::{VerifiedSeal, verify};
+use crate::seal::verify::VerifiedSeal;
 use crate::seal::voucher::{Language, VoucherTechnician};
 
 /// A kept sign-off and what came of checking it.
@@ -32,13 +32,13 @@ pub struct SignOff {
 /// Checks every sign-off that `repair`, read from `doc`, keeps.
 pub(super) fn check_all(doc: &Automerge, repair: &Repair) -> Vec<SignOff> {
     let check = |record: &SignOffRecord| {
-        let verified = verify(&record.seal, None).and_then(|seal| {
+        let verified = record.verified().map_err(SealError::code).and_then(|seal| {
             if seal.record.body.sign_off != record.id {
-                return Err(SealError::OtherVisit);
+                return Err(SealError::OtherVisit.code());
             }
-            check_against_repair(&seal, doc).map(|_| seal)
+            check_against_repair(seal, doc).map(|_| seal.clone()).map_err(|error| error.code())
         });
-        SignOff { id: record.id, seal: record.seal.clone(), verified: verified.map_err(|error| error.code()) }
+        SignOff { id: record.id, seal: record.seal.clone(), verified }
     };
     repair.sign_offs.iter().map(check).collect()
 }

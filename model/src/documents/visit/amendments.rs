@@ -10,7 +10,7 @@ use super::Visit;
 use super::records::{EventKind, Work};
 use crate::id::{EventId, SignOffId};
 use crate::seal::statement::SignOffKind;
-use crate::seal::verify::{VerifiedSeal, verify};
+use crate::seal::verify::VerifiedSeal;
 
 /// An opened amendment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,8 +71,8 @@ impl Visit {
     }
 
     /// Kept seals of the kind that closes this visit.
-    fn closing_seals(&self) -> impl Iterator<Item = VerifiedSeal> {
+    fn closing_seals(&self) -> impl Iterator<Item = &VerifiedSeal> {
         let kind = self.closing_kind();
-        self.sign_offs.iter().filter_map(|record| verify(&record.seal, None).ok()).filter(move |seal| seal.kind() == kind)
+        self.sign_offs.iter().filter_map(|record| record.verified().ok()).filter(move |seal| seal.kind() == kind)
     }
 }

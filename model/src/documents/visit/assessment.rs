@@ -17,9 +17,11 @@ use super::status::WorkStatus;
 use crate::documents::DocumentError;
 use crate::documents::causality::{Causality, writer_of};
 use crate::documents::conflicts::{Conflict, conflicts_in};
+use crate::documents::tree::Tree;
 use crate::id::{EventId, PersonId, SignOffId};
+use crate::seal::SealError;
 use crate::seal::order::in_order;
-use crate::seal::verify::{VerifiedSeal, check_against, verify};
+use crate::seal::verify::{VerifiedSeal, check_against};
 
 /// Whether the customer has signed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -185,7 +187,7 @@ pub struct Assessment {
 /// # Errors
 /// [`DocumentError`] if the document is no visit or of a newer schema.
 pub fn assess(doc: &Automerge) -> Result<Assessment, DocumentError> {
-    let tree = doc.hydrate(None);
+    let tree = Tree::of(doc, None);
     let visit = Visit::from_tree(&tree)?;
     let status = visit.work_status();
     let conflicts = conflicts_in(doc, &tree)?;
@@ -246,15 +248,15 @@ impl Assessment {
 }
 
 fn check(record: &SignOffRecord, doc: &Automerge) -> (SignOff, Option<Visit>) {
-    let checked = verify(&record.seal, None).and_then(|seal| {
+    let checked = record.verified().map_err(SealError::code).and_then(|seal| {
         if seal.record.body.sign_off != record.id {
-            return Err(crate::seal::SealError::OtherVisit);
+            return Err(SealError::OtherVisit.code());
         }
-        check_against(&seal, doc).map(|visit| (seal, visit))
+        check_against(seal, doc).map(|visit| (seal.clone(), visit)).map_err(|error| error.code())
     });
     let (verified, covered) = match checked {
         Ok((seal, visit)) => (Ok(seal), Some(visit)),
-        Err(error) => (Err(error.code()), None),
+        Err(code) => (Err(code), None),
     };
     (SignOff { id: record.id, seal: record.seal.clone(), verified }, covered)
 }

@@ -5,7 +5,7 @@
 //! altering an event, a part line, a photo or a sign-off, a signature that does not stand up, a swap that no
 //! honest device can have made. What merely breaks a rule of the trade is taken and shown.
 
-use automerge::{Automerge, ObjId, ObjType, ROOT, ReadDoc, ScalarValue, Value as Am};
+use automerge::{ObjId, ObjType, ROOT, ScalarValue, Value as Am};
 
 use super::order::may_open_without_order;
 use super::records::{
@@ -17,7 +17,8 @@ use crate::documents::authority::{TechnicianAuthority, plain};
 use crate::documents::scrutiny::{
     bounded_text, collection_of, denied, forbidden, identified, is_element, made_map, new_record, own_records, read,
 };
-use crate::gate::{Denial, Effect, EffectAction, EffectKey, PathKey, Step};
+use crate::documents::tree::Tree;
+use crate::gate::{Denial, Effect, EffectAction, EffectKey, PathKey, Step, Version};
 use crate::id::{EventId, PartLineId, PersonId, PhotoId};
 use crate::rules::{check_line, check_stated, check_swap};
 use crate::seal::verify::check_against;
@@ -44,23 +45,23 @@ pub(crate) fn genesis(authority: &TechnicianAuthority, step: &Step<'_>) -> Resul
         }
     }
     let stated = |record: Option<ObjId>| record.ok_or_else(|| denied("malformed", "a visit lacks what every visit has"));
-    let root = |key: &str| stated(object_of(step.after, &ROOT, key));
+    let root = |key: &str| stated(object_of(&step.after, &ROOT, key));
     for key in step.after.keys(&ROOT) {
         match key.as_str() {
             schema::KIND_KEY | schema::SCHEMA_KEY | schema::ID | schema::APPOINTMENT_AT => {}
             // A plain value in their place would read alike, and nobody could ever write to it.
             schema::FINDINGS | schema::TREATMENT
-                if matches!(step.after.get(ROOT, key.as_str()), Ok(Some((Am::Object(ObjType::Text), _)))) => {}
+                if matches!(step.after.get(&ROOT, key.as_str()), Ok(Some((Am::Object(ObjType::Text), _)))) => {}
             schema::EVENTS | schema::PARTS | schema::PHOTOS | schema::SIGN_OFFS => {}
-            schema::ORGANISATION => drop(read::<Organisation>(step.after, &root(&key)?)?),
-            schema::CALL_OUT => drop(read::<CallOut>(step.after, &root(&key)?)?),
-            schema::CUSTOMER => drop(read::<Customer>(step.after, &root(&key)?)?),
-            schema::ASSET => drop(read::<Asset>(step.after, &root(&key)?)?),
-            schema::TERMS => drop(read::<Terms>(step.after, &root(&key)?)?),
+            schema::ORGANISATION => drop(read::<Organisation>(&step.after, &root(&key)?)?),
+            schema::CALL_OUT => drop(read::<CallOut>(&step.after, &root(&key)?)?),
+            schema::CUSTOMER => drop(read::<Customer>(&step.after, &root(&key)?)?),
+            schema::ASSET => drop(read::<Asset>(&step.after, &root(&key)?)?),
+            schema::TERMS => drop(read::<Terms>(&step.after, &root(&key)?)?),
             schema::CHECKLIST => {
                 let checklist = root(&key)?;
                 for item in step.after.keys(&checklist) {
-                    read::<ChecklistItem>(step.after, &stated(object_of(step.after, &checklist, &item))?)?;
+                    read::<ChecklistItem>(&step.after, &stated(object_of(&step.after, &checklist, &item))?)?;
                 }
             }
             _ => return Err(denied("malformed", "a visit states something that no visit has")),
@@ -68,9 +69,10 @@ pub(crate) fn genesis(authority: &TechnicianAuthority, step: &Step<'_>) -> Resul
     }
     let events = root(schema::EVENTS)?;
     for key in step.after.keys(&events) {
-        authority.own_event::<EventKind>(step, &key, &stated(object_of(step.after, &events, &key))?)?;
+        authority.own_event::<EventKind>(step, &key, &stated(object_of(&step.after, &events, &key))?)?;
     }
-    let opened = Visit::read(step.after).map_err(|error| denied("malformed", error.to_string()))?;
+    let opened =
+        Visit::from_tree(&Tree::of(step.after.holder(), step.after.past())).map_err(|error| denied("malformed", error.to_string()))?;
     authority.names_itself(opened.id, &opened.organisation)?;
     may_open_without_order(&opened, authority.person, authority.device).map_err(|detail| denied("forbidden", detail))
 }
@@ -87,8 +89,8 @@ pub(crate) fn change(authority: &TechnicianAuthority, step: &Step<'_>) -> Result
     Ok(())
 }
 
-fn object_of(doc: &Automerge, parent: &ObjId, key: &str) -> Option<ObjId> {
-    match doc.get(parent, key) {
+fn object_of(version: &Version<'_>, parent: &ObjId, key: &str) -> Option<ObjId> {
+    match version.get(parent, key) {
         Ok(Some((Am::Object(_), id))) => Some(id),
         _ => None,
     }
@@ -114,11 +116,11 @@ impl TechnicianAuthority {
                 }
             }
             ([schema::PARTS, _], EffectKey::Key(field)) if &**field == schema::STRUCK && !effect.object_is_new => {
-                let struck: Struck = read(step.after, made_map(effect).filter(|_| !effect.overwrites).ok_or_else(|| forbidden(effect))?)?;
+                let struck: Struck = read(&step.after, made_map(effect).filter(|_| !effect.overwrites).ok_or_else(|| forbidden(effect))?)?;
                 self.mine(struck.by)
             }
             ([schema::CHECKLIST, item], EffectKey::Key(field)) if &**field == schema::ANSWER && !effect.object_is_new => {
-                let answer: ChecklistAnswer = read(step.after, made_map(effect).ok_or_else(|| forbidden(effect))?)?;
+                let answer: ChecklistAnswer = read(&step.after, made_map(effect).ok_or_else(|| forbidden(effect))?)?;
                 self.mine(answer.by)?;
                 self.few_answers(step, item)
             }
@@ -137,7 +139,7 @@ impl TechnicianAuthority {
 
     fn event(&self, step: &Step<'_>, key: &str, made: &ObjId) -> Result<(), Denial> {
         identified::<EventId>(key)?;
-        let event: VisitEvent = read(step.after, made)?;
+        let event: VisitEvent = read(&step.after, made)?;
         if event.kind.author() == Author::Desk {
             return Err(denied("forbidden", "only the desk writes this (R-006, R-054, R-074, R-108)"));
         }
@@ -153,7 +155,7 @@ impl TechnicianAuthority {
 
     fn part_line(&self, step: &Step<'_>, key: &str, made: &ObjId) -> Result<(), Denial> {
         identified::<PartLineId>(key)?;
-        let line: PartLine = read(step.after, made)?;
+        let line: PartLine = read(&step.after, made)?;
         check_swap(&line.swap).map_err(|refusal| denied(refusal.code(), refusal.to_string()))?;
         if line.struck.is_some() {
             return Err(denied("malformed", "a new part line is not struck already"));
@@ -166,7 +168,7 @@ impl TechnicianAuthority {
 
     fn photo(&self, step: &Step<'_>, key: &str, made: &ObjId) -> Result<(), Denial> {
         identified::<PhotoId>(key)?;
-        let photo: Photo = read(step.after, made)?;
+        let photo: Photo = read(&step.after, made)?;
         let hex = photo.sha256.len() == 64 && photo.sha256.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
         let size = (1..=MAX_PHOTO_BYTES).contains(&photo.size_bytes);
         if !hex || !size || !PHOTO_MEDIA_TYPES.contains(&photo.media_type.as_str()) {
@@ -181,16 +183,16 @@ impl TechnicianAuthority {
 
     fn sign_off(&self, step: &Step<'_>, key: &str, made: &ObjId) -> Result<(), Denial> {
         let seal = self.own_seal(step, key, made)?;
-        check_against(&seal, step.after).map_err(|error| denied(error.code(), error.to_string()))?;
+        check_against(&seal, step.after.holder()).map_err(|error| denied(error.code(), error.to_string()))?;
         Ok(())
     }
 
     /// A person leaves few concurrent answers to one check: everybody who reads the visit reads them all.
     fn few_answers(&self, step: &Step<'_>, item: &str) -> Result<(), Denial> {
-        let record = collection_of(step.after, schema::CHECKLIST).and_then(|map| step.after.get(&map, item).ok().flatten());
+        let record = collection_of(&step.after, schema::CHECKLIST).and_then(|map| step.after.get(&map, item).ok().flatten());
         let answers = record.and_then(|(_, id)| step.after.get_all(&id, schema::ANSWER).ok()).unwrap_or_default();
         let own =
-            answers.iter().filter(|(_, id)| read::<ChecklistAnswer>(step.after, id).is_ok_and(|answer| answer.by == self.person)).count();
+            answers.iter().filter(|(_, id)| read::<ChecklistAnswer>(&step.after, id).is_ok_and(|answer| answer.by == self.person)).count();
         if own <= MAX_OWN_ANSWERS { Ok(()) } else { Err(denied("too_many_branches", "too many concurrent answers to one check")) }
     }
 }
@@ -198,9 +200,9 @@ impl TechnicianAuthority {
 /// Only one's own notes are struck (E4). An event that is not there yet cannot be judged; striking it counts for nothing unless it is
 /// one's own.
 fn may_strike(step: &Step<'_>, target: EventId, person: PersonId) -> Result<(), Denial> {
-    let events = collection_of(step.after, schema::EVENTS);
+    let events = collection_of(&step.after, schema::EVENTS);
     let Some((_, id)) = events.and_then(|events| step.after.get(&events, target.to_string()).ok().flatten()) else { return Ok(()) };
-    let target: VisitEvent = read(step.after, &id)?;
+    let target: VisitEvent = read(&step.after, &id)?;
     if !target.kind.may_be_struck() {
         return Err(denied("forbidden", "such an entry is not struck; it is ended by a later one"));
     }
@@ -223,12 +225,12 @@ fn corrections_in_pairs(step: &Step<'_>) -> Result<(), Denial> {
             }
             // Of several values the one that is shown was decided for: writing it again only takes the others away.
             ([record @ (schema::CUSTOMER | schema::ASSET)], EffectKey::Key(key), EffectAction::Delete) => {
-                let left = value_left(step.after, record, key).ok_or_else(|| forbidden(effect))?;
+                let left = value_left(&step.after, record, key).ok_or_else(|| forbidden(effect))?;
                 values.push((format!("{record}/{key}"), left));
             }
             ([schema::EVENTS], EffectKey::Key(_), EffectAction::MakeMap) => {
                 let Some(made) = made_map(effect) else { continue };
-                let event: VisitEvent = read(step.after, made)?;
+                let event: VisitEvent = read(&step.after, made)?;
                 if let EventKind::DataCorrected { field, to, .. } = event.kind {
                     stated.push((DataField::path(field), to));
                 }
@@ -242,8 +244,8 @@ fn corrections_in_pairs(step: &Step<'_>) -> Result<(), Denial> {
 }
 
 /// What the field `key` of customer or product says in `doc`; `None` if nothing is left there.
-fn value_left(doc: &Automerge, record: &str, key: &str) -> Option<String> {
-    let (_, object) = doc.get(ROOT, record).ok()??;
-    let (value, _) = doc.get(object, key).ok()??;
+fn value_left(version: &Version<'_>, record: &str, key: &str) -> Option<String> {
+    let (_, object) = version.get(&ROOT, record).ok()??;
+    let (value, _) = version.get(&object, key).ok()??;
     value.into_string().ok()
 }

@@ -45,9 +45,10 @@ pub mod write;
 
 use std::collections::BTreeMap;
 
-use automerge::{Automerge, ChangeHash, hydrate};
+use automerge::{Automerge, ChangeHash};
 
 use super::reader::Reader;
+use super::tree::Tree;
 use super::{DocumentError, visit::records::*};
 use crate::id::DocumentId;
 use crate::time::Timestamp;
@@ -96,7 +97,7 @@ impl Visit {
     /// # Errors
     /// [`DocumentError`] if the document is no visit or of a newer schema.
     pub fn read(doc: &Automerge) -> Result<Self, DocumentError> {
-        Self::from_tree(&doc.hydrate(None))
+        Self::from_tree(&Tree::of(doc, None))
     }
 
     /// The visit as `doc` read at `heads`. The caller makes sure that the document holds them (see [`holds`]).
@@ -104,7 +105,7 @@ impl Visit {
     /// # Errors
     /// As [`Visit::read`].
     pub fn read_at(doc: &Automerge, heads: &[ChangeHash]) -> Result<Self, DocumentError> {
-        Self::from_tree(&doc.hydrate(Some(heads)))
+        Self::from_tree(&Tree::of(doc, Some(heads)))
     }
 
     /// Part lines that count: those not struck.
@@ -112,7 +113,7 @@ impl Visit {
         self.parts.iter().filter(|line| line.record.struck.is_none())
     }
 
-    fn from_tree(tree: &hydrate::Value) -> Result<Self, DocumentError> {
+    fn from_tree(tree: &Tree) -> Result<Self, DocumentError> {
         let mut reader = Reader::new(tree, schema::KIND, schema::SCHEMA)?;
         let events = reader.events();
         let mut checklist: Vec<Keyed<String, ChecklistItem>> = reader.collection(schema::CHECKLIST);

@@ -1,14 +1,21 @@
 //! Blobs in SQLite: pieces in rows, so that a piece and the record of its arrival are one commit.
 
+mod allowance;
+mod seen;
+
 use async_trait::async_trait;
 use model::id::{OrganisationId, PersonId};
 use model::time::Timestamp;
-use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
+use rusqlite::{Connection, Transaction, params};
 use sha2::{Digest as _, Sha256};
 
+use self::allowance::Added;
 use super::{Sqlite, board, row};
 use crate::store::StoreError;
-use crate::store::blobs::{AppendOutcome, BlobHash, BlobProgress, BlobStore, FinishOutcome, Picture};
+use crate::store::blobs::{Allowance, AppendOutcome, BlobHash, BlobProgress, BlobStore, FinishOutcome, Piece, SeenBlob, Sender, Sight};
+
+/// A row of pieces takes further ones until it is this long, in **bytes**: a caller with tiny pieces fills neither the table nor the log.
+const JOINED_BYTES: usize = 16 * 1024;
 
 #[async_trait]
 impl BlobStore for Sqlite {
@@ -21,27 +28,47 @@ impl BlobStore for Sqlite {
         self.read(move |db| progress(db, organisation, person, &blob)).await
     }
 
-    async fn append_blob(
-        &self,
-        organisation: OrganisationId,
-        person: PersonId,
-        blob: BlobHash,
-        at: u64,
-        bytes: Vec<u8>,
-    ) -> Result<AppendOutcome, StoreError> {
-        self.write(move |tx| append(tx, organisation, person, &blob, at, &bytes)).await
+    async fn append_blob(&self, sender: Sender, blob: BlobHash, piece: Piece, allowance: Allowance) -> Result<AppendOutcome, StoreError> {
+        self.write(move |tx| append(tx, &sender, &blob, &piece, &allowance)).await
     }
 
     async fn finish_blob(&self, organisation: OrganisationId, blob: BlobHash, now: Timestamp) -> Result<FinishOutcome, StoreError> {
-        // Hashing megabytes happens on a reader; the writer stays free. A piece once taken is never changed, only dropped.
+        // Hashing megabytes happens on a reader; the writer stays free. A whole upload is never changed, only dropped.
         let Some(matches) = self.read(move |db| hash_matches(db, organisation, &blob)).await? else {
             return Ok(FinishOutcome::Unfinished);
         };
         self.write(move |tx| if matches { complete(tx, organisation, &blob, now) } else { discard(tx, organisation, &blob) }).await
     }
 
-    async fn picture(&self, organisation: OrganisationId, blob: BlobHash) -> Result<Option<Picture>, StoreError> {
-        self.read(move |db| picture(db, organisation, &blob)).await
+    async fn sweep_uploads(&self, touched_before: Timestamp, day: i64) -> Result<u64, StoreError> {
+        let mut swept = 0;
+        loop {
+            let dropped = self.write(move |tx| allowance::sweep(tx, touched_before, day)).await?;
+            if dropped == 0 {
+                return Ok(swept);
+            }
+            swept += dropped as u64;
+        }
+    }
+
+    async fn seen_blob(&self, organisation: OrganisationId, sight: Sight, blob: BlobHash) -> Result<Option<SeenBlob>, StoreError> {
+        self.read(move |db| seen::find(db, organisation, sight, &blob)).await
+    }
+
+    async fn blob_part(&self, organisation: OrganisationId, blob: BlobHash, at: u64, most: u64) -> Result<Vec<u8>, StoreError> {
+        self.read(move |db| seen::part(db, organisation, &blob, at, most)).await
+    }
+
+    async fn thumbnail(&self, organisation: OrganisationId, blob: BlobHash) -> Result<Option<Vec<u8>>, StoreError> {
+        self.read(move |db| seen::thumbnail(db, organisation, &blob)).await
+    }
+
+    async fn owed_thumbnail(&self) -> Result<Option<(OrganisationId, BlobHash)>, StoreError> {
+        self.read(seen::owed_thumbnail).await
+    }
+
+    async fn keep_thumbnail(&self, organisation: OrganisationId, blob: BlobHash, picture: Option<Vec<u8>>) -> Result<(), StoreError> {
+        self.write(move |tx| seen::keep_thumbnail(tx, organisation, &blob, picture.as_deref())).await
     }
 }
 
@@ -73,7 +100,7 @@ fn announced(db: &Connection, organisation: OrganisationId, person: PersonId, bl
 
 /// What has arrived of the blob, whoever sent it.
 fn arrived(db: &Connection, organisation: OrganisationId, blob: &BlobHash) -> Result<Option<BlobProgress>, StoreError> {
-    let sql = "SELECT received, size_bytes, complete_at FROM blob WHERE organisation = ?1 AND sha256 = ?2";
+    let sql = "SELECT received, size_bytes, complete_at, touched_at FROM blob WHERE organisation = ?1 AND sha256 = ?2";
     let mut statement = db.prepare_cached(sql)?;
     let mut rows = statement.query(params![organisation.as_bytes(), blob])?;
     let Some(found) = rows.next()? else { return Ok(None) };
@@ -81,12 +108,13 @@ fn arrived(db: &Connection, organisation: OrganisationId, blob: &BlobHash) -> Re
         received: row::count(found, "received")?,
         size_bytes: row::count(found, "size_bytes")?,
         complete: row::maybe_at(found, "complete_at")?.is_some(),
+        touched_at: row::maybe_at(found, "touched_at")?,
     }))
 }
 
 fn progress(db: &Connection, organisation: OrganisationId, person: PersonId, blob: &BlobHash) -> Result<Option<BlobProgress>, StoreError> {
     let Some(size_bytes) = announced(db, organisation, person, blob)? else { return Ok(None) };
-    let none_yet = BlobProgress { received: 0, size_bytes, complete: false };
+    let none_yet = BlobProgress { received: 0, size_bytes, complete: false, touched_at: None };
     // An upload that was begun for another size can never end well here; the next piece starts over.
     let fits = |found: &BlobProgress| found.complete || found.size_bytes == size_bytes;
     Ok(Some(arrived(db, organisation, blob)?.filter(fits).unwrap_or(none_yet)))
@@ -94,37 +122,72 @@ fn progress(db: &Connection, organisation: OrganisationId, person: PersonId, blo
 
 fn append(
     tx: &Transaction<'_>,
-    organisation: OrganisationId,
-    person: PersonId,
+    sender: &Sender,
     blob: &BlobHash,
-    at: u64,
-    bytes: &[u8],
+    piece: &Piece,
+    allowance: &Allowance,
 ) -> Result<AppendOutcome, StoreError> {
-    let Some(before) = progress(tx, organisation, person, blob)? else { return Ok(AppendOutcome::Unknown) };
-    if before.complete || before.received != at {
+    let organisation = sender.organisation;
+    let Some(before) = progress(tx, organisation, sender.person, blob)? else { return Ok(AppendOutcome::Unknown) };
+    if before.complete || before.received != piece.at {
         return Ok(AppendOutcome::Elsewhere(before));
     }
-    let received = at.saturating_add(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
+    if before.size_bytes > allowance.blob_bytes {
+        return Ok(AppendOutcome::TooLarge);
+    }
+    let bytes = u64::try_from(piece.bytes.len()).unwrap_or(u64::MAX);
+    let received = piece.at.saturating_add(bytes);
     if received > before.size_bytes {
         return Ok(AppendOutcome::TooLong);
     }
-    if !bytes.is_empty() {
-        if at == 0 {
-            drop_unfinished(tx, organisation, blob)?;
-        }
-        tx.prepare_cached(
-            "INSERT INTO blob (organisation, sha256, size_bytes, received) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT (organisation, sha256) DO UPDATE SET received = excluded.received",
-        )?
-        .execute(params![organisation.as_bytes(), blob, row::stored(before.size_bytes), row::stored(received)])?;
-        tx.prepare_cached("INSERT INTO blob_chunk (organisation, sha256, at, bytes) VALUES (?1, ?2, ?3, ?4)")?.execute(params![
-            organisation.as_bytes(),
-            blob,
-            row::stored(at),
-            bytes
-        ])?;
+    if bytes == 0 {
+        return Ok(AppendOutcome::Taken(before));
     }
-    Ok(AppendOutcome::Taken(BlobProgress { received, ..before }))
+    let begins = (piece.at == 0).then_some(before.size_bytes);
+    let added = Added { bytes, begins };
+    if let Some(refusal) = allowance::refusal(tx, sender, piece, &added, allowance)? {
+        return Ok(refusal);
+    }
+    allowance::count(tx, sender, piece, &added)?;
+    if begins.is_some() {
+        drop_unfinished(tx, organisation, blob)?;
+    }
+    tx.prepare_cached(
+        "INSERT INTO blob (organisation, sha256, size_bytes, received, touched_at) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (organisation, sha256) DO UPDATE SET received = excluded.received, touched_at = excluded.touched_at",
+    )?
+    .execute(params![
+        organisation.as_bytes(),
+        blob,
+        row::stored(before.size_bytes),
+        row::stored(received),
+        piece.received_at.as_ms()
+    ])?;
+    keep_piece(tx, organisation, blob, piece)?;
+    Ok(AppendOutcome::Taken(BlobProgress { received, touched_at: Some(piece.received_at), ..before }))
+}
+
+/// Keeps the bytes of a piece: in a row of their own, or at the end of the last one if that is short.
+fn keep_piece(tx: &Transaction<'_>, organisation: OrganisationId, blob: &BlobHash, piece: &Piece) -> Result<(), StoreError> {
+    let sql = "SELECT rowid, bytes FROM blob_chunk WHERE organisation = ?1 AND sha256 = ?2 ORDER BY at DESC LIMIT 1";
+    let mut find = tx.prepare_cached(sql)?;
+    let mut rows = find.query(params![organisation.as_bytes(), blob])?;
+    if let Some(last) = rows.next()? {
+        let held = last.get_ref("bytes")?.as_blob().map_err(|_| StoreError::Damaged("blob_chunk.bytes"))?;
+        if held.len() < JOINED_BYTES {
+            let joined = [held, &piece.bytes].concat();
+            tx.prepare_cached("UPDATE blob_chunk SET bytes = ?2 WHERE rowid = ?1")?
+                .execute(params![last.get::<_, i64>("rowid")?, joined])?;
+            return Ok(());
+        }
+    }
+    tx.prepare_cached("INSERT INTO blob_chunk (organisation, sha256, at, bytes) VALUES (?1, ?2, ?3, ?4)")?.execute(params![
+        organisation.as_bytes(),
+        blob,
+        row::stored(piece.at),
+        piece.bytes.as_ref()
+    ])?;
+    Ok(())
 }
 
 /// Whether the bytes of a whole upload have the hash; `None` if the upload is not whole.
@@ -161,19 +224,6 @@ fn drop_unfinished(tx: &Transaction<'_>, organisation: OrganisationId, blob: &Bl
     let sql = "DELETE FROM blob WHERE organisation = ?1 AND sha256 = ?2 AND complete_at IS NULL";
     tx.prepare_cached(sql)?.execute(params![organisation.as_bytes(), blob])?;
     Ok(())
-}
-
-fn picture(db: &Connection, organisation: OrganisationId, blob: &BlobHash) -> Result<Option<Picture>, StoreError> {
-    let sql = "SELECT named.media_type FROM blob_reference AS named
-               JOIN blob ON blob.organisation = named.organisation AND blob.sha256 = named.sha256
-               WHERE named.organisation = ?1 AND named.sha256 = ?2 AND blob.complete_at IS NOT NULL
-               ORDER BY named.document LIMIT 1";
-    let mut statement = db.prepare_cached(sql)?;
-    let found = statement.query_row(params![organisation.as_bytes(), blob], |row| row.get(0)).optional()?;
-    let Some(media_type) = found else { return Ok(None) };
-    let mut whole = Vec::new();
-    each_chunk(db, organisation, blob, |bytes| whole.extend_from_slice(bytes))?;
-    Ok(Some(Picture { media_type, bytes: whole }))
 }
 
 /// Hands over the pieces in order. They have no gap: each is taken only where the last one ended.

@@ -123,6 +123,26 @@ pub(super) fn revoke(
     Ok(Revocation::Now { seq: board::device_changed(tx, organisation, device)? })
 }
 
+/// Notes which copy of its database the device writes to; answers whether it said another one before.
+pub(super) fn note_incarnation(tx: &Transaction<'_>, device: DeviceId, incarnation: &str, at: Timestamp) -> Result<bool, StoreError> {
+    let mut find = tx.prepare_cached("SELECT organisation, incarnation FROM device WHERE id = ?1")?;
+    let found = find
+        .query_row([device.as_bytes()], |found| {
+            Ok((OrganisationId::from_bytes(row::id(found, "organisation")?), found.get::<_, Option<String>>("incarnation")?))
+        })
+        .optional()?;
+    let Some((organisation, before)) = found else { return Ok(false) };
+    if before.as_deref() == Some(incarnation) {
+        return Ok(false);
+    }
+    tx.prepare_cached("UPDATE device SET incarnation = ?2 WHERE id = ?1")?.execute(params![device.as_bytes(), incarnation])?;
+    if before.is_none() {
+        return Ok(false);
+    }
+    Log::open(tx, organisation)?.append(at, Fact::Copied { device, incarnation: incarnation.to_owned() })?;
+    Ok(true)
+}
+
 fn identity(found: &Row<'_>) -> rusqlite::Result<DeviceIdentity> {
     Ok(DeviceIdentity {
         device: DeviceId::from_bytes(row::id(found, "id")?),

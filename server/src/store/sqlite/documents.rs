@@ -6,8 +6,9 @@ mod doubts;
 mod moments;
 mod pull;
 mod quarantine;
+mod reconcile;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use async_trait::async_trait;
 use automerge::ChangeHash;
@@ -19,7 +20,8 @@ use super::Sqlite;
 use super::history_mark::epoch;
 use super::row;
 use crate::store::documents::{
-    Actor, Batch, CallOutEntry, LateWork, LogMark, Outcome, PullQuery, PulledPage, QuarantineSize, SetAside, Standing, StoredDocument,
+    Actor, Batch, CallOutEntry, Compared, Comparison, Discard, LateWork, LogMark, Outcome, PullQuery, PulledPage, QuarantineSize, SetAside,
+    Standing, StoredDocument,
 };
 use crate::store::{DocumentStore, StoreError};
 
@@ -53,6 +55,14 @@ impl DocumentStore for Sqlite {
         self.read(move |db| quarantine::size(db, document, device)).await
     }
 
+    async fn quarantine_of_device(&self, device: DeviceId) -> Result<QuarantineSize, StoreError> {
+        self.read(move |db| quarantine::size_of_device(db, device)).await
+    }
+
+    async fn discard_quarantined(&self, document: DocumentId, discard: Discard) -> Result<u64, StoreError> {
+        self.write(move |tx| quarantine::discard(tx, document, &discard)).await
+    }
+
     async fn quarantine_of(
         &self,
         organisation: OrganisationId,
@@ -78,8 +88,16 @@ impl DocumentStore for Sqlite {
         self.read(move |db| log_mark(db, organisation, at)).await
     }
 
+    async fn concerned(&self, organisation: OrganisationId, documents: Vec<(DocumentId, u64)>) -> Result<BTreeSet<PersonId>, StoreError> {
+        self.read(move |db| concerned(db, organisation, &documents)).await
+    }
+
     async fn pull(&self, query: PullQuery) -> Result<PulledPage, StoreError> {
         self.read(move |db| pull::pull(db, &query)).await
+    }
+
+    async fn reconcile(&self, comparison: Comparison) -> Result<Compared, StoreError> {
+        self.read(move |db| reconcile::reconcile(db, &comparison)).await
     }
 
     async fn received(&self, organisation: OrganisationId, document: DocumentId) -> Result<HashMap<ChangeHash, Timestamp>, StoreError> {
@@ -118,6 +136,21 @@ fn log_mark(db: &Connection, organisation: OrganisationId, at: u64) -> Result<Lo
     Ok(newest.map_or([0; 4], |[a, b, c, d, ..]| [a, b, c, d]))
 }
 
+fn concerned(db: &Connection, organisation: OrganisationId, documents: &[(DocumentId, u64)]) -> Result<BTreeSet<PersonId>, StoreError> {
+    // Steps of a commit lie after its changes.
+    let mut find = db.prepare_cached(
+        "SELECT person FROM scope WHERE document = ?1 AND organisation = ?2 AND latest = 1 AND (kind = 'enter' OR seq > ?3)",
+    )?;
+    let mut people = BTreeSet::new();
+    for (document, seq) in documents {
+        let mut rows = find.query(params![document.as_bytes(), organisation.as_bytes(), row::stored(*seq)])?;
+        while let Some(found) = rows.next()? {
+            people.insert(PersonId::from_bytes(row::id(found, "person")?));
+        }
+    }
+    Ok(people)
+}
+
 fn standing(db: &Connection, organisation: OrganisationId, person: PersonId, document: DocumentId) -> Result<Standing, StoreError> {
     let mut find =
         db.prepare_cached("SELECT grace_until FROM scope WHERE person = ?1 AND document = ?2 AND latest = 1 AND organisation = ?3")?;
@@ -153,7 +186,7 @@ fn load(db: &Connection, organisation: OrganisationId, id: DocumentId) -> Result
 }
 
 /// Hashes stored one after the other.
-fn heads_of(bytes: &[u8]) -> Result<Vec<ChangeHash>, StoreError> {
+pub(super) fn heads_of(bytes: &[u8]) -> Result<Vec<ChangeHash>, StoreError> {
     let (hashes, rest) = bytes.as_chunks::<32>();
     if !rest.is_empty() {
         return Err(StoreError::Damaged("document.heads"));
@@ -186,7 +219,8 @@ fn received(db: &Connection, organisation: OrganisationId, document: DocumentId)
     Ok(received)
 }
 
-fn births(db: &Connection, device: DeviceId, since: Timestamp) -> Result<u64, StoreError> {
+/// How many documents were born on `device` after `since`.
+pub(super) fn births(db: &Connection, device: DeviceId, since: Timestamp) -> Result<u64, StoreError> {
     let mut find = db.prepare_cached("SELECT COUNT(*) AS births FROM document WHERE opened_by = ?1 AND opened_at > ?2")?;
     find.query_row(params![device.as_bytes(), since.as_ms()], |row| Ok(row::count(row, "births")))?
 }
@@ -197,7 +231,7 @@ fn late_work(db: &Connection, organisation: OrganisationId, document: DocumentId
          WHERE document = ?1 AND organisation = ?2 AND late = 1 GROUP BY person, device \
          UNION ALL \
          SELECT person, device, COUNT(*), MAX(received_at), 1 FROM quarantine \
-         WHERE document = ?1 AND organisation = ?2 GROUP BY person, device \
+         WHERE document = ?1 AND organisation = ?2 AND discarded_at IS NULL GROUP BY person, device \
          ORDER BY received_at",
     )?;
     let mut rows = find.query(params![document.as_bytes(), organisation.as_bytes()])?;

@@ -1,7 +1,8 @@
 //! How far the log had come, kept beside the database in the file `epoch`: a database that is behind it was set back to an older
 //! copy.
 //!
-//! The file holds the epoch and the number of places given out in all histories and logs, and of versions of reference data, together,
+//! The file holds the epoch and the number of places given out in all histories and logs, in the inbox and for later verdicts, and of
+//! versions of reference data, together,
 //! which only grows. It is written after each
 //! commit that moved it, and never flushed to disk on purpose: after a power cut it may be older than the database, which says
 //! nothing (or empty, which makes every device start over and loses nothing), and it is never newer than what was durable. So a database behind the file has lost something, and gets a new epoch:
@@ -96,12 +97,12 @@ pub(super) fn epoch(db: &Connection) -> Result<EpochId, StoreError> {
     Ok(EpochId::from_bytes(bytes))
 }
 
-/// Places given out in all histories and logs, and versions given to rows of reference data, together.
+/// Places given out in all histories and logs, in the inbox and for later verdicts, and versions given to rows of reference data, together.
 fn written(db: &Connection) -> Result<u64, StoreError> {
     let mut sum = db.prepare_cached(
         "SELECT (SELECT COALESCE(SUM(last), 0) FROM log_position) + (SELECT COALESCE(SUM(last), 0) FROM reference_position) \
          + (SELECT COALESCE(SUM((SELECT MAX(position) FROM log_entry WHERE organisation = organisation.id)), 0) FROM organisation) \
-         AS written",
+         + (SELECT COALESCE(SUM(seq), 0) FROM sqlite_sequence WHERE name IN ('inbox', 'later_verdict')) AS written",
     )?;
     sum.query_row([], |found| Ok(row::count(found, "written")))?
 }

@@ -112,6 +112,10 @@ impl IdentityStore for Sqlite {
         self.write(move |tx| devices::revoke(tx, organisation, device, at)).await
     }
 
+    async fn note_incarnation(&self, device: DeviceId, incarnation: String, at: Timestamp) -> Result<bool, StoreError> {
+        self.write(move |tx| devices::note_incarnation(tx, device, &incarnation, at)).await
+    }
+
     async fn use_assertion(&self, device: DeviceId, jti: String, expires_at: Timestamp, now: Timestamp) -> Result<bool, StoreError> {
         self.write(move |tx| {
             tx.execute("DELETE FROM used_assertion WHERE expires_at < ?1", [now.as_ms()])?;

@@ -17,6 +17,10 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0008_ledgers.sql"),
     include_str!("migrations/0009_log.sql"),
     include_str!("migrations/0010_seals.sql"),
+    include_str!("migrations/0011_inbox.sql"),
+    include_str!("migrations/0012_live.sql"),
+    include_str!("migrations/0013_uploads.sql"),
+    include_str!("migrations/0014_recoveries.sql"),
     include_str!("migrations/0015_relayed.sql"),
 ];
 

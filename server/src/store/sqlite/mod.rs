@@ -14,6 +14,7 @@ pub(crate) mod devices;
 mod documents;
 mod history_mark;
 pub(crate) mod identity;
+mod inbox;
 mod ledgers;
 mod log;
 mod migrate;
@@ -29,6 +30,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction};
 
 use self::history_mark::{HistoryMark, MarkError};
@@ -41,7 +43,7 @@ pub(crate) use migrate::MigrateError;
 /// Name of the database in the data directory.
 pub(crate) const DATABASE: &str = "fieldbook.db";
 /// Name of the file that says how far the log has come.
-const EPOCH: &str = "epoch";
+pub(crate) const EPOCH_FILE: &str = "epoch";
 /// Connections that read at the same time.
 const READERS: usize = 4;
 /// How long a connection waits for another process that holds the database (a backup, a check).
@@ -94,7 +96,7 @@ impl Sqlite {
         private_file(&path).map_err(OpenStoreError::File)?;
         let mut connection = connect(&path)?;
         migrate::to_newest(&mut connection)?;
-        let mut mark = HistoryMark::compare(&dir.join(EPOCH), &connection)?;
+        let mut mark = HistoryMark::compare(&dir.join(EPOCH_FILE), &connection)?;
         let readers = (0..READERS).map(|_| read_only(&path)).collect::<Result<Vec<_>, _>>()?;
         let writer = Writer::start(connection, move |committed| mark.follow(committed)).map_err(OpenStoreError::Thread)?;
         Ok(Self { writer, readers: Readers::new(readers), _dir: dir })
@@ -160,6 +162,8 @@ fn connect(path: &Path) -> Result<Connection, OpenStoreError> {
     }
     connection.pragma_update_and_check(None, "journal_size_limit", 64 * 1024 * 1024, |_| Ok(()))?;
     connection.set_prepared_statement_cache_capacity(128);
+    // A statement keeps its plan whatever is bound: otherwise some are planned anew for each row that is looked up.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     Ok(connection)
 }
 

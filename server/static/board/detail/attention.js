@@ -3,6 +3,7 @@ import { has, localised, t } from "/assets/shared/i18n.js";
 import { h } from "/assets/shared/dom.js";
 import { icon } from "/assets/shared/icons.js";
 import { moment } from "/assets/shared/times.js";
+import { openDiscard, takeIn } from "../dialogs/quarantine.js";
 import { deviceName, personName } from "./people.js";
 
 const PEOPLE = new Set(["by", "technician"]);
@@ -36,7 +37,12 @@ export function copiedStrokesList({ view, now }) {
 export function lateWorkList(context) {
   return context.view.late_work.map(({ device, person, person_name: name, changes, received_at: receivedAt, quarantined }) => {
     const args = { device: deviceName(context, device) ?? t("device-unknown"), person: name ?? personName(context, person), changes, time: moment(receivedAt, context.now) };
-    return h("p", { class: "late-work" }, icon("phone"), h("span", { text: t(quarantined ? "late-work-quarantined" : "late-work", args) }));
+    const line = h("p", { class: "late-work" }, icon("phone"), h("span", { text: t(quarantined ? "late-work-quarantined" : "late-work", args) }));
+    if (!quarantined) {
+      return line;
+    }
+    const button = (key, kind, ask) => h("button", { class: `button ${kind}`, type: "button", on: { click: () => ask(context.view, device) } }, h("span", { text: t(key) }));
+    return h("div", {}, line, h("div", { class: "actions" }, button("late-work-take-in", "", takeIn), button("late-work-discard", "danger", openDiscard)));
   });
 }
 

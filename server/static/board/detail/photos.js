@@ -3,8 +3,11 @@ import { t } from "/assets/shared/i18n.js";
 import { h } from "/assets/shared/dom.js";
 import { icon } from "/assets/shared/icons.js";
 import { moment } from "/assets/shared/times.js";
-import { photoUrl } from "../api.js";
+import { photoUrl, thumbnailUrl } from "../api.js";
 import { personName } from "./people.js";
+
+/** How many photos of the visit are still on a phone. */
+export const missingPhotos = ({ photos }) => photos.filter((photo) => !photo.complete).length;
 
 /** The photos of the visit. */
 export function photoList(context) {
@@ -17,9 +20,17 @@ export function photoList(context) {
 
 function picture(context, photo) {
   const label = photo.caption || t("photo-untitled");
-  const image = h("img", { src: photoUrl(photo.sha256), alt: label, loading: "lazy", decoding: "async" });
+  const image = h("img", { src: thumbnailUrl(photo.sha256), alt: label, loading: "lazy", decoding: "async" });
   const button = h("button", { class: "photo-frame", type: "button", "aria-label": t("photo-enlarge", { caption: label }), on: { click: () => enlarge(context, photo) } }, image);
-  image.addEventListener("error", () => button.replaceWith(frame("offline", "photo-error")));
+  // What cannot be drawn small is shown whole, if the browser can.
+  image.addEventListener("error", () => {
+    if (image.dataset.whole) {
+      button.replaceWith(frame("offline", "photo-error"));
+    } else {
+      image.dataset.whole = "yes";
+      image.src = photoUrl(photo.sha256);
+    }
+  });
   return button;
 }
 

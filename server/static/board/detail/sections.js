@@ -13,7 +13,7 @@ import { openCancel } from "../dialogs/cancel.js";
 import { conflictList, copiedStrokesList, lateWorkList, unreadableList } from "./attention.js";
 import { partTable } from "./parts.js";
 import { personName } from "./people.js";
-import { photoList } from "./photos.js";
+import { missingPhotos, photoList } from "./photos.js";
 import { signOffList } from "./sign_offs.js";
 import { timeline } from "./timeline.js";
 
@@ -55,7 +55,7 @@ export const SECTIONS = {
   },
   photos: {
     content: ({ view }) => view.photos,
-    draw: (context) => [title("section-photos", String(context.view.photos.length)), context.view.photos.length > 0 ? photoList(context) : nothing("photos-none")],
+    draw: (context) => [title("section-photos", String(context.view.photos.length)), incomplete(context.view), context.view.photos.length > 0 ? photoList(context) : nothing("photos-none")],
   },
   timeline: {
     content: ({ view, now }) => [view.events, view.arrived_time, view.sign_offs, new Date(now).toDateString()],
@@ -193,6 +193,11 @@ function checklist(context) {
       );
     }),
   );
+}
+
+function incomplete(view) {
+  const count = missingPhotos(view);
+  return count > 0 ? h("p", { class: "evidence-incomplete", data: { missing: count } }, icon("attention"), h("span", { text: t("evidence-incomplete", { count }) })) : null;
 }
 
 function prose(id, text) {

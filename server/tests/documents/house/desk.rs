@@ -44,6 +44,11 @@ impl Desk {
         self.router = router;
     }
 
+    /// The session's cookie, for requests that a test makes itself.
+    pub(crate) fn cookie(&self) -> &str {
+        &self.cookie
+    }
+
     /// Is signed in no more.
     pub(crate) fn forgets_its_session(&mut self) {
         self.cookie.clear();

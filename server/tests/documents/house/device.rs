@@ -26,9 +26,10 @@ use model::seal::work::{AuthorProof, WorkLine, WorkStatement};
 use model::time::ClockEvidence;
 use model::wire::enrolment::{EnrolResponse, JWT_BEARER_GRANT, TokenResponse};
 use model::wire::frame::{self, FrameLimits, gunzip_bounded, gzip};
+use model::wire::hand_in::HAND_IN_PATH;
 use model::wire::packed::{self, PackedLimits};
+use model::wire::problem::Problem;
 use model::wire::sync::{DocumentVerdict, PullItem, Pulled, PushedDocument, SYNC_MEDIA_TYPE, SyncRequest, SyncResponse};
-use model::wire::{PROTOCOL, problem::Problem};
 use serde_json::json;
 use server::Clock;
 use sha2::{Digest as _, Sha256};
@@ -76,8 +77,14 @@ pub(crate) struct Device {
     pub(crate) unsent: BTreeMap<DocumentId, Vec<Vec<u8>>>,
     pub(crate) left: BTreeMap<DocumentId, (String, Option<String>)>,
     pub(crate) want_bytes: u32,
+    /// The protocol it speaks: 1 unless a test says otherwise.
+    pub(crate) protocol: u32,
+    /// The newest later verdict it has stored.
+    pub(crate) judged: u64,
     /// What the device knows its clock to lack; the clock shows that much less than the house's.
     pub(crate) clock_offset_ms: Option<i64>,
+    /// Which copy of its database it says that it writes to.
+    pub(crate) incarnation: Option<String>,
 }
 
 impl Device {
@@ -93,13 +100,21 @@ impl Device {
             unsent: BTreeMap::new(),
             left: BTreeMap::new(),
             want_bytes: 256 * 1024,
+            protocol: 1,
+            judged: 0,
             clock_offset_ms: None,
+            incarnation: None,
         }
     }
 
     /// Speaks to another server from now on.
     pub(crate) fn connect(&mut self, router: Router) {
         self.router = router;
+    }
+
+    /// The access token, for requests that a test makes itself.
+    pub(crate) fn token(&self) -> &str {
+        &self.token
     }
 
     pub(crate) fn id(&self) -> DeviceId {
@@ -110,8 +125,8 @@ impl Device {
         self.identity.person
     }
 
-    /// A new access token; the old one ends after ten minutes of the house's clock.
-    pub(crate) async fn renew(&mut self) {
+    /// An assertion of the device's key, to be used once.
+    pub(crate) fn assertion(&self) -> String {
         let now = self.clock.now().as_seconds();
         let id = self.identity.device.to_string();
         let header = json!({ "alg": "EdDSA", "typ": "JWT" });
@@ -121,7 +136,25 @@ impl Device {
         });
         let signed = [header, claims].map(|part| URL_SAFE_NO_PAD.encode(part.to_string())).join(".");
         let signature = URL_SAFE_NO_PAD.encode(self.key.sign(signed.as_bytes()).unwrap());
-        let form = format!("grant_type={}&assertion={signed}.{signature}", JWT_BEARER_GRANT.replace(':', "%3A"));
+        format!("{signed}.{signature}")
+    }
+
+    /// Hands in everything unsent with `assertion`, as a device that was put out does.
+    pub(crate) async fn hand_in(&self, assertion: &str) -> Response<Body> {
+        let (header, sections) = self.request();
+        let request = Request::post(HAND_IN_PATH)
+            .header(header::HOST, "fieldbook.test")
+            .header(header::AUTHORIZATION, format!("Bearer {assertion}"))
+            .header(header::CONTENT_TYPE, SYNC_MEDIA_TYPE)
+            .header(header::CONTENT_ENCODING, "gzip")
+            .body(Body::from(gzip(&frame::encode(&header, &sections).unwrap())))
+            .unwrap();
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
+    /// A new access token; the old one ends after ten minutes of the house's clock.
+    pub(crate) async fn renew(&mut self) {
+        let form = format!("grant_type={}&assertion={}", JWT_BEARER_GRANT.replace(':', "%3A"), self.assertion());
         let request = Request::post("/v1/token")
             .header(header::HOST, "fieldbook.test")
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
@@ -288,12 +321,14 @@ impl Device {
         let header = SyncRequest {
             reference: model::wire::reference::Versions::new(),
             authors: Vec::new(),
-            protocol: PROTOCOL,
+            protocol: self.protocol,
             application: "tests".to_owned(),
             cursor: self.cursor.clone(),
             want_bytes: self.want_bytes,
             client_time: self.clock.now(),
+            judged: self.judged,
             documents,
+            incarnation: self.incarnation.clone(),
         };
         (header, self.unsent.values().map(|raws| packed::encode(raws).unwrap()).collect())
     }
@@ -348,6 +383,12 @@ impl Device {
         AuthorProof { certificate: self.identity.certificate.clone().unwrap(), work: statement.sign(&self.key).unwrap() }
     }
 
+    /// Speaks protocol 2: what it sends is received before it is judged.
+    pub(crate) fn sends_first(mut self) -> Self {
+        self.protocol = 2;
+        self
+    }
+
     /// One round trip: sends, drops what was received, takes in what came.
     pub(crate) async fn sync(&mut self) -> Answer {
         let answer = self.send().await;
@@ -357,6 +398,9 @@ impl Device {
             }
         }
         self.unsent.retain(|_, raws| !raws.is_empty());
+        if let Some(newest) = answer.header.later.last() {
+            self.judged = newest.number;
+        }
         for PullItem { document, what, .. } in &answer.header.items {
             match what {
                 Pulled::Enter { section } | Pulled::Changes { section } => {
@@ -376,9 +420,32 @@ impl Device {
         answer
     }
 
+    /// What the house's clock says.
+    pub(crate) fn now(&self) -> model::time::Timestamp {
+        self.clock.now()
+    }
+
+    /// Posts a body under gzip.
+    pub(crate) async fn post_to(&self, path: &str, body: Vec<u8>) -> Response<Body> {
+        let request = Request::post(path)
+            .header(header::HOST, "fieldbook.test")
+            .header(header::AUTHORIZATION, format!("Bearer {}", self.token))
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::CONTENT_ENCODING, "gzip")
+            .body(Body::from(body))
+            .unwrap();
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
     pub(crate) async fn get(&self, path: &str) -> Response<Body> {
+        self.get_with(path, "accept", "*/*").await
+    }
+
+    /// The same with a header field.
+    pub(crate) async fn get_with(&self, path: &str, name: &str, value: &str) -> Response<Body> {
         let request = Request::get(path)
             .header(header::HOST, "fieldbook.test")
+            .header(name, value)
             .header(header::AUTHORIZATION, format!("Bearer {}", self.token))
             .body(Body::empty())
             .unwrap();

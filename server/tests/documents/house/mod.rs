@@ -16,7 +16,7 @@ use server::{Clock, Config, Host, Server};
 use tempfile::TempDir;
 
 pub(crate) use desk::{Desk, call_out, order};
-pub(crate) use device::{Device, roller, unframe};
+pub(crate) use device::{Answer, Device, roller, unframe};
 
 /// Noon on 2026-11-22 UTC.
 pub(crate) const NOON_MS: i64 = 1_795_348_800_000;
@@ -50,9 +50,19 @@ impl House {
         Self::on(TempDir::new().unwrap(), TestClock(Arc::new(AtomicI64::new(NOON_MS)))).await
     }
 
+    /// A server that is set up as `changed` says.
+    pub(crate) async fn with(changed: impl FnOnce(Config) -> Config) -> Self {
+        Self::set_up(TempDir::new().unwrap(), TestClock(Arc::new(AtomicI64::new(NOON_MS))), changed).await
+    }
+
     /// The server of this directory; nobody else may have it open.
     pub(crate) async fn on(dir: TempDir, clock: TestClock) -> Self {
-        let config = Config { data_dir: dir.path().to_path_buf(), ..Config::default() };
+        Self::set_up(dir, clock, |config| config).await
+    }
+
+    /// The same with settings of its own.
+    pub(crate) async fn set_up(dir: TempDir, clock: TestClock, changed: impl FnOnce(Config) -> Config) -> Self {
+        let config = changed(Config { data_dir: dir.path().to_path_buf(), ..Config::default() });
         let host = Host { clock: Arc::new(clock.clone()), ..Host::system() };
         let server = Server::open(config, host).await.unwrap();
         let router = server.router();
@@ -61,6 +71,13 @@ impl House {
 
     pub(crate) fn database(&self) -> rusqlite::Connection {
         rusqlite::Connection::open(self.path()).unwrap()
+    }
+
+    /// The server ends without judging what waits, and is started again on its directory. Everybody who speaks to it is to be told.
+    pub(crate) async fn starts_again(self) -> Self {
+        self.server.stop_judging().await;
+        let (dir, clock) = self.end();
+        Self::on(dir, clock).await
     }
 
     /// Ends the server once nobody else holds its router; its directory is left.

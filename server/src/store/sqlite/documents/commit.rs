@@ -1,5 +1,7 @@
 //! Writing a batch: log, actors, snapshots, photo references, scope, board and register in one transaction.
 
+use std::collections::BTreeSet;
+
 use automerge::ChangeHash;
 use model::id::{CallOutId, DocumentId, OrganisationId};
 use model::log::{Changes, Fact, LogHead, Quarantined};
@@ -12,7 +14,7 @@ use crate::documents::projection::Projection;
 use crate::store::StoreError;
 use crate::store::documents::{Batch, Committed, DocumentWrite, Outcome, QuarantineWrite, ScopeStep};
 use crate::store::sqlite::log::Log;
-use crate::store::sqlite::{board, devices, ledgers, registers, row, seals};
+use crate::store::sqlite::{board, devices, inbox, ledgers, registers, row, seals};
 
 use super::{doubts, moments};
 
@@ -46,6 +48,9 @@ pub(super) fn commit(tx: &Transaction<'_>, batch: &Batch) -> Result<Outcome, Sto
         keep_document(tx, batch, write, next - 1)?;
         keep_changes(tx, batch, write, first)?;
         keep_photo_references(tx, batch.organisation, write.document, &write.derived.projection)?;
+        if let (Some(list), Some(device)) = (batch.list, write.relayed_by.or(write.device)) {
+            inbox::brought(tx, device, first, next - 1, list)?;
+        }
         documents.push((write.document, next - 1));
     }
     for write in &batch.documents {
@@ -72,8 +77,12 @@ pub(super) fn commit(tx: &Transaction<'_>, batch: &Batch) -> Result<Outcome, Sto
         devices::heard(tx, batch.organisation, device, batch.at)?;
         board = Some(board::device_changed(tx, batch.organisation, device)?);
     }
+    let settled = match &batch.settles {
+        Some(settlement) => inbox::settle(tx, batch.organisation, settlement)?,
+        None => Vec::new(),
+    };
     let log = tell(tx, batch, &documents, aside)?;
-    Ok(Outcome::Committed(Committed { board, changes, documents, log }))
+    Ok(Outcome::Committed(Committed { board, changes, documents, log, settled }))
 }
 
 /// Writes into the log what was kept; `documents` says up to which sequence number, `aside` which changes are new in quarantine.
@@ -183,7 +192,7 @@ pub(in crate::store::sqlite) fn row_facts(
     let mut find = db.prepare_cached(
         "SELECT (SELECT received_at FROM change WHERE document = ?2 ORDER BY seq DESC LIMIT 1) AS received_at, \
          EXISTS (SELECT 1 FROM change WHERE document = ?2 AND late = 1) \
-         OR EXISTS (SELECT 1 FROM quarantine WHERE document = ?2) AS late_work, \
+         OR EXISTS (SELECT 1 FROM quarantine WHERE document = ?2 AND discarded_at IS NULL) AS late_work, \
          EXISTS (SELECT 1 FROM ledger_entry mine JOIN ledger_entry other ON other.organisation = mine.organisation \
           AND other.ledger = mine.ledger AND other.subject = mine.subject \
           AND (other.document <> mine.document OR other.key <> mine.key) \
@@ -277,10 +286,12 @@ fn hashes(heads: &[ChangeHash]) -> Vec<u8> {
     heads.iter().flat_map(|head| head.0).collect()
 }
 
-/// Keeps the changes in the log. What was in quarantine of them is there no more.
+/// Keeps the changes in the log. What was in quarantine or refused of them is there no more.
 fn keep_changes(tx: &Transaction<'_>, batch: &Batch, write: &DocumentWrite, first: u64) -> Result<(), StoreError> {
     let device = write.device.map(|device| *device.as_bytes());
     let relayed_by = write.relayed_by.map(|device| *device.as_bytes());
+    let in_quarantine = tx.prepare_cached("SELECT 1 FROM quarantine WHERE document = ?1")?.exists([write.document.as_bytes()])?;
+    let mut bound = BTreeSet::new();
     let mut bind = tx.prepare_cached("INSERT INTO actor (document, actor, device) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?;
     let mut keep = tx.prepare_cached(
         "INSERT INTO change (organisation, seq, document, hash, actor, actor_seq, person, device, received_at, late, raw, \
@@ -289,8 +300,13 @@ fn keep_changes(tx: &Transaction<'_>, batch: &Batch, write: &DocumentWrite, firs
     )?;
     let mut release = tx.prepare_cached("DELETE FROM quarantine WHERE document = ?1 AND hash = ?2")?;
     for (seq, change) in (first..).zip(&write.changes) {
-        release.execute(params![write.document.as_bytes(), change.hash.0])?;
-        bind.execute(params![write.document.as_bytes(), change.actor, device])?;
+        if in_quarantine {
+            release.execute(params![write.document.as_bytes(), change.hash.0])?;
+        }
+        inbox::taken_after_all(tx, write.document, &change.hash)?;
+        if bound.insert(change.actor) {
+            bind.execute(params![write.document.as_bytes(), change.actor, device])?;
+        }
         keep.execute(params![
             batch.organisation.as_bytes(),
             row::stored(seq),

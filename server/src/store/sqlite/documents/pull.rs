@@ -29,7 +29,8 @@ const ROWS: &str = "\
     SELECT c.seq AS seq, c.document AS document, 'change' AS kind, (c.device IS ?4 OR c.relayed_by IS ?4) AS own, length(c.raw) AS bytes \
     FROM scope s JOIN change c ON c.document = s.document AND c.seq > ?3 \
     WHERE s.organisation = ?1 AND s.person = ?2 AND s.latest = 1 AND s.kind = 'enter' AND s.seq <= ?3 \
-      AND (s.seq <= ?5 OR c.seq > ?6) AND NOT ((c.device IS ?4 OR c.relayed_by IS ?4) AND c.seq BETWEEN ?7 AND ?8) \
+      AND (s.seq <= ?5 OR c.seq > ?6) AND NOT ((c.device IS ?4 OR c.relayed_by IS ?4) AND (c.seq BETWEEN ?7 AND ?8 \
+        OR EXISTS (SELECT 1 FROM brought b WHERE b.device = ?4 AND b.first <= c.seq AND b.last >= c.seq AND b.list <= ?11))) \
     UNION ALL \
     SELECT s.seq, s.document, s.kind, 0, CASE WHEN s.kind = 'enter' AND d.raw_bytes <= ?10 THEN d.raw_bytes ELSE 0 END \
     FROM scope s JOIN document d ON d.id = s.document \
@@ -80,6 +81,7 @@ fn gather(db: &Connection, query: &PullQuery, position: &mut u64) -> Result<BTre
         row::stored(sent_to),
         row::stored(MAX_ROWS as u64 + 1),
         row::stored(MAX_WHOLE_BYTES),
+        row::stored(query.brought_to),
     ])?;
     let mut gathered: BTreeMap<DocumentId, Gathered> = BTreeMap::new();
     let mut entries: BTreeSet<(DocumentId, u8)> = BTreeSet::new();

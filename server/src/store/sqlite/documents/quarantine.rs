@@ -2,10 +2,10 @@
 
 use automerge::ChangeHash;
 use model::id::{DeviceId, DocumentId, OrganisationId, PersonId};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Transaction, params};
 
 use crate::store::StoreError;
-use crate::store::documents::{QuarantineSize, SetAside};
+use crate::store::documents::{Discard, QuarantineSize, SetAside};
 use crate::store::sqlite::row;
 
 /// Which of `hashes` lie there.
@@ -30,7 +30,30 @@ pub(super) fn size(db: &Connection, document: DocumentId, device: DeviceId) -> R
     })?
 }
 
-/// What lies there of a person, by device, each in the order of arrival.
+/// How much of a device lies there over all documents.
+pub(super) fn size_of_device(db: &Connection, device: DeviceId) -> Result<QuarantineSize, StoreError> {
+    let mut find =
+        db.prepare_cached("SELECT COUNT(*) AS changes, COALESCE(SUM(length(raw)), 0) AS bytes FROM quarantine WHERE device = ?1")?;
+    find.query_row(params![device.as_bytes()], |row| {
+        Ok(row::count(row, "changes").and_then(|changes| Ok(QuarantineSize { changes, bytes: row::count(row, "bytes")? })))
+    })?
+}
+
+/// Notes that what waits there of a device stays out; answers how many changes that are.
+pub(super) fn discard(tx: &Transaction<'_>, document: DocumentId, discard: &Discard) -> Result<u64, StoreError> {
+    let sql = "UPDATE quarantine SET discarded_at = ?3, discarded_by = ?4, discard_reason = ?5 \
+         WHERE document = ?1 AND device = ?2 AND discarded_at IS NULL";
+    let changed = tx.prepare_cached(sql)?.execute(params![
+        document.as_bytes(),
+        discard.device.as_bytes(),
+        discard.at.as_ms(),
+        discard.by.as_bytes(),
+        discard.reason
+    ])?;
+    Ok(changed as u64)
+}
+
+/// What waits there of a person, by device, each in the order of arrival.
 pub(super) fn of_person(
     db: &Connection,
     organisation: OrganisationId,
@@ -38,7 +61,8 @@ pub(super) fn of_person(
     document: DocumentId,
 ) -> Result<Vec<SetAside>, StoreError> {
     let mut find = db.prepare_cached(
-        "SELECT device, relayed_by IS NOT NULL AS relayed, raw FROM quarantine WHERE organisation = ?1 AND person = ?2 AND document = ?3 ORDER BY device, id",
+        "SELECT device, relayed_by IS NOT NULL AS relayed, raw FROM quarantine \
+         WHERE organisation = ?1 AND person = ?2 AND document = ?3 AND discarded_at IS NULL ORDER BY device, id",
     )?;
     let mut rows = find.query(params![organisation.as_bytes(), person.as_bytes(), document.as_bytes()])?;
     let mut found: Vec<SetAside> = Vec::new();

@@ -1,0 +1,152 @@
+//! Work that the server received before it judged it: what it says later is taken once, as if it had been said at once.
+
+use client_core::visits::Delivery;
+use model::wire::problem::codes;
+use model::wire::sync::{LaterRefusal, LaterVerdict, Placed, RefusedChange};
+
+use crate::stage::*;
+
+fn delivery(stage: &Stage, desk: &DeskVisit) -> Delivery {
+    stage.device.visits().open(desk.id).unwrap().delivery
+}
+
+/// Ben has worked through his visit, and the server has received all seven changes of it.
+async fn received() -> (Stage, DeskVisit) {
+    let desk = DeskVisit::for_ben(1);
+    let stage = Stage::with(&desk).await;
+    work_through(&stage.device, desk.id);
+    stage.script.next_sync(|heard| {
+        assert_eq!((heard.request.protocol, heard.request.judged), (2, 0));
+        received_page(heard)
+    });
+    stage.device.sync_now().await.unwrap();
+    assert_eq!(delivery(&stage, &desk), Delivery::Complete);
+    (stage, desk)
+}
+
+/// Everything is durable, nothing is judged.
+fn received_page(heard: &Heard) -> Page {
+    let mut page = Page { protocol: 2, ..heard.take_all() };
+    page.verdicts.iter_mut().for_each(|verdict| verdict.placed = Placed::Received);
+    page
+}
+
+/// The own change at `place`, from 0.
+fn own(stage: &Stage, place: usize) -> String {
+    let query = format!("SELECT lower(hex(hash)) FROM change WHERE own = 1 ORDER BY id LIMIT 1 OFFSET {place}");
+    rusqlite::Connection::open(stage.path()).unwrap().query_row(&query, [], |row| row.get(0)).unwrap()
+}
+
+fn refusal(desk: &DeskVisit, number: u64, hash: String, code: &str, retry: bool) -> LaterVerdict {
+    let refused = LaterRefusal { hash, code: code.into(), detail: "as judged".into(), retry };
+    LaterVerdict { number, id: desk.id, placed: Placed::Document, refused: Some(refused) }
+}
+
+#[tokio::test]
+async fn a_later_refusal_parks_the_work_as_an_immediate_one_does_also_after_a_restart() {
+    let (mut stage, desk) = received().await;
+    let later = refusal(&desk, 9, own(&stage, 5), "sign_before_finish", false);
+    stage.device = open(stage.path(), &stage.clock, &stage.dice, &stage.script).unwrap();
+    let said = later.clone();
+    stage.script.next_sync(move |heard| Page { later: vec![said], ..received_page(heard) });
+    let report = stage.device.sync_now().await.unwrap();
+    assert_eq!(report.refused, 1);
+    let parked = Delivery::Parked { code: "sign_before_finish".into(), detail: "as judged".into() };
+    assert_eq!(delivery(&stage, &desk), parked);
+    assert_eq!(stage.count("SELECT count(*) FROM change WHERE own = 1 AND received = 0"), 2, "the refused one and what came after it");
+
+    // The answer to the request that says so got lost: said once more, it is taken once.
+    stage.script.next_sync(move |heard| {
+        assert_eq!((heard.request.judged, heard.request.documents.len()), (9, 0));
+        Page { later: vec![later], ..received_page(heard) }
+    });
+    assert_eq!(stage.device.sync_now().await.unwrap().refused, 0);
+    assert_eq!(delivery(&stage, &desk), parked);
+
+    // A person tries again: everything is offered, and judged anew.
+    stage.device.try_again(desk.id).unwrap();
+    stage.script.next_sync(|heard| {
+        assert_eq!(heard.changes[0].len(), 7);
+        received_page(heard)
+    });
+    stage.device.sync_now().await.unwrap();
+    assert_eq!(delivery(&stage, &desk), Delivery::Complete);
+}
+
+#[tokio::test]
+async fn a_later_refusal_for_missing_ancestors_offers_everything_again() {
+    let (stage, desk) = received().await;
+    let later = refusal(&desk, 3, own(&stage, 6), "missing_dependency", true);
+    stage.script.next_sync(move |heard| Page { later: vec![later], ..received_page(heard) });
+    stage.device.sync_now().await.unwrap();
+    stage.script.next_sync(|heard| {
+        assert_eq!((heard.request.judged, heard.changes[0].len()), (3, 7));
+        received_page(heard)
+    });
+    stage.device.sync_now().await.unwrap();
+    assert_eq!(delivery(&stage, &desk), Delivery::Complete);
+}
+
+#[tokio::test]
+async fn a_later_verdict_on_a_change_that_is_offered_again_says_nothing() {
+    let (stage, desk) = received().await;
+    let stale = refusal(&desk, 4, own(&stage, 5), "sign_before_finish", false);
+    stage.device.try_again(desk.id).unwrap();
+    stage.script.next_sync(move |heard| Page { later: vec![stale], ..received_page(heard) });
+    stage.device.sync_now().await.unwrap();
+    assert_eq!(delivery(&stage, &desk), Delivery::Complete, "the new verdict counts");
+    assert_eq!(stage.count("SELECT judged FROM contact"), 4);
+}
+
+#[tokio::test]
+async fn work_kept_aside_is_told_later_too() {
+    let (stage, desk) = received().await;
+    let aside = LaterVerdict { number: 2, id: desk.id, placed: Placed::Quarantine, refused: None };
+    stage.script.next_sync(move |heard| Page { later: vec![aside], ..received_page(heard) });
+    stage.device.sync_now().await.unwrap();
+    assert!(matches!(delivery(&stage, &desk), Delivery::Parked { code, .. } if code == "quarantined"));
+}
+
+/// Read your writes: the document comes whole from a server that has not judged the last work on it.
+#[tokio::test]
+async fn a_document_that_enters_again_hides_no_work_that_is_received_and_not_judged() {
+    let (stage, desk) = received().await;
+    let before = stage.device.visits().open(desk.id).unwrap();
+    let whole = desk.section();
+    let id = desk.id;
+    stage.script.next_sync(move |heard| received_page(heard).enter(id, whole));
+    stage.device.sync_now().await.unwrap();
+    let after = stage.device.visits().open(desk.id).unwrap();
+    assert_eq!((after.status, after.parts, after.delivery), (before.status, before.parts, Delivery::Complete));
+}
+
+#[tokio::test]
+async fn a_place_that_a_newer_server_names_is_taken_as_received() {
+    let desk = DeskVisit::for_ben(1);
+    let stage = Stage::with(&desk).await;
+    work_through(&stage.device, desk.id);
+    stage.script.next_sync(|heard| {
+        let mut page = received_page(heard);
+        page.verdicts[0].placed = Placed::Unknown;
+        page
+    });
+    stage.device.sync_now().await.unwrap();
+    assert_eq!(delivery(&stage, &desk), Delivery::Complete);
+}
+
+#[tokio::test]
+async fn an_older_server_is_spoken_to_in_its_own_protocol_and_says_at_once_what_it_refuses() {
+    let desk = DeskVisit::for_ben(1);
+    let stage = Stage::with(&desk).await;
+    work_through(&stage.device, desk.id);
+    stage.script.next_problem(501, codes::UPGRADE_SERVER);
+    stage.script.next_sync(|heard| {
+        assert_eq!((heard.request.protocol, heard.request.documents.len()), (1, 1));
+        let mut page = Page { verdicts: heard.take(5), ..Page::default() };
+        page.verdicts[0].refused =
+            Some(RefusedChange { index: 5, hash: None, code: "sign_before_finish".into(), detail: "at once".into(), retry: false });
+        page
+    });
+    stage.device.sync_now().await.unwrap();
+    assert!(matches!(delivery(&stage, &desk), Delivery::Parked { code, .. } if code == "sign_before_finish"));
+}

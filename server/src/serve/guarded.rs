@@ -1,0 +1,247 @@
+//! A connection between the socket and hyper: it reads what has one reading only ([`super::framing`]), and keeps the deadlines that
+//! hyper has none for.
+//!
+//! * The head of a request has to be there in [`Patience::head`] after its first byte, or after the connection was made.
+//! * A connection that has answered and hears nothing is kept for [`Patience::idle`].
+//! * A caller who takes nothing of the answer for [`Patience::answer`] is given up.
+//!
+//! Left out: bodies, which have deadlines of their own ([`crate::http::slow_body`]).
+
+use std::future::Future as _;
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::time::{Sleep, sleep};
+
+use super::framing::{Found, Framing};
+
+/// How long a caller may keep a connection waiting.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Patience {
+    /// For the head of a request.
+    pub(super) head: Duration,
+    /// For the next request.
+    pub(super) idle: Duration,
+    /// For taking more of an answer.
+    pub(super) answer: Duration,
+}
+
+/// What a connection and its handlers know of each other.
+#[derive(Debug, Default)]
+pub(super) struct Traffic {
+    heads: AtomicU64,
+    answered: AtomicU64,
+}
+
+impl Traffic {
+    /// Whether a request is being answered.
+    pub(super) fn is_busy(&self) -> bool {
+        self.heads.load(Ordering::Acquire) > self.answered.load(Ordering::Acquire)
+    }
+
+    fn heads(&self) -> u64 {
+        self.heads.load(Ordering::Acquire)
+    }
+}
+
+/// A request being answered; dropped when its answer is out.
+#[derive(Debug)]
+pub(super) struct Answering(Arc<Traffic>);
+
+impl Answering {
+    pub(super) fn begun(traffic: &Arc<Traffic>) -> Self {
+        Self(Arc::clone(traffic))
+    }
+}
+
+impl Drop for Answering {
+    fn drop(&mut self) {
+        self.0.answered.fetch_add(1, Ordering::AcqRel);
+    }
+}
+
+/// What the connection waits for, and of which request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Waiting {
+    Head(u64),
+    Idle(u64),
+}
+
+/// The guarded connection.
+#[derive(Debug)]
+pub(super) struct Guarded<T> {
+    inner: T,
+    framing: Framing,
+    traffic: Arc<Traffic>,
+    patience: Patience,
+    ended: bool,
+    reading: Option<(Waiting, Pin<Box<Sleep>>)>,
+    writing: Option<Pin<Box<Sleep>>>,
+}
+
+impl<T> Guarded<T> {
+    pub(super) fn new(inner: T, traffic: Arc<Traffic>, patience: Patience) -> Self {
+        Self { inner, framing: Framing::default(), traffic, patience, ended: false, reading: None, writing: None }
+    }
+
+    fn waiting(&self) -> Option<Waiting> {
+        let heads = self.traffic.heads();
+        if self.traffic.is_busy() || self.framing.in_body() {
+            None
+        } else if self.framing.in_head() || heads == 0 {
+            Some(Waiting::Head(heads))
+        } else {
+            Some(Waiting::Idle(heads))
+        }
+    }
+
+    /// Whether the caller has kept the connection waiting for too long.
+    fn poll_reading(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        let Some(waiting) = self.waiting() else {
+            self.reading = None;
+            return Poll::Pending;
+        };
+        if self.reading.as_ref().is_none_or(|(since, _)| *since != waiting) {
+            let patience = if matches!(waiting, Waiting::Head(_)) { self.patience.head } else { self.patience.idle };
+            self.reading = Some((waiting, Box::pin(sleep(patience))));
+        }
+        self.reading.as_mut().map_or(Poll::Pending, |(_, over)| over.as_mut().poll(context))
+    }
+
+    fn poll_writing<R>(&mut self, context: &mut Context<'_>, written: Poll<io::Result<R>>) -> Poll<io::Result<R>> {
+        if written.is_ready() {
+            self.writing = None;
+            return written;
+        }
+        let patience = self.patience.answer;
+        let over = self.writing.get_or_insert_with(|| Box::pin(sleep(patience)));
+        over.as_mut().poll(context).map(|()| Err(io::ErrorKind::TimedOut.into()))
+    }
+}
+
+impl<T: AsyncRead + Unpin> AsyncRead for Guarded<T> {
+    fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let this = &mut *self;
+        if this.ended {
+            return Poll::Ready(Ok(()));
+        }
+        let from = buffer.filled().len();
+        match Pin::new(&mut this.inner).poll_read(context, buffer) {
+            Poll::Pending => {
+                ready!(this.poll_reading(context));
+                return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
+            }
+            Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
+            Poll::Ready(Ok(())) => {}
+        }
+        let found = this.framing.look_at(buffer.filled().get(from..).unwrap_or_default());
+        this.traffic.heads.store(this.framing.heads(), Ordering::Release);
+        match found {
+            Found::Plain => {}
+            Found::Unmeasured(at) => {
+                this.ended = true;
+                buffer.set_filled(from + at);
+            }
+            Found::Ambiguous(at) => {
+                tracing::debug!("a request with more than one reading was refused");
+                this.ended = true;
+                // No head may hold this byte: hyper answers 400, and closes.
+                buffer.set_filled(from + at + 1);
+                if let Some(byte) = buffer.filled_mut().last_mut() {
+                    *byte = 0;
+                }
+            }
+        }
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl<T: AsyncWrite + Unpin> AsyncWrite for Guarded<T> {
+    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.inner).poll_write(context, bytes);
+        self.poll_writing(context, written)
+    }
+
+    fn poll_write_vectored(mut self: Pin<&mut Self>, context: &mut Context<'_>, parts: &[io::IoSlice<'_>]) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.inner).poll_write_vectored(context, parts);
+        self.poll_writing(context, written)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.inner.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let flushed = Pin::new(&mut self.inner).poll_flush(context);
+        self.poll_writing(context, flushed)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.inner).poll_shutdown(context)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, duplex};
+    use tokio::time::Instant;
+
+    use super::*;
+
+    const SHORT: Duration = Duration::from_millis(60);
+    const LONG: Duration = Duration::from_secs(600);
+
+    async fn refused_after<T: AsyncRead + Unpin>(guarded: &mut Guarded<T>) -> Duration {
+        let began = Instant::now();
+        let mut rest = Vec::new();
+        let error = guarded.read_to_end(&mut rest).await.unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+        began.elapsed()
+    }
+
+    #[tokio::test]
+    async fn a_head_that_trickles_in_is_given_up_in_time() {
+        let (mut caller, server) = duplex(64);
+        let mut guarded = Guarded::new(server, Arc::default(), Patience { head: SHORT, idle: LONG, answer: LONG });
+        let trickle = tokio::spawn(async move {
+            for byte in b"GET / HTTP/1.1\r\nX: y".iter().chain(std::iter::repeat(&b'z')) {
+                if caller.write_all(&[*byte]).await.is_err() {
+                    break;
+                }
+                sleep(SHORT / 10).await;
+            }
+        });
+        assert!(refused_after(&mut guarded).await >= SHORT);
+        drop(guarded);
+        trickle.await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_connection_is_busy_for_as_long_as_the_answer_takes_and_idle_after_it() {
+        let (mut caller, server) = duplex(64);
+        let traffic = Arc::<Traffic>::default();
+        let mut guarded = Guarded::new(server, Arc::clone(&traffic), Patience { head: SHORT, idle: SHORT, answer: LONG });
+        caller.write_all(b"GET / HTTP/1.1\r\n\r\n").await.unwrap();
+        let mut head = [0; 18];
+        guarded.read_exact(&mut head).await.unwrap();
+        let answering = Answering::begun(&traffic);
+        assert!(tokio::time::timeout(SHORT * 4, guarded.read_u8()).await.is_err(), "a request is being answered");
+        drop(answering);
+        assert!(refused_after(&mut guarded).await >= SHORT);
+    }
+
+    #[tokio::test]
+    async fn a_caller_who_takes_nothing_of_the_answer_is_given_up() {
+        let (_caller, server) = duplex(16);
+        let mut guarded = Guarded::new(server, Arc::default(), Patience { head: LONG, idle: LONG, answer: SHORT });
+        let error = guarded.write_all(&[0; 64]).await.unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+    }
+}

@@ -1,0 +1,422 @@
+//! The queue of what waits in the inbox: who is judged next, how much there may be, and when nothing waits.
+//!
+//! The database holds the lists; this holds their numbers. One document is judged at a time, its lists in the order of arrival. Devices
+//! take turns: one that brings a thousand documents does not stand before one that brings one. Whatever is asked for is bounded: lists and
+//! bytes, in all and for each device.
+//!
+//! Left out: judging ([`super::believe`]), and what is kept ([`crate::store::inbox`]).
+
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use model::id::{DeviceId, DocumentId};
+use tokio::sync::watch;
+use tokio::time::Instant;
+
+use crate::config::Config;
+use crate::store::inbox::Waiting;
+
+/// Documents that are judged and written at the same time. The judging itself waits for a [gate](crate::app::Gates); the others wait for
+/// the disk, so that they share commits.
+const MOST_JUDGES: usize = 32;
+/// How long a list that could not be judged waits before the next try; doubled each time up to [`LONGEST_REST`].
+const FIRST_REST: Duration = Duration::from_millis(200);
+/// See [`FIRST_REST`].
+const LONGEST_REST: Duration = Duration::from_secs(60);
+
+/// How much may wait.
+#[derive(Debug, Clone, Copy)]
+struct Bounds {
+    lists: usize,
+    bytes: u64,
+    lists_per_device: usize,
+    bytes_per_device: u64,
+}
+
+/// The queue of one server process.
+pub(crate) struct Inbox {
+    state: Mutex<State>,
+    /// Moves whenever something waits no more, and when judging stops.
+    moved: watch::Sender<()>,
+    bounds: Bounds,
+}
+
+/// No more can be taken now. Try again later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Full;
+
+/// What a judge is to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Next {
+    /// Judge this list. The document is the judge's until it says what became of it.
+    Judge(Waiting),
+    /// Nothing can be judged before then.
+    Rest(Instant),
+    /// There is nothing to do; the judge is counted out.
+    Done,
+}
+
+#[derive(Default)]
+struct State {
+    /// What waits of each document, in the order of arrival.
+    documents: HashMap<DocumentId, VecDeque<Waiting>>,
+    /// Documents that a judge has.
+    judged: HashSet<DocumentId>,
+    /// Documents whose next list is of this device and that no judge has.
+    ready: BTreeMap<DeviceId, VecDeque<DocumentId>>,
+    /// Documents that could not be judged, and until when they rest.
+    resting: HashMap<DocumentId, Instant>,
+    /// How often a document could not be judged in a row.
+    tries: HashMap<DocumentId, u32>,
+    /// The device that had its turn last.
+    turn: Option<DeviceId>,
+    /// What waits or is about to, in all and of each device.
+    all: Load,
+    loads: HashMap<DeviceId, Load>,
+    judges: usize,
+    stopped: bool,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Load {
+    lists: usize,
+    bytes: u64,
+}
+
+impl Load {
+    fn add(&mut self, lists: usize, bytes: u64) {
+        self.lists += lists;
+        self.bytes += bytes;
+    }
+
+    fn take(&mut self, lists: usize, bytes: u64) {
+        self.lists = self.lists.saturating_sub(lists);
+        self.bytes = self.bytes.saturating_sub(bytes);
+    }
+}
+
+/// Room for what is about to be received; given back if nothing comes of it.
+pub(super) struct Room {
+    inbox: Arc<Inbox>,
+    device: DeviceId,
+    lists: usize,
+    bytes: u64,
+}
+
+impl Drop for Room {
+    fn drop(&mut self) {
+        self.inbox.state().give_back(self.device, self.lists, self.bytes);
+        self.inbox.moved.send_replace(());
+    }
+}
+
+impl Inbox {
+    pub(crate) fn new(config: &Config) -> Self {
+        let bounds = Bounds {
+            lists: config.inbox_lists,
+            bytes: config.inbox_bytes,
+            lists_per_device: config.inbox_lists_per_device,
+            bytes_per_device: config.inbox_bytes_per_device,
+        };
+        Self { state: Mutex::default(), moved: watch::Sender::new(()), bounds }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Makes room for `lists` lists with `bytes` bytes of `device`. A device of which nothing waits gets it unless the whole is full.
+    pub(super) fn make_room(self: &Arc<Self>, device: DeviceId, lists: usize, bytes: u64) -> Result<Room, Full> {
+        let mut state = self.state();
+        let own = state.loads.get(&device).copied().unwrap_or_default();
+        let exceeds = |load: Load, most: usize, most_bytes: u64| {
+            load.lists > 0 && (load.lists.saturating_add(lists) > most || load.bytes.saturating_add(bytes) > most_bytes)
+        };
+        if exceeds(own, self.bounds.lists_per_device, self.bounds.bytes_per_device)
+            || exceeds(state.all, self.bounds.lists, self.bounds.bytes)
+        {
+            return Err(Full);
+        }
+        state.all.add(lists, bytes);
+        state.loads.entry(device).or_default().add(lists, bytes);
+        drop(state);
+        Ok(Room { inbox: Arc::clone(self), device, lists, bytes })
+    }
+
+    /// Lists that are durable now wait to be judged.
+    pub(super) fn add(&self, waiting: impl IntoIterator<Item = Waiting>) {
+        let mut state = self.state();
+        for list in waiting {
+            state.add(list);
+        }
+        drop(state);
+        // A judge that rests has something to do again.
+        self.moved.send_replace(());
+    }
+
+    /// How many more judges are to be started now; they are counted in.
+    pub(super) fn judges_wanted(&self) -> usize {
+        let mut state = self.state();
+        if state.stopped {
+            return 0;
+        }
+        let ready: usize = state.ready.values().map(VecDeque::len).sum();
+        let wanted = ready.min(MOST_JUDGES).saturating_sub(state.judges.saturating_sub(state.judged.len()));
+        let wanted = wanted.min(MOST_JUDGES.saturating_sub(state.judges));
+        state.judges += wanted;
+        wanted
+    }
+
+    /// What a judge does next.
+    pub(super) fn next(&self) -> Next {
+        let mut state = self.state();
+        let next = state.next();
+        if next == Next::Done {
+            state.judges -= 1;
+            drop(state);
+            self.moved.send_replace(());
+        }
+        next
+    }
+
+    /// These lists of `document` were judged and wait no more.
+    pub(super) fn settled(&self, document: DocumentId, lists: &[u64]) {
+        self.state().settle(document, lists);
+        self.moved.send_replace(());
+    }
+
+    /// The document could not be judged now: it rests for a while, then it is tried again.
+    pub(super) fn put_back(&self, document: DocumentId) {
+        self.state().rest(document);
+        self.moved.send_replace(());
+    }
+
+    /// Waits until something moved, at most until `at`.
+    pub(super) async fn rest_until(&self, at: Instant) {
+        let mut moved = self.moved.subscribe();
+        if self.state().stopped {
+            return;
+        }
+        // Whoever woke it or nobody: both times it looks again.
+        let _woken = tokio::time::timeout_at(at, moved.changed()).await;
+    }
+
+    /// No more is judged from now on; waits for what is being judged. What waits is judged by the next process on the same data.
+    pub(crate) async fn stop(&self) {
+        self.state().stopped = true;
+        self.moved.send_replace(());
+        self.until(|state| state.judges == 0).await;
+    }
+
+    /// Waits until nothing waits or judging has stopped; answers whether nothing waits.
+    pub(crate) async fn empty(&self) -> bool {
+        self.until(|state| state.documents.is_empty() || (state.stopped && state.judges == 0)).await;
+        self.state().documents.is_empty()
+    }
+
+    /// Waits until nothing of `device` waits, nor of anybody for one of `documents`.
+    pub(crate) async fn quiet(&self, device: DeviceId, documents: &[DocumentId]) {
+        self.until(|state| {
+            !documents.iter().any(|document| state.documents.contains_key(document))
+                && state.loads.get(&device).is_none_or(|load| load.lists == 0)
+        })
+        .await;
+    }
+
+    async fn until(&self, holds: impl Fn(&State) -> bool) {
+        let mut moved = self.moved.subscribe();
+        while !holds(&self.state()) {
+            if moved.changed().await.is_err() {
+                return;
+            }
+        }
+    }
+}
+
+impl State {
+    fn add(&mut self, list: Waiting) {
+        self.all.add(1, list.bytes);
+        self.loads.entry(list.device).or_default().add(1, list.bytes);
+        let lists = self.documents.entry(list.document).or_default();
+        // Two requests that were written one after the other may come here the other way round.
+        let place = lists.partition_point(|other| other.id < list.id);
+        lists.insert(place, list);
+        if place == 0 {
+            if let Some(passed) = lists.get(1).copied() {
+                self.unready(passed);
+            }
+            self.make_ready(list.document);
+        }
+    }
+
+    /// Lets the document be judged, if something waits of it and nobody has it.
+    fn make_ready(&mut self, document: DocumentId) {
+        if self.judged.contains(&document) || self.resting.contains_key(&document) {
+            return;
+        }
+        if let Some(first) = self.documents.get(&document).and_then(VecDeque::front) {
+            self.ready.entry(first.device).or_default().push_back(document);
+        }
+    }
+
+    fn unready(&mut self, list: Waiting) {
+        if let Some(ready) = self.ready.get_mut(&list.device) {
+            ready.retain(|document| *document != list.document);
+        }
+    }
+
+    fn next(&mut self) -> Next {
+        if self.stopped {
+            return Next::Done;
+        }
+        let now = Instant::now();
+        let rested: Vec<DocumentId> = self.resting.extract_if(|_, until| *until <= now).map(|(document, _)| document).collect();
+        for document in rested {
+            self.make_ready(document);
+        }
+        match self.take_turn() {
+            Some(list) => Next::Judge(list),
+            None => self.resting.values().min().copied().map_or(Next::Done, Next::Rest),
+        }
+    }
+
+    /// The next list of the device whose turn it is.
+    fn take_turn(&mut self) -> Option<Waiting> {
+        let after = self.turn.and_then(|last| self.ready.range((std::ops::Bound::Excluded(last), std::ops::Bound::Unbounded)).next());
+        let device = *after.or_else(|| self.ready.iter().next())?.0;
+        self.turn = Some(device);
+        let queue = self.ready.get_mut(&device)?;
+        let document = queue.pop_front();
+        if queue.is_empty() {
+            self.ready.remove(&device);
+        }
+        let document = document?;
+        self.judged.insert(document);
+        self.documents.get(&document).and_then(VecDeque::front).copied()
+    }
+
+    fn settle(&mut self, document: DocumentId, settled: &[u64]) {
+        let mut gone = Vec::new();
+        if let Some(lists) = self.documents.get_mut(&document) {
+            lists.retain(|list| {
+                let stays = !settled.contains(&list.id);
+                if !stays {
+                    gone.push(*list);
+                }
+                stays
+            });
+            if lists.is_empty() {
+                self.documents.remove(&document);
+            }
+        }
+        for list in gone {
+            self.give_back(list.device, 1, list.bytes);
+        }
+        self.tries.remove(&document);
+        self.judged.remove(&document);
+        self.make_ready(document);
+    }
+
+    fn rest(&mut self, document: DocumentId) {
+        let tries = self.tries.entry(document).or_default();
+        let rest = FIRST_REST.saturating_mul(2_u32.saturating_pow(*tries)).min(LONGEST_REST);
+        *tries = tries.saturating_add(1);
+        self.judged.remove(&document);
+        self.resting.insert(document, Instant::now() + rest);
+    }
+
+    fn give_back(&mut self, device: DeviceId, lists: usize, bytes: u64) {
+        self.all.take(lists, bytes);
+        if let Some(load) = self.loads.get_mut(&device) {
+            load.take(lists, bytes);
+            if load.lists == 0 {
+                self.loads.remove(&device);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list(id: u64, document: u8, device: u8) -> Waiting {
+        Waiting { id, document: DocumentId::from_bytes([document; 16]), device: DeviceId::from_bytes([device; 16]), bytes: 10 }
+    }
+
+    fn inbox() -> Arc<Inbox> {
+        let inbox = Inbox::new(&Config { inbox_lists: 4, inbox_lists_per_device: 3, inbox_bytes_per_device: 25, ..Config::default() });
+        inbox.state().judges = 100;
+        Arc::new(inbox)
+    }
+
+    /// Numbers of the lists that are judged one after the other until nothing can be judged.
+    fn all(inbox: &Inbox) -> Vec<u64> {
+        let mut order = Vec::new();
+        while let Next::Judge(list) = inbox.next() {
+            order.push(list.id);
+            inbox.settled(list.document, &[list.id]);
+        }
+        order
+    }
+
+    #[test]
+    fn devices_take_turns_and_a_document_keeps_its_order() {
+        let inbox = inbox();
+        // 4 and 3 were written in this order and come here the other way round.
+        inbox.add([list(1, 1, 1), list(2, 2, 1), list(4, 3, 1), list(3, 3, 2), list(5, 4, 1), list(6, 5, 3)]);
+        assert_eq!(all(&inbox), [1, 3, 6, 2, 5, 4]);
+    }
+
+    #[test]
+    fn nobody_else_has_a_document_while_it_is_judged() {
+        let inbox = inbox();
+        inbox.add([list(1, 1, 1), list(2, 1, 2)]);
+        let Next::Judge(first) = inbox.next() else { panic!("there is something to judge") };
+        assert_eq!((first.id, inbox.next()), (1, Next::Done));
+        inbox.add([list(3, 1, 3)]);
+        assert_eq!(inbox.next(), Next::Done);
+        // What builds on a refused list goes with it.
+        inbox.settled(first.document, &[1, 3]);
+        assert_eq!(all(&inbox), [2]);
+        assert!(inbox.state().documents.is_empty() && inbox.state().loads.is_empty());
+    }
+
+    #[test]
+    fn what_cannot_be_judged_rests_longer_each_time_and_holds_up_nothing_else() {
+        let inbox = inbox();
+        inbox.add([list(1, 1, 1), list(2, 2, 1)]);
+        let mut held_up = vec![2];
+        for rest in [FIRST_REST, FIRST_REST * 2, FIRST_REST * 4] {
+            let Next::Judge(list) = inbox.next() else { panic!("there is something to judge") };
+            assert_eq!(list.id, 1);
+            let now = Instant::now();
+            inbox.put_back(list.document);
+            assert!(inbox.state().resting[&list.document] >= now + rest);
+            assert_eq!(all(&inbox), std::mem::take(&mut held_up));
+            assert!(matches!(inbox.next(), Next::Rest(until) if until >= now + rest));
+            // It has rested.
+            inbox.state().resting.insert(list.document, now);
+        }
+        assert_eq!(all(&inbox), [1]);
+    }
+
+    #[test]
+    fn room_is_bounded_in_all_and_for_each_device_and_given_back() {
+        let inbox = inbox();
+        let device = |byte| DeviceId::from_bytes([byte; 16]);
+        let first = inbox.make_room(device(1), 2, 20).unwrap();
+        assert_eq!(inbox.make_room(device(1), 1, 6).err(), Some(Full), "bytes of the device");
+        assert_eq!(inbox.make_room(device(1), 2, 1).err(), Some(Full), "lists of the device");
+        let second = inbox.make_room(device(2), 2, 1_000).unwrap();
+        assert_eq!(inbox.make_room(device(3), 1, 1).err(), Some(Full), "lists in all");
+        drop(first);
+        assert!(inbox.make_room(device(3), 1, 1).is_ok());
+        drop(second);
+        inbox.add([list(1, 1, 1)]);
+        assert_eq!(inbox.make_room(device(1), 1, 16).err(), Some(Full), "what waits counts");
+        assert_eq!(all(&inbox), [1]);
+        assert!(inbox.make_room(device(1), 1, 16).is_ok());
+    }
+}
