@@ -11,10 +11,11 @@ use std::collections::HashSet;
 
 use automerge::transaction::{CommitOptions, Transactable, Transaction};
 use automerge::{Automerge, AutomergeError, ChangeHash, ObjId, ObjType, PatchAction, Prop, ROOT, ReadDoc, ScalarValue, Value};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
 use super::reader::SIGN_OFFS;
-use super::tree::scalar_to_json;
 use super::{DocumentError, WrittenChange};
 
 /// Where a visit names its pictures, and the field that holds their hash: other entries refer to a picture by it.
@@ -255,8 +256,13 @@ fn shown(value: &Value<'_>) -> String {
 }
 
 fn scalar(value: &ScalarValue) -> String {
-    match scalar_to_json(value) {
-        serde_json::Value::String(text) => text,
-        other => other.to_string(),
+    match value {
+        ScalarValue::Str(text) => text.to_string(),
+        ScalarValue::Int(number) | ScalarValue::Timestamp(number) => number.to_string(),
+        ScalarValue::Uint(number) => number.to_string(),
+        ScalarValue::Boolean(flag) => flag.to_string(),
+        ScalarValue::Bytes(bytes) => URL_SAFE_NO_PAD.encode(bytes),
+        // Nothing of ours writes these.
+        ScalarValue::F64(_) | ScalarValue::Counter(_) | ScalarValue::Unknown { .. } | ScalarValue::Null => String::new(),
     }
 }

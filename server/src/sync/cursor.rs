@@ -149,6 +149,6 @@ mod tests {
         }
         bytes.extend_from_slice(&[1, 2, 3, 4]);
         let old = URL_SAFE_NO_PAD.encode(bytes);
-        assert_eq!(Cursor::decode(&old, epoch, 90), Some((Cursor { list: 0, ..cursor(40, 10, 90) }, [1, 2, 3, 4])));
+        assert_eq!(Cursor::decode(&old, epoch), Some((Cursor { list: 0, ..cursor(40, 10, 90) }, [1, 2, 3, 4])));
     }
 }

@@ -80,7 +80,7 @@ fn each_story_goes_as_written() {
                 (3, 0, Tick, &[SendSync { share: 1 }]),
                 (4, 0, Poked { spread_ms: 0 }, &[]),
                 (5, 0, Answered(Remaining { photos: true, ..DONE }), &[SendSync { share: 1 }]),
-                (6, 0, Answered(Remaining { photos: true, ..DONE }), &[UploadBlobs]),
+                (6, 0, Answered(Remaining { photos: true, ..DONE }), &[MovePhoto]),
                 (7, 0, Poked { spread_ms: 0 }, &[]),
                 (8, 0, Answered(Remaining { photos: true, ..DONE }), &[SendSync { share: 1 }]),
                 (9, 0, Answered(DONE), &[WakeAt(9 + ROUTINE_LISTENING_MS - ROUTINE_LISTENING_MS / 10)]),
