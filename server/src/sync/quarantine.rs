@@ -150,15 +150,8 @@ pub(super) async fn discard(
     let changes = app.store.discard_quarantined(document.id, discard).await?;
     // The document's row no longer says that something waits.
     let row = QuarantineWrite { document: document.id, person, device, relayed_by: None, changes: Vec::new(), projection };
-    let batch = Batch {
-        organisation,
-        at: app.now(),
-        heard: None,
-        documents: Vec::new(),
-        quarantined: vec![row],
-        list: None,
-        settles: None,
-    };
+    let batch =
+        Batch { organisation, at: app.now(), heard: None, documents: Vec::new(), quarantined: vec![row], list: None, settles: None };
     commit(app, batch).await?;
     Ok(changes)
 }
