@@ -138,8 +138,11 @@ pub(crate) struct KeptList {
     pub(crate) received: usize,
     /// Where they are.
     pub(crate) placed: Placed,
-    /// What stopped the list at the change after those, if something did.
+    /// What stopped the list, if something did.
     pub(crate) stop: Option<Stop>,
+    /// The place of the change that it was stopped at: the one after those that were received, or a later one if an author's signature would
+    /// have stood behind it.
+    pub(crate) stopped_at: usize,
 }
 
 /// Why a change was not received.

@@ -110,6 +110,12 @@ fn take_apart(documents: Vec<PushedChanges>, proven: &[Proven]) -> Result<(Vec<A
             for change in &mut changes {
                 change.proven_at = proven_at.get(&change.hash).copied();
             }
+            if stopped.is_some() {
+                // Signed for behind what stopped the list, if at all: without that nothing proves it.
+                let is_authors = |change: &Arriving| authors.iter().any(|author| author.actors.contains(&change.actor));
+                let unproven = changes.iter().position(|change| change.proven_at.is_none() && is_authors(change));
+                changes.truncate(unproven.unwrap_or(changes.len()));
+            }
         }
         let raws: Vec<&[u8]> = changes.iter().map(|change| change.raw.as_slice()).collect();
         let packed = packed::encode(&raws).map_err(ApiError::internal)?;
@@ -129,17 +135,17 @@ fn authored(document: DocumentId, proof: usize, proven: &Proven) -> Option<Autho
 
 /// The verdict on a list of which so much was received.
 fn verdict(id: DocumentId, mut hashes: Vec<automerge::ChangeHash>, kept: KeptList, unsound: Option<RefusedChange>) -> DocumentVerdict {
-    let stopped_at = hashes.get(kept.received).copied();
+    let (index, stopped_at) = (kept.stopped_at, hashes.get(kept.stopped_at).copied());
     hashes.truncate(kept.received);
     let refused = match kept.stop {
         Some(Stop::NotFound) => Some(judge::not_found()),
         Some(Stop::TooManyBirths) => Some(judge::too_many_documents(MOST_BIRTHS)),
         Some(Stop::Missing(missing)) => {
             let refusal = Refusal::MissingDependency { missing };
-            Some(judge::told(&Refused { index: kept.received, hash: stopped_at, refusal }))
+            Some(judge::told(&Refused { index, hash: stopped_at, refusal }))
         }
-        Some(Stop::ActorConflict) => stopped_at.map(|hash| judge::actor_conflict(kept.received, hash)),
-        Some(Stop::Refused(refusal)) => stopped_at.map(|hash| judge::refused_before(kept.received, hash, refusal)),
+        Some(Stop::ActorConflict) => stopped_at.map(|hash| judge::actor_conflict(index, hash)),
+        Some(Stop::Refused(refusal)) => stopped_at.map(|hash| judge::refused_before(index, hash, refusal)),
         None => unsound,
     };
     let judged = Judged { received: hashes, refused, accepted: None, set_aside: Vec::new() };

@@ -7,9 +7,11 @@ use model::id::DocumentId;
 use model::seal::key::SoftwareKey;
 use model::seal::work::{AuthorProof, WorkLine, WorkStatement};
 use model::time::Timestamp;
+use model::wire::sync::Placed;
 use serde_json::json;
 
 use crate::house::{Desk, Device, House, roller};
+use crate::received::starts_again;
 
 /// A visit of two, on both devices; Wang has worked on it and sent nothing.
 async fn two_on_a_visit(house: &House) -> (Desk, Device, Device, DocumentId) {
@@ -125,4 +127,74 @@ async fn an_author_who_has_nothing_to_do_with_a_visit_is_told_nothing_of_it_thro
     let before = u32::try_from(wang.unsent[&visit].len()).unwrap();
     assert_eq!(answer.refusal(visit), (before, "not_found"));
     assert_eq!(answer.verdict(visit).received, before, "what came before it stays");
+}
+
+#[tokio::test]
+async fn what_another_device_brings_is_received_with_its_proof_and_judged_after_a_start_as_its_authors() {
+    let house = House::open().await;
+    let (mut desk, wang, zhang, visit) = two_on_a_visit(&house).await;
+    let (mut wang, mut zhang) = (wang.sends_first(), zhang.sends_first());
+    house.server.stop_judging().await;
+    let raws = wang.unsent[&visit].clone();
+    zhang.unsent.insert(visit, raws.clone());
+    let proofs = vec![wang.proof(lines_of(&raws, visit))];
+    let answer = zhang.send_with(proofs.clone()).await;
+    assert_eq!((answer.verdict(visit).received as usize, answer.verdict(visit).placed), (raws.len(), Placed::Received));
+    assert!(answer.header.receipt.is_some());
+    assert_eq!(zhang.send_with(proofs).await.verdict(visit), answer.verdict(visit), "the same again is known");
+    assert_eq!((house.count("inbox"), house.count("inbox_author"), house.count("inbox_proof")), (1, 1, 1));
+    // Its author comes out as well, before anything was judged.
+    let own = wang.sync().await;
+    assert_eq!((own.verdict(visit).received as usize, own.verdict(visit).placed), (raws.len(), Placed::Received));
+
+    let house = starts_again(house, &mut desk, &mut [&mut wang, &mut zhang]).await;
+    assert_eq!((house.count("inbox"), house.count("inbox_author"), house.count("inbox_proof")), (0, 0, 0));
+    let sql = "SELECT count(*) FROM change WHERE device = ?1 AND person = ?2 AND relayed_by = ?3";
+    let key = (wang.id(), wang.person(), zhang.id());
+    let kept: i64 = house.database().query_row(sql, [key.0.as_bytes(), key.1.as_bytes(), key.2.as_bytes()], |row| row.get(0)).unwrap();
+    assert_eq!(kept, i64::try_from(raws.len()).unwrap());
+    zhang.unsent.clear();
+    for device in [&mut wang, &mut zhang] {
+        assert!(device.sync().await.header.later.is_empty(), "what entered is not talked about");
+    }
+}
+
+#[tokio::test]
+async fn what_turns_out_unproven_later_is_told_to_who_brought_it_and_stands_in_nobodys_way() {
+    let house = House::open().await;
+    let (_, wang, zhang, visit) = two_on_a_visit(&house).await;
+    let (mut wang, mut zhang) = (wang.sends_first(), zhang.sends_first());
+    let before = house.count("change");
+    let raws = wang.unsent[&visit].clone();
+    let [first, second] = [0, 1].map(|index| named(&raws[index]).unwrap());
+    zhang.unsent.insert(visit, raws.clone());
+    let answer = zhang.send_with(vec![wang.proof(vec![WorkLine::new(visit, &first.actor, first.seq, &first.hash.0)])]).await;
+    assert_eq!(answer.verdict(visit).received as usize, raws.len());
+    house.server.settled().await;
+    assert_eq!(house.count("change"), before + 1, "what was signed for is the author's");
+    zhang.unsent.clear();
+    let later = zhang.sync().await.header.later;
+    let refused = later[0].refused.as_ref().unwrap();
+    assert_eq!((later.len(), refused.code.as_str(), &refused.hash), (1, "unproven", &hex::encode(second.hash.0)));
+    let own = wang.sync().await;
+    assert!(own.header.later.is_empty(), "it is no affair of the author's");
+    assert_eq!((own.verdict(visit).received as usize, own.verdict(visit).refused.as_ref()), (raws.len(), None));
+    house.server.settled().await;
+    assert_eq!((house.count("change"), house.count("refused_change")), (before + i64::try_from(raws.len()).unwrap(), 0));
+}
+
+#[tokio::test]
+async fn of_a_list_that_stops_before_the_signed_change_nothing_is_received_that_it_would_prove() {
+    let house = House::open().await;
+    let (_, wang, zhang, visit) = two_on_a_visit(&house).await;
+    let mut zhang = zhang.sends_first();
+    let of_wang = wang.unsent[&visit].clone();
+    zhang.findings(visit, "搓纸轮磨损。");
+    zhang.findings(visit, "搓纸轮磨损，已更换。");
+    let own = zhang.unsent.remove(&visit).unwrap();
+    // The second of Zhang's builds on the first, which is not there.
+    zhang.unsent.insert(visit, [&of_wang[..1], &own[1..], &of_wang[1..]].concat());
+    let answer = zhang.send_with(vec![wang.proof(lines_of(&of_wang, visit))]).await;
+    assert_eq!((answer.verdict(visit).received, answer.refusal(visit)), (0, (1, "missing_dependency")));
+    assert_eq!((house.count("inbox"), house.count("inbox_proof")), (0, 0));
 }

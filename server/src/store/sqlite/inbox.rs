@@ -195,7 +195,7 @@ struct Look {
 
 impl Look {
     fn stopped(stop: Stop) -> Self {
-        Self { kept: KeptList { received: 0, placed: Placed::Nowhere, stop: Some(stop) }, new: None }
+        Self { kept: KeptList { received: 0, placed: Placed::Nowhere, stop: Some(stop), stopped_at: 0 }, new: None }
     }
 }
 
@@ -215,7 +215,7 @@ struct Before {
 /// Looks at what is new of `list`, and what stops it. `births` counts the device's new documents, once somebody has asked.
 fn look(tx: &Transaction<'_>, arrival: &Arrival, list: &ArrivingList, births: &mut Option<u64>) -> Result<Look, StoreError> {
     let Some(first) = list.changes.first() else {
-        return Ok(Look { kept: KeptList { received: 0, placed: Placed::Nowhere, stop: None }, new: None });
+        return Ok(Look { kept: KeptList { received: 0, placed: Placed::Nowhere, stop: None, stopped_at: 0 }, new: None });
     };
     let scope = scope(tx, arrival, list)?;
     let before = before(tx, arrival, list)?;
@@ -261,17 +261,16 @@ fn look(tx: &Transaction<'_>, arrival: &Arrival, list: &ArrivingList, births: &m
         received = index + 1;
     }
     let mut new = look.new;
-    if stop.is_some() {
-        received = proven_front(&list.changes, received);
-        new.retain(|index| *index < received);
-    }
+    let stopped_at = received;
+    received = proven_front(&list.changes, received);
+    new.retain(|index| *index < received);
     let placed = match scope {
         _ if received == 0 => Placed::Nowhere,
         _ if waits || !new.is_empty() => Placed::Received,
         Some(Some(_)) => Placed::AfterReassignment,
         _ => Placed::Document,
     };
-    Ok(Look { kept: KeptList { received, placed, stop }, new: (!new.is_empty()).then_some(new) })
+    Ok(Look { kept: KeptList { received, placed, stop, stopped_at }, new: (!new.is_empty()).then_some(new) })
 }
 
 /// How many of the first `received` changes are proven without any of those after them: an author's signature is over the last of them.
