@@ -45,6 +45,9 @@ pub struct Config {
     /// Connections one address may hold open at once; further ones are closed. From this machine itself four times as many. Not
     /// counted with `trust_forwarded_for`: all come from the proxy then, which has to do the counting.
     pub connections_per_address: usize,
+    /// Documents that are judged and written at the same time. Judging itself takes as many cores as there are; the others wait for the disk,
+    /// so that they share commits. At least 1.
+    pub judges: usize,
     /// Most **bytes** of changes that are received and not judged yet; then devices are asked to come later.
     pub inbox_bytes: u64,
     /// Most lists of them: what one request brings for one document is one.
@@ -79,6 +82,7 @@ impl Default for Config {
             upload_life_s: 7 * 24 * 3600,
             max_connections: 4_096,
             connections_per_address: 256,
+            judges: 32,
             inbox_bytes: 512 * 1024 * 1024,
             inbox_lists: 500_000,
             inbox_bytes_per_device: 32 * 1024 * 1024,

@@ -17,9 +17,6 @@ use tokio::time::Instant;
 use crate::config::Config;
 use crate::store::inbox::Waiting;
 
-/// Documents that are judged and written at the same time. The judging itself waits for a [gate](crate::app::Gates); the others wait for
-/// the disk, so that they share commits.
-const MOST_JUDGES: usize = 32;
 /// How long a list that could not be judged waits before the next try; doubled each time up to [`LONGEST_REST`].
 const FIRST_REST: Duration = Duration::from_millis(200);
 /// See [`FIRST_REST`].
@@ -32,6 +29,7 @@ struct Bounds {
     bytes: u64,
     lists_per_device: usize,
     bytes_per_device: u64,
+    judges: usize,
 }
 
 /// The queue of one server process.
@@ -118,6 +116,7 @@ impl Inbox {
             bytes: config.inbox_bytes,
             lists_per_device: config.inbox_lists_per_device,
             bytes_per_device: config.inbox_bytes_per_device,
+            judges: config.judges,
         };
         Self { state: Mutex::default(), moved: watch::Sender::new(()), bounds }
     }
@@ -162,8 +161,9 @@ impl Inbox {
             return 0;
         }
         let ready: usize = state.ready.values().map(VecDeque::len).sum();
-        let wanted = ready.min(MOST_JUDGES).saturating_sub(state.judges.saturating_sub(state.judged.len()));
-        let wanted = wanted.min(MOST_JUDGES.saturating_sub(state.judges));
+        let most = self.bounds.judges;
+        let wanted = ready.min(most).saturating_sub(state.judges.saturating_sub(state.judged.len()));
+        let wanted = wanted.min(most.saturating_sub(state.judges));
         state.judges += wanted;
         wanted
     }
@@ -209,9 +209,13 @@ impl Inbox {
         self.until(|state| state.judges == 0).await;
     }
 
-    /// Waits until nothing waits or judging has stopped; answers whether nothing waits.
+    /// Waits until nothing waits, or judging has stopped, or what waits could not be judged and rests; answers whether nothing waits.
     pub(crate) async fn empty(&self) -> bool {
-        self.until(|state| state.documents.is_empty() || (state.stopped && state.judges == 0)).await;
+        self.until(|state| {
+            let rest = state.judged.is_empty() && state.documents.keys().all(|document| state.resting.contains_key(document));
+            rest || (state.stopped && state.judges == 0)
+        })
+        .await;
         self.state().documents.is_empty()
     }
 

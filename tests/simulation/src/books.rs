@@ -74,6 +74,7 @@ impl Peek {
             for (sql, last) in [
                 ("SELECT seq, document, hash FROM change WHERE seq > ?1 ORDER BY seq", &mut read.seq),
                 ("SELECT id, document, hash FROM quarantine WHERE id > ?1 ORDER BY id", &mut read.quarantine),
+                ("SELECT id, document, hash FROM refused_change WHERE id > ?1 ORDER BY id", &mut read.refused),
             ] {
                 let mut query = self.0.prepare_cached(sql)?;
                 let mut rows = query.query([*last])?;
@@ -158,6 +159,7 @@ pub fn mark_all_received(file: &Path) -> Result<(), Unread> {
 pub struct Read {
     seq: i64,
     quarantine: i64,
+    refused: i64,
 }
 
 /// What a server's database comes to.
@@ -165,7 +167,7 @@ pub struct Read {
 pub struct ServerBook {
     /// Changes in documents.
     pub changes: BTreeSet<Named>,
-    /// Changes kept aside.
+    /// Changes kept aside, or kept as refused.
     pub quarantined: BTreeSet<Named>,
     /// Heads of every document.
     pub heads: BTreeMap<Doc, Vec<u8>>,
@@ -190,7 +192,7 @@ pub fn server(file: &Path) -> Result<ServerBook, Unread> {
 fn read_server(conn: &Connection) -> Result<ServerBook, Unread> {
     let mut book = ServerBook {
         changes: named(conn, "SELECT document, hash FROM change")?,
-        quarantined: named(conn, "SELECT document, hash FROM quarantine")?,
+        quarantined: named(conn, "SELECT document, hash FROM quarantine UNION SELECT document, hash FROM refused_change")?,
         ..ServerBook::default()
     };
     book.heads =

@@ -133,7 +133,7 @@ pub async fn run(template: &Template, plan: Plan) -> Result<Outcome, Box<dyn std
         run.heal().await?;
     }
     let outcome = Outcome { trace: run.trace.digest(), findings: run.findings.all() };
-    run.stop();
+    run.stop().await;
     Ok(outcome)
 }
 
@@ -304,9 +304,11 @@ impl Run {
         self.compares_received(who)
     }
 
-    /// Work that the server does after it answered is done when this ends. Today it does none.
+    /// Work that the server does after it answered is done when this ends, as far as it can be done.
     async fn settle(&self) {
-        tokio::task::yield_now().await;
+        if let Some(server) = &self.server {
+            server.settled().await;
+        }
     }
 
     /// I1: what a phone shows as received, the server holds.
@@ -435,7 +437,7 @@ impl Run {
         if self.happens(rates.restarts) {
             if self.chance.below(3) == 0 {
                 self.says("the server is closed and opened");
-                self.closes_the_server();
+                self.closes_the_server().await;
                 self.starts_the_server().await?;
             } else {
                 self.says(&format!("phone {who} is closed and opened"));
@@ -526,7 +528,7 @@ impl Run {
     async fn restores_the_server(&mut self) -> Result<(), Box<dyn std::error::Error>> {
         let Some(backup) = self.backup.take() else { return Ok(()) };
         self.says("the server is replaced by an older copy");
-        self.closes_the_server();
+        self.closes_the_server().await;
         self.server_disk.power_returns(Cut::KeepsAll, &self.chance)?;
         for ending in ["", "-wal", "-shm"] {
             let _ = std::fs::remove_file(with_ending(&self.database(), ending));
@@ -625,7 +627,7 @@ impl Run {
         if self.server_disk.is_dead() {
             let cut = self.draws_a_cut();
             self.says(&format!("the server died ({cut:?})"));
-            self.closes_the_server();
+            self.closes_the_server().await;
             self.server_disk.power_returns(cut, &self.chance)?;
             if cut != Cut::KeepsAll {
                 self.mark_may_be_old()?;
@@ -713,11 +715,13 @@ impl Run {
         Ok(())
     }
 
-    fn closes_the_server(&mut self) {
+    async fn closes_the_server(&mut self) {
         self.exchange.connect(None);
         self.desk = self.desk.at(Router::new());
         self.peek = None;
-        self.server = None;
+        if let Some(server) = self.server.take() {
+            server.stop_judging().await;
+        }
     }
 
     async fn starts_the_server(&mut self) -> Result<(), Box<dyn std::error::Error>> {
@@ -761,9 +765,9 @@ impl Run {
             phone.wire.is_parted(Partition::None);
         }
         self.the_dead_return().await?;
-        if self.server.is_none() {
-            self.starts_the_server().await?;
-        }
+        // Started anew, so that what it could not judge is tried again now and not after a rest.
+        self.closes_the_server().await;
+        self.starts_the_server().await?;
         for who in 0..self.phones.len() {
             if self.phones.get(who).is_some_and(|phone| phone.device.is_none()) {
                 self.opens_phone(who)?;
@@ -987,11 +991,11 @@ impl Run {
         Ok(())
     }
 
-    fn stop(mut self) {
+    async fn stop(mut self) {
         for who in 0..self.phones.len() {
             self.closes_phone(who);
         }
-        self.closes_the_server();
+        self.closes_the_server().await;
         self.server_disk.retire();
         for phone in &self.phones {
             phone.disk.retire();

@@ -90,6 +90,8 @@ pub async fn open_server(
         sign_ins_per_minute: 100_000,
         session_life_s: SESSION_LIFE_S,
         access_token_life_s: token_life_s,
+        // In one order, so that a seed is one run.
+        judges: 1,
         ..Config::default()
     };
     Server::open(config, server::Host { clock: Arc::new(clock.clone()), chance: Arc::<SeededChance>::clone(chance) }).await
@@ -157,6 +159,7 @@ impl Template {
         }
         exchange.connect(None);
         let desk = desk.at(Router::new());
+        server.stop_judging().await;
         drop(server);
         disk.retire();
         Self { folder, desk, people, phones }
