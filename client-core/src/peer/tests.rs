@@ -18,7 +18,8 @@ use super::channel::Channel;
 use super::*;
 use crate::chance::{Chance, SystemChance};
 use crate::identity::{Enrolled, Identity};
-use crate::store::identity;
+use crate::store::outbox::{self, Offer};
+use crate::store::{changes, identity};
 use crate::{Device, DeviceConfig, Host};
 
 fn organisation() -> OrganisationId {
@@ -332,4 +333,25 @@ fn a_session_in_which_nothing_comes_ends_by_itself_and_one_that_is_hung_up_says_
     session.hang_up();
     other.pass(&mut session).unwrap();
     assert!(matches!(other.hears().last(), Some(Message::Refused(code)) if code == "peer_closed"));
+}
+
+#[test]
+fn what_is_carried_waits_for_a_server_that_reads_proofs_and_waits_again_when_it_is_refused_later() {
+    let (here, there) = (phone(1, 9), phone(4, 9));
+    let day = there.opens_a_day(22);
+    let mut began = here.device.peer_session(PeerRole::Began, 900).unwrap();
+    let mut waited = there.device.peer_session(PeerRole::Waited, 900).unwrap();
+    carry(&mut began, &mut waited).unwrap();
+    let store = &here.device.core.store;
+    let offered = |offer| store.read(|conn| outbox::unsent(conn, 100, &[], offer)).unwrap().len();
+    let all = |count: usize| [(Offer::WithProofs, count), (Offer::OwnDocuments, 0), (Offer::OwnChanges, 0)];
+    for (offer, count) in all(1) {
+        assert_eq!(offered(offer), count, "{offer:?}");
+    }
+    let hash = store.read(|conn| outbox::unsent(conn, 1, &[], Offer::WithProofs)).unwrap()[0].hash;
+    store.write(|tx| changes::mark_received(tx, day, &[hash])).unwrap();
+    assert_eq!(offered(Offer::WithProofs), 0);
+    assert!(store.write(|tx| changes::take_back_received(tx, day, &hash)).unwrap());
+    assert_eq!(offered(Offer::WithProofs), 1);
+    assert!(!store.write(|tx| changes::take_back_received(tx, day, &hash)).unwrap(), "it is offered again already");
 }
