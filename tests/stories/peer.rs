@@ -114,24 +114,25 @@ async fn what_a_colleague_carries_out_of_the_basement_is_its_authors_and_nothing
 
     // Zhang goes on where Wang was, shows it to Wang, and Wang goes on where Zhang was: their work is woven into each other.
     world.clock.pass_minutes(5);
+    by_zhang.arrive(visit).unwrap();
     by_zhang.swap_part(visit, belt()).unwrap();
     let again = meet(&zhang, &wang, MAX_FRAME_BYTES, None).unwrap().unwrap();
     assert!(again.events.iter().any(|event| matches!(event, PeerEvent::Verified { peer } if peer.known)), "they have met");
-    assert_eq!((again.one.changes_given, again.other.changes_given), (1, 0), "only what is new");
+    assert_eq!((again.one.changes_given, again.other.changes_given), (2, 0), "only what is new");
     by_wang.write_treatment(visit, "更换搓纸轮和皮带。").unwrap();
     meet(&zhang, &wang, 1_200, None).unwrap().unwrap();
 
     // Zhang drives out.
     zhang.comes_back();
     let sent = zhang.syncs().await;
-    assert!(sent.changes_sent == 5 && sent.refused == 0, "{sent:?}");
+    assert!(sent.changes_sent == 6 && sent.refused == 0, "{sent:?}");
     zhang.syncs_until_nothing_waits().await;
     let view = world.desk.view(visit).await;
     assert_eq!(view["parts"].as_array().unwrap().len(), 2, "{}", view["parts"]);
     assert_eq!(view["treatment"], "更换搓纸轮和皮带。");
     let of_wang = brought(&world, &wang, Some(&zhang));
     assert_eq!(of_wang, 4, "Wang's work is Wang's, from his device, and Zhang brought it");
-    assert_eq!(brought(&world, &zhang, None), 1);
+    assert_eq!(brought(&world, &zhang, None), 2);
     let person: Vec<u8> = database(&world)
         .query_row("SELECT DISTINCT person FROM change WHERE device = ?1", [device(&wang).as_bytes()], |row| row.get(0))
         .unwrap();
@@ -265,7 +266,7 @@ async fn work_of_a_telephone_that_was_put_out_meanwhile_is_kept_aside() {
         .unwrap();
     assert_eq!(aside, 2);
     assert!(
-        world.desk.row(visit).await.unwrap()["attention"].as_array().unwrap().contains(&json!("late_work")),
+        world.desk.row(visit).await.unwrap()["attention"].as_array().unwrap().contains(&json!("worked_after_reassignment")),
         "the desk sees that it waits"
     );
     let audited = server::audit::verify(&world.folder().join("server"), None, None, &[]).unwrap();
