@@ -109,6 +109,8 @@ pub fn restore(data_dir: &Path, from: &Path) -> Result<Restored, BackupError> {
     io::copy(&mut File::open(from)?, &mut written)?;
     written.sync_all()?;
     let set_aside = set_aside(&dir)?;
+    // The old log must be away on disk before the new file is there.
+    sync_folder_of(&place)?;
     // Without the file that says how far the history had come, it is another one.
     remove(&dir.join(EPOCH_FILE))?;
     fs::rename(&new, &place)?;
@@ -125,10 +127,9 @@ fn set_aside(dir: &DataDir) -> Result<Option<PathBuf>, BackupError> {
     }
     let free = (1_u32..).map(|n| dir.join(&format!("{DATABASE}.before-restore-{n}"))).find(|path| !path.exists());
     let Some(aside) = free else { return Ok(None) };
-    if fs::hard_link(&place, &aside).is_err() {
-        fs::copy(&place, &aside)?;
-        OpenOptions::new().write(true).open(&aside)?.sync_all()?;
-    }
+    // A copy, not a second name: should a server be started before this is done again, it must not write into what was set aside.
+    fs::copy(&place, &aside)?;
+    OpenOptions::new().write(true).open(&aside)?.sync_all()?;
     for ending in ["-wal", "-shm"] {
         let beside = dir.join(&format!("{DATABASE}{ending}"));
         if beside.exists() {

@@ -46,7 +46,7 @@ pub struct Config {
     /// counted with `trust_forwarded_for`: all come from the proxy then, which has to do the counting.
     pub connections_per_address: usize,
     /// Documents that are judged and written at the same time. Judging itself takes as many cores as there are; the others wait for the disk,
-    /// so that they share commits. At least 1.
+    /// so that they share commits. With 0 nothing is judged but by [`Server::settled`](crate::Server::settled), one list after the other.
     pub judges: usize,
     /// Most **bytes** of changes that are received and not judged yet; then devices are asked to come later.
     pub inbox_bytes: u64,
@@ -60,6 +60,13 @@ pub struct Config {
     pub sync_limits: SyncLimits,
     /// How often devices ask when they have nothing to send; told to them.
     pub sync_pace: SyncPace,
+}
+
+impl Config {
+    /// How long work still goes into a document that was given to somebody else, in **milliseconds**.
+    pub(crate) fn grace_ms(&self) -> i64 {
+        i64::try_from(self.reassignment_grace_s.saturating_mul(1000)).unwrap_or(i64::MAX)
+    }
 }
 
 impl Default for Config {

@@ -57,6 +57,12 @@ pub(crate) fn owe_if_due(tx: &Transaction<'_>, now: Timestamp) -> Result<(), Sto
     }
 }
 
+/// The next comparison is due in a week from `now`.
+pub(crate) fn put_off(tx: &Transaction<'_>, now: Timestamp) -> Result<(), StoreError> {
+    owe(tx, false)?;
+    compared(tx, now)
+}
+
 fn last(conn: &Connection) -> Result<Option<i64>, StoreError> {
     Ok(conn.prepare_cached("SELECT audited_at FROM contact")?.query_row([], |row| row.get(0))?)
 }

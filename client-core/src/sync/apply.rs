@@ -140,6 +140,7 @@ impl Core {
             identity,
             take_open: &mut |id| open.take(id).map(|open| open.doc),
             held: &mut held,
+            refused_later: BTreeSet::new(),
             applied: Applied::default(),
         };
         take(&mut intake)?;
@@ -197,6 +198,8 @@ struct Intake<'a, 'tx> {
     take_open: &'a mut dyn FnMut(DocumentId) -> Option<Automerge>,
     /// Documents as they are once the transaction is committed.
     held: &'a mut HashMap<DocumentId, Automerge>,
+    /// Documents of which a later verdict in this answer refused something: that is what happens with them, whatever else the answer says.
+    refused_later: BTreeSet<DocumentId>,
     applied: Applied,
 }
 
@@ -214,6 +217,7 @@ impl Intake<'_, '_> {
                 if changes::take_back_received(self.tx, verdict.id, &hash.0)? {
                     self.refuse(verdict.id, &refused.code, &refused.detail, refused.retry, Some(&hash.0))?;
                     self.applied.held_back.push(verdict.id);
+                    self.refused_later.insert(verdict.id);
                 }
             }
             self.touch(verdict.id);
@@ -245,6 +249,7 @@ impl Intake<'_, '_> {
             documents::mark_placed(self.tx, pushed.id, verdict.placed)?;
         }
         match &verdict.refused {
+            _ if self.refused_later.contains(&pushed.id) => {}
             Some(refused) => {
                 let hash = usize::try_from(refused.index).ok().and_then(|index| pushed.hashes.get(index));
                 self.refuse(pushed.id, &refused.code, &refused.detail, refused.retry, hash)?;

@@ -19,11 +19,26 @@ use crate::observe::Notice;
 use crate::store::{StoreError, config, contact, reconcile};
 
 impl Core {
-    /// Compares, if it is owed. A server that cannot is offered everything: what was marked as unsent stays so.
+    /// Compares, if it is owed. A server that cannot is offered everything: what was marked as unsent stays so. An audit that breaks keeps
+    /// nothing from being sent: it is done again in a week.
     pub(super) async fn reconcile_if_owed(self: &Arc<Self>, enrolled: &Enrolled, report: &mut SyncReport) -> Result<(), SyncError> {
         if !self.store.read(reconcile::is_owed)? {
             return Ok(());
         }
+        let is_audit = self.store.read(contact::cursor)?.is_some();
+        match self.compare(enrolled, report).await {
+            Err(SyncError::Exchange(failure))
+                if is_audit && (failure.status() == Some(500) || matches!(failure, Failure::Answer(_) | Failure::AnswerTooLarge)) =>
+            {
+                tracing::warn!(code = failure.code(), "the two sides could not be compared; sending goes on");
+                let now = self.clock.now();
+                Ok(self.store.write(|tx| reconcile::put_off(tx, now))?)
+            }
+            other => other,
+        }
+    }
+
+    async fn compare(self: &Arc<Self>, enrolled: &Enrolled, report: &mut SyncReport) -> Result<(), SyncError> {
         let named = self.blocking(|core| core.store.read(reconcile::named)).await?;
         let can = self.store.read(config::kept)?.config.has(RECONCILE);
         if !can || named.documents.is_empty() || named.documents.len() > MAX_RECONCILED {

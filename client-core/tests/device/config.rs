@@ -100,10 +100,14 @@ async fn an_answer_of_another_protocol_is_refused_whole_and_says_who_has_to_be_u
     for (protocol, code) in [(json!(9), "upgrade_application"), (json!(0), "upgrade_server"), (json!(null), "answer_malformed")] {
         let stage = Stage::with(&desk).await;
         stage.device.visits().arrive(desk.id).unwrap();
-        stage.script.next(move |_| {
-            let header = json!({ "protocol": protocol, "shape": "another" });
-            Ok(answer(200, gzip(&encode(&header, &[b"another list".to_vec()]).unwrap())))
-        });
+        // An older server is spoken to once more in the protocol before.
+        for _ in 0..if code == "upgrade_server" { 2 } else { 1 } {
+            let protocol = protocol.clone();
+            stage.script.next(move |_| {
+                let header = json!({ "protocol": protocol, "shape": "another" });
+                Ok(answer(200, gzip(&encode(&header, &[b"another list".to_vec()]).unwrap())))
+            });
+        }
         assert_eq!(stage.device.sync_now().await.unwrap_err().code(), code);
         assert_eq!(stage.device.visits().open(desk.id).unwrap().delivery, Delivery::OnThisPhone { changes: 1 });
     }

@@ -42,35 +42,61 @@ fn refusal(desk: &DeskVisit, number: u64, hash: String, code: &str, retry: bool)
     LaterVerdict { number, id: desk.id, placed: Placed::Document, refused: Some(refused) }
 }
 
+/// Command and code of what was not accepted.
+fn not_accepted(stage: &Stage) -> Vec<(String, String)> {
+    stage.device.not_accepted().unwrap().into_iter().map(|entry| (entry.command, entry.code)).collect()
+}
+
+fn pair(command: &str, code: &str) -> (String, String) {
+    (command.to_owned(), code.to_owned())
+}
+
 #[tokio::test]
-async fn a_later_refusal_parks_the_work_as_an_immediate_one_does_also_after_a_restart() {
+async fn a_later_refusal_is_dealt_with_as_an_immediate_one_also_after_a_restart() {
     let (mut stage, desk) = received().await;
-    let later = refusal(&desk, 9, own(&stage, 5), "sign_before_finish", false);
+    let later = refusal(&desk, 9, own(&stage, 2), "forbidden", false);
     stage.device = open(stage.path(), &stage.clock, &stage.dice, &stage.script).unwrap();
     let said = later.clone();
     stage.script.next_sync(move |heard| Page { later: vec![said], ..received_page(heard) });
-    let report = stage.device.sync_now().await.unwrap();
-    assert_eq!(report.refused, 1);
-    let parked = Delivery::Parked { code: "sign_before_finish".into(), detail: "as judged".into() };
-    assert_eq!(delivery(&stage, &desk), parked);
-    assert_eq!(stage.count("SELECT count(*) FROM change WHERE own = 1 AND received = 0"), 2, "the refused one and what came after it");
+    stage.script.next_sync(|heard| {
+        assert_eq!((heard.request.judged, heard.changes[0].len()), (9, 3), "findings, treatment and part again");
+        received_page(heard)
+    });
+    assert_eq!(stage.device.sync_now().await.unwrap().refused, 1);
+    let entries = [pair("answer_check", "forbidden"), pair("finish", "incomplete")];
+    assert_eq!(not_accepted(&stage), entries);
 
     // The answer to the request that says so got lost: said once more, it is taken once.
     stage.script.next_sync(move |heard| {
-        assert_eq!((heard.request.judged, heard.request.documents.len()), (9, 0));
+        assert_eq!(heard.request.documents.len(), 0);
         Page { later: vec![later], ..received_page(heard) }
     });
     assert_eq!(stage.device.sync_now().await.unwrap().refused, 0);
-    assert_eq!(delivery(&stage, &desk), parked);
+    assert_eq!(not_accepted(&stage), entries);
+}
 
-    // A person tries again: everything is offered, and judged anew.
-    stage.device.try_again(desk.id).unwrap();
+#[tokio::test]
+async fn a_later_refusal_is_not_laid_upon_what_was_sent_meanwhile_and_refused_for_building_on_it() {
+    let (stage, desk) = received().await;
+    stage.device.visits().reopen(desk.id).unwrap();
+    let guilty = own(&stage, 2);
+    let later = refusal(&desk, 4, guilty.clone(), "forbidden", false);
+    stage.script.next_sync(move |heard| {
+        assert_eq!(heard.changes[0].len(), 1);
+        let mut page = Page { protocol: 2, verdicts: heard.take(0), later: vec![later], ..Page::default() };
+        page.verdicts[0].refused =
+            Some(RefusedChange { index: 0, hash: None, code: "forbidden".into(), detail: "builds on it".into(), retry: false });
+        page
+    });
     stage.script.next_sync(|heard| {
-        assert_eq!(heard.changes[0].len(), 7);
+        assert_eq!(heard.changes[0].len(), 3, "findings, treatment and part again, and not what was refused");
         received_page(heard)
     });
     stage.device.sync_now().await.unwrap();
-    assert_eq!(delivery(&stage, &desk), Delivery::Complete);
+    let entries = not_accepted(&stage);
+    assert_eq!(entries[..2], [pair("answer_check", "forbidden"), pair("finish", "incomplete")]);
+    assert!(entries.iter().all(|(command, code)| command != "reopen" || code != "forbidden"), "{entries:?}");
+    assert_eq!(stage.count(&format!("SELECT count(*) FROM change WHERE lower(hex(hash)) = '{guilty}'")), 0);
 }
 
 #[tokio::test]
@@ -147,6 +173,10 @@ async fn an_older_server_is_spoken_to_in_its_own_protocol_and_says_at_once_what_
             Some(RefusedChange { index: 5, hash: None, code: "sign_before_finish".into(), detail: "at once".into(), retry: false });
         page
     });
+    stage.script.next_sync(|heard| {
+        assert_eq!(heard.request.protocol, 1);
+        heard.take_all()
+    });
     stage.device.sync_now().await.unwrap();
-    assert!(matches!(delivery(&stage, &desk), Delivery::Parked { code, .. } if code == "sign_before_finish"));
+    assert_eq!(not_accepted(&stage)[0], pair("swap_part", "sign_before_finish"));
 }

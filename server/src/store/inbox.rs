@@ -193,6 +193,13 @@ pub(crate) struct Settlement {
     pub(crate) refused: Option<RefusedRest>,
 }
 
+impl Settlement {
+    /// Whether the device has to hear of it: not everything simply entered its document.
+    pub(crate) fn is_told(&self) -> bool {
+        self.refused.is_some() || self.placed != Placed::Document
+    }
+}
+
 /// What was not taken of a list.
 #[derive(Debug, Clone)]
 pub(crate) struct RefusedRest {
@@ -230,8 +237,10 @@ pub(crate) struct InboxMarks {
     pub(crate) lists: u64,
     /// The highest number that a later verdict ever got.
     pub(crate) verdicts: u64,
-    /// **Bytes** of refused work of the device that asks.
+    /// **Bytes** of work of the device that asks that were refused in the last day.
     pub(crate) refused_bytes: u64,
+    /// A later verdict waits that the device has not said to have stored.
+    pub(crate) unheard: bool,
 }
 
 /// What the desk may know of its inbox.
@@ -252,8 +261,8 @@ pub(crate) trait InboxStore: Send + Sync {
     /// transaction.
     async fn receive(&self, arrival: Arrival) -> Result<Kept, StoreError>;
 
-    /// How far numbers were given out, and how much refused work of `device` is kept.
-    async fn inbox_marks(&self, device: DeviceId) -> Result<InboxMarks, StoreError>;
+    /// How far numbers were given out, how much work of `device` was refused after `since`, and whether it has something to hear.
+    async fn inbox_marks(&self, device: DeviceId, since: Timestamp) -> Result<InboxMarks, StoreError>;
 
     /// Everything that waits, in the order of arrival.
     async fn waiting(&self) -> Result<Vec<Waiting>, StoreError>;

@@ -50,21 +50,36 @@ pub(super) fn start(app: &App) {
 /// One judge: works until nothing can be done.
 async fn work(app: App) {
     loop {
+        let moved = app.inbox.watch();
         match app.inbox.next() {
-            Next::Judge(list) => {
-                // In a task of its own: a panic ends that one and not the judge.
-                let judged = tokio::spawn(believe(app.clone(), list)).await.map_err(ApiError::internal).flatten();
-                match judged {
-                    Ok(settled) => app.inbox.settled(list.document, &settled),
-                    Err(error) => {
-                        let cause: &dyn std::fmt::Display = if let ApiError::Internal(cause) = &error { cause } else { &error };
-                        tracing::error!(document.id = %list.document, list = list.id, error = %cause, "received work could not be judged now");
-                        app.inbox.put_back(list.document);
-                    }
-                }
-            }
-            Next::Rest(until) => app.inbox.rest_until(until).await,
+            Next::Judge(list) => judge_list(&app, list).await,
+            Next::Rest(until) => app.inbox.rest_until(until, moved).await,
             Next::Done => return,
+        }
+    }
+}
+
+/// Judges what waits, one list after the other, for a server without judges of its own. What rests is tried once more.
+pub(crate) async fn work_off(app: &App) {
+    app.inbox.enter();
+    loop {
+        match app.inbox.next() {
+            Next::Judge(list) => judge_list(app, list).await,
+            Next::Rest(_) => return app.inbox.leave(),
+            Next::Done => return,
+        }
+    }
+}
+
+async fn judge_list(app: &App, list: Waiting) {
+    // In a task of its own: a panic ends that one and not the judge.
+    let judged = tokio::spawn(believe(app.clone(), list)).await.map_err(ApiError::internal).flatten();
+    match judged {
+        Ok(settled) => app.inbox.settled(list.document, &settled),
+        Err(error) => {
+            let cause: &dyn std::fmt::Display = if let ApiError::Internal(cause) = &error { cause } else { &error };
+            tracing::error!(document.id = %list.document, list = list.id, error = %cause, "received work could not be judged now");
+            app.inbox.put_back(list.document);
         }
     }
 }

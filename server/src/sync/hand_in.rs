@@ -34,6 +34,8 @@ use crate::store::documents::Standing;
 
 /// How long a request waits for the one before it of the same device.
 const TURN_PATIENCE: Duration = Duration::from_secs(20);
+/// How long it waits for what the device sent before to be judged.
+const JUDGING_PATIENCE: Duration = Duration::from_secs(2);
 /// How often a document is looked at again because it was written meanwhile.
 const TRIES: u32 = 3;
 /// Most changes of one device that are kept apart, over all documents.
@@ -82,6 +84,10 @@ async fn hand_in(
 
 async fn take(app: App, sender: Sender, documents: Vec<PushedChanges>, turn: Locked) -> Result<Vec<DocumentVerdict>, ApiError> {
     let _turn = turn;
+    // What it sent before it was put out may open the very document that this work is for.
+    let ids: Vec<DocumentId> = documents.iter().map(|document| document.id).collect();
+    let quiet = tokio::time::timeout(JUDGING_PATIENCE, app.inbox.quiet(sender.device, &ids));
+    quiet.await.map_err(|_| ApiError::Unavailable { retry_after_s: 10 })?;
     let mut verdicts = Vec::with_capacity(documents.len());
     for PushedChanges { id, raws, stopped } in documents {
         let sent = u32::try_from(raws.len()).unwrap_or(u32::MAX);

@@ -168,6 +168,25 @@ impl Inbox {
         wanted
     }
 
+    /// A judge begins that was not [wanted](Self::judges_wanted); nothing rests for it.
+    pub(super) fn enter(&self) {
+        let mut state = self.state();
+        state.judges += 1;
+        state.resting.clear();
+        let waiting: Vec<DocumentId> = state.documents.keys().copied().collect();
+        for document in waiting {
+            if !state.is_ready(document) {
+                state.make_ready(document);
+            }
+        }
+    }
+
+    /// A judge ends though something rests.
+    pub(super) fn leave(&self) {
+        self.state().judges -= 1;
+        self.moved.send_replace(());
+    }
+
     /// What a judge does next.
     pub(super) fn next(&self) -> Next {
         let mut state = self.state();
@@ -192,9 +211,13 @@ impl Inbox {
         self.moved.send_replace(());
     }
 
-    /// Waits until something moved, at most until `at`.
-    pub(super) async fn rest_until(&self, at: Instant) {
-        let mut moved = self.moved.subscribe();
+    /// Hears of what moves from now on. To be had before [`next`](Self::next) says to rest, or what came in between is missed.
+    pub(super) fn watch(&self) -> watch::Receiver<()> {
+        self.moved.subscribe()
+    }
+
+    /// Waits until something `moved`, at most until `at`.
+    pub(super) async fn rest_until(&self, at: Instant, mut moved: watch::Receiver<()>) {
         if self.state().stopped {
             return;
         }
@@ -219,11 +242,11 @@ impl Inbox {
         self.state().documents.is_empty()
     }
 
-    /// Waits until nothing of `device` waits, nor of anybody for one of `documents`.
+    /// Waits until nothing of `device` waits, nor of anybody for one of `documents`. What could not be judged and rests is not waited for.
     pub(crate) async fn quiet(&self, device: DeviceId, documents: &[DocumentId]) {
         self.until(|state| {
-            !documents.iter().any(|document| state.documents.contains_key(document))
-                && state.loads.get(&device).is_none_or(|load| load.lists == 0)
+            let waits = |document: &DocumentId| state.documents.contains_key(document) && !state.resting.contains_key(document);
+            !documents.iter().any(waits) && (state.loads.get(&device).is_none_or(|load| load.lists == 0) || !state.waits_of(device))
         })
         .await;
     }
@@ -239,6 +262,16 @@ impl Inbox {
 }
 
 impl State {
+    fn is_ready(&self, document: DocumentId) -> bool {
+        self.ready.values().flatten().any(|ready| *ready == document)
+    }
+
+    /// Whether a list of `device` waits whose document does not rest.
+    fn waits_of(&self, device: DeviceId) -> bool {
+        let awake = self.documents.iter().filter(|(document, _)| !self.resting.contains_key(document));
+        awake.flat_map(|(_, lists)| lists).any(|list| list.device == device)
+    }
+
     fn add(&mut self, list: Waiting) {
         self.all.add(1, list.bytes);
         self.loads.entry(list.device).or_default().add(1, list.bytes);

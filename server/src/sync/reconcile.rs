@@ -3,6 +3,7 @@
 //! One reading of the database answers everything, with the cursor of that moment: what comes after it comes with the next sync.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::extract::rejection::BytesRejection;
@@ -25,6 +26,8 @@ use crate::auth::DeviceAuth;
 use crate::error::ApiError;
 use crate::store::documents::{Compared, Comparison};
 
+/// How long it waits for what the device sent before to be judged.
+const JUDGING_PATIENCE: Duration = Duration::from_secs(2);
 /// Digits of a fingerprint.
 const FINGERPRINT_DIGITS: usize = 32;
 
@@ -58,13 +61,16 @@ async fn reconcile(
     let bytes = bytes.map_err(|rejection| ApiError::from_status(rejection.status()))?;
     let (protocol, named) = blocking(move || read(&bytes)).await??;
     let comparison = Comparison { organisation: auth.organisation, person: auth.person, device: auth.device, named };
+    // What was received is compared once it is judged; what takes longer is sent again, which changes nothing.
+    let _judged = tokio::time::timeout(JUDGING_PATIENCE, app.inbox.quiet(auth.device, &[])).await;
+    let marks = app.store.inbox_marks(auth.device, app.now()).await?;
     let Compared { epoch, head, differ, enter, leave } = app.store.reconcile(comparison).await?;
     if !differ.is_empty() {
         tracing::info!(device.id = %auth.device, documents = differ.len(), "a device and the server differ; what one lacks follows");
     }
     let mark = app.store.log_mark(auth.organisation, head).await?;
-    let answer =
-        ReconcileResponse { protocol, epoch, cursor: Cursor::at(epoch, head).encode(mark), server_time: app.now(), differ, enter, leave };
+    let cursor = Cursor::at(epoch, head).with_list(Some(marks.lists)).encode(mark);
+    let answer = ReconcileResponse { protocol, epoch, cursor, server_time: app.now(), differ, enter, leave };
     let body = blocking(move || serde_json::to_vec(&answer).map(|json| gzip(&json))).await?.map_err(ApiError::internal)?;
     let mut response = Response::new(Body::from(body));
     let headers = response.headers_mut();

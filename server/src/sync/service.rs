@@ -5,6 +5,7 @@
 //! next one, so that a long push keeps nobody from the other documents. If the request breaks off half way, what was written stays; the
 //! device sends it again and hears then that it is known.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -37,7 +38,10 @@ use crate::store::inbox::InboxMarks;
 const TURN_PATIENCE: Duration = Duration::from_secs(20);
 /// How often a document is judged again because it was written meanwhile.
 const TRIES: u32 = 3;
-/// Most **bytes** of refused work of one device that are kept. Beyond, its work is judged before it is received, as in protocol 1.
+/// A day, in **milliseconds**.
+const DAY_MS: i64 = 24 * 3_600_000;
+/// Most **bytes** of work of one device that are refused after they were received, in a day. Beyond, its work is judged before it is
+/// received, as in protocol 1.
 const MOST_REFUSED_BYTES: u64 = 16 * 1024 * 1024;
 
 /// Answers the request in `bytes`.
@@ -48,7 +52,7 @@ pub(super) async fn sync(app: &App, auth: &DeviceAuth, bytes: Bytes) -> Result<R
     let weighed = app.load.begin();
     let limits = app.sync_config.config.limits;
     let Push { mut header, documents } = blocking(move || body::decode(&bytes, limits)).await??;
-    let marks = app.store.inbox_marks(auth.device).await?;
+    let marks = app.store.inbox_marks(auth.device, app.now().plus_ms(-DAY_MS)).await?;
     let cursor = cursor(app, auth.organisation, header.cursor.as_deref(), marks).await?;
     if header.cursor.is_some() && header.judged > marks.verdicts {
         return Err(set_back(auth.organisation));
@@ -93,13 +97,13 @@ pub(super) async fn sync(app: &App, auth: &DeviceAuth, bytes: Bytes) -> Result<R
 /// # Errors
 /// If the store cannot be read.
 pub(crate) async fn has_news(app: &App, auth: &DeviceAuth, text: &str) -> Result<bool, ApiError> {
-    let marks = app.store.inbox_marks(auth.device).await?;
+    let marks = app.store.inbox_marks(auth.device, app.now().plus_ms(-DAY_MS)).await?;
     let cursor = match cursor(app, auth.organisation, Some(text), marks).await {
         Err(ApiError::EpochChanged | ApiError::PosAhead) => return Ok(true),
         other => other?,
     };
     let PulledPage { position, head, entries, .. } = app.store.pull(query(auth, &cursor, 1, None)).await?;
-    Ok(position < head || !entries.is_empty())
+    Ok(marks.unheard || position < head || !entries.is_empty())
 }
 
 /// The cursor that the device hands back. Looked at before anything is written: a device of another history has to start over, and
@@ -322,7 +326,10 @@ pub(super) async fn judge_one(
         }
         Standing::Has(document) => (judge_into(app, sender, *document, raws, false, batch).await?, Placed::Document),
         Standing::Had { document, grace_until } if batch.at <= grace_until => {
-            (judge_into(app, sender, *document, raws, true, batch).await?, Placed::AfterReassignment)
+            // Received before the document left and judged after it: that is not late.
+            let late = batch.at > grace_until.plus_ms(-app.config.grace_ms());
+            let placed = if late { Placed::AfterReassignment } else { Placed::Document };
+            (judge_into(app, sender, *document, raws, late, batch).await?, placed)
         }
         Standing::Had { document, .. } => quarantine::set_aside(app, sender, &document, raws, batch).await?,
     };
@@ -345,11 +352,15 @@ pub(super) fn batch(app: &App, sender: &Sender, heard: bool) -> Batch {
 /// Writes a batch that serves no call-out, and tells the board.
 pub(super) async fn commit(app: &App, batch: Batch) -> Result<Committed, StoreError> {
     let organisation = batch.organisation;
-    let by = batch.documents.iter().find_map(|write| write.relayed_by.or(write.device));
+    let told = batch.settles.as_ref().filter(|settled| settled.is_told()).map(|settled| settled.person);
+    let by = batch.documents.iter().find_map(|write| write.relayed_by.or(write.device)).filter(|_| told.is_none());
     match app.store.commit(batch).await? {
         Outcome::Committed(committed) => {
             app.board_moved(organisation, committed.board);
             live::committed(app, organisation, by, &committed.documents);
+            if let Some(person) = told {
+                app.pokes.poke(organisation, &BTreeSet::from([person]), None);
+            }
             checkpoints::after_commit(app, organisation, committed.log).await;
             Ok(committed)
         }

@@ -214,8 +214,7 @@ pub(super) async fn assign(app: &App, desk: &DeskAuth, visit: DocumentId, reques
 
 /// Until when work of somebody who loses a visit now still goes into it (O-09).
 pub(super) fn grace_until(app: &App) -> Timestamp {
-    let grace_ms = i64::try_from(app.config.reassignment_grace_s.saturating_mul(1000)).unwrap_or(i64::MAX);
-    app.now().plus_ms(grace_ms)
+    app.now().plus_ms(app.config.grace_ms())
 }
 
 /// Work of `person` that came while the visit was not theirs for too long lies in quarantine; the visit is theirs again. Answers its

@@ -118,7 +118,7 @@ type Answer = Result<HttpResponse, TransportError>;
 /// The server's answer to `request` of `phone`, as the planted bug lets it through.
 pub(crate) async fn answer(exchange: &Exchange, phone: usize, request: HttpRequest) -> Answer {
     let Some(bug) = exchange.bugs.bug else { return exchange.deliver(request, None).await };
-    if request.path.starts_with("/v1/sync")
+    if request.path == "/v1/sync"
         && let Some((header, sections)) = read_request(&request)
     {
         return sync(exchange, bug, phone, &request, header, sections).await;

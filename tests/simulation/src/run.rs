@@ -732,7 +732,7 @@ impl Run {
             }
             match open_server(data_dir.clone(), &self.clock, &self.server_chance, self.token_life_s).await {
                 Ok(server) => {
-                    self.exchange.connect(Some(server.router()));
+                    self.exchange.connect(Some(server.clone()));
                     self.desk = self.desk.at(server.router());
                     self.server = Some(server);
                     return Ok(());

@@ -90,8 +90,8 @@ pub async fn open_server(
         sign_ins_per_minute: 100_000,
         session_life_s: SESSION_LIFE_S,
         access_token_life_s: token_life_s,
-        // In one order, so that a seed is one run.
-        judges: 1,
+        // Judged after each answer, in one order, so that a seed is one run.
+        judges: 0,
         ..Config::default()
     };
     Server::open(config, server::Host { clock: Arc::new(clock.clone()), chance: Arc::<SeededChance>::clone(chance) }).await
@@ -130,7 +130,7 @@ impl Template {
         server.set_policy(None, &PolicyFile::read("policy.toml", POLICY).unwrap()).await.unwrap();
         let desk = Desk::sign_in(server.router(), "王丽", "korrekt-pferd-batterie").await;
         let exchange = Exchange::new(disk.clone(), SeededChance::new(1), Arc::new(Trace::default()), None);
-        exchange.connect(Some(server.router()));
+        exchange.connect(Some(server.clone()));
         let mut people = Vec::new();
         let mut codes = Vec::new();
         for name in PEOPLE {

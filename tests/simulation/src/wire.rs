@@ -2,7 +2,6 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use axum::Router;
 use axum::body::Body;
 use client_core::http::transport::{BoxFuture, HttpRequest, HttpResponse, Method, Transport, TransportError};
 use fieldbook_tests::SeededChance;
@@ -10,6 +9,7 @@ use futures_util::stream;
 use http::{HeaderName, HeaderValue, Request};
 use model::wire::frame::{self, FrameLimits, gunzip_bounded, gzip};
 use model::wire::sync::{MAX_INFLATED_BYTES, SyncRequest, SyncResponse};
+use server::Server;
 use tower::ServiceExt as _;
 
 use crate::bugs::{self, Bug, Bugs};
@@ -36,7 +36,7 @@ pub enum Partition {
 
 /// What all lines share: the server's end.
 pub struct Exchange {
-    router: Mutex<Option<Router>>,
+    server: Mutex<Option<Server>>,
     server_disk: Disk,
     rates: Mutex<Rates>,
     pub(crate) chance: SeededChance,
@@ -50,12 +50,12 @@ impl Exchange {
     #[must_use]
     pub fn new(server_disk: Disk, chance: SeededChance, trace: Arc<Trace>, bug: Option<Bug>) -> Arc<Self> {
         let bugs = Bugs::new(bug);
-        Arc::new(Self { router: Mutex::default(), server_disk, rates: Mutex::default(), chance, late: Mutex::default(), trace, bugs })
+        Arc::new(Self { server: Mutex::default(), server_disk, rates: Mutex::default(), chance, late: Mutex::default(), trace, bugs })
     }
 
     /// The server is up, or gone.
-    pub fn connect(&self, router: Option<Router>) {
-        *lock(&self.router) = router;
+    pub fn connect(&self, server: Option<Server>) {
+        *lock(&self.server) = server;
     }
 
     /// How often what goes wrong.
@@ -68,7 +68,7 @@ impl Exchange {
 
     /// The server answers `request`, of which only so many bytes arrive.
     pub(crate) async fn deliver(&self, request: HttpRequest, cut_at: Option<usize>) -> Result<HttpResponse, TransportError> {
-        let router = lock(&self.router).clone().ok_or(TransportError::Offline)?;
+        let server = lock(&self.server).clone().ok_or(TransportError::Offline)?;
         let mut message = Request::builder().method(method(request.method)).uri(&request.path).header("host", "fieldbook.test");
         for (name, value) in &request.headers {
             let value = HeaderValue::try_from(value.as_str()).map_err(|_| TransportError::Offline)?;
@@ -82,9 +82,11 @@ impl Exchange {
             }
         };
         let message = message.body(body).map_err(|_| TransportError::Offline)?;
-        let answer = router.oneshot(message).await.unwrap_or_else(|never| match never {});
+        let answer = server.router().oneshot(message).await.unwrap_or_else(|never| match never {});
         let (head, body) = answer.into_parts();
         let body = axum::body::to_bytes(body, 32 << 20).await.map_err(|_| TransportError::Offline)?;
+        // What it received is judged after the answer, before the next request comes.
+        server.settled().await;
         let headers = head.headers.iter().map(|(name, value)| (name.as_str().to_owned(), value.to_str().unwrap_or_default().to_owned()));
         let answer = HttpResponse { status: head.status.as_u16(), headers: headers.collect(), body: body.to_vec() };
         // A server that died while it worked says nothing, unless it was done.

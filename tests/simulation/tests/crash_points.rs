@@ -69,7 +69,7 @@ impl Site {
     async fn starts_the_server(&mut self) {
         let chance = Arc::new(SeededChance::new(5));
         let server = open_server(self.folder.path().join("server"), &self.clock, &chance, 600).await.expect("the server opens");
-        self.exchange.connect(Some(server.router()));
+        self.exchange.connect(Some(server.clone()));
         self.server = Some(server);
     }
 

@@ -125,8 +125,8 @@ impl Net {
 
     async fn carry(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
         lock(&self.requests).push(request.path.clone());
-        let fault = if request.path.starts_with("/v1/sync") { lock(&self.faults).pop_front() } else { None };
-        if let Some(scatter) = self.scatter.as_ref().filter(|_| request.path.starts_with("/v1/sync")) {
+        let fault = if request.path == "/v1/sync" { lock(&self.faults).pop_front() } else { None };
+        if let Some(scatter) = self.scatter.as_ref().filter(|_| request.path == "/v1/sync") {
             let before = lock(scatter).before(&request);
             for single in before {
                 let _ = self.deliver(single, None).await;

@@ -28,10 +28,11 @@ impl InboxStore for Sqlite {
         self.write(move |tx| receive(tx, &arrival)).await
     }
 
-    async fn inbox_marks(&self, device: DeviceId) -> Result<InboxMarks, StoreError> {
+    async fn inbox_marks(&self, device: DeviceId, since: Timestamp) -> Result<InboxMarks, StoreError> {
         self.read(move |db| {
-            let refused_bytes = refused_bytes(db, device)?;
-            Ok(InboxMarks { lists: newest(db, "inbox")?, verdicts: newest(db, "later_verdict")?, refused_bytes })
+            let refused_bytes = refused_bytes(db, device, since)?;
+            let unheard = db.prepare_cached("SELECT 1 FROM later_verdict WHERE device = ?1")?.exists([device.as_bytes()])?;
+            Ok(InboxMarks { lists: newest(db, "inbox")?, verdicts: newest(db, "later_verdict")?, refused_bytes, unheard })
         })
         .await
     }
@@ -154,9 +155,10 @@ fn receive(tx: &Transaction<'_>, arrival: &Arrival) -> Result<Kept, StoreError> 
     Ok(kept)
 }
 
-fn refused_bytes(db: &Connection, device: DeviceId) -> Result<u64, StoreError> {
-    let mut find = db.prepare_cached("SELECT COALESCE(SUM(length(raw)), 0) AS bytes FROM refused_change WHERE device = ?1")?;
-    find.query_row([device.as_bytes()], |row| Ok(row::count(row, "bytes")))?
+fn refused_bytes(db: &Connection, device: DeviceId, since: Timestamp) -> Result<u64, StoreError> {
+    let mut find =
+        db.prepare_cached("SELECT COALESCE(SUM(length(raw)), 0) AS bytes FROM refused_change WHERE device = ?1 AND refused_at > ?2")?;
+    find.query_row(params![device.as_bytes(), since.as_ms()], |row| Ok(row::count(row, "bytes")))?
 }
 
 /// Later verdicts that the device has not stored.
