@@ -4,7 +4,7 @@
 //! first: it concerns what was received by then, never what this answer is for. News passes the gate like anything from outside; what
 //! does not pass parks its document and nothing else. The cursor is kept together with the page it ends.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::atomic::Ordering;
 
 use automerge::{ActorId, Automerge, ChangeHash};
