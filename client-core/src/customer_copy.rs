@@ -7,11 +7,11 @@ use serde::Serialize;
 
 use crate::actions::ActionError;
 
-/// The code that leads to the page where one record is checked, to be shown on the glass. The page knows the record once the server has
-/// it.
+/// A code to be shown on the glass: one that leads to the page where a record is checked (the page knows the record once the server has it),
+/// or one that holds a part of an offer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CheckCode {
-    /// What the code holds: the same as the code on the paper.
+    /// What the code holds: the same as the code on the paper; of an offer its part in base64url.
     pub link: String,
     /// How many squares the code is wide and high; four more of white belong around it.
     pub across: u16,

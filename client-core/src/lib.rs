@@ -12,11 +12,12 @@
 //! * [`mod@reference`]: what only the desk changes: catalogue, asset files, van stock.
 //! * [`proof`]: what ties the device and its work to the organisation for a stranger.
 //! * `store`: the file. Raw changes are the truth, everything else in it can be rebuilt from them.
+//! * [`peer`]: two devices without a server.
 //! * `sync`: the machine decides (no clock, no chance, no network inside), the driver does.
 //! * [`http`]: requests and answers; the host may bring its own transport.
 //! * [`clock`], [`chance`]: time and chance, handed in by the host.
 //!
-//! Left out: pages, other languages (the `ffi` crate), two phones without a network, repairing damaged files.
+//! Left out: pages, other languages (the `ffi` crate), repairing damaged files.
 
 mod actions;
 pub mod chance;
@@ -30,6 +31,7 @@ pub mod identity;
 pub mod incarnation;
 pub mod observe;
 pub mod old_parts;
+pub mod peer;
 pub mod proof;
 pub mod reference;
 pub mod repairs;
@@ -47,6 +49,7 @@ pub use identity::{EnrolError, Identity};
 pub use observe::Notice;
 pub use old_parts::OldParts;
 pub use paper::PaperError;
+pub use peer::{PeerError, PeerEvent, PeerReport, PeerRole, PeerSession};
 pub use repairs::Repairs;
 pub use store::{OpenError, StoreError};
 pub use sync::{SyncError, SyncReport};

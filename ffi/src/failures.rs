@@ -8,7 +8,7 @@
 use std::io;
 
 use client_core::http::answer::Failure;
-use client_core::{ActionError, EnrolError, OpenError, PaperError, StoreError, SyncError};
+use client_core::{ActionError, EnrolError, OpenError, PaperError, PeerError, StoreError, SyncError};
 use model::documents::DocumentError;
 use model::rules::{Missing, Refusal};
 use model::seal::SealError;
@@ -169,6 +169,7 @@ impl From<SealError> for FieldError {
             | SealError::NoCertificate
             | SealError::OtherOrganisation
             | SealError::Receipt(_)
+            | SealError::Work(_)
             | SealError::RevokedDevice { .. }
             | SealError::Signature
             | SealError::OtherKey
@@ -252,6 +253,21 @@ impl From<SyncError> for FieldError {
             SyncError::Receipt(_) => Self::server_fault(error.code(), &error),
             SyncError::Key(seal) => seal.into(),
             SyncError::Store(store) => store.into(),
+        }
+    }
+}
+
+impl From<PeerError> for FieldError {
+    fn from(error: PeerError) -> Self {
+        match error {
+            PeerError::NotEnrolled => Self::NotEnrolled,
+            PeerError::NoDocument(_) => Self::NotFound,
+            PeerError::Key(seal) => seal.into(),
+            PeerError::Store(store) => store.into(),
+            PeerError::FrameSize(_) | PeerError::PartSize(_) | PeerError::NoOffer(_) | PeerError::PartsMissing(_) => {
+                Self::unusable(error.code(), &error)
+            }
+            _ => Self::refused(error.code(), &error),
         }
     }
 }

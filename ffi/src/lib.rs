@@ -2,7 +2,7 @@
 //!
 //! * [`device`]: [`Device`], opening, the network switch, the outbox, observing.
 //! * [`visits`], [`settling`]: [`Visits`], everything a technician sees and does on a visit; [`repairs`], [`old_parts`], [`complaints`],
-//!   [`days`]: the other documents; [`mod@reference`]: what only the desk changes. [`sync`]: enrolment and exchange with the server.
+//!   [`days`]: the other documents; [`peer`]: two devices without a server; [`mod@reference`]: what only the desk changes. [`sync`]: enrolment and exchange with the server.
 //! * [`seal`]: the verifier, which needs no device.
 //! * [`records`], [`ids`]: what crosses the border, typed. [`failures`]: [`FieldError`], a few kinds, each of which the host can
 //!   act on; [`texts`]: their words for the person at the device, in Chinese and English.
@@ -22,6 +22,7 @@ pub mod host_key;
 pub mod ids;
 pub mod listener;
 pub mod old_parts;
+pub mod peer;
 pub mod records;
 pub mod reference;
 pub mod repairs;
@@ -36,6 +37,7 @@ pub use days::Days;
 pub use device::Device;
 pub use failures::FieldError;
 pub use old_parts::OldParts;
+pub use peer::PeerSession;
 pub use reference::Reference;
 pub use repairs::Repairs;
 pub use visits::Visits;

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Handles whose methods cross the border.
-const HANDLES: [&str; 7] = ["Device", "Visits", "Repairs", "OldParts", "Complaints", "Days", "Reference"];
+const HANDLES: [&str; 8] = ["Device", "Visits", "Repairs", "OldParts", "Complaints", "Days", "Reference", "PeerSession"];
 
 /// What does not cross it, and why.
 const LEFT_OUT: [(&str, &str); 3] = [

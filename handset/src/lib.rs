@@ -6,12 +6,14 @@
 //! * `door`: who may talk to it. A port on a machine can be reached by every web page its user opens, so names that are
 //!   not this machine, other origins and, if wanted, browsers without the access key are turned away.
 //! * `routes`: what can be asked.
+//! * `exchange`: two handsets on this machine exchange over loopback TCP.
 //! * `problem`: how a refusal is told: RFC 9457 with the device's own code.
 //! * `pages`: the page itself, from `static/` and the shared `web/`.
 //!
 //! Left out: opening the device's file and running its sync (the host's), TLS (the page is for this machine), push messages.
 
 mod door;
+mod exchange;
 mod input;
 mod pages;
 mod problem;

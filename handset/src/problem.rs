@@ -5,7 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use client_core::http::answer::Failure;
-use client_core::{ActionError, EnrolError, PaperError, StoreError, SyncError};
+use client_core::{ActionError, EnrolError, PaperError, PeerError, StoreError, SyncError};
 use model::rules::{Missing, Refusal};
 use model::seal::SealError;
 use model::time::Timestamp;
@@ -76,6 +76,12 @@ impl LocalProblem {
         Self::new(StatusCode::NOT_FOUND, codes::NOT_FOUND, "Not found", "there is no such thing on this device".to_owned())
     }
 
+    /// The address to go to is of another machine, or none.
+    pub(crate) fn not_this_machine() -> Self {
+        let detail = "only an address of this machine can be gone to".to_owned();
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "not_this_machine", "The address cannot be used", detail)
+    }
+
     /// Something broke here; it was logged.
     pub(crate) fn internal() -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, codes::INTERNAL, "Internal error", "something broke; it was logged".to_owned())
@@ -141,6 +147,21 @@ impl From<SyncError> for LocalProblem {
             SyncError::Store(store) => store_status(store),
         };
         Self::new(status, error.code(), "The exchange with the server was not completed", error.to_string())
+    }
+}
+
+impl From<PeerError> for LocalProblem {
+    fn from(error: PeerError) -> Self {
+        let status = match &error {
+            PeerError::NoDocument(_) => StatusCode::NOT_FOUND,
+            PeerError::Store(store) => store_status(store),
+            PeerError::Key(_) | PeerError::FrameSize(_) | PeerError::PartSize(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            PeerError::NotEnrolled | PeerError::NoCertificate | PeerError::NothingToOffer | PeerError::NobodyYet | PeerError::Closed => {
+                StatusCode::CONFLICT
+            }
+            _ => StatusCode::UNPROCESSABLE_ENTITY,
+        };
+        Self::new(status, error.code(), "Nothing was exchanged", error.to_string())
     }
 }
 

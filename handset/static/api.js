@@ -52,6 +52,13 @@ export const api = {
   tryAgain: (id) => post(at("documents", id, "/try-again")),
   acknowledge: (entry) => post("/acknowledge", { entry }),
   receipts: (id) => get(at("documents", id, "/receipts")),
+  exchange: () => get("/peer"),
+  waitForPeer: () => post("/peer/wait"),
+  goToPeer: (address) => post("/peer/go", { address }),
+  acceptExchange: () => post("/peer/accept"),
+  endExchange: () => post("/peer/end"),
+  offerCodes: (id) => get(at("documents", id, "/offer")),
+  takeOffer: (blob) => call("POST", "/peer/offer", { body: blob, type: "application/octet-stream" }),
   agenda: () => get("/agenda"),
 
   openWithoutOrder: (visit) => post("/visits", visit),
@@ -108,6 +115,9 @@ export const thumbnailUrl = (sha256) => `${photoUrl(sha256)}/thumbnail`;
 
 /** Where the server's receipts for a document are. */
 export const receiptsUrl = (id) => `/api${at("documents", id, "/receipts")}`;
+
+/** Where the file is that hands over what waits of a document. */
+export const offerUrl = (id) => `/api${at("documents", id, "/offer.file")}`;
 
 /** Where the PDF of everything sealed on a visit is. */
 export const pdfUrl = (id) => `/api${at("visits", id, "/paper.pdf")}`;

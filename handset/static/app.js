@@ -8,6 +8,7 @@ import { mountComplaints } from "./complaints/list.js";
 import { mountDay } from "./day/day.js";
 import { el, fill } from "./dom.js";
 import { mountEnrol } from "./enrol.js";
+import { mountExchange } from "./exchange/exchange.js";
 import { mountGoods } from "./goods/goods.js";
 import { mountGoodsList } from "./goods/list.js";
 import { mountReceipt } from "./goods/receipt.js";
@@ -52,6 +53,7 @@ function route() {
   if (room === "complaints") return id ? { name: "complaint", id } : { name: "complaints" };
   if (room === "day") return { name: "day", id };
   if (room === "van") return { name: "van" };
+  if (room === "exchange") return { name: "exchange" };
   return { name: "agenda" };
 }
 
@@ -83,6 +85,8 @@ function mount(to, into) {
       return mountComplaint(into, to.id);
     case "day":
       return mountDay(into, to.id);
+    case "exchange":
+      return mountExchange(into);
     case "van":
       return mountVan(into);
     default:

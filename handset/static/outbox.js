@@ -44,7 +44,14 @@ export function openOutbox() {
         drawList(list, close);
       };
       redraw();
-      return el("div", { class: "stack" }, list, fault, button);
+      return el(
+        "div",
+        { class: "stack" },
+        list,
+        fault,
+        button,
+        el("a", { class: "wide", href: "#/exchange", onclick: close, test: "to-exchange" }, icon("phone"), t("hs-exchange-title")),
+      );
     },
   });
 }

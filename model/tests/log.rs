@@ -41,13 +41,14 @@ fn fact(nth: u64, salt: u8) -> Fact {
         nth if nth % 23 == 0 => Fact::Revoked { device },
         nth if nth % 29 == 0 => {
             let changes = hashes(nth).iter().map(hex::encode).collect();
-            Fact::Quarantined(Quarantined { document, person, device, changes })
+            Fact::Quarantined(Quarantined { document, person, device, relayed_by: None, changes })
         }
         nth => Fact::Changes(Changes {
             document,
             kind: (nth % 5 == 0).then_some(DocumentKind::Visit),
             person,
             device: (nth % 4 != 0).then_some(device),
+            relayed_by: (nth % 19 == 0).then_some(DeviceId::from_bytes([9; 16])),
             late: nth % 13 == 0,
             first: nth * 3,
             changes: hashes(nth).len() as u64,

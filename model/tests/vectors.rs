@@ -140,6 +140,7 @@ fn request() -> (SyncRequest, Vec<Vec<u8>>) {
         judged: 0,
         documents: vec![PushedDocument { id: document(1), changes: 4 }, PushedDocument { id: document(2), changes: 2 }],
         reference: Versions::from([("parts".to_owned(), 812), ("policy".to_owned(), 0)]),
+        authors: Vec::new(),
         incarnation: None,
     };
     (header, vec![packed::encode(&raws[1..]).unwrap(), packed::encode(&raws[..2]).unwrap()])

@@ -17,8 +17,10 @@ pub(crate) enum Origin {
     OwnUnsent,
     /// Made here, and it came back from the server, which therefore has it.
     OwnReceived,
-    /// Made by somebody else.
+    /// Made by somebody else, and it came from the server.
     Server,
+    /// Made by somebody else, and it came from another device: the server may not have it.
+    Peer,
 }
 
 /// Keeps one change.
@@ -30,8 +32,8 @@ pub(crate) fn insert(tx: &Transaction<'_>, document: DocumentId, flight: &Prefli
             flight.hash.0.as_slice(),
             flight.actor.as_slice(),
             actor_seq,
-            origin != Origin::Server,
-            origin != Origin::OwnUnsent,
+            matches!(origin, Origin::OwnUnsent | Origin::OwnReceived),
+            matches!(origin, Origin::OwnReceived | Origin::Server),
             raw
         ])?;
     Ok(())
@@ -79,48 +81,79 @@ pub(crate) fn mark_received(tx: &Transaction<'_>, document: DocumentId, hashes: 
     Ok(())
 }
 
-/// Takes back that the own change `hash` and everything own after it in the document was received: the server did not take it after all.
-/// Answers `false`, and takes nothing back, if that change is not held as received: it was never named so, or is offered again already.
+/// Marks changes of others that came from their devices as received: the server has just sent them itself.
+pub(crate) fn mark_known_there(tx: &Transaction<'_>, document: DocumentId, hashes: &[[u8; 32]]) -> Result<(), StoreError> {
+    let key = document.as_bytes().as_slice();
+    let mut waits = tx.prepare_cached("SELECT 1 FROM change WHERE document = ?1 AND received = 0 AND own = 0")?;
+    if !waits.exists([key])? {
+        return Ok(());
+    }
+    let mut update = tx.prepare_cached("UPDATE change SET received = 1 WHERE document = ?1 AND hash = ?2 AND own = 0")?;
+    for hash in hashes {
+        update.execute(params![key, hash.as_slice()])?;
+    }
+    Ok(())
+}
+
+// Whether this device offers a `change` to the server: it made it, or it carries it with its author's proof.
+macro_rules! offered {
+    () => {
+        "(own = 1 OR EXISTS (SELECT 1 FROM author_line l WHERE l.document = change.document AND l.actor = change.actor
+         AND l.seq >= change.actor_seq))"
+    };
+}
+
+/// Takes back that the change `hash` and everything after it in the document that this device offers was received: the server did not take
+/// it after all. Answers `false`, and takes nothing back, if that change is not held as received: it was never named so, or is offered
+/// again already.
 pub(crate) fn take_back_received(tx: &Transaction<'_>, document: DocumentId, hash: &[u8; 32]) -> Result<bool, StoreError> {
     let taken_back = tx
-        .prepare_cached(
-            "UPDATE change SET received = 0 WHERE document = ?1 AND own = 1 AND id >=
-             (SELECT id FROM change WHERE document = ?1 AND hash = ?2 AND own = 1 AND received = 1)",
-        )?
+        .prepare_cached(concat!(
+            "UPDATE change SET received = 0 WHERE document = ?1 AND ",
+            offered!(),
+            " AND id >= (SELECT id FROM change WHERE document = ?1 AND hash = ?2 AND received = 1 AND ",
+            offered!(),
+            ")"
+        ))?
         .execute(params![document.as_bytes().as_slice(), hash.as_slice()])?;
     Ok(taken_back > 0)
 }
 
-/// Marks all own changes as unsent: of one document, or of every document when the server's history was replaced.
+/// Marks all own changes as unsent, and those that came from other devices with their authors' proofs: of one document, or of every
+/// document when the server's history was replaced.
 pub(crate) fn mark_unsent(tx: &Transaction<'_>, document: Option<DocumentId>) -> Result<(), StoreError> {
     let key = document.map(|id| id.as_bytes().to_vec());
-    tx.prepare_cached("UPDATE change SET received = 0 WHERE own = 1 AND (?1 IS NULL OR document = ?1)")?.execute([key])?;
+    tx.prepare_cached(concat!("UPDATE change SET received = 0 WHERE (?1 IS NULL OR document = ?1) AND ", offered!()))?.execute([key])?;
     Ok(())
 }
 
-/// Marks own changes up to the row `newest` as durable at the server, which has exactly what the document here had then.
+/// Marks changes up to the row `newest` as durable at the server, which has exactly what the document here had then.
 pub(crate) fn mark_received_to(tx: &Transaction<'_>, document: DocumentId, newest: i64) -> Result<(), StoreError> {
-    tx.prepare_cached("UPDATE change SET received = 1 WHERE document = ?1 AND own = 1 AND received = 0 AND id <= ?2")?
+    tx.prepare_cached("UPDATE change SET received = 1 WHERE document = ?1 AND received = 0 AND id <= ?2")?
         .execute(params![document.as_bytes().as_slice(), newest])?;
     Ok(())
 }
 
-/// Marks own changes by what the server holds, the highest number of each actor: those up to it are durable there, the others are not.
-/// Answers how many it had named as received and lacks.
+/// Marks what this device offers by what the server holds, the highest number of each actor: those up to it are durable there, the others
+/// are not. Answers how many it had named as received and lacks.
 pub(crate) fn mark_held(tx: &Transaction<'_>, document: DocumentId, held: &BTreeMap<[u8; 16], i64>) -> Result<u32, StoreError> {
-    let mut actors = tx.prepare_cached("SELECT DISTINCT actor FROM change WHERE document = ?1 AND own = 1")?;
+    let mut actors = tx.prepare_cached(concat!("SELECT DISTINCT actor FROM change WHERE document = ?1 AND ", offered!()))?;
     let actors = actors.query_map([document.as_bytes().as_slice()], |row| row.get(0))?.collect::<Result<Vec<[u8; 16]>, _>>()?;
     let mut lost = 0;
     for actor in actors {
         let last = held.get(&actor).copied().unwrap_or(0);
         let key = params![document.as_bytes().as_slice(), actor.as_slice(), last];
         lost += tx
-            .prepare_cached(
-                "UPDATE change SET received = 0 WHERE document = ?1 AND own = 1 AND actor = ?2 AND actor_seq > ?3 AND received = 1",
-            )?
+            .prepare_cached(concat!(
+                "UPDATE change SET received = 0 WHERE document = ?1 AND actor = ?2 AND actor_seq > ?3 AND received = 1 AND ",
+                offered!()
+            ))?
             .execute(key)?;
-        tx.prepare_cached("UPDATE change SET received = 1 WHERE document = ?1 AND own = 1 AND actor = ?2 AND actor_seq <= ?3")?
-            .execute(key)?;
+        tx.prepare_cached(concat!(
+            "UPDATE change SET received = 1 WHERE document = ?1 AND actor = ?2 AND actor_seq <= ?3 AND ",
+            offered!()
+        ))?
+        .execute(key)?;
     }
     Ok(u32::try_from(lost).unwrap_or(u32::MAX))
 }

@@ -22,6 +22,7 @@ pub(crate) mod incarnation;
 mod migrate;
 pub(crate) mod open_documents;
 pub(crate) mod outbox;
+pub(crate) mod peers;
 pub(crate) mod projection;
 pub(crate) mod receipts;
 pub(crate) mod reconcile;

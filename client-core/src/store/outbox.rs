@@ -12,7 +12,7 @@ use super::{StoreError, blobs, changes, contact, documents, refused, salvage};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum Delivery {
-    /// So many changes exist only on this phone.
+    /// So many changes wait on this phone for the server, with what it carries for a colleague.
     OnThisPhone {
         /// How many.
         changes: u32,
@@ -74,7 +74,7 @@ pub struct OutboxDocument {
 
 /// Columns that [`standing`] reads, from `document d`.
 pub(crate) const STANDING: &str = "d.refused_code, d.refused_detail, d.unreadable_code, d.unreadable_detail,
-    (SELECT count(*) FROM change c WHERE c.document = d.id AND c.own = 1 AND c.received = 0),
+    (SELECT count(*) FROM change c WHERE c.document = d.id AND c.received = 0),
     (SELECT count(*) FROM photo p JOIN blob b ON b.sha256 = p.sha256 WHERE p.document = d.id AND b.complete = 0),
     (SELECT min(b.parked) FROM photo p JOIN blob b ON b.sha256 = p.sha256 WHERE p.document = d.id AND b.complete = 0),
     d.placed, (SELECT count(*) FROM set_aside a WHERE a.document = d.id AND a.own = 1 AND a.seen = 0),
@@ -140,7 +140,7 @@ pub(crate) fn view(conn: &Connection) -> Result<OutboxView, StoreError> {
     let mut query = conn.prepare_cached(&format!(
         "SELECT d.id, v.label, d.kind, {STANDING}
          FROM document d LEFT JOIN projection v ON v.document = d.id
-         ORDER BY (SELECT min(c.id) FROM change c WHERE c.document = d.id AND c.own = 1 AND c.received = 0) NULLS LAST, d.id"
+         ORDER BY (SELECT min(c.id) FROM change c WHERE c.document = d.id AND c.received = 0) NULLS LAST, d.id"
     ))?;
     let rows = query.query_map([], |row| {
         let Standing { delivery, changes, photos_pending } = standing(row, 3)?;
@@ -167,23 +167,58 @@ pub(crate) struct Unsent {
     pub(crate) hash: [u8; 32],
     /// The uncompressed change chunk.
     pub(crate) raw: Vec<u8>,
+    /// The document waits with changes of other devices, which go up with their authors' proofs and all at once.
+    pub(crate) relays: bool,
 }
 
-/// At most `changes` changes that wait and may be sent, document by document, the longest waiting document first, each in order.
-/// Documents whose next change was refused for good are left out, and those in `except`.
-pub(crate) fn unsent(conn: &Connection, changes: usize, except: &[DocumentId]) -> Result<Vec<Unsent>, StoreError> {
+/// What may be sent of documents that wait with changes of other devices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Offer {
+    /// All of it: their authors' proofs go with it.
+    WithProofs,
+    /// Nothing of such documents: the server would not understand the proofs.
+    OwnDocuments,
+    /// What this device made, and nothing of others.
+    OwnChanges,
+}
+
+/// At most `changes` changes that wait and may be sent (more only to have a document whole that is carried for others), document by
+/// document, the longest waiting document first, each in order. Documents whose next change was refused for good are left out, and those
+/// in `except`.
+pub(crate) fn unsent(conn: &Connection, changes: usize, except: &[DocumentId], offer: Offer) -> Result<Vec<Unsent>, StoreError> {
     let mut query = conn.prepare_cached(
-        "SELECT c.document, c.hash, c.raw FROM change c
-         JOIN (SELECT document, min(id) AS first FROM change WHERE own = 1 AND received = 0 GROUP BY document) w
+        "SELECT c.document, c.hash, c.raw, c.own, w.relays FROM change c
+         JOIN (SELECT document, min(id) AS first, min(own) = 0 AS relays FROM change WHERE received = 0 GROUP BY document) w
            ON w.document = c.document
          JOIN document d ON d.id = c.document
-         WHERE c.own = 1 AND c.received = 0 AND (d.refused_code IS NULL OR d.refused_retry = 1)
+         WHERE c.received = 0 AND (d.refused_code IS NULL OR d.refused_retry = 1)
          ORDER BY w.first, c.id",
     )?;
-    let rows =
-        query.query_map([], |row| Ok(Unsent { document: DocumentId::from_bytes(row.get(0)?), hash: row.get(1)?, raw: row.get(2)? }))?;
-    let allowed = rows.filter(|row| !matches!(row, Ok(unsent) if except.contains(&unsent.document)));
-    Ok(allowed.take(changes).collect::<Result<_, _>>()?)
+    let rows = query.query_map([], |row| {
+        let unsent = Unsent { document: DocumentId::from_bytes(row.get(0)?), hash: row.get(1)?, raw: row.get(2)?, relays: row.get(4)? };
+        Ok((unsent, row.get::<_, bool>(3)?))
+    })?;
+    let mut unsent: Vec<Unsent> = Vec::new();
+    for row in rows {
+        let (mut row, own) = row?;
+        let offered = match offer {
+            Offer::WithProofs => true,
+            Offer::OwnDocuments => !row.relays,
+            Offer::OwnChanges => {
+                row.relays = false;
+                own
+            }
+        };
+        if !offered || except.contains(&row.document) {
+            continue;
+        }
+        let of_a_whole = row.relays && unsent.last().is_some_and(|last| last.document == row.document);
+        if unsent.len() >= changes && !of_a_whole {
+            break;
+        }
+        unsent.push(row);
+    }
+    Ok(unsent)
 }
 
 /// Notes that the server did not take the next change of a document. If it never will, `hash` says which change that is

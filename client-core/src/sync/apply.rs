@@ -357,6 +357,9 @@ impl Intake<'_, '_> {
             // What of this device's own rows does not pass is set aside with the rest.
             admission.refused = None;
         }
+        let came: Vec<[u8; 32]> =
+            raws.iter().take(fetched).filter_map(|raw| model::gate::named(raw).ok()).map(|named| named.hash.0).collect();
+        changes::mark_known_there(self.tx, id, &came)?;
         let refused = admission.refused.map(|refused| {
             let retry = refused.refusal.retry();
             (Unreadable { code: refused.refusal.code(), detail: refused.refusal.to_string() }, retry)
@@ -395,7 +398,8 @@ impl Intake<'_, '_> {
             let origin = match (own || known.is_some_and(|known| known.own), received) {
                 (true, true) => Origin::OwnReceived,
                 (true, false) => Origin::OwnUnsent,
-                (false, _) => Origin::Server,
+                (false, true) => Origin::Server,
+                (false, false) => Origin::Peer,
             };
             changes::insert(self.tx, id, &accepted.preflight, accepted.change.raw_bytes(), origin)?;
             self.applied.changes_received += u32::from(known.is_none());

@@ -9,7 +9,7 @@ use model::wire::config::SyncPace;
 use model::wire::frame::{self, FrameLimits};
 use model::wire::problem::codes;
 use model::wire::reference::Versions;
-use model::wire::sync::{MAX_INFLATED_BYTES, SYNC_MEDIA_TYPE, SyncRequest, SyncResponse};
+use model::wire::sync::{MAX_INFLATED_BYTES, RECEIVES_FIRST, SYNC_MEDIA_TYPE, SyncRequest, SyncResponse};
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
@@ -18,6 +18,7 @@ use super::blobs::Uploads;
 use super::machine::{Input, Output, Reason, Remaining};
 use super::photos::{Fetched, PhotoStep, Photos};
 use super::push::{Batch, Budget, plan};
+use super::relay;
 use super::report::SyncReport;
 use super::waits::Item;
 use super::{SyncError, machine, understood};
@@ -29,6 +30,7 @@ use crate::http::transport::{HttpRequest, Method};
 use crate::identity::Enrolled;
 use crate::observe::Notice;
 use crate::store::blobs::NextUpload;
+use crate::store::outbox::Offer;
 use crate::store::{StoreError, config, contact, documents, identity, incarnation, outbox, reconcile, reference};
 
 const SYNC_PATH: &str = "/v1/sync";
@@ -215,8 +217,9 @@ impl Core {
                 Remaining::default()
             }
         };
+        let offer = self.offer();
         let (unsent, fetches, reference, photos) = self.store.read::<_, StoreError>(|conn| {
-            let unsent = outbox::unsent(conn, 1, &run.held_back)?;
+            let unsent = outbox::unsent(conn, 1, &run.held_back, offer)?;
             let fetches = documents::fetches_owed(conn)?.into_iter().any(|id| !run.not_fetched.contains(&id));
             let reference = reference::next_behind(conn, &run.not_read)?.is_some();
             Ok((!unsent.is_empty(), fetches, reference, run.photos.next(conn)?.is_some()))
@@ -234,15 +237,17 @@ impl Core {
         let limits = self.store.read(config::kept)?.config.limits;
         let budget = Budget::share(share, &limits);
         let held_back = run.held_back.clone();
-        let (batch, cursor, judged, held, incarnation) = self
+        let offer = self.offer();
+        let (batch, authors, cursor, judged, held, incarnation) = self
             .blocking(move |core| {
                 core.store.read::<_, StoreError>(|conn| {
                     let cursor = contact::cursor(conn)?;
                     // The first answer brings the documents; everything else of a new device is fetched after it.
                     let judged = contact::judged(conn)?;
                     let held = if cursor.is_some() { reference::held(conn)? } else { Versions::new() };
-                    let batch = plan(&outbox::unsent(conn, budget.changes, &held_back)?, budget);
-                    Ok((batch, cursor, judged, held, incarnation::unreported(conn)?))
+                    let mut batch = plan(&outbox::unsent(conn, budget.changes, &held_back, offer)?, budget);
+                    let authors = relay::authors(conn, &mut batch)?;
+                    Ok((batch, authors, cursor, judged, held, incarnation::unreported(conn)?))
                 })
             })
             .await?;
@@ -256,6 +261,7 @@ impl Core {
             judged,
             documents: batch.documents.iter().map(|pushed| pushed.announced()).collect(),
             reference: held,
+            authors,
             incarnation: incarnation.map(hex::encode),
         };
         let changes = batch.changes();
@@ -291,6 +297,11 @@ impl Core {
             self.blocking(move |core| core.store.write(|tx| reconcile::owe_if_due(tx, now))).await?;
         }
         Ok(remaining)
+    }
+
+    /// What may be offered of what others made: an older server does not read their proofs, so it waits for a newer one.
+    fn offer(&self) -> Offer {
+        if self.spoken.now() >= RECEIVES_FIRST { Offer::WithProofs } else { Offer::OwnDocuments }
     }
 
     /// Deals with what the server refused for good; what can be entered again is offered in the same run.

@@ -15,6 +15,7 @@ use crate::device::Core;
 use crate::http::answer::{Failure, expect_success};
 use crate::http::transport::{HttpRequest, Method};
 use crate::identity::Enrolled;
+use crate::store::outbox::Offer;
 use crate::store::{StoreError, config, outbox};
 
 const FRAME_LIMITS: FrameLimits = FrameLimits { frame_bytes: MAX_INFLATED_BYTES, header_bytes: 4 * 1024 * 1024, sections: 1 };
@@ -28,8 +29,11 @@ impl Core {
             let except = held_back.clone();
             let batch = self
                 .blocking(move |core| {
-                    let budget = Budget::share(1, &core.store.read(config::kept)?.config.limits);
-                    core.store.read::<_, StoreError>(|conn| Ok(plan(&outbox::unsent(conn, budget.changes, &except)?, budget)))
+                    core.store.read::<_, StoreError>(|conn| {
+                        let budget = Budget::share(1, &config::kept(conn)?.config.limits);
+                        // What it carries for others, they or a colleague hand over themselves.
+                        Ok(plan(&outbox::unsent(conn, budget.changes, &except, Offer::OwnChanges)?, budget))
+                    })
                 })
                 .await?;
             held_back.extend(batch.damaged.iter().chain(&batch.too_large).copied());
@@ -46,6 +50,7 @@ impl Core {
                 documents: batch.documents.iter().map(|pushed| pushed.announced()).collect(),
                 reference: Versions::new(),
                 incarnation: None,
+                authors: Vec::new(),
             };
             let sections: Vec<Vec<u8>> = batch.documents.iter().map(|pushed| pushed.section.clone()).collect();
             let unsendable = |error: frame::FrameError| Failure::Refused(error.to_string());

@@ -1,7 +1,7 @@
 //! Sync: how work gets from this device to the server and back.
 //!
 //! In order: the [`machine`] decides what to do next (it has no clock, no chance, no network of its own); the [`driver`] is the
-//! only loop that joins machine, store, transport and clock; [`push`] chooses and packs what is sent; [`apply`] takes an answer in
+//! only loop that joins machine, store, transport and clock; [`push`] chooses and packs what is sent, [`relay`] puts the proofs of others beside it; [`apply`] takes an answer in
 //! one transaction; [`fetch`] gets one document whole; [`mod@reference`] gets pages of
 //! reference data; [`blobs`] sends pictures piece by piece; [`photos`] says which step with photos comes next and
 //! fetches those that were taken elsewhere; [`session`] puts the token on;
@@ -15,7 +15,7 @@
 //! Small first: changes before whole documents before reference data before pictures, and after every piece of a picture whatever is new and small.
 //! Exactly one request is in flight, beside the line. Repeating any request changes nothing.
 //!
-//! Left out: two phones without a network.
+//! Left out: two devices without a server ([`crate::peer`]); what came that way goes up from here.
 
 mod apply;
 mod blobs;
@@ -32,6 +32,7 @@ pub(crate) mod protocol;
 mod push;
 mod reconcile;
 mod reference;
+mod relay;
 mod report;
 mod session;
 pub(crate) mod waits;

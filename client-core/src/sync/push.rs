@@ -1,5 +1,7 @@
 //! What is sent: choosing changes within the limits of a request, and packing them.
 
+use std::collections::HashSet;
+
 use model::id::DocumentId;
 use model::wire::config::SyncLimits;
 use model::wire::packed;
@@ -44,6 +46,8 @@ pub(super) struct Pushed {
     pub(super) hashes: Vec<[u8; 32]>,
     /// The packed list.
     pub(super) section: Vec<u8>,
+    /// Changes of other devices are among them: their authors' proofs go with the request.
+    pub(super) relays: bool,
 }
 
 impl Pushed {
@@ -69,9 +73,11 @@ impl Batch {
     }
 }
 
-/// The longest front of `unsent` (document by document, each in order) that fits the budget; at least one change.
+/// The longest front of `unsent` (document by document, each in order) that fits the budget; at least one change. A document with changes of
+/// other devices goes whole: an author's signature is over the last of them.
 pub(super) fn plan(unsent: &[Unsent], budget: Budget) -> Batch {
     let mut chosen: Vec<(DocumentId, Vec<&Unsent>)> = Vec::new();
+    let relayed: HashSet<DocumentId> = unsent.iter().filter(|change| change.relays).map(|change| change.document).collect();
     let (mut changes, mut raw_bytes) = (0, 0);
     let mut batch = Batch::default();
     let mut stopped = None;
@@ -88,7 +94,8 @@ pub(super) fn plan(unsent: &[Unsent], budget: Budget) -> Batch {
         }
         changes += 1;
         raw_bytes += change.raw.len();
-        if changes > 1 && (changes > budget.changes || raw_bytes > budget.raw_bytes) {
+        let of_a_whole = relayed.contains(&change.document) && chosen.last().is_some_and(|(id, _)| *id == change.document);
+        if !of_a_whole && changes > 1 && (changes > budget.changes || raw_bytes > budget.raw_bytes) {
             break;
         }
         if chosen.last().is_none_or(|(id, _)| *id != change.document) {
@@ -104,7 +111,12 @@ pub(super) fn plan(unsent: &[Unsent], budget: Budget) -> Batch {
     for (id, list) in chosen {
         let raws: Vec<&[u8]> = list.iter().map(|change| change.raw.as_slice()).collect();
         match packed::encode(&raws) {
-            Ok(section) => batch.documents.push(Pushed { id, hashes: list.iter().map(|change| change.hash).collect(), section }),
+            Ok(section) => batch.documents.push(Pushed {
+                id,
+                hashes: list.iter().map(|change| change.hash).collect(),
+                section,
+                relays: relayed.contains(&id),
+            }),
             Err(_) => batch.damaged.push(id),
         }
     }
@@ -124,7 +136,10 @@ mod tests {
             doc.commit();
         }
         let id = DocumentId::from_bytes([document; 16]);
-        doc.get_changes(&[]).iter().map(|change| Unsent { document: id, hash: change.hash().0, raw: change.raw_bytes().to_vec() }).collect()
+        doc.get_changes(&[])
+            .iter()
+            .map(|change| Unsent { document: id, hash: change.hash().0, raw: change.raw_bytes().to_vec(), relays: false })
+            .collect()
     }
 
     #[test]
@@ -146,6 +161,17 @@ mod tests {
             assert_eq!(found, lengths, "{name}");
             assert!(batch.damaged.is_empty());
         }
+    }
+
+    #[test]
+    fn a_document_with_work_of_another_device_goes_whole() {
+        let mut unsent = [changes_of(1, 2), changes_of(2, 3), changes_of(3, 1)].concat();
+        unsent[2].relays = true;
+        let wide = Budget::share(1, &SyncLimits::default());
+        let lengths = |budget| plan(&unsent, budget).documents.iter().map(|pushed| pushed.hashes.len()).collect::<Vec<_>>();
+        assert_eq!(lengths(Budget { changes: 3, ..wide }), [2, 3]);
+        assert_eq!(lengths(Budget { changes: 2, ..wide }), [2]);
+        assert!(plan(&unsent, wide).documents[1].relays);
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod days;
 mod device;
 mod events;
 mod old_parts;
+mod peer;
 mod photos;
 mod reference;
 mod repairs;
@@ -22,6 +23,7 @@ use client_core::{Device, Visits};
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
+use crate::exchange::Exchange;
 use crate::problem::LocalProblem;
 
 /// A signature of the most points as JSON is about 160 kB; texts are far smaller.
@@ -31,6 +33,7 @@ const MAX_JSON_BYTES: usize = 512 * 1024;
 #[derive(Clone)]
 pub(crate) struct App {
     device: Device,
+    exchange: Exchange,
     stop: CancellationToken,
 }
 
@@ -81,6 +84,7 @@ impl App {
 /// All routes over `device`; streams end when `stop` is cancelled.
 pub(crate) fn routes(device: Device, stop: CancellationToken) -> Router {
     let photos = Router::new().route("/api/visits/{id}/photos", post(photos::attach)).layer(DefaultBodyLimit::max(MAX_PHOTO_BYTES));
+    let offers = Router::new().route("/api/peer/offer", post(peer::take)).layer(DefaultBodyLimit::max(peer::MAX_OFFER_BYTES));
     Router::new()
         .route("/api/state", get(device::state))
         .route("/api/enrol", post(device::enrol))
@@ -90,6 +94,13 @@ pub(crate) fn routes(device: Device, stop: CancellationToken) -> Router {
         .route("/api/documents/{id}/try-again", post(device::try_again))
         .route("/api/acknowledge", post(device::acknowledge))
         .route("/api/documents/{id}/receipts", get(device::receipts))
+        .route("/api/documents/{id}/offer", get(peer::codes))
+        .route("/api/documents/{id}/offer.file", get(peer::file))
+        .route("/api/peer", get(peer::stage))
+        .route("/api/peer/wait", post(peer::wait))
+        .route("/api/peer/go", post(peer::go))
+        .route("/api/peer/accept", post(peer::accept))
+        .route("/api/peer/end", post(peer::end))
         .route("/api/days", get(days::list).post(days::open))
         .route("/api/days/{id}", get(days::report))
         .route("/api/days/{id}/actions", post(days::act))
@@ -127,5 +138,6 @@ pub(crate) fn routes(device: Device, stop: CancellationToken) -> Router {
         .route("/api/visits/{id}/paper.pdf", get(sign_off::paper))
         .layer(DefaultBodyLimit::max(MAX_JSON_BYTES))
         .merge(photos)
-        .with_state(App { device, stop })
+        .merge(offers)
+        .with_state(App { device, exchange: Exchange::default(), stop })
 }

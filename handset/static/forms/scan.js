@@ -34,6 +34,12 @@ export function scanField(input, { onscan } = {}) {
   );
 }
 
+/** Whether this browser can read codes through the camera. */
+export const canScan = canLook;
+
+/** Reads one code through the camera and hands it to `take(text)`. */
+export const scanCode = (take) => openCamera(take);
+
 function openCamera(take) {
   const video = el("video", { class: "scan-video", playsinline: true, muted: true, "aria-label": t("hs-scan-look") });
   const fault = el("p", { class: "field-error", role: "alert", hidden: true });

@@ -5,6 +5,7 @@
 mod actions;
 mod complaints;
 mod door;
+mod exchange;
 mod goods;
 mod hand_in;
 mod old_parts;

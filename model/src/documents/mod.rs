@@ -20,6 +20,7 @@ pub mod old_part;
 pub mod origin;
 pub(crate) mod reader;
 pub mod records;
+pub mod relayed;
 pub mod repair;
 pub(crate) mod replacing;
 pub mod rerun;

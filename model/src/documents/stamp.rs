@@ -5,6 +5,7 @@ use automerge::{Automerge, Change, ChangeHash};
 use serde::{Deserialize, Serialize};
 
 use super::DocumentError;
+use crate::gate::{Limits, message};
 use crate::id::{CommandId, DeviceId, PersonId};
 use crate::time::ClockEvidence;
 
@@ -53,6 +54,12 @@ impl ChangeNote {
     #[must_use]
     pub fn of(change: &Change) -> Option<Self> {
         Self::read(change.message()?)
+    }
+
+    /// The note of a raw change, read without looking at its operations, if it carries one of ours.
+    #[must_use]
+    pub fn of_raw(raw: &[u8], limits: &Limits) -> Option<Self> {
+        serde_json::from_slice(message(raw, limits).ok()?).ok()
     }
 
     /// The note that a change with this message carries, if it is one of ours.

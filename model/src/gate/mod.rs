@@ -43,6 +43,6 @@ pub use effect::{Effect, EffectAction, EffectKey, PathKey};
 pub use history::History;
 pub use limits::Limits;
 pub use own::admit_own;
-pub use preflight::{Named, Preflight, named, preflight};
+pub use preflight::{Named, Preflight, message, named, preflight};
 pub use refusal::Refusal;
 pub use version::Version;

@@ -62,6 +62,20 @@ pub fn named(raw: &[u8]) -> Result<Named, Refusal> {
     head(hash, &mut Reader::new(body), u64::MAX)
 }
 
+/// The message of a raw change, in time proportional to its bytes and without looking at its operations.
+///
+/// # Errors
+/// See [`preflight`].
+pub fn message<'a>(raw: &'a [u8], limits: &Limits) -> Result<&'a [u8], Refusal> {
+    let (hash, body) = chunk::open(raw)?;
+    let mut reader = Reader::new(body);
+    head(hash, &mut reader, limits.deps)?;
+    counter(&mut reader)?;
+    reader.signed()?;
+    let length = at_most(reader.unsigned()?, limits.message_bytes, "bytes in a message")?;
+    Ok(reader.take(length)?)
+}
+
 /// Reads the head of a change's body; the reader is left behind the actor's number.
 fn head(hash: ChangeHash, reader: &mut Reader<'_>, most_deps: u64) -> Result<Named, Refusal> {
     let mut deps: Vec<ChangeHash> = Vec::new();

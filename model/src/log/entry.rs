@@ -81,6 +81,9 @@ pub struct Changes {
     /// On which device; absent where the desk acted.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub device: Option<DeviceId>,
+    /// The device that brought them, where that was another one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub relayed_by: Option<DeviceId>,
     /// The visit had been given to somebody else by then (O-09).
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub late: bool,
@@ -101,6 +104,9 @@ pub struct Quarantined {
     pub person: PersonId,
     /// On which device.
     pub device: DeviceId,
+    /// The device that brought them, where that was another one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub relayed_by: Option<DeviceId>,
     /// The hash of each, 64 hex digits.
     pub changes: Vec<String>,
 }

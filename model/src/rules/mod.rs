@@ -15,6 +15,7 @@ mod day;
 mod disposal;
 mod doubt;
 mod exception;
+mod exchange;
 mod goods_terms;
 pub mod kept;
 mod missing;
@@ -53,6 +54,7 @@ pub use day::{MAX_REPORT_LINES, MAX_WORK_MINUTES, can_strike_work, can_write_day
 pub use disposal::{Quote, Sale, SaleFlaw, check_sale, sale_flaws};
 pub use doubt::{Doubt, Known, doubts};
 pub use exception::{can_note_exception, may_except, may_except_any};
+pub use exchange::may_exchange;
 pub use missing::{Missing, missing_to_depart, missing_to_finish};
 pub use money::{
     MAX_AMOUNT_FEN, can_agree_fee, can_charge, can_collect, can_decide_service_type, can_request_invoice, can_strike_charge, check_amount,

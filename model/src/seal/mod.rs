@@ -11,6 +11,7 @@
 //!
 //! Whose key it was says the [`certificate`] that the organisation issued; that the server took it, its [`receipt`]; which devices were
 //! put out, the [`organisation`]'s own statement, and what that means for a record, [`revocation`]. All three are signed statements ([`jws`]).
+//! Which changes are a device's own, wherever they travel, says its [`work`] statement.
 //!
 //! Left out: how a record looks on paper (the room `paper`).
 
@@ -32,6 +33,7 @@ pub mod statement;
 pub mod strokes;
 pub mod verify;
 pub mod voucher;
+pub mod work;
 
 pub use mark::{Mark, Unsigned};
 pub use paper::Paper;
@@ -105,6 +107,9 @@ pub enum SealError {
     /// The receipt that the record names as older than itself is none of this device and organisation.
     #[error("the server's receipt in the record: {0}")]
     Receipt(&'static str),
+    /// The author's statement over changes is none, or of another device or organisation.
+    #[error("the author's statement: {0}")]
+    Work(&'static str),
     /// The device's signature does not belong to this record.
     #[error("the device signature does not match")]
     Signature,
@@ -146,6 +151,7 @@ impl SealError {
             Self::OtherOrganisation => "seal_other_organisation",
             Self::RevokedDevice { .. } => "seal_revoked_device",
             Self::Receipt(_) => "seal_receipt",
+            Self::Work(_) => "work_statement",
             Self::Signature => "seal_signature",
             Self::OtherKey => "seal_other_key",
             Self::UnknownHeads => "seal_unknown_heads",

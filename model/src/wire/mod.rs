@@ -9,6 +9,7 @@
 //! * [`hand_in`]: what a device that was put out still has.
 //! * [`enrolment`]: how a device gets in and asks for tokens (RFC 7523).
 //! * [`mod@reference`]: pages of reference data.
+//! * [`peer`]: what two devices say to each other without a server.
 //! * [`problem`]: errors (RFC 9457) with stable codes.
 //!
 //! Left out: the desk's own API, which only the server and its pages speak.
@@ -19,6 +20,7 @@ pub mod frame;
 pub mod hand_in;
 pub mod live;
 pub mod packed;
+pub mod peer;
 pub mod problem;
 pub mod reconcile;
 pub mod reference;

@@ -13,6 +13,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::id::{DocumentId, EpochId};
 use crate::seal::receipt::ReceiptLine;
+use crate::seal::work::AuthorProof;
 use crate::time::Timestamp;
 use crate::wire::reference::{ReferencePage, Versions};
 
@@ -24,6 +25,8 @@ pub const MAX_BODY_BYTES: usize = 1024 * 1024;
 pub const MAX_INFLATED_BYTES: usize = 8 * 1024 * 1024;
 /// Most documents in one request.
 pub const MAX_DOCUMENTS: usize = 500;
+/// Most proofs of authors in one request.
+pub const MAX_AUTHORS: usize = 64;
 /// Most changes in one request.
 pub const MAX_CHANGES: usize = 5_000;
 /// Most raw changes in one request, unfolded, in **bytes**: with the inflated body they stay under 16 MiB.
@@ -62,6 +65,10 @@ pub struct SyncRequest {
     /// means that the database was copied or set back.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub incarnation: Option<String>,
+    /// Proofs of the authors of changes that this device carries for others: they may stand in any of the lists. Absent from devices that
+    /// send their own work only.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub authors: Vec<AuthorProof>,
 }
 
 /// One pushed document.

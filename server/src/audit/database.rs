@@ -39,6 +39,12 @@ impl Database {
         if has_log { Ok(Self { db }) } else { Err(AuditError::Older) }
     }
 
+    /// The column `relayed_by` of `table`, or what stands for it in a database from before there was one.
+    pub(super) fn relayed_by(&self, table: &str) -> Result<&'static str, AuditError> {
+        let mut find = self.db.prepare("SELECT 1 FROM pragma_table_info(?1) WHERE name = 'relayed_by'")?;
+        Ok(if find.exists([table])? { "relayed_by" } else { "NULL AS relayed_by" })
+    }
+
     /// The organisation called `name`, or all.
     pub(super) fn organisations(&self, name: Option<&str>) -> Result<Vec<(OrganisationId, String)>, AuditError> {
         let mut find = self.db.prepare("SELECT id, name FROM organisation WHERE ?1 IS NULL OR name = ?1 ORDER BY name")?;

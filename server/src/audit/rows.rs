@@ -71,6 +71,7 @@ struct Set {
     at: At,
     person: PersonId,
     device: DeviceId,
+    relayed_by: Option<DeviceId>,
     received: Timestamp,
     met: bool,
 }
@@ -100,6 +101,8 @@ struct Kept {
     person: Option<[u8; 16]>,
     /// `Some(None)` at the desk, `None` if it is no device.
     device: Option<Option<[u8; 16]>>,
+    /// The device that brought it, if another one did; `None` if that cannot be read.
+    relayed_by: Option<Option<[u8; 16]>>,
     received_ms: Option<i64>,
 }
 
@@ -111,6 +114,7 @@ impl Kept {
             hash: array(row, "hash")?,
             person: array(row, "person")?,
             device: if is_null(row, "device")? { Some(None) } else { array(row, "device")?.map(Some) },
+            relayed_by: if is_null(row, "relayed_by")? { Some(None) } else { array(row, "relayed_by")?.map(Some) },
             received_ms: integer(row, "received_at")?,
         })
     }
@@ -135,7 +139,7 @@ impl Rows {
             Fact::Found(found) => {
                 self.open(at, found.document, found.kind);
                 for Aside { change, person, device, at: received } in found.aside.clone() {
-                    self.aside.insert((found.document, change), Set { at, person, device, received, met: false });
+                    self.aside.insert((found.document, change), Set { at, person, device, relayed_by: None, received, met: false });
                 }
                 self.found.insert(found.document, Before { at, found, met: Vec::new(), rows: RowsDigest::default() });
             }
@@ -148,9 +152,9 @@ impl Rows {
                 }
                 self.spans.insert(changes.first, Span { at, next: changes.first, met: Vec::new(), missing: false, changes });
             }
-            Fact::Quarantined(Quarantined { document, person, device, changes }) => {
+            Fact::Quarantined(Quarantined { document, person, device, relayed_by, changes }) => {
                 for change in changes {
-                    self.aside.insert((document, change), Set { at, person, device, received: entry.at, met: false });
+                    self.aside.insert((document, change), Set { at, person, device, relayed_by, received: entry.at, met: false });
                 }
             }
             Fact::Enrolled(told) => {
@@ -182,9 +186,12 @@ impl Rows {
     }
 
     fn compare_changes(&mut self, database: &Database, organisation: OrganisationId) -> Result<(), AuditError> {
-        let sql = "SELECT seq, document, hash, actor, actor_seq, person, device, received_at, late, raw FROM change \
-                   WHERE organisation = ?1 ORDER BY seq";
-        let mut find = database.db.prepare(sql)?;
+        let relayed_by = database.relayed_by("change")?;
+        let sql = format!(
+            "SELECT seq, document, hash, actor, actor_seq, person, device, received_at, late, raw, {relayed_by} FROM change \
+             WHERE organisation = ?1 ORDER BY seq"
+        );
+        let mut find = database.db.prepare(&sql)?;
         let mut rows = find.query([organisation.as_bytes()])?;
         while let Some(row) = rows.next()? {
             self.compared += 1;
@@ -219,11 +226,12 @@ impl Rows {
             }
             span.next = seq + 1;
             span.met.extend(kept.hash);
-            let Changes { document, person, device, late: stated_late, .. } = &span.changes;
+            let Changes { document, person, device, relayed_by, late: stated_late, .. } = &span.changes;
             let columns = [
                 ("document", kept.document == *document),
                 ("person", kept.person == Some(*person.as_bytes())),
                 ("device", kept.device == Some(device.map(|device| *device.as_bytes()))),
+                ("relayed_by", kept.relayed_by == Some(relayed_by.map(|device| *device.as_bytes()))),
                 ("received_at", kept.received_ms == Some(span.at.at.as_ms())),
                 ("late", late == Some(i64::from(*stated_late))),
             ];
@@ -288,8 +296,11 @@ impl Rows {
     }
 
     fn compare_quarantine(&mut self, database: &Database, organisation: OrganisationId) -> Result<(), AuditError> {
-        let sql = "SELECT id, document, hash, person, device, received_at, raw FROM quarantine WHERE organisation = ?1 ORDER BY id";
-        let mut find = database.db.prepare(sql)?;
+        let relayed_by = database.relayed_by("quarantine")?;
+        let sql = format!(
+            "SELECT id, document, hash, person, device, received_at, raw, {relayed_by} FROM quarantine WHERE organisation = ?1 ORDER BY id"
+        );
+        let mut find = database.db.prepare(&sql)?;
         let mut rows = find.query([organisation.as_bytes()])?;
         while let Some(row) = rows.next()? {
             self.compared += 1;
@@ -305,6 +316,7 @@ impl Rows {
             let columns = [
                 ("person", kept.person == Some(*set.person.as_bytes())),
                 ("device", kept.device == Some(Some(*set.device.as_bytes()))),
+                ("relayed_by", kept.relayed_by == Some(set.relayed_by.map(|device| *device.as_bytes()))),
                 ("received_at", kept.received_ms == Some(set.received.as_ms())),
             ];
             for (column, _) in columns.into_iter().filter(|(_, same)| !same) {

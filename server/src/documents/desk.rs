@@ -131,6 +131,7 @@ impl Hand {
             opens: None,
             person: self.stamp.person,
             device: None,
+            relayed_by: None,
             changes,
             late: false,
             base: Vec::new(),

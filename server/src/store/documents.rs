@@ -126,6 +126,8 @@ pub(crate) struct DocumentWrite {
     pub(crate) person: PersonId,
     /// On which device; `None` at the desk.
     pub(crate) device: Option<DeviceId>,
+    /// The device that brought them, if it was another one.
+    pub(crate) relayed_by: Option<DeviceId>,
     /// The changes in causal order, at least one.
     pub(crate) changes: Vec<NewChange>,
     /// The visit had been given to somebody else by then (O-09).
@@ -150,6 +152,8 @@ pub(crate) struct QuarantineWrite {
     pub(crate) person: PersonId,
     /// On which device.
     pub(crate) device: DeviceId,
+    /// The device that brought them, if it was another one.
+    pub(crate) relayed_by: Option<DeviceId>,
     /// Hash and uncompressed chunk of each.
     pub(crate) changes: Vec<(ChangeHash, Vec<u8>)>,
     /// The document's row, which shows that something waits.
@@ -206,7 +210,7 @@ pub(crate) struct PullQuery {
     pub(crate) organisation: OrganisationId,
     /// Whose documents.
     pub(crate) person: PersonId,
-    /// Which changes are its own.
+    /// Which changes are its own: it made them, or brought them for others.
     pub(crate) device: DeviceId,
     /// Everything up to here has been served.
     pub(crate) after: u64,
@@ -318,6 +322,8 @@ pub(crate) struct Discard {
 pub(crate) struct SetAside {
     /// Which device.
     pub(crate) device: DeviceId,
+    /// Whether another device brought any of them.
+    pub(crate) relayed: bool,
     /// The changes in the order of arrival.
     pub(crate) raws: Vec<Vec<u8>>,
 }

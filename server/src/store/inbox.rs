@@ -10,6 +10,7 @@
 use async_trait::async_trait;
 use automerge::ChangeHash;
 use model::id::{DeviceId, DocumentId, OrganisationId, PersonId};
+use model::seal::work::AuthorProof;
 use model::time::Timestamp;
 use model::wire::sync::{LaterVerdict, Placed};
 
@@ -38,7 +39,7 @@ pub(crate) struct WaitingList {
     pub(crate) organisation: OrganisationId,
     /// Which document.
     pub(crate) document: DocumentId,
-    /// Who acted.
+    /// Who brought it.
     pub(crate) person: PersonId,
     /// On which device.
     pub(crate) device: DeviceId,
@@ -46,6 +47,8 @@ pub(crate) struct WaitingList {
     pub(crate) received_at: Timestamp,
     /// The raw changes in causal order.
     pub(crate) raws: Vec<Vec<u8>>,
+    /// Proofs of the authors of what the device brought for others.
+    pub(crate) proofs: Vec<AuthorProof>,
 }
 
 /// A change that arrives. Its hash was checked and its bounds are kept; nothing else of it is believed.
@@ -59,6 +62,22 @@ pub(crate) struct Arriving {
     pub(crate) deps: Vec<ChangeHash>,
     /// The uncompressed chunk.
     pub(crate) raw: Vec<u8>,
+    /// The place in the list of the change that its author signed for, if another device's proof covers it: without that one it is not
+    /// proven.
+    pub(crate) proven_at: Option<usize>,
+}
+
+/// An author in whose name a list brings work, as a proof that holds says.
+#[derive(Debug, Clone)]
+pub(crate) struct Authored {
+    /// The proof, by its place in [`Arrival::proofs`].
+    pub(crate) proof: usize,
+    /// Who acted.
+    pub(crate) person: PersonId,
+    /// On which device.
+    pub(crate) device: DeviceId,
+    /// The actors of the document that the proof names.
+    pub(crate) actors: Vec<Actor>,
 }
 
 /// What a request brings for one document.
@@ -68,6 +87,8 @@ pub(crate) struct ArrivingList {
     pub(crate) document: DocumentId,
     /// The changes in causal order.
     pub(crate) changes: Vec<Arriving>,
+    /// Other devices whose work may be among them.
+    pub(crate) authors: Vec<Authored>,
     /// All of them as a packed list.
     pub(crate) packed: Vec<u8>,
 }
@@ -89,6 +110,8 @@ pub(crate) struct Arrival {
     pub(crate) served: u64,
     /// The lists, one per document, in the request's order.
     pub(crate) lists: Vec<ArrivingList>,
+    /// Proofs of authors, which hold.
+    pub(crate) proofs: Vec<AuthorProof>,
     /// So many documents a device may bring after [`births_since`](Self::births_since).
     pub(crate) most_births: u64,
     /// See `most_births`.
@@ -115,8 +138,11 @@ pub(crate) struct KeptList {
     pub(crate) received: usize,
     /// Where they are.
     pub(crate) placed: Placed,
-    /// What stopped the list at the change after those, if something did.
+    /// What stopped the list, if something did.
     pub(crate) stop: Option<Stop>,
+    /// The place of the change that it was stopped at: the one after those that were received, or a later one if an author's signature would
+    /// have stood behind it.
+    pub(crate) stopped_at: usize,
 }
 
 /// Why a change was not received.

@@ -3,7 +3,7 @@
 //! A few judges take from the [queue](super::inbox) whose turn it is, judge a list as if it had just been pushed, and write its effect,
 //! its leaving of the inbox and what its device has to hear in one transaction. They run while there is something to do and end then, so
 //! that they hold nothing open. A list that cannot be judged now (the disk is full) rests and is tried again; it holds up nothing but its
-//! own document.
+//! own document. What a list brings of another device's is judged as its author's, author by author ([`relayed`]).
 //!
 //! After a start what was left waits first. Repeating is harmless: changes that are in the log are known by their hash.
 
@@ -14,6 +14,7 @@ use model::gate::{Limits, preflight};
 use model::wire::sync::{Placed, RefusedChange};
 
 use super::inbox::Next;
+use super::relayed::{self, Front};
 use super::service::{Sender, commit, judge_one};
 use super::{judge, service};
 use crate::app::App;
@@ -87,22 +88,40 @@ async fn judge_list(app: &App, list: Waiting) {
 async fn believe(app: App, waiting: Waiting) -> Result<Vec<u64>, ApiError> {
     let Some(mut list) = app.store.waiting_list(waiting.id).await? else { return Ok(vec![waiting.id]) };
     let device = app.store.device(list.device).await?.ok_or(StoreError::Damaged("inbox.device"))?;
-    let sender = Sender { organisation: list.organisation, person: list.person, device: list.device, key: device.public_key };
+    // It was received; whatever happened to the device since, this is its work.
+    let carrier = Sender {
+        organisation: list.organisation,
+        person: list.person,
+        device: list.device,
+        key: device.public_key,
+        relayed_by: None,
+        put_out: false,
+    };
+    let proven = relayed::proven(&app, list.organisation, std::mem::take(&mut list.proofs)).await?;
+    let authors = Arc::new(relayed::of_document(&proven, list.document));
     let mut placed = Placed::Nowhere;
     let mut moved = 0;
     loop {
         let _locked = app.locks.lock(list.document).await;
-        let mut batch = service::batch(&app, &sender, false);
+        let mut batch = service::batch(&app, &carrier, false);
         batch.at = list.received_at;
         batch.list = Some(list.id);
-        let raws = Arc::new(std::mem::take(&mut list.raws));
-        let judgement = judge_one(&app, &sender, list.document, Arc::clone(&raws), &mut batch).await?;
-        list.raws = Arc::unwrap_or_clone(raws);
-        let (received, went, refused) = match judgement {
-            None => (0, Placed::Nowhere, Some(judge::not_found())),
-            Some((judged, went)) => (judged.received.len(), went, judged.refused),
+        let (received, went, refused) = match relayed::front(&app, &carrier, &authors, list.document, &list.raws, list.received_at).await? {
+            Front::Stops(refused) => (0, Placed::Nowhere, Some(refused)),
+            Front::Of(sender, run) => {
+                let after = list.raws.split_off(run.min(list.raws.len()));
+                let raws = Arc::new(std::mem::take(&mut list.raws));
+                let judgement = judge_one(&app, &sender, list.document, Arc::clone(&raws), &mut batch).await?;
+                list.raws = Arc::unwrap_or_clone(raws);
+                list.raws.extend(after);
+                match judgement {
+                    None => (0, Placed::Nowhere, Some(judge::not_found())),
+                    Some((judged, went)) => (judged.received.len(), went, judged.refused),
+                }
+            }
         };
-        let now_placed = if received > 0 { went } else { placed };
+        // What lies apart is told, whatever else of the list went into the document.
+        let now_placed = if received == 0 || placed == Placed::Quarantine { placed } else { went };
         let rest = list.raws.split_off(received.min(list.raws.len()));
         if refused.is_none() && !rest.is_empty() && received == 0 {
             return Err(StoreError::Damaged("a list that was judged and nothing said of it").into());
@@ -125,7 +144,7 @@ async fn believe(app: App, waiting: Waiting) -> Result<Vec<u64>, ApiError> {
                 list.raws.extend(rest);
                 let raws = std::mem::take(&mut list.raws);
                 let refused = settlement(&app, &list, placed, Some(judge::not_found()), &raws)?;
-                let nothing = Batch { settles: Some(refused), ..service::batch(&app, &sender, false) };
+                let nothing = Batch { settles: Some(refused), ..service::batch(&app, &carrier, false) };
                 return Ok(commit(&app, nothing).await?.settled);
             }
             Err(error) => return Err(error.into()),

@@ -47,6 +47,7 @@ pub(super) async fn judge_new(
             opens: Some(Opening { kind: derived.projection.kind(), call_out: None, follows: None }),
             person: sender.person,
             device: Some(sender.device),
+            relayed_by: sender.relayed_by,
             changes,
             late: false,
             base: Vec::new(),

@@ -10,7 +10,7 @@ use model::wire::config::SyncLimits;
 use model::wire::frame::{self, FrameError, FrameLimits, gunzip_bounded, gzip};
 use model::wire::packed::{self, PackedError, PackedLimits};
 use model::wire::problem::codes;
-use model::wire::sync::{MAX_RAW_BYTES, PushedDocument, RefusedChange, SYNC_MEDIA_TYPE, SyncRequest};
+use model::wire::sync::{MAX_AUTHORS, MAX_RAW_BYTES, PushedDocument, RefusedChange, SYNC_MEDIA_TYPE, SyncRequest};
 use model::wire::{OLDEST_PROTOCOL, PROTOCOL};
 use serde::Serialize;
 use serde_json::Value;
@@ -103,6 +103,9 @@ pub(super) fn decode(body: &[u8], most: SyncLimits) -> Result<Push, ApiError> {
     }
     let header: SyncRequest =
         serde_json::from_value(header).map_err(|error| ApiError::Malformed(format!("The header cannot be read: {error}").into()))?;
+    if header.authors.len() > MAX_AUTHORS {
+        return Err(malformed("The header names too many authors."));
+    }
     if header.documents.len() != sections.len() {
         return Err(malformed("The header names another number of documents than there are sections."));
     }

@@ -54,6 +54,7 @@ pub(super) async fn set_aside(
             document: document.id,
             person: sender.person,
             device: sender.device,
+            relayed_by: sender.relayed_by,
             changes,
             projection,
         });
@@ -68,10 +69,14 @@ pub(super) async fn set_aside(
 pub(crate) async fn readmit(app: App, organisation: OrganisationId, person: PersonId, document: DocumentId) -> Result<bool, ApiError> {
     let _locked = app.locks.lock(document).await;
     let mut entered = false;
-    for SetAside { device, raws } in app.store.quarantine_of(organisation, person, document).await? {
+    for SetAside { device, relayed, raws } in app.store.quarantine_of(organisation, person, document).await? {
         let mut raws = causal(raws);
         let Some(known) = app.store.device(device).await? else { continue };
-        let sender = Sender { organisation, person, device, key: known.public_key };
+        if known.revoked_at.is_some() && relayed {
+            // Signed by a key that may be in somebody else's hands: it stays where the desk sees it.
+            continue;
+        }
+        let sender = Sender { organisation, person, device, key: known.public_key, relayed_by: None, put_out: false };
         while !raws.is_empty() {
             let Standing::Has(stored) = app.store.standing(organisation, person, document).await? else { return Ok(entered) };
             let mut batch = batch(&app, &sender, false);
@@ -109,7 +114,8 @@ pub(super) async fn take_in(
     let mut taken = TakenIn::default();
     let aside = app.store.quarantine_of(organisation, device.person, document).await?;
     let Some(SetAside { raws, .. }) = aside.into_iter().find(|aside| aside.device == device.device) else { return Ok(taken) };
-    let sender = Sender { organisation, person: device.person, device: device.device, key: device.public_key };
+    let sender =
+        Sender { organisation, person: device.person, device: device.device, key: device.public_key, relayed_by: None, put_out: false };
     let mut raws = causal(raws);
     while !raws.is_empty() {
         let stored = app.store.document(organisation, document).await?.ok_or(ApiError::NotFound)?;
@@ -143,7 +149,7 @@ pub(super) async fn discard(
     let projection = judging(&app.gates.desk, move || derive(&doc)).await?.map_err(ApiError::internal)?.projection;
     let changes = app.store.discard_quarantined(document.id, discard).await?;
     // The document's row no longer says that something waits.
-    let row = QuarantineWrite { document: document.id, person, device, changes: Vec::new(), projection };
+    let row = QuarantineWrite { document: document.id, person, device, relayed_by: None, changes: Vec::new(), projection };
     let batch =
         Batch { organisation, at: app.now(), heard: None, documents: Vec::new(), quarantined: vec![row], list: None, settles: None };
     commit(app, batch).await?;

@@ -5,16 +5,19 @@
 
 use model::gate::{Limits, Refusal, Refused, preflight};
 use model::id::DocumentId;
+use model::seal::work::proven_at;
 use model::wire::packed;
 use model::wire::sync::{DocumentVerdict, LaterVerdict, RefusedChange};
 
 use super::birth::{MOST_BIRTHS, WINDOW_MS};
 use super::body::PushedChanges;
 use super::judge::{self, Judged};
+use super::relayed::Proven;
 use super::service::{Sender, blocking};
 use crate::app::App;
 use crate::error::ApiError;
-use crate::store::inbox::{Arrival, Arriving, ArrivingList, KeptList, Stop};
+use crate::store::documents::Actor;
+use crate::store::inbox::{Arrival, Arriving, ArrivingList, Authored, KeptList, Stop};
 
 /// How long a device waits at least when the inbox is full, in **seconds**.
 const FULL_RETRY_S: u32 = 5;
@@ -32,7 +35,7 @@ pub(super) struct Received {
     pub(super) newest: Option<u64>,
 }
 
-/// Receives everything pushed, in one transaction. The device has stored later verdicts up to `judged` and taken everything up to the
+/// Receives everything pushed, in one transaction, with the proofs of other devices' work in it, which hold. The device has stored later verdicts up to `judged` and taken everything up to the
 /// place `served` in the log.
 ///
 /// To be called in a task of its own: between what is written and what the judges hear of it nothing may break off.
@@ -40,12 +43,18 @@ pub(super) async fn receive(
     app: &App,
     sender: &Sender,
     documents: Vec<PushedChanges>,
+    authors: Vec<Proven>,
     judged: u64,
     served: u64,
 ) -> Result<Received, ApiError> {
     let bytes: usize = documents.iter().flat_map(|document| &document.raws).map(Vec::len).sum();
     let room = app.inbox.make_room(sender.device, documents.len(), bytes as u64).map_err(|_full| full(app))?;
-    let (lists, unsound) = blocking(move || take_apart(documents)).await??;
+    let (lists, unsound, proofs) = blocking(move || {
+        let (lists, unsound) = take_apart(documents, &authors)?;
+        let proofs = authors.into_iter().map(|proven| proven.proof).collect();
+        Ok::<_, ApiError>((lists, unsound, proofs))
+    })
+    .await??;
     let heads: Vec<_> =
         lists.iter().map(|list| (list.document, list.changes.iter().map(|change| change.hash).collect::<Vec<_>>())).collect();
     let at = app.now();
@@ -59,6 +68,7 @@ pub(super) async fn receive(
             judged,
             served,
             lists,
+            proofs,
             most_births: MOST_BIRTHS,
             births_since: at.plus_ms(-WINDOW_MS),
         })
@@ -74,42 +84,68 @@ pub(super) async fn receive(
 }
 
 /// What each list is called, as far as it consists of changes, and what stands after that.
-fn take_apart(documents: Vec<PushedChanges>) -> Result<(Vec<ArrivingList>, Vec<Option<RefusedChange>>), ApiError> {
+fn take_apart(documents: Vec<PushedChanges>, proven: &[Proven]) -> Result<(Vec<ArrivingList>, Vec<Option<RefusedChange>>), ApiError> {
     let limits = Limits::default();
     let mut lists = Vec::with_capacity(documents.len());
     let mut unsound = Vec::with_capacity(documents.len());
     for PushedChanges { id, raws, mut stopped } in documents {
         let mut changes = Vec::with_capacity(raws.len());
+        let mut flights = Vec::with_capacity(raws.len());
         for (index, raw) in raws.into_iter().enumerate() {
             match preflight(&raw, &limits) {
-                Ok(flight) => changes.push(Arriving { hash: flight.hash, actor: flight.actor, deps: flight.deps, raw }),
+                Ok(flight) => {
+                    changes.push(Arriving { hash: flight.hash, actor: flight.actor, deps: flight.deps.clone(), raw, proven_at: None });
+                    flights.push(flight);
+                }
                 Err(refusal) => {
                     stopped = Some(judge::told(&Refused { index, hash: None, refusal }));
                     break;
                 }
             }
         }
+        let authors: Vec<Authored> = proven.iter().enumerate().filter_map(|(proof, proven)| authored(id, proof, proven)).collect();
+        if !authors.is_empty() {
+            let concerned = authors.iter().filter_map(|authored| Some(&proven.get(authored.proof)?.author));
+            let proven_at = proven_at(id, concerned, &flights);
+            for change in &mut changes {
+                change.proven_at = proven_at.get(&change.hash).copied();
+            }
+            if stopped.is_some() {
+                // Signed for behind what stopped the list, if at all: without that nothing proves it.
+                let is_authors = |change: &Arriving| authors.iter().any(|author| author.actors.contains(&change.actor));
+                let unproven = changes.iter().position(|change| change.proven_at.is_none() && is_authors(change));
+                changes.truncate(unproven.unwrap_or(changes.len()));
+            }
+        }
         let raws: Vec<&[u8]> = changes.iter().map(|change| change.raw.as_slice()).collect();
         let packed = packed::encode(&raws).map_err(ApiError::internal)?;
-        lists.push(ArrivingList { document: id, changes, packed });
+        lists.push(ArrivingList { document: id, changes, authors, packed });
         unsound.push(stopped);
     }
     Ok((lists, unsound))
 }
 
+/// Who the author of a proof is for `document`, if it speaks of it.
+fn authored(document: DocumentId, proof: usize, proven: &Proven) -> Option<Authored> {
+    let certificate = &proven.author.certificate;
+    let lines = proven.author.work.lines.iter().filter(|line| line.document == document);
+    let actors: Vec<Actor> = lines.filter_map(|line| line.actor()).collect();
+    (!actors.is_empty()).then(|| Authored { proof, person: certificate.person, device: certificate.device, actors })
+}
+
 /// The verdict on a list of which so much was received.
 fn verdict(id: DocumentId, mut hashes: Vec<automerge::ChangeHash>, kept: KeptList, unsound: Option<RefusedChange>) -> DocumentVerdict {
-    let stopped_at = hashes.get(kept.received).copied();
+    let (index, stopped_at) = (kept.stopped_at, hashes.get(kept.stopped_at).copied());
     hashes.truncate(kept.received);
     let refused = match kept.stop {
         Some(Stop::NotFound) => Some(judge::not_found()),
         Some(Stop::TooManyBirths) => Some(judge::too_many_documents(MOST_BIRTHS)),
         Some(Stop::Missing(missing)) => {
             let refusal = Refusal::MissingDependency { missing };
-            Some(judge::told(&Refused { index: kept.received, hash: stopped_at, refusal }))
+            Some(judge::told(&Refused { index, hash: stopped_at, refusal }))
         }
-        Some(Stop::ActorConflict) => stopped_at.map(|hash| judge::actor_conflict(kept.received, hash)),
-        Some(Stop::Refused(refusal)) => stopped_at.map(|hash| judge::refused_before(kept.received, hash, refusal)),
+        Some(Stop::ActorConflict) => stopped_at.map(|hash| judge::actor_conflict(index, hash)),
+        Some(Stop::Refused(refusal)) => stopped_at.map(|hash| judge::refused_before(index, hash, refusal)),
         None => unsound,
     };
     let judged = Judged { received: hashes, refused, accepted: None, set_aside: Vec::new() };

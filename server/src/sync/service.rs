@@ -21,6 +21,7 @@ use super::cursor::Cursor;
 use super::judge::{self, Judged};
 use super::locks::Locked;
 use super::receive::Received;
+use super::relayed::{self, Proven};
 use super::{birth, incarnation, pull, quarantine, receipt, receive};
 use crate::app::App;
 use crate::auth::DeviceAuth;
@@ -52,7 +53,7 @@ pub(super) async fn sync(app: &App, auth: &DeviceAuth, bytes: Bytes) -> Result<R
     let turn = turn.await.map_err(|_| ApiError::Unavailable { retry_after_s: 10 })?;
     let weighed = app.load.begin();
     let limits = app.sync_config.config.limits;
-    let Push { header, documents } = blocking(move || body::decode(&bytes, limits)).await??;
+    let Push { mut header, documents } = blocking(move || body::decode(&bytes, limits)).await??;
     let marks = app.store.inbox_marks(auth.device, app.now().plus_ms(-DAY_MS)).await?;
     let cursor = cursor(app, auth.organisation, header.cursor.as_deref(), marks).await?;
     if header.cursor.is_some() && header.judged > marks.verdicts {
@@ -66,8 +67,9 @@ pub(super) async fn sync(app: &App, auth: &DeviceAuth, bytes: Bytes) -> Result<R
         served: cursor.position,
         full_of_refused: marks.refused_bytes >= MOST_REFUSED_BYTES,
     };
+    let authors = relayed::proven(app, auth.organisation, std::mem::take(&mut header.authors)).await?;
     // In a task of its own: if the caller hangs up, a document stays locked until its write is through, and the board still hears.
-    let work = tokio::spawn(push(app.clone(), Sender::of(auth), documents, order, turn));
+    let work = tokio::spawn(push(app.clone(), Sender::of(auth), documents, authors, order, turn));
     let pushed = work.await.map_err(ApiError::internal)??;
     let page = app.store.pull(query(auth, &cursor, header.want_bytes.min(limits.want_bytes), pushed.changes)).await?;
     let next = cursor.advanced(page.position, page.head).with_list(pushed.list);
@@ -136,11 +138,22 @@ pub(super) struct Sender {
     pub(super) person: PersonId,
     pub(super) device: DeviceId,
     pub(super) key: PublicKey,
+    /// The device that brings the work, if it is another one than the author's.
+    pub(super) relayed_by: Option<DeviceId>,
+    /// The author's device was put out: its work is kept aside.
+    pub(super) put_out: bool,
 }
 
 impl Sender {
     pub(super) fn of(auth: &DeviceAuth) -> Self {
-        Self { organisation: auth.organisation, person: auth.person, device: auth.device, key: auth.public_key.clone() }
+        Self {
+            organisation: auth.organisation,
+            person: auth.person,
+            device: auth.device,
+            key: auth.public_key.clone(),
+            relayed_by: None,
+            put_out: false,
+        }
     }
 
     pub(super) fn authority(&self, document: DocumentId) -> TechnicianAuthority {
@@ -169,7 +182,7 @@ struct Order {
 
 /// What came of a push.
 #[derive(Default)]
-struct Pushed {
+pub(super) struct Pushed {
     /// One verdict per document, in the order they were sent.
     verdicts: Vec<DocumentVerdict>,
     /// What became of earlier work.
@@ -192,15 +205,22 @@ impl Pushed {
     }
 }
 
-/// Takes everything pushed.
-async fn push(app: App, sender: Sender, documents: Vec<PushedChanges>, order: Order, turn: Locked) -> Result<Pushed, ApiError> {
+/// Takes everything pushed. The proofs of `authors` hold.
+async fn push(
+    app: App,
+    sender: Sender,
+    documents: Vec<PushedChanges>,
+    authors: Vec<Proven>,
+    order: Order,
+    turn: Locked,
+) -> Result<Pushed, ApiError> {
     let _turn = turn;
     if !order.receives_first {
-        return push_judged(&app, &sender, documents, Pushed::default()).await;
+        return push_judged(&app, &sender, documents, &authors, Pushed::default()).await;
     }
     let (received, judged_first) = if order.full_of_refused { (Vec::new(), documents) } else { (documents, Vec::new()) };
     let nothing = received.is_empty();
-    let received = match receive::receive(&app, &sender, received, order.judged, order.served).await {
+    let received = match receive::receive(&app, &sender, received, authors.clone(), order.judged, order.served).await {
         // Only for the board and for what is forgotten: a device gets its answer also when this cannot be written.
         Err(ApiError::Internal(error)) if nothing => {
             tracing::warn!(error = %error, "a device's contact was not written down");
@@ -209,11 +229,17 @@ async fn push(app: App, sender: Sender, documents: Vec<PushedChanges>, order: Or
         other => other?,
     };
     let pushed = Pushed { verdicts: received.verdicts, later: received.later, list: received.newest, heard: true, ..Pushed::default() };
-    push_judged(&app, &sender, judged_first, pushed).await
+    push_judged(&app, &sender, judged_first, &authors, pushed).await
 }
 
 /// Judges and writes everything pushed, one document after another, once nothing older waits.
-async fn push_judged(app: &App, sender: &Sender, documents: Vec<PushedChanges>, mut pushed: Pushed) -> Result<Pushed, ApiError> {
+async fn push_judged(
+    app: &App,
+    sender: &Sender,
+    documents: Vec<PushedChanges>,
+    authors: &[Proven],
+    mut pushed: Pushed,
+) -> Result<Pushed, ApiError> {
     if !documents.is_empty() {
         let ids: Vec<DocumentId> = documents.iter().map(|document| document.id).collect();
         let quiet = tokio::time::timeout(QUIET_PATIENCE, app.inbox.quiet(sender.device, &ids));
@@ -221,16 +247,19 @@ async fn push_judged(app: &App, sender: &Sender, documents: Vec<PushedChanges>, 
     }
     for PushedChanges { id, raws, stopped } in documents {
         let sent = u32::try_from(raws.len()).unwrap_or(u32::MAX);
-        let mut verdict = match &stopped {
-            Some(_) if raws.is_empty() => judge::nothing_read(id),
-            _ => match push_one(app, sender, id, Arc::new(raws), &mut pushed).await {
-                // One document that cannot be worked on keeps nobody from the others; what was pushed of it is offered again.
-                Err(error @ ApiError::Internal(_)) => {
-                    tracing::error!(document.id = %id, error = ?error, "a document cannot be worked on; its changes were not taken");
-                    Judged::refused(judge::damaged()).verdict(id, Placed::Nowhere, None)
-                }
-                other => other?,
-            },
+        let authors = relayed::of_document(authors, id);
+        let judged = match &stopped {
+            Some(_) if raws.is_empty() => Ok(judge::nothing_read(id)),
+            _ if authors.is_empty() => push_one(app, sender, id, Arc::new(raws), &mut pushed).await,
+            _ => relayed::push_list(app, sender, &Arc::new(authors), id, raws, &mut pushed).await,
+        };
+        let mut verdict = match judged {
+            // One document that cannot be worked on keeps nobody from the others; what was pushed of it is offered again.
+            Err(error @ ApiError::Internal(_)) => {
+                tracing::error!(document.id = %id, error = ?error, "a document cannot be worked on; its changes were not taken");
+                Judged::refused(judge::damaged()).verdict(id, Placed::Nowhere, None)
+            }
+            other => other?,
         };
         if verdict.received == sent {
             verdict.refused = verdict.refused.or(stopped);
@@ -246,7 +275,8 @@ async fn push_judged(app: &App, sender: &Sender, documents: Vec<PushedChanges>, 
     Ok(pushed)
 }
 
-async fn push_one(
+/// Judges and writes what `sender` made of one document.
+pub(super) async fn push_one(
     app: &App,
     sender: &Sender,
     id: DocumentId,
@@ -288,10 +318,14 @@ pub(super) async fn judge_one(
     batch: &mut Batch,
 ) -> Result<Option<(Judged, Placed)>, ApiError> {
     let (judged, placed) = match app.store.standing(sender.organisation, sender.person, id).await? {
+        Standing::None if sender.put_out => return Ok(None),
         Standing::None => match birth::judge_new(app, sender, id, raws, batch).await? {
             Some(judged) => (judged, Placed::Document),
             None => return Ok(None),
         },
+        Standing::Has(document) | Standing::Had { document, .. } if sender.put_out => {
+            quarantine::set_aside(app, sender, &document, raws, batch).await?
+        }
         Standing::Has(document) => (judge_into(app, sender, *document, raws, false, batch).await?, Placed::Document),
         Standing::Had { document, grace_until } if batch.at <= grace_until => {
             // Received before the document left and judged after it: that is not late.
@@ -309,7 +343,7 @@ pub(super) fn batch(app: &App, sender: &Sender, heard: bool) -> Batch {
     Batch {
         organisation: sender.organisation,
         at: app.now(),
-        heard: heard.then_some(sender.device),
+        heard: heard.then_some(sender.relayed_by.unwrap_or(sender.device)),
         documents: Vec::new(),
         quarantined: Vec::new(),
         list: None,
@@ -321,7 +355,7 @@ pub(super) fn batch(app: &App, sender: &Sender, heard: bool) -> Batch {
 pub(super) async fn commit(app: &App, batch: Batch) -> Result<Committed, StoreError> {
     let organisation = batch.organisation;
     let told = batch.settles.as_ref().filter(|settled| settled.is_told()).map(|settled| settled.person);
-    let by = batch.documents.iter().find_map(|write| write.device).filter(|_| told.is_none());
+    let by = batch.documents.iter().find_map(|write| write.relayed_by.or(write.device)).filter(|_| told.is_none());
     match app.store.commit(batch).await? {
         Outcome::Committed(committed) => {
             app.board_moved(organisation, committed.board);
@@ -355,6 +389,7 @@ pub(super) async fn judge_into(
             opens: None,
             person: sender.person,
             device: Some(sender.device),
+            relayed_by: sender.relayed_by,
             changes,
             late,
             base: heads,

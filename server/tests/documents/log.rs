@@ -657,11 +657,13 @@ fn inserted(house: &House, outside: &[Signed]) {
     copy.db
         .execute_batch(
             "INSERT INTO change SELECT organisation, 9000001, document, randomblob(32), actor, actor_seq + 900, person, device, received_at, \
-             late, raw FROM change ORDER BY seq DESC LIMIT 1;
-             INSERT INTO quarantine SELECT 90001, organisation, document, randomblob(32), person, device, received_at, raw FROM quarantine LIMIT 1;
+             late, raw, relayed_by FROM change ORDER BY seq DESC LIMIT 1;
+             INSERT INTO quarantine (id, organisation, document, hash, person, device, received_at, raw, relayed_by) \
+             SELECT 90001, organisation, document, randomblob(32), person, device, received_at, raw, relayed_by FROM quarantine LIMIT 1;
              INSERT INTO document SELECT randomblob(16), organisation, kind, call_out, opened_at, opened_by, heads, snapshot, changes, raw_bytes, \
              last_seq FROM document LIMIT 1;
-             INSERT INTO device SELECT organisation, randomblob(16), person, name, algorithm, 'x', enrolled_at, last_seen_at, revoked_at FROM device LIMIT 1",
+             INSERT INTO device (organisation, id, person, name, algorithm, public_key, enrolled_at, last_seen_at, revoked_at) \
+             SELECT organisation, randomblob(16), person, name, algorithm, 'x', enrolled_at, last_seen_at, revoked_at FROM device LIMIT 1",
         )
         .unwrap();
     let (_, rows) = places(&copy.audit(outside).findings);

@@ -17,6 +17,7 @@ mod log;
 mod received;
 mod recoveries;
 mod reference;
+mod relayed;
 mod strokes;
 mod sync_pull;
 mod sync_push;

@@ -27,7 +27,7 @@ async fn at_wangs() -> (House, Desk, Device, DocumentId) {
 }
 
 /// The server ends without judging what waits, is started again, and judges it.
-async fn starts_again(house: House, desk: &mut Desk, devices: &mut [&mut Device]) -> House {
+pub(crate) async fn starts_again(house: House, desk: &mut Desk, devices: &mut [&mut Device]) -> House {
     desk.connect(Router::new());
     devices.iter_mut().for_each(|device| device.connect(Router::new()));
     let house = house.starts_again().await;

@@ -82,6 +82,12 @@ impl World {
         self.enrolled(name, person, &code, clock).await
     }
 
+    /// A technician of another organisation, whose dispatcher is `desk`.
+    pub async fn technician_of(&mut self, desk: &Desk, name: &'static str) -> Technician {
+        let (person, code) = desk.technician_with_code(name).await;
+        self.enrolled(name, person, &code, self.clock.clone()).await
+    }
+
     async fn enrolled(&mut self, name: &'static str, person: PersonId, code: &str, clock: WorldClock) -> Technician {
         let (net, path) = self.next_device();
         let technician = Technician::new(name, person, net, path, clock, self.next_chance());

@@ -1044,3 +1044,68 @@ hs-parts-back-none = Nothing was handed back on this day.
 hs-do-hand-back = Hand a part back
 hs-hand-back-store = To which store?
 hs-part-own-serial = Its own number
+
+# Exchange with a colleague
+
+hs-title-exchange = Exchange with a colleague
+hs-exchange-title = Exchange with a colleague
+hs-exchange-lead = Without a signal: two phones give each other what the other one lacks of the visits you are both on. Whoever has a signal first sends it, each under the name of who did it.
+hs-exchange-wait = Wait for a colleague
+hs-exchange-go = Go to a colleague
+hs-exchange-address = Address on the colleague’s phone
+hs-exchange-waiting = Your colleague enters this on the other phone:
+hs-exchange-greeting = The phones find out who they are…
+hs-exchange-asking = { $name } wants to exchange. Compare the digits with those on the other phone.
+hs-exchange-code = Digits
+hs-exchange-accept = The digits are the same: exchange
+hs-exchange-exchanging = Exchanging with { $name }: { $n ->
+    [one] one change came
+   *[other] { $n } changes came
+}.
+hs-exchange-done = Done with { $name }: { $given ->
+    [one] one change given
+   *[other] { $given } changes given
+}, { $taken ->
+    [one] one taken
+   *[other] { $taken } taken
+}.
+hs-exchange-refused = { $n ->
+    [one] Something of one document was not taken; it comes from the server.
+   *[other] Something of { $n } documents was not taken; it comes from the server.
+}
+hs-exchange-end = Stop
+hs-exchange-again = Exchange again
+hs-exchange-one-way = One way: codes or a file
+hs-exchange-one-way-lead = What is not sent yet, signed by this phone. It is not encrypted: show it only to a colleague who may see it.
+hs-exchange-codes = Show as codes
+hs-exchange-code-of = Code { $n } of { $of }
+hs-exchange-next-code = Next code
+hs-exchange-file = Save as a file
+hs-exchange-take-file = Take a file
+hs-exchange-take-codes = Read codes with the camera
+hs-exchange-read = { $n } of { $of } codes read
+hs-exchange-taken = { $n ->
+    [0] Everything in it was here already.
+    [one] One change was taken.
+   *[other] { $n } changes were taken.
+}
+hs-exchange-nothing = Nothing waits on this phone that could be handed over.
+hs-problem-not_this_machine = Only an address of this machine can be gone to: 127.0.0.1 and a port.
+hs-problem-peer_way = The way to the other phone broke. What came stays; begin again.
+hs-problem-peer_frame = What came from the other phone cannot be opened. Begin again.
+hs-problem-peer_message = The other phone said something that this one does not understand. Update both applications, then begin again.
+hs-problem-peer_stranger = The other phone cannot show that it belongs to your organisation. Nothing was exchanged.
+hs-problem-peer_other_organisation = The other phone belongs to another organisation. Nothing was exchanged.
+hs-problem-peer_not_its_own = The other phone shows a certificate that is not its own. Nothing was exchanged; tell the desk.
+hs-problem-peer_revoked = The desk put the other phone out. Nothing was exchanged; tell the desk.
+hs-problem-peer_this_device = The other phone is this one, or a copy of it.
+hs-problem-peer_refused_there = The other phone ended the exchange.
+hs-problem-peer_timed_out = Nothing came from the other phone for too long. Begin again.
+hs-problem-peer_closed = The exchange is over. Begin a new one.
+hs-problem-peer_nobody_yet = Nobody is there yet to exchange with.
+hs-problem-no_certificate = Your organisation has not certified this phone yet. Sync once where there is a signal.
+hs-problem-nothing_to_offer = The server has everything of this already: there is nothing to hand over.
+hs-problem-no_offer = This is not what another phone hands over, or it was changed on the way.
+hs-problem-parts_missing = Some of it is missing. Take every part.
+hs-problem-not_yours = This is not for you: it does not name you.
+hs-problem-unproven = Nobody has signed for this work, so that it is not taken.

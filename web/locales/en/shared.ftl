@@ -177,6 +177,7 @@ seal-seal_certificate = The certificate in the record is not of this device and 
 seal-seal_no_certificate = The record holds no certificate of the device.
 seal-seal_other_organisation = The device was certified by another organisation key than expected.
 seal-seal_receipt = The server’s receipt in the record is not of this device and organisation.
+seal-work_statement = The author’s statement over this work is not of this device or organisation.
 seal-seal_revoked_device = It was sealed on a device that had been put out of use.
 seal-seal_signature = The device signature does not match the record.
 seal-seal_other_key = It was not sealed by the phone on record.

@@ -1023,3 +1023,55 @@ hs-parts-back-none = 这一天没有退料。
 hs-do-hand-back = 退回未用件
 hs-hand-back-store = 退回哪个仓库？
 hs-part-own-serial = 编号
+
+# 与同事交换
+
+hs-title-exchange = 与同事交换
+hs-exchange-title = 与同事交换
+hs-exchange-lead = 没有信号时，两部手机互相补齐双方共同工单中对方缺少的内容。谁先有信号谁上传，每项工作仍记在做的人名下。
+hs-exchange-wait = 等同事连接
+hs-exchange-go = 连接同事
+hs-exchange-address = 同事手机上的地址
+hs-exchange-waiting = 请同事在另一部手机上输入：
+hs-exchange-greeting = 两部手机正在互相确认身份…
+hs-exchange-asking = { $name } 想要交换。请与另一部手机核对数字。
+hs-exchange-code = 数字
+hs-exchange-accept = 数字一致，开始交换
+hs-exchange-exchanging = 正在与 { $name } 交换：收到 { $n } 项更改。
+hs-exchange-done = 已与 { $name } 交换完成：给出 { $given } 项，收下 { $taken } 项。
+hs-exchange-refused = 有 { $n } 份文件的部分内容没有收下，将由服务器送来。
+hs-exchange-end = 停止
+hs-exchange-again = 再次交换
+hs-exchange-one-way = 单向：二维码或文件
+hs-exchange-one-way-lead = 尚未上传的内容，由本机签名。内容没有加密：只给有权看的同事看。
+hs-exchange-codes = 显示为二维码
+hs-exchange-code-of = 第 { $n } 个二维码，共 { $of } 个
+hs-exchange-next-code = 下一个二维码
+hs-exchange-file = 存为文件
+hs-exchange-take-file = 读取文件
+hs-exchange-take-codes = 用相机读二维码
+hs-exchange-read = 已读 { $n } 个，共 { $of } 个
+hs-exchange-taken = { $n ->
+    [0] 其中的内容本机都已有。
+   *[other] 收下了 { $n } 项更改。
+}
+hs-exchange-nothing = 本机没有等待交接的内容。
+hs-problem-not_this_machine = 只能连接本机的地址：127.0.0.1 和端口。
+hs-problem-peer_way = 与另一部手机的连接断了。已收到的保留；请重新开始。
+hs-problem-peer_frame = 对方手机传来的内容无法打开。请重新开始。
+hs-problem-peer_message = 对方手机说的内容本机不认识。请更新双方的应用，然后重新开始。
+hs-problem-peer_stranger = 对方手机不能证明属于您的单位。未交换任何内容。
+hs-problem-peer_other_organisation = 对方手机属于另一个单位。未交换任何内容。
+hs-problem-peer_not_its_own = 对方手机出示的证书不是它自己的。未交换任何内容；请告知调度。
+hs-problem-peer_revoked = 调度已停用对方手机。未交换任何内容；请告知调度。
+hs-problem-peer_this_device = 对方就是本机，或者是本机的副本。
+hs-problem-peer_refused_there = 对方手机结束了交换。
+hs-problem-peer_timed_out = 太久没有收到对方手机的内容。请重新开始。
+hs-problem-peer_closed = 交换已结束。请重新开始。
+hs-problem-peer_nobody_yet = 还没有可以交换的人。
+hs-problem-no_certificate = 单位还没有给本机颁发证书。请在有信号的地方同步一次。
+hs-problem-nothing_to_offer = 服务器已有全部内容，没有可交接的。
+hs-problem-no_offer = 这不是另一部手机交出的内容，或者途中被改动。
+hs-problem-parts_missing = 还缺一部分。请取齐所有部分。
+hs-problem-not_yours = 这不是给您的：其中没有您的名字。
+hs-problem-unproven = 没有人为这项工作签名，所以没有收下。

@@ -174,6 +174,7 @@ seal-seal_certificate = 记录中的证书不属于该设备和机构。
 seal-seal_no_certificate = 记录中没有设备证书。
 seal-seal_other_organisation = 设备证书由另一机构密钥签发。
 seal-seal_receipt = 记录中的服务器回执不属于该设备和机构。
+seal-work_statement = 对这项工作的作者声明不属于该设备或单位。
 seal-seal_revoked_device = 签署所用的设备当时已被停用。
 seal-seal_signature = 设备签名与记录不符。
 seal-seal_other_key = 封存所用的密钥不是该手机登记的密钥。

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use async_trait::async_trait;
 use automerge::ChangeHash;
 use model::id::{DeviceId, DocumentId, OrganisationId, PersonId};
+use model::seal::work::AuthorProof;
 use model::time::Timestamp;
 use model::wire::packed::{self, PackedLimits};
 use model::wire::sync::{LaterRefusal, LaterVerdict, MAX_CHANGES, MAX_INFLATED_BYTES, MAX_LATER_VERDICTS, Placed};
@@ -82,12 +83,23 @@ fn waiting_list(db: &Connection, id: u64) -> Result<Option<WaitingList>, StoreEr
                 device: DeviceId::from_bytes(row::id(row, "device")?),
                 received_at: row::at(row, "received_at")?,
                 raws: Vec::new(),
+                proofs: Vec::new(),
             };
             Ok((list, row.get::<_, Vec<u8>>("packed")?))
         })
         .optional()?;
     let Some((list, packed)) = found else { return Ok(None) };
-    Ok(Some(WaitingList { raws: unpacked(&packed)?, ..list }))
+    Ok(Some(WaitingList { raws: unpacked(&packed)?, proofs: proofs(db, id)?, ..list }))
+}
+
+/// The proofs that stand beside a list.
+fn proofs(db: &Connection, list: u64) -> Result<Vec<AuthorProof>, StoreError> {
+    let mut find = db.prepare_cached(
+        "SELECT p.certificate, p.work FROM inbox_author a JOIN inbox_proof p ON p.id = a.proof WHERE a.list = ?1 ORDER BY p.id",
+    )?;
+    let proofs =
+        find.query_map([row::stored(list)], |row| Ok(AuthorProof { certificate: row.get("certificate")?, work: row.get("work")? }))?;
+    Ok(proofs.collect::<Result<_, _>>()?)
 }
 
 fn unpacked(packed: &[u8]) -> Result<Vec<Vec<u8>>, StoreError> {
@@ -130,10 +142,13 @@ fn receive(tx: &Transaction<'_>, arrival: &Arrival) -> Result<Kept, StoreError> 
     let board = board::device_changed(tx, arrival.organisation, arrival.device)?;
     let mut kept = Kept { lists: Vec::with_capacity(arrival.lists.len()), waiting: Vec::new(), later: later(tx, arrival)?, board };
     let mut births = None;
+    let mut proofs = HashMap::new();
     for list in &arrival.lists {
         let judgement = look(tx, arrival, list, &mut births)?;
         if let Some(new) = judgement.new {
-            kept.waiting.push(keep(tx, arrival, list, &new)?);
+            let waiting = keep(tx, arrival, list, &new)?;
+            keep_proofs(tx, arrival, list, waiting.id, &mut proofs)?;
+            kept.waiting.push(waiting);
         }
         kept.lists.push(judgement.kept);
     }
@@ -182,7 +197,7 @@ struct Look {
 
 impl Look {
     fn stopped(stop: Stop) -> Self {
-        Self { kept: KeptList { received: 0, placed: Placed::Nowhere, stop: Some(stop) }, new: None }
+        Self { kept: KeptList { received: 0, placed: Placed::Nowhere, stop: Some(stop), stopped_at: 0 }, new: None }
     }
 }
 
@@ -191,7 +206,7 @@ impl Look {
 struct Before {
     /// Changes of this device.
     own: HashSet<ChangeHash>,
-    /// This device is about to open the document.
+    /// This device, or an author of what it brings, is about to open the document.
     opened: bool,
     /// Changes of others.
     others: HashSet<ChangeHash>,
@@ -202,10 +217,10 @@ struct Before {
 /// Looks at what is new of `list`, and what stops it. `births` counts the device's new documents, once somebody has asked.
 fn look(tx: &Transaction<'_>, arrival: &Arrival, list: &ArrivingList, births: &mut Option<u64>) -> Result<Look, StoreError> {
     let Some(first) = list.changes.first() else {
-        return Ok(Look { kept: KeptList { received: 0, placed: Placed::Nowhere, stop: None }, new: None });
+        return Ok(Look { kept: KeptList { received: 0, placed: Placed::Nowhere, stop: None, stopped_at: 0 }, new: None });
     };
-    let scope = scope(tx, arrival, list.document)?;
-    let before = before(tx, arrival, list.document)?;
+    let scope = scope(tx, arrival, list)?;
+    let before = before(tx, arrival, list)?;
     if scope.is_none() && !before.opened {
         if !first.deps.is_empty() {
             return Ok(Look::stopped(Stop::NotFound));
@@ -247,14 +262,25 @@ fn look(tx: &Transaction<'_>, arrival: &Arrival, list: &ArrivingList, births: &m
         look.seen.insert(change.hash);
         received = index + 1;
     }
-    let new = look.new;
+    let mut new = look.new;
+    let stopped_at = received;
+    received = proven_front(&list.changes, received);
+    new.retain(|index| *index < received);
     let placed = match scope {
         _ if received == 0 => Placed::Nowhere,
         _ if waits || !new.is_empty() => Placed::Received,
         Some(Some(_)) => Placed::AfterReassignment,
         _ => Placed::Document,
     };
-    Ok(Look { kept: KeptList { received, placed, stop }, new: (!new.is_empty()).then_some(new) })
+    Ok(Look { kept: KeptList { received, placed, stop, stopped_at }, new: (!new.is_empty()).then_some(new) })
+}
+
+/// How many of the first `received` changes are proven without any of those after them: an author's signature is over the last of them.
+fn proven_front(changes: &[Arriving], mut received: usize) -> usize {
+    while let Some(unproven) = changes.iter().take(received).position(|change| change.proven_at.is_some_and(|signed| signed >= received)) {
+        received = unproven;
+    }
+    received
 }
 
 /// How one change stands.
@@ -302,13 +328,27 @@ impl Looking<'_, '_> {
         let foreign = match self.bound.get(&change.actor) {
             Some(foreign) => *foreign,
             None => {
-                let foreign = self.before.foreign.contains(&change.actor)
-                    || (self.in_log && is_bound_elsewhere(self.tx, self.list.document, &change.actor, self.arrival.device)?);
+                let foreign = self.is_foreign(&change.actor)?;
                 self.bound.insert(change.actor, foreign);
                 foreign
             }
         };
         Ok(if foreign { Found::Stops(Stop::ActorConflict) } else { Found::New })
+    }
+
+    /// Whether the actor is of a device that neither brings the list nor is named by a proof as the one that wrote under it.
+    fn is_foreign(&self, actor: &Actor) -> Result<bool, StoreError> {
+        let bound_elsewhere = |device| if self.in_log { is_bound_elsewhere(self.tx, self.list.document, actor, device) } else { Ok(false) };
+        let mut authors = self.list.authors.iter().filter(|author| author.actors.contains(actor)).peekable();
+        if authors.peek().is_none() {
+            return Ok(self.before.foreign.contains(actor) || bound_elsewhere(self.arrival.device)?);
+        }
+        for author in authors {
+            if !bound_elsewhere(author.device)? {
+                return Ok(false);
+            }
+        }
+        bound_elsewhere(self.arrival.device)
     }
 
     /// What the change builds on and is not here: neither before it in the list, nor waiting, nor in the log, nor kept aside.
@@ -339,21 +379,31 @@ impl Looking<'_, '_> {
     }
 }
 
-/// The newest step of the document in the person's scope: until when late work is taken if it has left.
-fn scope(tx: &Transaction<'_>, arrival: &Arrival, document: DocumentId) -> Result<Option<Option<Timestamp>>, StoreError> {
+/// The newest step of the document in the scope of the person who brings the list, else in that of one of its authors: until when late work
+/// is taken if it has left.
+fn scope(tx: &Transaction<'_>, arrival: &Arrival, list: &ArrivingList) -> Result<Option<Option<Timestamp>>, StoreError> {
     let mut find =
         tx.prepare_cached("SELECT grace_until FROM scope WHERE person = ?1 AND document = ?2 AND latest = 1 AND organisation = ?3")?;
-    let key = params![arrival.person.as_bytes(), document.as_bytes(), arrival.organisation.as_bytes()];
-    Ok(find.query_row(key, |row| row::maybe_at(row, "grace_until")).optional()?)
+    for person in std::iter::once(arrival.person).chain(list.authors.iter().map(|author| author.person)) {
+        let key = params![person.as_bytes(), list.document.as_bytes(), arrival.organisation.as_bytes()];
+        let found = find.query_row(key, |row| row::maybe_at(row, "grace_until")).optional()?;
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
 }
 
-fn before(tx: &Transaction<'_>, arrival: &Arrival, document: DocumentId) -> Result<Before, StoreError> {
+fn before(tx: &Transaction<'_>, arrival: &Arrival, list: &ArrivingList) -> Result<Before, StoreError> {
     let mut find = tx.prepare_cached("SELECT device, born, hashes, actors FROM inbox WHERE document = ?1 AND organisation = ?2")?;
-    let mut rows = find.query(params![document.as_bytes(), arrival.organisation.as_bytes()])?;
+    let mut rows = find.query(params![list.document.as_bytes(), arrival.organisation.as_bytes()])?;
     let mut before = Before::default();
     while let Some(row) = rows.next()? {
-        if row::id(row, "device")? == *arrival.device.as_bytes() {
+        let device = DeviceId::from_bytes(row::id(row, "device")?);
+        if device == arrival.device || list.authors.iter().any(|author| author.device == device) {
             before.opened |= row.get::<_, bool>("born")?;
+        }
+        if device == arrival.device {
             before.own.extend(documents::heads_of(&row.get::<_, Vec<u8>>("hashes")?)?);
         } else {
             before.others.extend(documents::heads_of(&row.get::<_, Vec<u8>>("hashes")?)?);
@@ -408,7 +458,9 @@ fn keep(tx: &Transaction<'_>, arrival: &Arrival, list: &ArrivingList, new: &[usi
         repacked = packed::encode(&raws).map_err(|_| StoreError::Damaged("a list that was unpacked"))?;
         &repacked
     };
-    let mut actors: Vec<Actor> = changes.iter().map(|change| change.actor).collect();
+    // An actor that a proof names is the author's, who may send the same work: it stands in nobody's way here.
+    let is_authors = |actor: &Actor| list.authors.iter().any(|author| author.actors.contains(actor));
+    let mut actors: Vec<Actor> = changes.iter().map(|change| change.actor).filter(|actor| !is_authors(actor)).collect();
     actors.sort_unstable();
     actors.dedup();
     let bytes: usize = changes.iter().map(|change| change.raw.len()).sum();
@@ -435,6 +487,42 @@ fn keep(tx: &Transaction<'_>, arrival: &Arrival, list: &ArrivingList, new: &[usi
     Ok(Waiting { id, document: list.document, device: arrival.device, bytes: bytes as u64 })
 }
 
+/// Keeps the proofs of those who wrote what the list brings for others. `kept` says which of the request's are kept, and where.
+fn keep_proofs(
+    tx: &Transaction<'_>,
+    arrival: &Arrival,
+    list: &ArrivingList,
+    id: u64,
+    kept: &mut HashMap<usize, i64>,
+) -> Result<(), StoreError> {
+    for author in &list.authors {
+        let Some(AuthorProof { certificate, work }) = arrival.proofs.get(author.proof) else { continue };
+        let proof = match kept.get(&author.proof) {
+            Some(proof) => *proof,
+            None => {
+                let mut insert = tx.prepare_cached("INSERT INTO inbox_proof (certificate, work) VALUES (?1, ?2) RETURNING id")?;
+                let proof = insert.query_row(params![certificate, work], |row| row.get("id"))?;
+                kept.insert(author.proof, proof);
+                proof
+            }
+        };
+        tx.prepare_cached("INSERT INTO inbox_author (list, proof) VALUES (?1, ?2)")?.execute(params![row::stored(id), proof])?;
+    }
+    Ok(())
+}
+
+/// Takes the proofs away that stood beside a list, unless they stand beside another one.
+fn forget_proofs(tx: &Transaction<'_>, list: u64) -> Result<(), StoreError> {
+    let mut remove = tx.prepare_cached("DELETE FROM inbox_author WHERE list = ?1 RETURNING proof")?;
+    let proofs = remove.query_map([row::stored(list)], |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()?;
+    let mut forget =
+        tx.prepare_cached("DELETE FROM inbox_proof WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM inbox_author WHERE proof = ?1)")?;
+    for proof in proofs {
+        forget.execute([proof])?;
+    }
+    Ok(())
+}
+
 /// Takes a list that was judged out of the inbox, tells its device what it has to hear, and keeps what was refused. Answers the lists
 /// that wait no more.
 pub(super) fn settle(tx: &Transaction<'_>, organisation: OrganisationId, settlement: &Settlement) -> Result<Vec<u64>, StoreError> {
@@ -450,6 +538,7 @@ pub(super) fn settle(tx: &Transaction<'_>, organisation: OrganisationId, settlem
     }
     let mut remove = tx.prepare_cached("DELETE FROM inbox WHERE id = ?1")?;
     for id in &settled {
+        forget_proofs(tx, *id)?;
         remove.execute([row::stored(*id)])?;
     }
     Ok(settled)

@@ -21,6 +21,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0012_live.sql"),
     include_str!("migrations/0013_uploads.sql"),
     include_str!("migrations/0014_recoveries.sql"),
+    include_str!("migrations/0015_relayed.sql"),
 ];
 
 /// Why the schema was left as it was.

@@ -22,6 +22,7 @@ use model::seal::key::{DeviceKey, SoftwareKey};
 use model::seal::record::{Backing, SealRequest, Signer, seal};
 use model::seal::strokes::{Point, Strokes};
 use model::seal::voucher::{Language, SignOffKind, Voucher};
+use model::seal::work::{AuthorProof, WorkLine, WorkStatement};
 use model::time::ClockEvidence;
 use model::wire::enrolment::{EnrolResponse, JWT_BEARER_GRANT, TokenResponse};
 use model::wire::frame::{self, FrameLimits, gunzip_bounded, gzip};
@@ -320,6 +321,7 @@ impl Device {
         let documents = self.unsent.iter().map(|(id, raws)| PushedDocument { id: *id, changes: raws.len() as u32 }).collect();
         let header = SyncRequest {
             reference: model::wire::reference::Versions::new(),
+            authors: Vec::new(),
             protocol: self.protocol,
             application: "tests".to_owned(),
             cursor: self.cursor.clone(),
@@ -364,6 +366,22 @@ impl Device {
         assert_eq!(status, StatusCode::OK, "{}", String::from_utf8_lossy(&body));
         let (header, sections) = unframe(&body);
         Answer { header, sections }
+    }
+
+    /// Sends the request with these proofs of authors beside it, and takes nothing in.
+    pub(crate) async fn send_with(&self, authors: Vec<AuthorProof>) -> Answer {
+        let (header, sections) = self.request();
+        let response = self.post(gzip(&frame::encode(&SyncRequest { authors, ..header }, &sections).unwrap())).await;
+        let (status, body) = (response.status(), bytes_of(response).await);
+        assert_eq!(status, StatusCode::OK, "{}", String::from_utf8_lossy(&body));
+        let (header, sections) = unframe(&body);
+        Answer { header, sections }
+    }
+
+    /// This device's signature over `lines`, beside its certificate.
+    pub(crate) fn proof(&self, lines: Vec<WorkLine>) -> AuthorProof {
+        let statement = WorkStatement { organisation: self.identity.organisation, device: self.id(), at: self.clock.now(), lines };
+        AuthorProof { certificate: self.identity.certificate.clone().unwrap(), work: statement.sign(&self.key).unwrap() }
     }
 
     /// Speaks protocol 2: what it sends is received before it is judged.

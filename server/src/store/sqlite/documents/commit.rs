@@ -48,7 +48,7 @@ pub(super) fn commit(tx: &Transaction<'_>, batch: &Batch) -> Result<Outcome, Sto
         keep_document(tx, batch, write, next - 1)?;
         keep_changes(tx, batch, write, first)?;
         keep_photo_references(tx, batch.organisation, write.document, &write.derived.projection)?;
-        if let (Some(list), Some(device)) = (batch.list, write.device) {
+        if let (Some(list), Some(device)) = (batch.list, write.relayed_by.or(write.device)) {
             inbox::brought(tx, device, first, next - 1, list)?;
         }
         documents.push((write.document, next - 1));
@@ -105,6 +105,7 @@ fn tell(
                 kind: write.opens.map(|opening| opening.kind),
                 person: write.person,
                 device: write.device,
+                relayed_by: write.relayed_by,
                 late: write.late,
                 first: last + 1 - changes,
                 changes,
@@ -114,8 +115,8 @@ fn tell(
     }
     for (write, changes) in batch.quarantined.iter().zip(aside) {
         if !changes.is_empty() {
-            let QuarantineWrite { document, person, device, .. } = *write;
-            log.append(batch.at, Fact::Quarantined(Quarantined { document, person, device, changes }))?;
+            let QuarantineWrite { document, person, device, relayed_by, .. } = *write;
+            log.append(batch.at, Fact::Quarantined(Quarantined { document, person, device, relayed_by, changes }))?;
         }
     }
     Ok(Some(log.head()))
@@ -288,12 +289,14 @@ fn hashes(heads: &[ChangeHash]) -> Vec<u8> {
 /// Keeps the changes in the log. What was in quarantine or refused of them is there no more.
 fn keep_changes(tx: &Transaction<'_>, batch: &Batch, write: &DocumentWrite, first: u64) -> Result<(), StoreError> {
     let device = write.device.map(|device| *device.as_bytes());
+    let relayed_by = write.relayed_by.map(|device| *device.as_bytes());
     let in_quarantine = tx.prepare_cached("SELECT 1 FROM quarantine WHERE document = ?1")?.exists([write.document.as_bytes()])?;
     let mut bound = BTreeSet::new();
     let mut bind = tx.prepare_cached("INSERT INTO actor (document, actor, device) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?;
     let mut keep = tx.prepare_cached(
-        "INSERT INTO change (organisation, seq, document, hash, actor, actor_seq, person, device, received_at, late, raw) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        "INSERT INTO change (organisation, seq, document, hash, actor, actor_seq, person, device, received_at, late, raw, \
+          relayed_by) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
     )?;
     let mut release = tx.prepare_cached("DELETE FROM quarantine WHERE document = ?1 AND hash = ?2")?;
     for (seq, change) in (first..).zip(&write.changes) {
@@ -316,6 +319,7 @@ fn keep_changes(tx: &Transaction<'_>, batch: &Batch, write: &DocumentWrite, firs
             batch.at.as_ms(),
             write.late,
             change.raw,
+            relayed_by,
         ])?;
     }
     Ok(())
@@ -376,8 +380,8 @@ fn keep_scope_step(
 fn keep_quarantined(tx: &Transaction<'_>, batch: &Batch, write: &QuarantineWrite) -> Result<Vec<String>, StoreError> {
     let mut new = Vec::with_capacity(write.changes.len());
     let mut keep = tx.prepare_cached(
-        "INSERT INTO quarantine (organisation, document, hash, person, device, received_at, raw) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (document, hash) DO NOTHING",
+        "INSERT INTO quarantine (organisation, document, hash, person, device, received_at, raw, relayed_by) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (document, hash) DO NOTHING",
     )?;
     for (hash, raw) in &write.changes {
         let kept = keep.execute(params![
@@ -388,6 +392,7 @@ fn keep_quarantined(tx: &Transaction<'_>, batch: &Batch, write: &QuarantineWrite
             write.device.as_bytes(),
             batch.at.as_ms(),
             raw,
+            write.relayed_by.map(|device| *device.as_bytes()),
         ])?;
         if kept == 1 {
             new.push(hex::encode(hash.0));

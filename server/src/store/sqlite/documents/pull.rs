@@ -26,10 +26,10 @@ const MAX_ENTRIES: usize = 500;
 const MAX_WHOLE_BYTES: u64 = MAX_INFLATED_BYTES as u64 - 2 * 1024 * 1024;
 
 const ROWS: &str = "\
-    SELECT c.seq AS seq, c.document AS document, 'change' AS kind, c.device IS ?4 AS own, length(c.raw) AS bytes \
+    SELECT c.seq AS seq, c.document AS document, 'change' AS kind, (c.device IS ?4 OR c.relayed_by IS ?4) AS own, length(c.raw) AS bytes \
     FROM scope s JOIN change c ON c.document = s.document AND c.seq > ?3 \
     WHERE s.organisation = ?1 AND s.person = ?2 AND s.latest = 1 AND s.kind = 'enter' AND s.seq <= ?3 \
-      AND (s.seq <= ?5 OR c.seq > ?6) AND NOT (c.device IS ?4 AND (c.seq BETWEEN ?7 AND ?8 \
+      AND (s.seq <= ?5 OR c.seq > ?6) AND NOT ((c.device IS ?4 OR c.relayed_by IS ?4) AND (c.seq BETWEEN ?7 AND ?8 \
         OR EXISTS (SELECT 1 FROM brought b WHERE b.device = ?4 AND b.first <= c.seq AND b.last >= c.seq AND b.list <= ?11))) \
     UNION ALL \
     SELECT s.seq, s.document, s.kind, 0, CASE WHEN s.kind = 'enter' AND d.raw_bytes <= ?10 THEN d.raw_bytes ELSE 0 END \
@@ -133,17 +133,19 @@ fn step(db: &Connection, query: &PullQuery, document: DocumentId, seq: u64) -> R
 
 /// Changes by others of a document within the page.
 fn changes(db: &Connection, query: &PullQuery, document: DocumentId, first: u64, last: u64) -> Result<Vec<Vec<u8>>, StoreError> {
-    let mut find =
-        db.prepare_cached("SELECT raw FROM change WHERE document = ?1 AND seq BETWEEN ?2 AND ?3 AND device IS NOT ?4 ORDER BY seq")?;
+    let mut find = db.prepare_cached(
+        "SELECT raw FROM change WHERE document = ?1 AND seq BETWEEN ?2 AND ?3 AND device IS NOT ?4 AND relayed_by IS NOT ?4 ORDER BY seq",
+    )?;
     let raws =
         find.query_map(params![document.as_bytes(), row::stored(first), row::stored(last), query.device.as_bytes()], |row| row.get("raw"))?;
     Ok(raws.collect::<Result<_, _>>()?)
 }
 
-/// The last change of each actor among the device's own changes of a document within the page.
+/// The last change of each actor among the device's own changes of a document within the page, and among those that it brought for others.
 fn own(db: &Connection, query: &PullQuery, document: DocumentId, first: u64, last: u64) -> Result<Vec<ChangeHash>, StoreError> {
-    let mut find =
-        db.prepare_cached("SELECT actor, hash FROM change WHERE document = ?1 AND seq BETWEEN ?2 AND ?3 AND device IS ?4 ORDER BY seq")?;
+    let mut find = db.prepare_cached(
+        "SELECT actor, hash FROM change WHERE document = ?1 AND seq BETWEEN ?2 AND ?3 AND (device IS ?4 OR relayed_by IS ?4) ORDER BY seq",
+    )?;
     let rows = find.query_map(params![document.as_bytes(), row::stored(first), row::stored(last), query.device.as_bytes()], |row| {
         Ok((row.get::<_, Actor>("actor")?, ChangeHash(row.get("hash")?)))
     })?;

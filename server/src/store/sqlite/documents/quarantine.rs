@@ -61,17 +61,20 @@ pub(super) fn of_person(
     document: DocumentId,
 ) -> Result<Vec<SetAside>, StoreError> {
     let mut find = db.prepare_cached(
-        "SELECT device, raw FROM quarantine WHERE organisation = ?1 AND person = ?2 AND document = ?3 AND discarded_at IS NULL \
-         ORDER BY device, id",
+        "SELECT device, relayed_by IS NOT NULL AS relayed, raw FROM quarantine \
+         WHERE organisation = ?1 AND person = ?2 AND document = ?3 AND discarded_at IS NULL ORDER BY device, id",
     )?;
     let mut rows = find.query(params![organisation.as_bytes(), person.as_bytes(), document.as_bytes()])?;
     let mut found: Vec<SetAside> = Vec::new();
     while let Some(row) = rows.next()? {
         let device = DeviceId::from_bytes(row::id(row, "device")?);
-        let raw = row.get("raw")?;
+        let (relayed, raw) = (row.get("relayed")?, row.get("raw")?);
         match found.last_mut() {
-            Some(last) if last.device == device => last.raws.push(raw),
-            _ => found.push(SetAside { device, raws: vec![raw] }),
+            Some(last) if last.device == device => {
+                last.relayed |= relayed;
+                last.raws.push(raw);
+            }
+            _ => found.push(SetAside { device, relayed, raws: vec![raw] }),
         }
     }
     Ok(found)

@@ -52,10 +52,10 @@ pub(super) fn reconcile(db: &Connection, comparison: &Comparison) -> Result<Comp
     Ok(compared)
 }
 
-/// How far each actor of the document is here; of this device only, if the document left.
+/// How far each actor of the document is here; only what this device made or brought, if the document left.
 fn holding(db: &Connection, comparison: &Comparison, document: DocumentId, own_only: bool) -> Result<Holding, StoreError> {
     let mut find = db.prepare_cached(
-        "SELECT actor, MAX(actor_seq) AS last FROM change WHERE document = ?1 AND organisation = ?2 AND (?3 = 0 OR device IS ?4) \
+        "SELECT actor, MAX(actor_seq) AS last FROM change WHERE document = ?1 AND organisation = ?2 AND (?3 = 0 OR device IS ?4 OR relayed_by IS ?4) \
          GROUP BY actor",
     )?;
     let mut rows = find.query(params![document.as_bytes(), comparison.organisation.as_bytes(), own_only, comparison.device.as_bytes()])?;
