@@ -186,8 +186,7 @@ async fn take_body(app: &App, who: &DeviceAuth, blob: BlobHash, headers: &Header
     }
     let at = tus::number(headers, &UPLOAD_OFFSET);
     let at = at.ok_or_else(|| ApiError::Malformed("Send Upload-Offset: where the piece begins.".into()))?;
-/// When a device is to come again that has too many bodies under way, in **seconds**: a dead one ends after 30.
-const BODY_WAIT_S: u32 = 15;
+    let _place = app.photo_bodies.take(who.device).ok_or(ApiError::Unavailable { retry_after_s: BODY_WAIT_S })?;
     let length = tus::number(headers, &UPLOAD_LENGTH);
     progress(app, who, blob, length).await?;
     let progress = match Checksum::of(headers)? {
