@@ -20,6 +20,7 @@ use crate::clock::SimClock;
 use crate::deeds::{self, Entry};
 use crate::disk::{Cut, Disk, Failure};
 use crate::findings::{Finding, Findings, Kind};
+use crate::panics;
 use crate::poison;
 use crate::rates::{Disasters, Rates};
 use crate::template::{Person, Template, folder, open_phone, open_server, phone_file};
@@ -122,6 +123,9 @@ pub(crate) struct Run {
 /// What the file system or a database says that has nothing to do with what is simulated.
 pub async fn run(template: &Template, plan: Plan) -> Result<Outcome, Box<dyn std::error::Error>> {
     vfs::seed_chance(plan.seed);
+    panics::are_noted();
+    // Those of the run before, if it ended with one.
+    let _before = panics::taken();
     let mut run = Run::begin(template, plan).await?;
     for step in 0..plan.steps {
         run.step(step).await?;
@@ -131,6 +135,9 @@ pub async fn run(template: &Template, plan: Plan) -> Result<Outcome, Box<dyn std
     }
     if run.findings.is_empty() || plan.bug.is_none() {
         run.heal().await?;
+    }
+    for what in panics::taken() {
+        run.finds(Kind::Wedged, what);
     }
     let outcome = Outcome { trace: run.trace.digest(), findings: run.findings.all() };
     run.stop().await;

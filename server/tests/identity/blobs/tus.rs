@@ -181,6 +181,39 @@ async fn parallel_uploads_of_one_photo_take_turns_and_come_to_one_photo() {
 }
 
 #[tokio::test]
+async fn a_device_has_two_uploads_at_a_time_and_keeps_nobody_else_from_theirs() {
+    let bytes = picture(1_000);
+    let sha256 = hash(&bytes);
+    let upload = Upload::begin(&sha256, bytes.len()).await;
+    let other = upload.colleague(2).await;
+    let headers = [TUS, PIECE, ("upload-offset", "0")];
+    let dead = async || {
+        let endless = || Body::from_stream(stream::pending::<std::io::Result<Vec<u8>>>());
+        // The caller below may hold a place for a moment.
+        while upload.ask(Method::PATCH, &sha256, &headers, endless()).await.status == StatusCode::SERVICE_UNAVAILABLE {}
+    };
+    let mut dead = Box::pin(join_all([dead(), dead()]));
+    let refused = async {
+        loop {
+            // Refused for its offset until both of the others have begun.
+            let answer = upload.send(&sha256, 7, &bytes[7..]).await;
+            if answer.status != StatusCode::CONFLICT {
+                break answer;
+            }
+        }
+    };
+    let refused = tokio::select! {
+        _ = &mut dead => panic!("their bodies never end"),
+        refused = refused => refused,
+    };
+    refused.refused(503, "unavailable");
+    assert!(refused.headers.contains_key("retry-after"));
+    send(&upload.house, &other, &sha256, 7, &bytes[7..]).await.refused(409, "offset");
+    drop(dead);
+    assert_eq!(upload.send(&sha256, 0, &bytes).await.status, StatusCode::NO_CONTENT);
+}
+
+#[tokio::test]
 async fn an_upload_goes_on_after_the_server_was_started_anew() {
     let bytes = picture(500_000);
     let sha256 = hash(&bytes);
