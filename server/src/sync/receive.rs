@@ -130,7 +130,7 @@ fn authored(document: DocumentId, proof: usize, proven: &Proven) -> Option<Autho
     let certificate = &proven.author.certificate;
     let lines = proven.author.work.lines.iter().filter(|line| line.document == document);
     let actors: Vec<Actor> = lines.filter_map(|line| line.actor()).collect();
-    (!actors.is_empty()).then(|| Authored { proof, person: certificate.person, device: certificate.device, actors })
+    (!actors.is_empty()).then_some(Authored { proof, person: certificate.person, device: certificate.device, actors })
 }
 
 /// The verdict on a list of which so much was received.

@@ -183,7 +183,7 @@ async fn attack(ground: &Ground, number: usize, dice: &mut Dice, caller: &mut Ca
     }
     let offset = dice.one_of(&["0", "1", "18446744073709551615", "-1", "x"]).to_owned();
     if route.path.contains("blobs") {
-        headers.push(("Upload-Offset", &offset));
+        headers.push(("Upload-Offset", offset));
         headers.push(("Tus-Resumable", "1.0.0"));
     }
     let body = match route.media_type.as_str() {
