@@ -138,8 +138,11 @@ fn the_two_programs_answer_a_harness_line_by_line() {
     b.ask("offline", json!({ "devices": ["B000"] }));
     a.ask("edit", json!({ "device": "D000", "edits": edits(visit, "A", &["customer", "phone"], 0), "push": false }));
     b.ask("edit", json!({ "device": "B000", "edits": edits(visit, "B", &["asset", "serial"], 300), "push": false }));
+    // Each sees what the other one brought once it is judged.
     a.ask("sync", json!({ "devices": ["D000"], "live": false }));
+    server.ask("await", json!({}));
     b.ask("sync", json!({ "devices": ["B000"], "live": false }));
+    server.ask("await", json!({}));
     a.ask("sync", json!({ "devices": ["D000"], "live": false }));
     let at_a = a.ask("read", json!({ "device": "D000", "docs": [visit] }))["docs"][visit].clone();
     assert_eq!(at_a, b.ask("read", json!({ "device": "B000", "docs": [visit] }))["docs"][visit]);
