@@ -329,7 +329,7 @@ pub(super) async fn judge_one(
         Standing::Has(document) => (judge_into(app, sender, *document, raws, false, batch).await?, Placed::Document),
         Standing::Had { document, grace_until } if batch.at <= grace_until => {
             // Received before the document left and judged after it: that is not late.
-            let late = batch.at > grace_until.plus_ms(-app.config.grace_ms());
+            let late = batch.at >= grace_until.plus_ms(-app.config.grace_ms());
             let placed = if late { Placed::AfterReassignment } else { Placed::Document };
             (judge_into(app, sender, *document, raws, late, batch).await?, placed)
         }
