@@ -315,9 +315,10 @@ async fn what_the_server_cannot_enter_into_the_log_it_does_not_keep() {
     let (changes, entries) = (house.count("change"), house.count("log_entry"));
     let full = "CREATE TRIGGER full BEFORE INSERT ON log_entry BEGIN SELECT RAISE(ABORT, 'no room'); END";
     house.database().execute_batch(full).unwrap();
-    let (header, sections) = wang.request();
-    let body = model::wire::frame::gzip(&model::wire::frame::encode(&header, &sections).unwrap());
-    assert_eq!(wang.problem(body).await.0, 500);
+    let answer = wang.sync().await;
+    let verdict = answer.verdict(visit);
+    let refused = verdict.refused.as_ref().unwrap();
+    assert_eq!((verdict.received, refused.code.as_str(), refused.retry), (0, "damaged_at_server", true), "offered again, with the others");
     assert_eq!((house.count("change"), house.count("log_entry")), (changes, entries), "neither is there without the other");
     let (status, _) = desk.post(&format!("/v1/desk/devices/{}/revoke", wang.id()), Value::Null).await;
     assert_eq!((status, house.count("device WHERE revoked_at IS NOT NULL")), (StatusCode::INTERNAL_SERVER_ERROR, 0));

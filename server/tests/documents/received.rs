@@ -344,7 +344,7 @@ async fn a_server_set_back_to_before_it_received_starts_its_devices_over() {
     desk.connect(house.router.clone());
     let (header, sections) = wang.request();
     let body = gzip(&frame::encode(&header, &sections).unwrap());
-    assert_eq!(wang.problem(body).await, (409, "epoch_changed".to_owned()));
+    assert_eq!(wang.problem(body).await, (409, "pos_ahead".to_owned()));
 }
 
 #[tokio::test]

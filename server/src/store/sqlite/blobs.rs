@@ -37,7 +37,10 @@ impl BlobStore for Sqlite {
         // Hashing megabytes happens on a reader; the writer stays free. Meanwhile the upload may be dropped and begun again by another
         // caller: what was found counts for the upload that was hashed, and for no other.
         let Some(hashed) = self.read(move |db| hash_whole(db, organisation, &blob)).await? else {
-            return Ok(FinishOutcome::Unfinished);
+            // Another caller may have completed it meanwhile.
+            let there = self.read(move |db| arrived(db, organisation, &blob)).await?;
+            let complete = there.is_some_and(|progress| progress.complete);
+            return Ok(if complete { FinishOutcome::Complete(None) } else { FinishOutcome::Unfinished });
         };
         self.write(move |tx| finish(tx, organisation, &blob, &hashed, now)).await
     }
