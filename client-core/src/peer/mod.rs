@@ -4,12 +4,12 @@
 //! *offer* is the same in one direction, as a file or as codes on the glass, without a conversation; to *relay* is to carry another's work to
 //! the server.
 //!
-//! * [`channel`]: the private way, and the frames.
+//! * `channel`: the private way, and the frames.
 //! * [`session`]: who is there, what each has, what is given.
-//! * [`give`]: what the other one lacks, and this device's signature over its own part of it.
-//! * [`take`]: what came, through the same gate as the server's, with each author's own rights.
+//! * `give`: what the other one lacks, and this device's signature over its own part of it.
+//! * `take`: what came, through the same gate as the server's, with each author's own rights.
 //! * [`offer`]: one way, in parts of a size that the host chooses.
-//! * [`standing`]: which devices were put out, as far as this one has heard.
+//! * `standing`: which devices were put out, as far as this one has heard.
 //!
 //! Only what somebody signed for is given and taken: a device's work by its own key, under the organisation's certificate. What came is kept
 //! as *not from the server* and goes up with the next sync, with its author's proof.
