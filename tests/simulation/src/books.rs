@@ -83,6 +83,14 @@ impl Peek {
                     found.push((row.get(1)?, row.get(2)?));
                 }
             }
+            // What waits to be judged is the server's too.
+            let mut query = self.0.prepare_cached("SELECT id, document, hashes FROM inbox WHERE id > ?1 ORDER BY id")?;
+            let mut rows = query.query([read.inbox])?;
+            while let Some(row) = rows.next()? {
+                read.inbox = row.get(0)?;
+                let (document, hashes): (Doc, Vec<u8>) = (row.get(1)?, row.get(2)?);
+                found.extend(hashes.as_chunks::<32>().0.iter().map(|hash| (document, *hash)));
+            }
             Ok(found)
         })
     }
@@ -160,6 +168,7 @@ pub struct Read {
     seq: i64,
     quarantine: i64,
     refused: i64,
+    inbox: i64,
 }
 
 /// What a server's database comes to.
