@@ -64,31 +64,25 @@ impl Peek {
         undisturbed(|| named(&self.0, "SELECT document, hash FROM change WHERE own = 1 AND received = 1"))
     }
 
-    /// Changes that the server holds, in documents and in quarantine, after what was `read`.
+    /// Changes that the server holds: in documents after what was `read`, and all that are kept aside, were refused or wait to be judged.
     ///
     /// # Errors
     /// [`Unread`].
     pub fn server_since(&self, read: &mut Read) -> Result<Vec<Named>, Unread> {
         undisturbed(|| {
             let mut found = Vec::new();
-            for (sql, last) in [
-                ("SELECT seq, document, hash FROM change WHERE seq > ?1 ORDER BY seq", &mut read.seq),
-                ("SELECT id, document, hash FROM quarantine WHERE id > ?1 ORDER BY id", &mut read.quarantine),
-                ("SELECT id, document, hash FROM refused_change WHERE id > ?1 ORDER BY id", &mut read.refused),
-            ] {
-                let mut query = self.0.prepare_cached(sql)?;
-                let mut rows = query.query([*last])?;
-                while let Some(row) = rows.next()? {
-                    *last = row.get(0)?;
-                    found.push((row.get(1)?, row.get(2)?));
-                }
-            }
-            // What waits to be judged is the server's too.
-            let mut query = self.0.prepare_cached("SELECT id, document, hashes FROM inbox WHERE id > ?1 ORDER BY id")?;
-            let mut rows = query.query([read.inbox])?;
+            let mut query = self.0.prepare_cached("SELECT seq, document, hash FROM change WHERE seq > ?1 ORDER BY seq")?;
+            let mut rows = query.query([read.seq])?;
             while let Some(row) = rows.next()? {
-                read.inbox = row.get(0)?;
-                let (document, hashes): (Doc, Vec<u8>) = (row.get(1)?, row.get(2)?);
+                read.seq = row.get(0)?;
+                found.push((row.get(1)?, row.get(2)?));
+            }
+            // Row numbers of these are given out again, so they are read whole.
+            found.extend(named(&self.0, "SELECT document, hash FROM quarantine UNION SELECT document, hash FROM refused_change")?);
+            let mut query = self.0.prepare_cached("SELECT document, hashes FROM inbox")?;
+            let mut rows = query.query([])?;
+            while let Some(row) = rows.next()? {
+                let (document, hashes): (Doc, Vec<u8>) = (row.get(0)?, row.get(1)?);
                 found.extend(hashes.as_chunks::<32>().0.iter().map(|hash| (document, *hash)));
             }
             Ok(found)
@@ -166,9 +160,6 @@ pub fn mark_all_received(file: &Path) -> Result<(), Unread> {
 #[derive(Debug, Default, Clone, Copy)]
 pub struct Read {
     seq: i64,
-    quarantine: i64,
-    refused: i64,
-    inbox: i64,
 }
 
 /// What a server's database comes to.
