@@ -820,10 +820,12 @@ impl Run {
                 left.push((None, format!("phone {who} is not open")));
                 continue;
             };
+            let mut sent = 0;
             match device.sync_now().await {
                 Ok(report) => {
+                    sent = report.changes_sent;
                     self.says(&format!("round {round}: phone {who}: {} up, {} down", report.changes_sent, report.changes_received));
-                    if report.changes_sent + report.changes_received + report.documents_entered + report.documents_left > 0 {
+                    if report.changes_received + report.documents_entered + report.documents_left > 0 {
                         left.push((None, format!("phone {who} still exchanges")));
                     }
                 }
@@ -835,6 +837,10 @@ impl Run {
             }
             match device.outbox() {
                 Ok(outbox) => {
+                    // With a document that waits, what comes before the change that is not taken is offered along each time.
+                    if sent > 0 && outbox.documents.is_empty() {
+                        left.push((None, format!("phone {who} still sends")));
+                    }
                     for waits in outbox.documents {
                         let line = format!("phone {who}: {} waits, {:?}", waits.id, waits.state);
                         left.push((Some(*waits.id.as_bytes()), line));
