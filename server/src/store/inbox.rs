@@ -196,7 +196,7 @@ pub(crate) struct Settlement {
 impl Settlement {
     /// Whether the device has to hear of it: not everything simply entered its document.
     pub(crate) fn is_told(&self) -> bool {
-        self.refused.is_some() || self.placed != Placed::Document
+        self.refused.is_some() || matches!(self.placed, Placed::AfterReassignment | Placed::Quarantine)
     }
 }
 

@@ -1,0 +1,273 @@
+//! What of a list that arrives is new, and what stops it at the first look.
+
+use std::collections::{HashMap, HashSet};
+
+use automerge::ChangeHash;
+use model::id::{DeviceId, DocumentId};
+use model::time::Timestamp;
+use model::wire::sync::Placed;
+use rusqlite::{OptionalExtension as _, Transaction, params};
+
+use crate::store::StoreError;
+use crate::store::documents::Actor;
+use crate::store::inbox::{Arrival, Arriving, ArrivingList, KeptList, Refusal, Stop};
+use crate::store::sqlite::{documents, row};
+
+/// What is known of a list before it is kept.
+pub(super) struct Look {
+    pub(super) kept: KeptList,
+    /// Places in the list of what is new, if anything is.
+    pub(super) new: Option<Vec<usize>>,
+}
+
+impl Look {
+    fn stopped(stop: Stop) -> Self {
+        Self { kept: KeptList { received: 0, placed: Placed::Nowhere, stop: Some(stop), stopped_at: 0 }, new: None }
+    }
+}
+
+/// What waits for a document already.
+#[derive(Default)]
+struct Before {
+    /// Changes of this device.
+    own: HashSet<ChangeHash>,
+    /// This device, or an author of what it brings, is about to open the document.
+    opened: bool,
+    /// Changes of others.
+    others: HashSet<ChangeHash>,
+    /// Actors of others.
+    foreign: HashSet<Actor>,
+}
+
+/// Looks at what is new of `list`, and what stops it. `births` counts the device's new documents, once somebody has asked.
+pub(super) fn look(tx: &Transaction<'_>, arrival: &Arrival, list: &ArrivingList, births: &mut Option<u64>) -> Result<Look, StoreError> {
+    let Some(first) = list.changes.first() else {
+        return Ok(Look { kept: KeptList { received: 0, placed: Placed::Nowhere, stop: None, stopped_at: 0 }, new: None });
+    };
+    let scope = scope(tx, arrival, list)?;
+    let before = before(tx, arrival, list)?;
+    if scope.is_none() && !before.opened {
+        if !first.deps.is_empty() {
+            return Ok(Look::stopped(Stop::NotFound));
+        }
+        let born = match *births {
+            Some(born) => born,
+            None => all_births(tx, arrival)?,
+        };
+        *births = Some(born + 1);
+        if born >= arrival.most_births {
+            return Ok(Look::stopped(Stop::TooManyBirths));
+        }
+    }
+    let refused = refused(tx, arrival.device, list.document)?;
+    let mut look = Looking {
+        tx,
+        arrival,
+        list,
+        before: &before,
+        refused: &refused,
+        in_log: scope.is_some(),
+        new: Vec::new(),
+        seen: HashSet::new(),
+        bound: HashMap::new(),
+    };
+    let mut stop = None;
+    let mut received = 0;
+    let mut waits = false;
+    for (index, change) in list.changes.iter().enumerate() {
+        match look.at(change)? {
+            Found::InLog => {}
+            Found::Waits => waits = true,
+            Found::New => look.new.push(index),
+            Found::Stops(found) => {
+                stop = Some(found);
+                break;
+            }
+        }
+        look.seen.insert(change.hash);
+        received = index + 1;
+    }
+    let mut new = look.new;
+    let stopped_at = received;
+    received = proven_front(&list.changes, received);
+    new.retain(|index| *index < received);
+    let placed = match scope {
+        _ if received == 0 => Placed::Nowhere,
+        _ if waits || !new.is_empty() => Placed::Received,
+        Some(Some(_)) => Placed::AfterReassignment,
+        _ => Placed::Document,
+    };
+    Ok(Look { kept: KeptList { received, placed, stop, stopped_at }, new: (!new.is_empty()).then_some(new) })
+}
+
+/// How many of the first `received` changes are proven without any of those after them: an author's signature is over the last of them.
+fn proven_front(changes: &[Arriving], mut received: usize) -> usize {
+    while let Some(unproven) = changes.iter().take(received).position(|change| change.proven_at.is_some_and(|signed| signed >= received)) {
+        received = unproven;
+    }
+    received
+}
+
+/// How one change stands.
+enum Found {
+    InLog,
+    Waits,
+    New,
+    Stops(Stop),
+}
+
+/// A list on its way through.
+struct Looking<'a, 'tx> {
+    tx: &'a Transaction<'tx>,
+    arrival: &'a Arrival,
+    list: &'a ArrivingList,
+    before: &'a Before,
+    refused: &'a HashMap<ChangeHash, (u64, Refusal)>,
+    /// Whether the log may hold changes of the document that this person may know of.
+    in_log: bool,
+    /// What is new so far.
+    new: Vec<usize>,
+    /// What was looked at so far.
+    seen: HashSet<ChangeHash>,
+    /// Actors that were looked up: whether they are somebody else's.
+    bound: HashMap<Actor, bool>,
+}
+
+impl Looking<'_, '_> {
+    fn at(&mut self, change: &Arriving) -> Result<Found, StoreError> {
+        if self.before.own.contains(&change.hash) {
+            return Ok(Found::Waits);
+        }
+        if self.in_log && in_log(self.tx, self.list.document, &change.hash)? {
+            return Ok(Found::InLog);
+        }
+        if !self.refused.is_empty()
+            && let Some(refusal) = self.refused_before(change)
+        {
+            return Ok(Found::Stops(Stop::Refused(refusal)));
+        }
+        let missing = self.missing(change)?;
+        if !missing.is_empty() {
+            return Ok(Found::Stops(Stop::Missing(missing)));
+        }
+        let foreign = match self.bound.get(&change.actor) {
+            Some(foreign) => *foreign,
+            None => {
+                let foreign = self.is_foreign(&change.actor)?;
+                self.bound.insert(change.actor, foreign);
+                foreign
+            }
+        };
+        Ok(if foreign { Found::Stops(Stop::ActorConflict) } else { Found::New })
+    }
+
+    /// Whether the actor is of a device that neither brings the list nor is named by a proof as the one that wrote under it.
+    fn is_foreign(&self, actor: &Actor) -> Result<bool, StoreError> {
+        let bound_elsewhere = |device| if self.in_log { is_bound_elsewhere(self.tx, self.list.document, actor, device) } else { Ok(false) };
+        let mut authors = self.list.authors.iter().filter(|author| author.actors.contains(actor)).peekable();
+        if authors.peek().is_none() {
+            return Ok(self.before.foreign.contains(actor) || bound_elsewhere(self.arrival.device)?);
+        }
+        for author in authors {
+            if !bound_elsewhere(author.device)? {
+                return Ok(false);
+            }
+        }
+        bound_elsewhere(self.arrival.device)
+    }
+
+    /// What the change builds on and is not here: neither before it in the list, nor waiting, nor in the log, nor kept aside.
+    fn missing(&self, change: &Arriving) -> Result<Vec<ChangeHash>, StoreError> {
+        let mut missing = Vec::new();
+        for dep in &change.deps {
+            let near = self.seen.contains(dep) || self.before.own.contains(dep) || self.before.others.contains(dep);
+            if !near && !(self.in_log && (in_log(self.tx, self.list.document, dep)? || is_aside(self.tx, self.list.document, dep)?)) {
+                missing.push(*dep);
+            }
+        }
+        Ok(missing)
+    }
+
+    /// The refusal that the device has not heard of, of this change, or the one of a change that it builds on and that is not offered
+    /// again with it.
+    fn refused_before(&self, change: &Arriving) -> Option<Refusal> {
+        if let Some((verdict, refusal)) = self.refused.get(&change.hash)
+            && *verdict > self.arrival.judged
+        {
+            return Some(refusal.clone());
+        }
+        let lacking = change
+            .deps
+            .iter()
+            .find(|dep| self.refused.contains_key(*dep) && !self.before.own.contains(*dep) && !self.seen.contains(*dep))?;
+        self.refused.get(lacking).map(|(_, refusal)| refusal.clone())
+    }
+}
+
+/// The newest step of the document in the scope of the person who brings the list, else in that of one of its authors: until when late work
+/// is taken if it has left.
+fn scope(tx: &Transaction<'_>, arrival: &Arrival, list: &ArrivingList) -> Result<Option<Option<Timestamp>>, StoreError> {
+    let mut find =
+        tx.prepare_cached("SELECT grace_until FROM scope WHERE person = ?1 AND document = ?2 AND latest = 1 AND organisation = ?3")?;
+    for person in std::iter::once(arrival.person).chain(list.authors.iter().map(|author| author.person)) {
+        let key = params![person.as_bytes(), list.document.as_bytes(), arrival.organisation.as_bytes()];
+        let found = find.query_row(key, |row| row::maybe_at(row, "grace_until")).optional()?;
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
+}
+
+fn before(tx: &Transaction<'_>, arrival: &Arrival, list: &ArrivingList) -> Result<Before, StoreError> {
+    let mut find = tx.prepare_cached("SELECT device, born, hashes, actors FROM inbox WHERE document = ?1 AND organisation = ?2")?;
+    let mut rows = find.query(params![list.document.as_bytes(), arrival.organisation.as_bytes()])?;
+    let mut before = Before::default();
+    while let Some(row) = rows.next()? {
+        let device = DeviceId::from_bytes(row::id(row, "device")?);
+        if device == arrival.device || list.authors.iter().any(|author| author.device == device) {
+            before.opened |= row.get::<_, bool>("born")?;
+        }
+        if device == arrival.device {
+            before.own.extend(documents::heads_of(&row.get::<_, Vec<u8>>("hashes")?)?);
+        } else {
+            before.others.extend(documents::heads_of(&row.get::<_, Vec<u8>>("hashes")?)?);
+            before.foreign.extend(row.get::<_, Vec<u8>>("actors")?.as_chunks::<16>().0);
+        }
+    }
+    Ok(before)
+}
+
+/// New documents of the device: opened since the day began, and about to be opened.
+fn all_births(tx: &Transaction<'_>, arrival: &Arrival) -> Result<u64, StoreError> {
+    let mut find = tx.prepare_cached("SELECT COUNT(*) AS births FROM inbox WHERE device = ?1 AND born = 1")?;
+    let waiting = find.query_row([arrival.device.as_bytes()], |row| Ok(row::count(row, "births")))??;
+    Ok(documents::births(tx, arrival.device, arrival.births_since)? + waiting)
+}
+
+/// Refused changes of the device for the document, with the later verdict that says so.
+fn refused(tx: &Transaction<'_>, device: DeviceId, document: DocumentId) -> Result<HashMap<ChangeHash, (u64, Refusal)>, StoreError> {
+    let mut find =
+        tx.prepare_cached("SELECT hash, verdict, code, detail, retry FROM refused_change WHERE device = ?1 AND document = ?2")?;
+    let mut rows = find.query(params![device.as_bytes(), document.as_bytes()])?;
+    let mut refused = HashMap::new();
+    while let Some(row) = rows.next()? {
+        let refusal = Refusal { code: row.get("code")?, detail: row.get("detail")?, retry: row.get("retry")? };
+        refused.insert(ChangeHash(row.get("hash")?), (row::count(row, "verdict")?, refusal));
+    }
+    Ok(refused)
+}
+
+fn in_log(tx: &Transaction<'_>, document: DocumentId, hash: &ChangeHash) -> Result<bool, StoreError> {
+    Ok(tx.prepare_cached("SELECT 1 FROM change WHERE document = ?1 AND hash = ?2")?.exists(params![document.as_bytes(), hash.0])?)
+}
+
+fn is_aside(tx: &Transaction<'_>, document: DocumentId, hash: &ChangeHash) -> Result<bool, StoreError> {
+    Ok(tx.prepare_cached("SELECT 1 FROM quarantine WHERE document = ?1 AND hash = ?2")?.exists(params![document.as_bytes(), hash.0])?)
+}
+
+/// Whether the actor is another device's, or the desk's.
+fn is_bound_elsewhere(tx: &Transaction<'_>, document: DocumentId, actor: &Actor, device: DeviceId) -> Result<bool, StoreError> {
+    let mut find = tx.prepare_cached("SELECT 1 FROM actor WHERE document = ?1 AND actor = ?2 AND device IS NOT ?3")?;
+    Ok(find.exists(params![document.as_bytes(), actor, device.as_bytes()])?)
+}
