@@ -18,6 +18,8 @@ use model::seal::verify::verify;
 use process::{Desk, Running, fieldbook, free_port};
 
 const CHECKS: usize = 40;
+/// Answers of so many moments have room in one visit.
+const MOMENTS_A_VISIT: u64 = 40;
 
 fn moments() -> u64 {
     if let Ok(kills) = std::env::var("FIELDBOOK_KILLS") {
@@ -119,16 +121,22 @@ async fn a_killed_server_keeps_everything_it_acknowledged() {
     let base = format!("http://127.0.0.1:{port}");
     let mut server = start_server(data.to_str().unwrap(), port);
     let desk = Desk::sign_in(&base, "desk").await;
-    let (code, visit) = desk.technician_with_visit(CHECKS).await;
-    let id: DocumentId = visit.parse().unwrap();
+    // A visit has room for so many answers only.
+    let several = usize::try_from(moments() / MOMENTS_A_VISIT + 1).unwrap();
+    let (code, several) = desk.technician_with_visits(several, CHECKS).await;
+    let mut visits = several.iter();
     let device = open(&folder.path().join("device.db"));
     device.enrol(&base, &code, "phone").await.unwrap();
     device.sync_now().await.unwrap();
-    device.visits().arrive(id).unwrap();
-    device.visits().start(id).unwrap();
 
-    let mut done = 0;
+    let (mut visit, mut id, mut done) = (String::new(), DocumentId::from_bytes([0; 16]), 0);
     for moment in 0..moments() {
+        if moment % MOMENTS_A_VISIT == 0 {
+            visit.clone_from(visits.next().unwrap());
+            (id, done) = (visit.parse().unwrap(), 0);
+            device.visits().arrive(id).unwrap();
+            device.visits().start(id).unwrap();
+        }
         let (syncing, from) = (device.clone(), done);
         let work = tokio::spawn(async move {
             let mut received = 0;

@@ -511,10 +511,13 @@ impl Run {
             self.clones_phone(who)?;
         }
         if now(disasters.revoked)
-            && let Some(phone) = self.phones.get_mut(3)
+            && let Some(device) = self.phones.get(3).map(|phone| phone.device_id)
         {
-            phone.state = State::Revoked;
-            let path = format!("/v1/desk/devices/{}/revoke", phone.device_id);
+            // A copy of it is the same device.
+            for phone in self.phones.iter_mut().filter(|phone| phone.device_id == device) {
+                phone.state = State::Revoked;
+            }
+            let path = format!("/v1/desk/devices/{device}/revoke");
             let status = self.asks(Method::POST, &path, Some(json!({}))).await;
             self.says(&format!("{step} phone 3 is revoked: {status}"));
         }
