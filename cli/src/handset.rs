@@ -64,6 +64,7 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
     let listener = TcpListener::bind(options.listen)
         .await
         .map_err(|error| Failure::Step(format!("cannot listen on {}: {error}; choose another with --listen", options.listen)))?;
+    let address = listener.local_addr().map_err(|error| Failure::Step(format!("cannot tell the address of the page: {error}")))?;
     let stop = asked_to_end()?;
     say(&format!("  data     {}", options.data.display()));
     say(&match device.identity().map_err(reading)? {
@@ -72,11 +73,9 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
     });
     let key = access_key(options.listen)?;
     say(&match &key {
-        None => format!("  handset  http://{}/", options.listen),
-        Some(key) if options.listen.ip().is_unspecified() => {
-            format!("  handset  http://ADDRESS-OF-THIS-MACHINE:{}/?key={key}", options.listen.port())
-        }
-        Some(key) => format!("  handset  http://{}/?key={key}", options.listen),
+        None => format!("  handset  http://{address}/"),
+        Some(key) if address.ip().is_unspecified() => format!("  handset  http://ADDRESS-OF-THIS-MACHINE:{}/?key={key}", address.port()),
+        Some(key) => format!("  handset  http://{address}/?key={key}"),
     });
     let device = Arc::new(device);
     let (syncing, ends) = (Arc::clone(&device), stop.clone());

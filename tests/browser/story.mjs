@@ -1,22 +1,16 @@
 // The main job in a real browser: airplane mode, a visit worked on the handset's page, a signature drawn with the pointer,
-// airplane mode off, and the board, in a second page, showing it within a second. Then a correction, a refusal, and goods that are taken
-// along against a receipt. At last the pages on three screens in two languages: nothing sticks out sideways, no text is missing. Every wait is for a state. FIELDBOOK_SHOTS=DIR keeps screenshots.
+// airplane mode off, and the board, in a second page, showing it within a second. Then a correction, a refusal, goods that are taken
+// along against a receipt, and two phones that exchange without a server. At last the pages on three screens in two languages: nothing sticks out sideways, no text is missing. Every wait is for a state. FIELDBOOK_SHOTS=DIR keeps screenshots.
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, mkdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { chromium } from "playwright-core";
+import { exchange } from "./exchange.mjs";
+import { BINARY, ROOT, SCREENS, begin, byTest, end, failures, fitsTheScreen, said, say, shot, start, watch } from "./stage.mjs";
 
-const ROOT = resolve(import.meta.dirname ?? new URL(".", import.meta.url).pathname, "../..");
-const BINARY = join(ROOT, "target/debug/fieldbook");
 const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-const SCREENS = [
-  { name: "phone", width: 390, height: 844 },
-  { name: "tablet", width: 820, height: 1180 },
-  { name: "desktop", width: 1366, height: 768 },
-];
 /** A part that the desk puts into the catalogue: each piece has a number of its own. */
 const ROLLER = {
   number: "A03U-7209-00",
@@ -28,56 +22,25 @@ const ROLLER = {
   old_part: { allowed: ["return"], default: "return" },
   models: ["AD 289"],
 };
-/** How long a state may take to come, in milliseconds. */
-const PATIENCE = 20_000;
 /** How long the board may take from the signal to the signature, in milliseconds. */
 const BOARD_LIMIT = 1_000;
 
-const shots = process.env.FIELDBOOK_SHOTS;
-if (shots) mkdirSync(shots, { recursive: true });
 const folder = mkdtempSync(join(tmpdir(), "fieldbook-browser-"));
 let demo;
 let browser;
-let step = "starting";
 
-function say(text) {
-  step = text;
-  console.log(`   ${text}`);
-}
-
+/** Starts the demo with ports of its own. */
 async function startDemo() {
   const args = ["demo", "--data", join(folder, "data"), "--board-port", "0", "--handset-port", "0"];
-  demo = spawn(BINARY, args, { stdio: ["ignore", "pipe", "inherit"] });
-  let printed = "";
-  demo.stdout.setEncoding("utf8");
-  return new Promise((done, failed) => {
-    const late = setTimeout(() => failed(new Error(`the demo did not start:\n${printed}`)), 120_000);
-    demo.on("exit", (code) => failed(new Error(`the demo ended with ${code}:\n${printed}`)));
-    demo.stdout.on("data", (text) => {
-      printed += text;
-      const board = printed.match(/board\s+(http:\S+)/);
-      const account = printed.match(/sign in as\s+(\S+)\s+with\s+(\S+)/);
-      const handset = printed.match(/handset\s+(http:\S+)/);
-      if (!board || !account || !handset) return;
-      clearTimeout(late);
-      done({ board: board[1], handset: handset[1], name: account[1], password: account[2] });
-    });
+  const started = await start(args, (printed) => {
+    const board = printed.match(/board\s+(http:\S+)/);
+    const account = printed.match(/sign in as\s+(\S+)\s+with\s+(\S+)/);
+    const handset = printed.match(/handset\s+(http:\S+)/);
+    return board && account && handset && { board: board[1], handset: handset[1], name: account[1], password: account[2] };
   });
+  demo = started.process;
+  return started.said;
 }
-
-/** What a page must never do: log an error, or break its own content policy. */
-function watch(page, name) {
-  page.setDefaultTimeout(PATIENCE);
-  page.on("pageerror", (error) => failures.push(`${name}: ${error}`));
-  page.on("console", (message) => {
-    if (message.type() === "error" && !expected.some((text) => message.text().includes(text))) failures.push(`${name}: ${message.text()}`);
-  });
-}
-const failures = [];
-/** The browser itself reports an answer that is no success; these are part of the story (signed out, refused, not there yet). */
-const expected = ["status of 401", "status of 409", "status of 422", "status of 404", "status of 503"];
-
-const byTest = (page, name) => page.locator(`[data-test="${name}"]`);
 
 /** Signs; nobody signs twice alike, so that the second signature leans. */
 async function drawSignature(page, lean = 0) {
@@ -93,10 +56,6 @@ async function drawSignature(page, lean = 0) {
     for (const point of stroke.slice(1)) await page.mouse.move(...at(...point), { steps: 12 });
     await page.mouse.up();
   }
-}
-
-async function shot(page, name) {
-  if (shots) await page.screenshot({ path: join(shots, `${name}.png`) });
 }
 
 /** The desk puts a part into the catalogue; devices get it with their next sync. */
@@ -121,16 +80,7 @@ async function workThrough(handset) {
   const next = (step) => handset.locator(`[data-test="primary"][data-step="${step}"]`);
   await next("arrive").click();
   await next("arrive").waitFor({ state: "hidden" });
-  // Paid work begins only after the customer agreed to the fee (R-024).
-  await next("agree_fee").or(next("start")).waitFor();
-  if (await next("agree_fee").isVisible()) {
-    await next("agree_fee").click();
-    const form = byTest(handset, "fee-form");
-    await byTest(form, "amount_fen").fill("200");
-    await byTest(form, "consent-by").fill("王敏");
-    await byTest(form, "confirm").click();
-  }
-  await next("start").click();
+  await begin(handset);
   await next("finish").waitFor();
   await answerChecks(handset);
   await answerTheRest(handset);
@@ -263,13 +213,6 @@ async function missingEvidence(desk, boardAt, visit) {
   await page.locator(".evidence-incomplete", { hasText: words }).waitFor();
   await shot(page, "board-evidence-incomplete");
   await page.close();
-}
-
-async function fitsTheScreen(page, name) {
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  assert.ok(wide <= 0, `${name} sticks out sideways by ${wide} pixels`);
-  const missing = await page.evaluate(() => document.body.innerText.match(/\{[^}]*\}|undefined|\[object/g));
-  assert.equal(missing, null, `${name} shows text that was meant for programs: ${missing}`);
 }
 
 async function story() {
@@ -434,6 +377,8 @@ async function story() {
   await byTest(handset, "goods-elsewhere").locator('[data-test="goods-row"][data-stage="in_repair"]').waitFor();
   say("goods taken along against a numbered receipt, signed for, and handed to the workshop");
 
+  await exchange({ browser, board, server: new URL(demoAt.board).origin, folder, handset });
+
   for (const screen of SCREENS) {
     for (const language of ["zh-CN", "en"]) {
       for (const [page, name] of [[board, "board"], [handset, "handset"]]) {
@@ -464,16 +409,13 @@ try {
   await story();
   console.log("   the browser story holds");
 } catch (error) {
-  console.error(`browser story: after "${step}": ${error.stack ?? error}`);
+  console.error(`browser story: after "${said()}": ${error.stack ?? error}`);
   if (failures.length) console.error(failures.join("\n"));
   code = 1;
 }
 await browser?.close().catch(() => {});
 if (demo && demo.exitCode === null) {
-  demo.removeAllListeners("exit");
-  const ended = new Promise((done) => demo.once("exit", done));
-  demo.kill("SIGINT");
-  const exit = await ended;
+  const exit = await end(demo);
   if (code === 0 && exit !== 0) {
     console.error(`browser story: the demo ended with ${exit} on Ctrl-C`);
     code = 1;

@@ -114,11 +114,11 @@ function drawn(stage, read) {
 // Somebody waits, somebody goes: which of the two does not matter.
 function begin(does) {
   const address = el("input", {
-    class: "input",
+    id: "exchange-go-to",
+    class: "input figures",
     inputmode: "decimal",
     autocomplete: "off",
     placeholder: "127.0.0.1:",
-    "aria-label": t("hs-exchange-address"),
     test: "exchange-go-to",
   });
   return el(
@@ -130,7 +130,7 @@ function begin(does) {
       icon("signal"),
       t("hs-exchange-wait"),
     ),
-    address,
+    el("div", { class: "field" }, el("label", { class: "label", for: "exchange-go-to" }, t("hs-exchange-address")), address),
     el(
       "button",
       { type: "button", class: "wide", test: "exchange-go", onclick: does(() => api.goToPeer(address.value)) },
