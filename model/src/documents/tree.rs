@@ -7,13 +7,15 @@ use std::sync::Arc;
 
 use automerge::iter::{DocItem, DocObjItem, MapRangeItem};
 use automerge::transaction::Transactable;
-use automerge::{Automerge, AutomergeError, ChangeHash, ObjId, ObjType, ROOT, ReadDoc as _, ScalarValue, ScalarValueRef, ValueRef};
+use automerge::{
+    Automerge, AutomergeError, ChangeHash, ObjId, ObjType, ROOT, ReadDoc as _, ScalarValue, ScalarValueRef, ValueRef, hydrate,
+};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
 
 /// Deeper subtrees than this are cut off: our records are at most four levels deep.
-const MAX_DEPTH: usize = 8;
+pub(crate) const MAX_DEPTH: usize = 8;
 
 /// What a document, or one of its maps, says: every value that is shown, read in one pass over the operations. (Automerge's own
 /// `hydrate` seeks each map anew, and most of a document is small maps.)
@@ -143,27 +145,52 @@ pub(crate) fn scalar_to_json(scalar: &ScalarValueRef<'_>) -> Value {
 pub(crate) fn put_fields<T: Transactable>(tx: &mut T, object: &ObjId, fields: &Map<String, Value>) -> Result<(), AutomergeError> {
     for (key, value) in fields {
         match value {
-            Value::Object(inner) => {
-                let nested = tx.put_object(object, key.as_str(), ObjType::Map)?;
-                put_fields(tx, &nested, inner)?;
-            }
-            Value::String(text) => tx.put(object, key.as_str(), text.as_str())?,
-            Value::Bool(flag) => tx.put(object, key.as_str(), *flag)?,
-            Value::Number(number) => match (number.as_i64(), number.as_u64()) {
-                (Some(number), _) => tx.put(object, key.as_str(), number)?,
-                (None, Some(number)) => tx.put(object, key.as_str(), ScalarValue::Uint(number))?,
-                (None, None) => return Err(AutomergeError::InvalidObjId(key.clone())),
-            },
-            Value::Array(_) => return Err(AutomergeError::InvalidObjId(key.clone())),
+            Value::Object(inner) => put_map(tx, object, key, inner)?,
             Value::Null => {}
+            value => tx.put(object, key.as_str(), json_to_scalar(key, value)?)?,
         }
     }
     Ok(())
 }
 
+/// Puts `fields` under `key` of `parent` as a new map, in one piece: Automerge then seeks one place, and not one for each value.
+/// Otherwise as [`put_fields`].
+pub(crate) fn put_map<T: Transactable>(tx: &mut T, parent: &ObjId, key: &str, fields: &Map<String, Value>) -> Result<(), AutomergeError> {
+    tx.batch_create_object(parent, key, &hydrate::Value::Map(hydrated(fields)?), false).map(drop)
+}
+
+/// `fields` as Automerge takes a whole map.
+fn hydrated(fields: &Map<String, Value>) -> Result<hydrate::Map, AutomergeError> {
+    let mut map: HashMap<&str, hydrate::Value> = HashMap::with_capacity(fields.len());
+    for (key, value) in fields {
+        let value = match value {
+            Value::Object(inner) => hydrate::Value::Map(hydrated(inner)?),
+            Value::Null => continue,
+            value => hydrate::Value::Scalar(json_to_scalar(key, value)?),
+        };
+        map.insert(key, value);
+    }
+    Ok(map.into())
+}
+
+/// One plain value of JSON, which stands under `key`.
+fn json_to_scalar(key: &str, value: &Value) -> Result<ScalarValue, AutomergeError> {
+    let unfit = || AutomergeError::InvalidObjId(key.to_owned());
+    match value {
+        Value::String(text) => Ok(text.as_str().into()),
+        Value::Bool(flag) => Ok((*flag).into()),
+        Value::Number(number) => match (number.as_i64(), number.as_u64()) {
+            (Some(number), _) => Ok(number.into()),
+            (None, Some(number)) => Ok(ScalarValue::Uint(number)),
+            (None, None) => Err(unfit()),
+        },
+        Value::Null | Value::Array(_) | Value::Object(_) => Err(unfit()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use automerge::{ActorId, AutoCommit, hydrate};
+    use automerge::{ActorId, AutoCommit};
     use proptest::prelude::*;
 
     use super::*;
