@@ -278,6 +278,39 @@ mod tests {
     }
 
     #[test]
+    fn a_map_that_is_put_in_one_piece_reads_loads_travels_and_is_taken_back_like_one_put_value_by_value() {
+        let said = serde_json::json!({
+            "kind": "arrived", "note": "两 words", "big": u64::MAX, "at": -5, "yes": true, "none": null, "clock": { "at": 7, "boot": { "id": "x" } },
+        });
+        let Value::Object(fields) = &said else { panic!("it is a map") };
+        let mut doc = Automerge::new().with_actor(ActorId::from([1; 16]));
+        doc.transact::<_, (), AutomergeError>(|tx| {
+            let events = tx.put_object(ROOT, "events", ObjType::Map)?;
+            tx.put_object(ROOT, "text", ObjType::Text)?;
+            put_map(tx, &events, "b", fields)?;
+            put_map(tx, &events, "a", fields)?;
+            tx.put(&events, "c", 1)
+        })
+        .unwrap();
+        let mut shown = said.clone();
+        shown.as_object_mut().unwrap().remove("none");
+        let wanted = serde_json::json!({ "events": { "a": shown, "b": shown, "c": 1 }, "text": "" });
+        assert_eq!(Value::Object(Tree::of(&doc, None).root), wanted);
+        assert_eq!(Value::Object(Tree::of(&Automerge::load(&doc.save()).unwrap(), None).root), wanted);
+        let mut other = Automerge::new();
+        other.apply_changes(doc.get_changes(&[])).unwrap();
+        assert_eq!(Value::Object(Tree::of(&other, None).root), wanted);
+        let (saved, heads) = (doc.save(), doc.get_heads());
+        let undone = doc.transact::<_, (), AutomergeError>(|tx| {
+            put_map(tx, &ROOT, "new", fields)?;
+            put_map(tx, &ROOT, "list", &Map::from_iter([("x".to_owned(), Value::Array(Vec::new()))]))
+        });
+        assert!(undone.is_err(), "lists are refused");
+        assert_eq!((doc.save(), doc.get_heads()), (saved, heads));
+        assert_eq!(Value::Object(Tree::of(&doc, None).root), wanted);
+    }
+
+    #[test]
     fn bytes_are_found_by_their_path() {
         let mut doc = AutoCommit::new();
         let map = doc.put_object(ROOT, "sign_offs", ObjType::Map).unwrap();
