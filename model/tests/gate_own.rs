@@ -7,6 +7,8 @@ mod site;
 use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{Automerge, AutomergeError, ObjId, ObjType, ROOT, ReadDoc, ScalarValue};
 use model::documents::authority::TechnicianAuthority;
+use model::documents::reading::Reading;
+use model::documents::visit::Visit;
 use model::documents::visit::records::{CheckResult, EventKind};
 use model::documents::visit::write;
 use model::gate::{AllowAll, Authority, History, Limits, Refusal, admit, admit_own};
@@ -191,11 +193,53 @@ fn both(
 ) -> [Option<Refusal>; 2] {
     let full = admit(before, &[raw.to_vec()], limits, authority);
     let own = admit_own(before, after, history, raw, limits, authority);
-    if let Ok(flight) = &own {
-        assert_eq!(Some(flight), full.accepted.first().map(|accepted| &accepted.preflight));
+    if let Ok(own) = &own {
+        assert_eq!(Some(&own.preflight), full.accepted.first().map(|accepted| &accepted.preflight));
         assert_eq!(full.doc.get_heads(), after.get_heads());
     }
     [full.refused.map(|refused| refused.refusal), own.err()]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_reading_that_follows_every_change_says_what_a_new_one_says(acts in proptest::collection::vec((act(), honest()), 1..24)) {
+        let (zhao, chen) = (zhao(), chen());
+        let base = opened_for(&zhao);
+        let (mut phone, mut server) = (base.on(&zhao), base.on(&chen));
+        let mut history = History::of(&phone.doc);
+        let mut reading = Reading::of(&phone.doc);
+        for (minute, (act, elsewhere)) in (1..).zip(&acts) {
+            if let Act::Meet = act {
+                carry_out(&mut server, elsewhere, minute, &chen, &zhao);
+                phone.merge(&server);
+                history = History::of(&phone.doc);
+                reading = Reading::of(&phone.doc);
+                continue;
+            }
+            let mut before = phone.doc.clone();
+            let written = phone.written.len();
+            carry_out(&mut phone, act, minute, &zhao, &chen);
+            for change in &phone.written[written..] {
+                let mut after = before.clone();
+                after.apply_changes([phone.doc.get_change_by_hash(&change.hash).unwrap()]).unwrap();
+                let Ok(own) = admit_own(&before, &after, &mut history, &change.raw, &Limits::default(), &AllowAll) else { break };
+                reading.follow(&after, &own.effects);
+                prop_assert!(reading == Reading::of(&after), "{:?}", act);
+                if !Visit::read(&after).is_ok_and(|visit| visit.unreadable.is_empty()) {
+                    // Nothing can be written to it any more.
+                    (history, reading) = (History::of(&before), Reading::of(&before));
+                    break;
+                }
+                before = after;
+            }
+            if before.get_heads() != phone.doc.get_heads() {
+                before.set_actor(phone.doc.get_actor().clone());
+                phone.doc = before;
+            }
+        }
+    }
 }
 
 proptest! {

@@ -1,10 +1,14 @@
 //! The code (QR, ISO/IEC 18004) by which a paper is found again: on the paper itself, and on a screen that a customer reads it from.
 
 use model::seal::verify::VerifiedSeal;
+use qrcode::bits::encode_auto;
 use qrcode::{Color, EcLevel, QrCode};
 
 use crate::PaperError;
 use crate::draw::record::{digest_of, number_of};
+
+/// How much of a code may be damaged: a seventh.
+const LEVEL: EcLevel = EcLevel::M;
 
 /// The squares of a code, without the white around it: four squares wide on every side.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,9 +26,17 @@ impl Code {
     /// [`PaperError::Write`] if the text does not fit.
     pub fn of(text: &str) -> Result<Self, PaperError> {
         let unfit = |reason: String| PaperError::Write(reason);
-        let code = QrCode::with_error_correction_level(text, EcLevel::M).map_err(|error| unfit(error.to_string()))?;
+        let code = QrCode::with_error_correction_level(text, LEVEL).map_err(|error| unfit(error.to_string()))?;
         let across = u16::try_from(code.width()).map_err(|error| unfit(error.to_string()))?;
         Ok(Self { across, squares: code.to_colors().into_iter().map(|color| color == Color::Dark).collect() })
+    }
+
+    /// Whether [`Code::of`] would find room for `text`, without drawing it.
+    ///
+    /// # Errors
+    /// As [`Code::of`].
+    pub(crate) fn fits(text: &str) -> Result<(), PaperError> {
+        encode_auto(text.as_bytes(), LEVEL).map(drop).map_err(|error| PaperError::Write(error.to_string()))
     }
 
     /// Where the dark squares are: column and row from the upper left.

@@ -160,7 +160,7 @@ impl Hand<'_> {
         self.keep(*id, &before, open, step)
     }
 
-    /// Keeps the change of a step with everything that goes with it.
+    /// Keeps the change of a step with everything that goes with it alone; the rest is kept when the action is through ([`Hand::settle`]).
     fn keep<I: Serialize, T>(
         &self,
         id: DocumentId,
@@ -183,13 +183,20 @@ impl Hand<'_> {
         own.add(&flight, raw.len());
         own.has_room(closes)?;
         changes::insert(self.tx, id, &flight, &raw, Origin::OwnUnsent)?;
-        documents::keep(self.tx, id, &open.doc)?;
-        projection::keep(self.tx, id, open.assess_again()?)?;
         commands::record(self.tx, self.stamp.command, id, hash, &intent, self.stamp.clock.wall_at)?;
         if let Some(blob) = blob {
             blobs::keep(self.tx, id, hash, &blob)?;
         }
         Ok(done)
+    }
+
+    /// Keeps what the changes of the whole action come to, once for each document.
+    fn settle(&mut self) -> Result<(), ActionError> {
+        for held in self.held.iter_mut().filter(|held| held.is_touched()) {
+            documents::keep(self.tx, held.id, &held.open.doc)?;
+            projection::keep(self.tx, held.id, held.open.assess()?)?;
+        }
+        Ok(())
     }
 }
 
@@ -208,7 +215,7 @@ impl Core {
         let mut stamp = self.stamp(&tx, &identity)?;
         stamp.command = CommandId::from_parts(stamp.clock.wall_at, ids.draw()?);
         let mut hand = Hand { core: self, tx: &tx, open: &mut *open, identity, stamp, ids, held: Vec::new() };
-        let done = action(&mut hand);
+        let done = action(&mut hand).and_then(|done| hand.settle().map(|()| done));
         let held = hand.held;
         let outcome = done.and_then(|done| Ok(tx.commit().map(|()| done)?));
         let mut notices: Vec<Notice> = Vec::new();

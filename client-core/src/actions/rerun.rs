@@ -262,7 +262,7 @@ impl Scene<'_> {
             own.add(&flight, written.raw.len());
             own.has_room(true).map_err(|refusal| (refusal.code(), refusal.to_string()))
         });
-        let readable = judged.and_then(|()| self.open.assess_again().map(drop).map_err(|error| ("document_unreadable", error.to_string())));
+        let readable = judged.and_then(|()| self.open.assess().map(drop).map_err(|error| ("document_unreadable", error.to_string())));
         if let Err((code, detail)) = readable {
             self.open = OpenDocument::new(before);
             tracing::info!(document = %self.id, code, "an action of a refused branch was not carried out again");

@@ -57,14 +57,17 @@ pub(crate) fn of(conn: &Connection, document: DocumentId) -> Result<Vec<Entry>, 
 
 /// The same action became another change.
 pub(crate) fn repeat(tx: &Transaction<'_>, entry: &Entry, change: ChangeHash) -> Result<(), StoreError> {
-    tx.prepare_cached("INSERT INTO command (id, document, change, intent, at) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING")?
-        .execute(params![
-            entry.command.as_bytes().as_slice(),
-            entry.document.as_bytes().as_slice(),
-            change.0.as_slice(),
-            entry.intent,
-            entry.at.as_ms()
-        ])?;
+    tx.prepare_cached(
+        "INSERT INTO command (id, document, change, intent, at) SELECT ?1, ?2, ?3, ?4, ?5
+         WHERE NOT EXISTS (SELECT 1 FROM command WHERE document = ?2 AND id = ?1 AND change = ?3)",
+    )?
+    .execute(params![
+        entry.command.as_bytes().as_slice(),
+        entry.document.as_bytes().as_slice(),
+        change.0.as_slice(),
+        entry.intent,
+        entry.at.as_ms()
+    ])?;
     Ok(())
 }
 

@@ -188,15 +188,13 @@ pub(crate) fn park_not_shown(tx: &Transaction<'_>, id: DocumentId, code: &str, d
 
 /// Notes that the document can be shown, and what it is. What else could not be taken of its news stays noted.
 pub(crate) fn mark_shown(tx: &Transaction<'_>, id: DocumentId, kind: DocumentKind) -> Result<(), StoreError> {
-    let key = [id.as_bytes().as_slice()];
-    tx.prepare_cached("UPDATE document SET kind = ?2 WHERE id = ?1 AND kind IS NOT ?2")?
-        .execute(params![id.as_bytes().as_slice(), kind.word()])?;
-    tx.prepare_cached("UPDATE document SET not_shown_by = NULL WHERE id = ?1 AND not_shown_by IS NOT NULL")?.execute(key)?;
     tx.prepare_cached(
-        "UPDATE document SET unreadable_code = NULL, unreadable_detail = NULL
-         WHERE id = ?1 AND unreadable_code IN ('newer_schema', 'unreadable')",
+        "UPDATE document SET kind = ?2, not_shown_by = NULL,
+             unreadable_code = iif(unreadable_code IN ('newer_schema', 'unreadable'), NULL, unreadable_code),
+             unreadable_detail = iif(unreadable_code IN ('newer_schema', 'unreadable'), NULL, unreadable_detail)
+         WHERE id = ?1 AND (kind IS NOT ?2 OR not_shown_by IS NOT NULL OR unreadable_code IN ('newer_schema', 'unreadable'))",
     )?
-    .execute(key)?;
+    .execute(params![id.as_bytes().as_slice(), kind.word()])?;
     Ok(())
 }
 

@@ -47,11 +47,25 @@ const READERS_KEPT: usize = 3;
 /// How long a connection waits for another process before it gives up.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// Statements that keep their plan: more than an action and a sync have.
+const STATEMENTS_KEPT: usize = 128;
+/// How large the pages of a new file are, in **bytes**. A commit writes one row or two into each of a few tables, and every page that it
+/// touches goes to the log whole. A file that is there keeps its own.
+const PAGE_BYTES: i64 = 2048;
+/// At so many pages the log is folded into the file, which costs syncs of the disk that no commit should wait for often. In between the
+/// log is folded when nothing else is to do ([`Store::fold`]).
+const LOG_PAGES: i64 = 256;
+/// Beyond this the log is cut when it begins anew, in **bytes**: a photo grows it far beyond [`LOG_PAGES`].
+const LOG_BYTES: i64 = 1 << 20;
+/// A shorter log is left as it is when nothing else is to do, in **bytes**.
+const SHORT_LOG_BYTES: u64 = 64 << 10;
+
 /// The device's database.
 pub(crate) struct Store {
     path: PathBuf,
-    writer: Mutex<Writer>,
+    /// Dropped before the writer: the last connection to close folds the log into the file, which a reader cannot.
     readers: Mutex<Vec<Connection>>,
+    writer: Mutex<Writer>,
 }
 
 /// The one writing connection, and the documents it holds open.
@@ -78,7 +92,7 @@ impl Writer {
     /// the transaction, so that nobody writes between the question and the work.
     fn start(&mut self, behavior: TransactionBehavior) -> Result<(Transaction<'_>, &mut OpenDocuments), StoreError> {
         let tx = self.conn.transaction_with_behavior(behavior)?;
-        let now: i64 = tx.pragma_query_value(None, "data_version", |row| row.get(0))?;
+        let now: i64 = tx.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?;
         if now != self.seen {
             self.open.clear();
             self.seen = now;
@@ -100,11 +114,13 @@ impl Store {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut conn = Connection::open_with_flags(path, flags)?;
         migrate::check(&conn)?;
+        conn.pragma_update(None, "page_size", PAGE_BYTES)?;
         make_durable(&conn)?;
         migrate::migrate(&mut conn)?;
+        conn.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
         let seen = conn.pragma_query_value(None, "data_version", |row| row.get(0))?;
         let writer = Writer { conn, open: OpenDocuments::default(), seen };
-        Ok(Self { path: path.to_owned(), writer: Mutex::new(writer), readers: Mutex::new(Vec::new()) })
+        Ok(Self { path: path.to_owned(), readers: Mutex::new(Vec::new()), writer: Mutex::new(writer) })
     }
 
     /// Reads one committed state. Never waits for the writer.
@@ -132,6 +148,25 @@ impl Store {
         let done = work(&tx)?;
         tx.commit().map_err(StoreError::from)?;
         Ok(done)
+    }
+
+    /// Folds the log into the file, so that the device's files are no larger than what they hold: after a sync, and when the application
+    /// rests. Nothing durable depends on it; whoever reads at that moment is not waited for, and then the log stays for another time.
+    ///
+    /// # Errors
+    /// [`StoreError`]; everything is as it was.
+    pub(crate) fn fold(&self) -> Result<(), StoreError> {
+        let mut log = self.path.clone().into_os_string();
+        log.push("-wal");
+        // A log that cannot be looked at is folded: that says what is wrong.
+        if std::fs::metadata(log).is_ok_and(|log| log.len() <= SHORT_LOG_BYTES) {
+            return Ok(());
+        }
+        let writer = self.writer();
+        writer.conn.busy_timeout(Duration::ZERO)?;
+        let folded = writer.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+        writer.conn.busy_timeout(BUSY_TIMEOUT)?;
+        Ok(folded?)
     }
 
     /// The writer. After a panic in a writer the open documents are dropped: memory never runs ahead of the disk.
@@ -172,10 +207,15 @@ fn make_durable(conn: &Connection) -> Result<(), OpenError> {
     if mode != "wal" {
         return Err(OpenError::Unsafe { setting: "journal_mode", found: mode });
     }
-    // The syncs named "full" reach the platter on Apple's systems and do nothing elsewhere; the limit shrinks a log that a large
-    // transaction (a photo) has grown.
-    let settings =
-        [("synchronous", 2_i64), ("foreign_keys", 1), ("fullfsync", 1), ("checkpoint_fullfsync", 1), ("journal_size_limit", 16 << 20)];
+    // The syncs named "full" reach the platter on Apple's systems and do nothing elsewhere.
+    let settings = [
+        ("synchronous", 2_i64),
+        ("foreign_keys", 1),
+        ("fullfsync", 1),
+        ("checkpoint_fullfsync", 1),
+        ("wal_autocheckpoint", LOG_PAGES),
+        ("journal_size_limit", LOG_BYTES),
+    ];
     for (setting, wanted) in settings {
         conn.pragma_update(None, setting, wanted)?;
         let found: i64 = conn.pragma_query_value(None, setting, |row| row.get(0))?;
@@ -203,6 +243,48 @@ mod tests {
         assert_eq!(number("checkpoint_fullfsync"), 1);
         let mode: String = tx.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
         assert_eq!(mode, "wal");
+    }
+
+    fn log_bytes(path: &Path) -> u64 {
+        std::fs::metadata(path.with_extension("db-wal")).map_or(0, |log| log.len())
+    }
+
+    fn grow(store: &Store) {
+        let large = |tx: &Transaction<'_>| tx.execute("UPDATE contact SET last_error = hex(randomblob(100000))", []);
+        store.write(|tx| large(tx).map_err(StoreError::from)).unwrap();
+    }
+
+    #[test]
+    fn a_store_that_is_closed_leaves_no_log_also_if_it_was_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("device.db");
+        let store = Store::open(&path).unwrap();
+        grow(&store);
+        store.read(|conn| conn.query_row("SELECT 1", [], |_| Ok(())).map_err(StoreError::from)).unwrap();
+        assert!(log_bytes(&path) > 0);
+        drop(store);
+        assert_eq!(log_bytes(&path), 0);
+    }
+
+    #[test]
+    fn folding_empties_the_log_and_waits_for_no_reader() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("device.db");
+        let store = Store::open(&path).unwrap();
+        grow(&store);
+        store
+            .read::<_, StoreError>(|conn| {
+                conn.query_row("SELECT count(*) FROM contact", [], |_| Ok(()))?;
+                store.fold()
+            })
+            .unwrap();
+        assert!(log_bytes(&path) > 0, "somebody was reading");
+        store.fold().unwrap();
+        assert_eq!(log_bytes(&path), 0);
+        let kept: u32 = store
+            .read(|conn| conn.query_row("SELECT length(last_error) FROM contact", [], |row| row.get(0)).map_err(StoreError::from))
+            .unwrap();
+        assert_eq!(kept, 200_000);
     }
 
     #[test]

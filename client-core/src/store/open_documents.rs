@@ -5,8 +5,9 @@ use std::collections::HashMap;
 
 use automerge::Automerge;
 use model::documents::DocumentError;
-use model::documents::kind::{Assessed, assess};
-use model::gate::{Authority, History, Limits, Preflight, Refusal, admit_own};
+use model::documents::kind::Assessed;
+use model::documents::reading::Reading;
+use model::gate::{Authority, History, Limits, OwnChange, Preflight, Refusal, admit_own};
 use model::id::DocumentId;
 use model::rules::OwnWork;
 
@@ -18,6 +19,8 @@ const HELD: usize = 16;
 /// A document held open. What it comes to and what the gate must know of it are found out once, and held as long as nobody writes.
 pub(crate) struct OpenDocument {
     pub(crate) doc: Automerge,
+    /// Of the document as it is, if it was asked for.
+    reading: Option<Reading>,
     assessed: Option<Assessed>,
     history: Option<History>,
     own: Option<OwnWork>,
@@ -26,20 +29,20 @@ pub(crate) struct OpenDocument {
 impl OpenDocument {
     /// The document, with nothing known of it yet.
     pub(crate) fn new(doc: Automerge) -> Self {
-        Self { doc, assessed: None, history: None, own: None }
+        Self { doc, reading: None, assessed: None, history: None, own: None }
     }
 
-    /// What the document comes to, and the document to be written to. Whoever writes asks [`OpenDocument::admit_own`] and then
-    /// [`OpenDocument::assess_again`], or throws the document away.
+    /// What the document comes to, and the document to be written to. Whoever writes asks [`OpenDocument::admit_own`] then, or throws the
+    /// document away.
     ///
     /// # Errors
     /// [`DocumentError`] if this program cannot read it.
     pub(crate) fn for_writing(&mut self) -> Result<(&Assessed, &mut Automerge), DocumentError> {
-        let assessed = match &mut self.assessed {
-            Some(assessed) => assessed,
-            none => none.insert(assess(&self.doc)?),
-        };
-        Ok((assessed, &mut self.doc))
+        self.assess()?;
+        match &self.assessed {
+            Some(assessed) => Ok((assessed, &mut self.doc)),
+            None => Err(DocumentError::Engine("the document was not assessed".to_owned())),
+        }
     }
 
     /// Puts the change `raw`, which was just written to the document, through the gate; `before` is the document without it.
@@ -48,7 +51,12 @@ impl OpenDocument {
     /// [`Refusal`]; the document must then be thrown away.
     pub(crate) fn admit_own(&mut self, before: &Automerge, raw: &[u8], authority: &dyn Authority) -> Result<Preflight, Refusal> {
         let history = self.history.get_or_insert_with(|| History::of(before));
-        admit_own(before, &self.doc, history, raw, &Limits::default(), authority)
+        let OwnChange { preflight, effects } = admit_own(before, &self.doc, history, raw, &Limits::default(), authority)?;
+        self.assessed = None;
+        if let Some(reading) = &mut self.reading {
+            reading.follow(&self.doc, &effects);
+        }
+        Ok(preflight)
     }
 
     /// What this device has written to the document, to be counted on; `read` finds it on disk.
@@ -62,12 +70,16 @@ impl OpenDocument {
         }
     }
 
-    /// What the document comes to now that it was written to.
+    /// What the document comes to, with everything that was written to it.
     ///
     /// # Errors
     /// As [`OpenDocument::for_writing`].
-    pub(crate) fn assess_again(&mut self) -> Result<&Assessed, DocumentError> {
-        Ok(self.assessed.insert(assess(&self.doc)?))
+    pub(crate) fn assess(&mut self) -> Result<&Assessed, DocumentError> {
+        let reading = self.reading.get_or_insert_with(|| Reading::of(&self.doc));
+        match &mut self.assessed {
+            Some(assessed) => Ok(assessed),
+            none => Ok(none.insert(reading.assess(&self.doc)?)),
+        }
     }
 }
 

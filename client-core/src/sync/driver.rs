@@ -59,7 +59,7 @@ impl Device {
             () = self.core.run_for_ever() => {}
             () = self.core.listen() => {}
         }
-        self.core.hang_up();
+        self.core.rest();
     }
 }
 
@@ -113,8 +113,11 @@ impl Core {
         machine.keep_pace(u64::from(pace.routine_s) * 1000, u64::from(pace.routine_listening_s) * 1000);
     }
 
-    /// Nobody holds the line any more.
-    fn hang_up(&self) {
+    /// The application rests: nobody holds the line any more, and the file is made as small as it can be.
+    fn rest(&self) {
+        if let Err(error) = self.store.fold() {
+            tracing::warn!(code = error.code(), "the log of the database was not folded");
+        }
         let now = self.clock.monotonic_ms();
         let mut machine = self.machine.lock().unwrap_or_else(PoisonError::into_inner);
         machine.handle(now, 0, Input::Listening(false));
@@ -161,6 +164,9 @@ impl Core {
                 }
             };
             outputs = self.feed(input)?;
+        }
+        if outcome.is_ok() {
+            self.store.fold()?;
         }
         outcome.map(|()| run.report)
     }

@@ -19,6 +19,7 @@ pub mod kind;
 pub mod old_part;
 pub mod origin;
 pub(crate) mod reader;
+pub mod reading;
 pub mod records;
 pub mod relayed;
 pub mod repair;

@@ -7,13 +7,15 @@ use std::sync::Arc;
 
 use automerge::iter::{DocItem, DocObjItem, MapRangeItem};
 use automerge::transaction::Transactable;
-use automerge::{Automerge, AutomergeError, ChangeHash, ObjId, ObjType, ROOT, ReadDoc as _, ScalarValue, ScalarValueRef, ValueRef};
+use automerge::{
+    Automerge, AutomergeError, ChangeHash, ObjId, ObjType, ROOT, ReadDoc as _, ScalarValue, ScalarValueRef, ValueRef, hydrate,
+};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
 
 /// Deeper subtrees than this are cut off: our records are at most four levels deep.
-const MAX_DEPTH: usize = 8;
+pub(crate) const MAX_DEPTH: usize = 8;
 
 /// What a document, or one of its maps, says: every value that is shown, read in one pass over the operations. (Automerge's own
 /// `hydrate` seeks each map anew, and most of a document is small maps.)
@@ -143,27 +145,52 @@ pub(crate) fn scalar_to_json(scalar: &ScalarValueRef<'_>) -> Value {
 pub(crate) fn put_fields<T: Transactable>(tx: &mut T, object: &ObjId, fields: &Map<String, Value>) -> Result<(), AutomergeError> {
     for (key, value) in fields {
         match value {
-            Value::Object(inner) => {
-                let nested = tx.put_object(object, key.as_str(), ObjType::Map)?;
-                put_fields(tx, &nested, inner)?;
-            }
-            Value::String(text) => tx.put(object, key.as_str(), text.as_str())?,
-            Value::Bool(flag) => tx.put(object, key.as_str(), *flag)?,
-            Value::Number(number) => match (number.as_i64(), number.as_u64()) {
-                (Some(number), _) => tx.put(object, key.as_str(), number)?,
-                (None, Some(number)) => tx.put(object, key.as_str(), ScalarValue::Uint(number))?,
-                (None, None) => return Err(AutomergeError::InvalidObjId(key.clone())),
-            },
-            Value::Array(_) => return Err(AutomergeError::InvalidObjId(key.clone())),
+            Value::Object(inner) => put_map(tx, object, key, inner)?,
             Value::Null => {}
+            value => tx.put(object, key.as_str(), json_to_scalar(key, value)?)?,
         }
     }
     Ok(())
 }
 
+/// Puts `fields` under `key` of `parent` as a new map, in one piece: Automerge then seeks one place, and not one for each value.
+/// Otherwise as [`put_fields`].
+pub(crate) fn put_map<T: Transactable>(tx: &mut T, parent: &ObjId, key: &str, fields: &Map<String, Value>) -> Result<(), AutomergeError> {
+    tx.batch_create_object(parent, key, &hydrate::Value::Map(hydrated(fields)?), false).map(drop)
+}
+
+/// `fields` as Automerge takes a whole map.
+fn hydrated(fields: &Map<String, Value>) -> Result<hydrate::Map, AutomergeError> {
+    let mut map: HashMap<&str, hydrate::Value> = HashMap::with_capacity(fields.len());
+    for (key, value) in fields {
+        let value = match value {
+            Value::Object(inner) => hydrate::Value::Map(hydrated(inner)?),
+            Value::Null => continue,
+            value => hydrate::Value::Scalar(json_to_scalar(key, value)?),
+        };
+        map.insert(key, value);
+    }
+    Ok(map.into())
+}
+
+/// One plain value of JSON, which stands under `key`.
+fn json_to_scalar(key: &str, value: &Value) -> Result<ScalarValue, AutomergeError> {
+    let unfit = || AutomergeError::InvalidObjId(key.to_owned());
+    match value {
+        Value::String(text) => Ok(text.as_str().into()),
+        Value::Bool(flag) => Ok((*flag).into()),
+        Value::Number(number) => match (number.as_i64(), number.as_u64()) {
+            (Some(number), _) => Ok(number.into()),
+            (None, Some(number)) => Ok(ScalarValue::Uint(number)),
+            (None, None) => Err(unfit()),
+        },
+        Value::Null | Value::Array(_) | Value::Object(_) => Err(unfit()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use automerge::{ActorId, AutoCommit, hydrate};
+    use automerge::{ActorId, AutoCommit};
     use proptest::prelude::*;
 
     use super::*;
@@ -248,6 +275,39 @@ mod tests {
                 same(doc, Some(&[head]));
             }
         }
+    }
+
+    #[test]
+    fn a_map_that_is_put_in_one_piece_reads_loads_travels_and_is_taken_back_like_one_put_value_by_value() {
+        let said = serde_json::json!({
+            "kind": "arrived", "note": "两 words", "big": u64::MAX, "at": -5, "yes": true, "none": null, "clock": { "at": 7, "boot": { "id": "x" } },
+        });
+        let Value::Object(fields) = &said else { panic!("it is a map") };
+        let mut doc = Automerge::new().with_actor(ActorId::from([1; 16]));
+        doc.transact::<_, (), AutomergeError>(|tx| {
+            let events = tx.put_object(ROOT, "events", ObjType::Map)?;
+            tx.put_object(ROOT, "text", ObjType::Text)?;
+            put_map(tx, &events, "b", fields)?;
+            put_map(tx, &events, "a", fields)?;
+            tx.put(&events, "c", 1)
+        })
+        .unwrap();
+        let mut shown = said.clone();
+        shown.as_object_mut().unwrap().remove("none");
+        let wanted = serde_json::json!({ "events": { "a": shown, "b": shown, "c": 1 }, "text": "" });
+        assert_eq!(Value::Object(Tree::of(&doc, None).root), wanted);
+        assert_eq!(Value::Object(Tree::of(&Automerge::load(&doc.save()).unwrap(), None).root), wanted);
+        let mut other = Automerge::new();
+        other.apply_changes(doc.get_changes(&[])).unwrap();
+        assert_eq!(Value::Object(Tree::of(&other, None).root), wanted);
+        let (saved, heads) = (doc.save(), doc.get_heads());
+        let undone = doc.transact::<_, (), AutomergeError>(|tx| {
+            put_map(tx, &ROOT, "new", fields)?;
+            put_map(tx, &ROOT, "list", &Map::from_iter([("x".to_owned(), Value::Array(Vec::new()))]))
+        });
+        assert!(undone.is_err(), "lists are refused");
+        assert_eq!((doc.save(), doc.get_heads()), (saved, heads));
+        assert_eq!(Value::Object(Tree::of(&doc, None).root), wanted);
     }
 
     #[test]

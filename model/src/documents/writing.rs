@@ -10,7 +10,7 @@ use super::DocumentError;
 use super::reader::{EVENTS, SEAL, SIGN_OFFS};
 use super::records::Event;
 use super::stamp::Stamp;
-use super::tree::put_fields;
+use super::tree::put_map;
 use crate::id::{EventId, SignOffId};
 
 /// One change as it is stored and sent.
@@ -71,9 +71,8 @@ pub(crate) fn child<T: Transactable>(tx: &T, parent: &ObjId, key: &str) -> Resul
 
 /// Puts `record` under `key` as a new map.
 pub(crate) fn record<T: Transactable, R: Serialize>(tx: &mut T, parent: &ObjId, key: &str, record: &R) -> Result<(), AutomergeError> {
-    let map = tx.put_object(parent, key, ObjType::Map)?;
     match serde_json::to_value(record) {
-        Ok(Value::Object(fields)) => put_fields(tx, &map, &fields),
+        Ok(Value::Object(fields)) => put_map(tx, parent, key, &fields),
         _ => Err(AutomergeError::InvalidObjId(key.to_owned())),
     }
 }

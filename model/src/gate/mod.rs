@@ -42,7 +42,7 @@ pub use authority::{AllowAll, Authority, Denial, Step};
 pub use effect::{Effect, EffectAction, EffectKey, PathKey};
 pub use history::History;
 pub use limits::Limits;
-pub use own::admit_own;
+pub use own::{OwnChange, admit_own};
 pub use preflight::{Named, Preflight, message, named, preflight};
 pub use refusal::Refusal;
 pub use version::Version;

@@ -4,9 +4,18 @@ use automerge::Automerge;
 
 use super::admit::understand;
 use super::authority::{Authority, Step};
-use super::effect::Made;
+use super::effect::{Effect, Made};
 use super::trial::contained;
 use super::{History, Limits, Preflight, Refusal, Version, preflight};
+
+/// A change of this program that was taken.
+#[derive(Debug, Clone)]
+pub struct OwnChange {
+    /// What it says of itself.
+    pub preflight: Preflight,
+    /// What it did, one entry per operation, in the change's order.
+    pub effects: Vec<Effect>,
+}
 
 /// Judges `raw`, which this program's own engine has just written: `before` is the document without it, `after` with it, `history` that
 /// of `before`, into which an accepted change is taken. Bounds, structure, effects and authority are those of [`admit`](super::admit),
@@ -22,17 +31,17 @@ pub fn admit_own(
     raw: &[u8],
     limits: &Limits,
     authority: &dyn Authority,
-) -> Result<Preflight, Refusal> {
+) -> Result<OwnChange, Refusal> {
     let flight = preflight(raw, limits)?;
     history.has_room(&flight, raw.len(), limits)?;
-    contained(|| {
+    let effects = contained(|| {
         let (change, effects) = understand(before, &before.get_heads(), history, raw, &flight, limits, &mut Made::default())?;
         if after.get_heads() != [flight.hash] {
             return Err(Refusal::Unsafe { reason: "the document is not the one that the change made" });
         }
         authority.authorise(&Step { before: Version::now(before), after: Version::now(after), change: &change, effects: &effects })?;
-        Ok(())
+        Ok(effects)
     })?;
     history.append(&flight, raw.len());
-    Ok(flight)
+    Ok(OwnChange { preflight: flight, effects })
 }

@@ -174,10 +174,7 @@ mod tests {
                         (at.0, at.1, at.0 + text::width_of(face, line.trim_end(), style.size), at.1 + style.line())
                     }
                     Mark::Fill { at, size, .. } | Mark::Frame { at, size } => (at.0, at.1, at.0 + size.0, at.1 + size.1),
-                    Mark::Squares { at, side } => {
-                        let most = |pick: fn(&(f32, f32)) -> f32| at.iter().map(pick).fold(0.0, f32::max) + side;
-                        (sheet::LEFT, 0.0, most(|at| at.0), most(|at| at.1))
-                    }
+                    Mark::Code { at, side, .. } => (at.0, at.1, at.0 + side, at.1 + side),
                     Mark::Pen { .. } => continue,
                 };
                 let inside =

@@ -12,6 +12,7 @@ use krilla::{Document, SerializeSettings};
 
 use super::record::{Placed, digest_of, file_name, title};
 use super::sheet::{Mark, PAGE, Page, Style, Tone};
+use crate::code::Code;
 use crate::font::Face;
 use crate::instant::pdf_date;
 use crate::words::Words;
@@ -28,7 +29,7 @@ pub(super) fn write(face: &Face, pages: &[Page], records: &[Placed<'_>]) -> Resu
         let mut sheet = document.start_page_with(settings.clone());
         let mut surface = sheet.surface();
         for mark in page {
-            print(&mut surface, face, mark);
+            print(&mut surface, face, mark)?;
         }
         surface.finish();
         sheet.finish();
@@ -68,14 +69,20 @@ fn attachment(record: &Placed<'_>) -> EmbeddedFile {
     }
 }
 
-fn print(surface: &mut Surface<'_>, face: &Face, mark: &Mark) {
+fn print(surface: &mut Surface<'_>, face: &Face, mark: &Mark) -> Result<(), PaperError> {
     match mark {
         Mark::Text { at, style, line } => text(surface, face, *at, *style, line),
         Mark::Fill { at, size, tone } => filled(surface, *tone, rectangles(&[*at], *size)),
-        Mark::Squares { at, side } => filled(surface, Tone::Ink, rectangles(at, (*side, *side))),
+        Mark::Code { at, side, said } => {
+            let code = Code::of(said)?;
+            let side = side / f32::from(code.across);
+            let squares: Vec<(f32, f32)> = code.dark().map(|(x, y)| (at.0 + f32::from(x) * side, at.1 + f32::from(y) * side)).collect();
+            filled(surface, Tone::Ink, rectangles(&squares, (side, side)));
+        }
         Mark::Frame { at, size } => drawn(surface, Tone::Rule, 0.6, rectangles(&[*at], *size)),
         Mark::Pen { strokes } => drawn(surface, Tone::Ink, 1.3, paths(strokes)),
     }
+    Ok(())
 }
 
 fn text(surface: &mut Surface<'_>, face: &Face, at: (f32, f32), style: Style, line: &str) {

@@ -50,8 +50,9 @@ pub(super) fn record(sheet: &mut Sheet, placed: &Placed<'_>) -> Result<(), Paper
 fn head(sheet: &mut Sheet, placed: &Placed<'_>) -> Result<(), PaperError> {
     let paper = &placed.seal.paper;
     let text = WIDTH - CODE_SIDE - 16.0;
-    let code = Code::of(&said(placed.seal, placed.bytes))?;
-    squares(sheet, &code, (LEFT + WIDTH - CODE_SIDE, sheet.y));
+    let said = said(placed.seal, placed.bytes);
+    Code::fits(&said)?;
+    sheet.put(Mark::Code { at: (LEFT + WIDTH - CODE_SIDE, sheet.y), side: CODE_SIDE, said });
     let end = sheet.y + CODE_SIDE + 6.0;
     let organisation = match paper {
         Paper::Visit(voucher) => &voucher.organisation.name,
@@ -80,13 +81,6 @@ fn head(sheet: &mut Sheet, placed: &Placed<'_>) -> Result<(), PaperError> {
     }
     sheet.y = sheet.y.max(end);
     Ok(())
-}
-
-/// Draws `code`, its upper left corner at `at`.
-fn squares(sheet: &mut Sheet, code: &Code, at: (f32, f32)) {
-    let side = CODE_SIDE / f32::from(code.across);
-    let squares = code.dark().map(|(x, y)| (at.0 + f32::from(x) * side, at.1 + f32::from(y) * side)).collect();
-    sheet.put(Mark::Squares { at: squares, side });
 }
 
 /// How far ahead of UTC times are printed.

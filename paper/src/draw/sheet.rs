@@ -57,8 +57,9 @@ pub(super) enum Mark {
     Text { at: (f32, f32), style: Style, line: String },
     /// A filled box.
     Fill { at: (f32, f32), size: (f32, f32), tone: Tone },
-    /// Filled boxes of one kind, such as the squares of a code.
-    Squares { at: Vec<(f32, f32)>, side: f32 },
+    /// The code of a text that fits one, `side` wide and high. Its squares are found out when it is printed: that costs more than the
+    /// whole layout.
+    Code { at: (f32, f32), side: f32, said: String },
     /// A box that is drawn around something.
     Frame { at: (f32, f32), size: (f32, f32) },
     /// The path of a pen.

@@ -187,10 +187,14 @@ pub struct Assessment {
 /// # Errors
 /// [`DocumentError`] if the document is no visit or of a newer schema.
 pub fn assess(doc: &Automerge) -> Result<Assessment, DocumentError> {
-    let tree = Tree::of(doc, None);
-    let visit = Visit::from_tree(&tree)?;
+    assess_tree(doc, &Tree::of(doc, None))
+}
+
+/// As [`assess`], where the whole `tree` of `doc` as it reads now is at hand.
+pub(crate) fn assess_tree(doc: &Automerge, tree: &Tree) -> Result<Assessment, DocumentError> {
+    let visit = Visit::from_tree(tree)?;
     let status = visit.work_status();
-    let conflicts = conflicts_in(doc, &tree)?;
+    let conflicts = conflicts_in(doc, tree)?;
     let (sign_offs, covered): (Vec<SignOff>, Vec<Option<Visit>>) = visit.sign_offs.iter().map(|record| check(record, doc)).unzip();
     let causality = Causality::of(doc);
     let standing = Standing::of(doc, &causality, &visit, &sign_offs, covered);
