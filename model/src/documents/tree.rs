@@ -13,7 +13,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
 
 /// Deeper subtrees than this are cut off: our records are at most four levels deep.
-const MAX_DEPTH: usize = 8;
+pub(super) const MAX_DEPTH: usize = 8;
 
 /// What a document, or one of its maps, says: every value that is shown, read in one pass over the operations. (Automerge's own
 /// `hydrate` seeks each map anew, and most of a document is small maps.)
