@@ -118,6 +118,25 @@ impl Desk {
         self.get(&format!("/v1/desk/visits/{visit}")).await
     }
 
+    /// Everything the desk sees of every visit, page by page.
+    pub(crate) async fn visits(&self) -> Result<Vec<Value>, Failure> {
+        #[derive(Deserialize)]
+        struct Page {
+            visits: Vec<Value>,
+            seq: u64,
+            more: bool,
+        }
+        let (mut visits, mut after) = (Vec::new(), 0);
+        loop {
+            let page: Page = self.get(&format!("/v1/desk/visits?after={after}")).await?;
+            visits.extend(page.visits);
+            if !page.more {
+                return Ok(visits);
+            }
+            after = page.seq;
+        }
+    }
+
     /// Approves the report of a visit with a remark; `event` names the approval and makes it count once.
     pub(crate) async fn approve_report(&self, visit: &str, event: EventId, note: &str) -> Result<(), Failure> {
         let action = json!({ "id": event, "action": "approve_report", "note": note });

@@ -70,19 +70,16 @@ impl Dispatcher {
         Ok(self.desk.dispatch(&call_out, &visit).await?.to_string())
     }
 
-    /// Everything about every visit of `refs`, board first, by the workload's names.
+    /// Everything about every visit of `refs`, by the workload's names.
     pub(super) async fn sees_all(&self, refs: &Refs) -> Result<Map<String, Value>, Failure> {
-        let (_, rows) = self.desk.board().await?;
-        if rows.len() < refs.len() {
-            return Err(Failure::Step(format!("the board shows {} of {} visits", rows.len(), refs.len())));
-        }
-        let asked: Vec<_> = refs.iter().map(|(name, visit)| (name.clone(), visit.clone())).collect();
-        let desk = self.desk.clone();
-        let seen = at_once(asked, move |(name, visit)| {
-            let desk = desk.clone();
-            async move { Ok((name, desk.visit(&visit).await?)) }
+        let id_of = |visit: &Value| visit.get("id").and_then(Value::as_str).map(str::to_owned);
+        let visits = self.desk.visits().await?;
+        let mut seen: BTreeMap<String, Value> = visits.into_iter().filter_map(|visit| Some((id_of(&visit)?, visit))).collect();
+        let named = refs.iter().map(|(name, visit)| {
+            let shown = seen.remove(visit).ok_or_else(|| Failure::Step(format!("the desk does not see the visit {visit}")))?;
+            Ok((name.clone(), shown))
         });
-        Ok(seen.await?.into_iter().collect())
+        named.collect()
     }
 
     /// Approves the report of each visit with a remark.

@@ -6,11 +6,11 @@ use std::str::FromStr;
 use automerge::{Automerge, ChangeHash, ObjId, ObjType, ROOT, ReadDoc, ScalarValue, Value as Am};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::reader::SIGN_OFFS;
 use super::stamp::ChangeNote;
-use super::tree::Tree;
+use super::tree::{MAX_DEPTH, Tree, scalar_to_json};
 use crate::gate::{Denial, Effect, EffectAction, PathKey, Step, Version};
 use crate::id::DeviceId;
 use crate::rules::{MAX_TEXT_CHARS, check_text};
@@ -48,13 +48,26 @@ fn is_of(doc: &Automerge, change: &ChangeHash, device: DeviceId) -> bool {
 
 /// A record of an append-only collection: a new map under a key that nobody has used.
 pub(crate) fn new_record<'a>(step: &Step<'_>, effect: &'a Effect, collection: &str, key: &str) -> Result<&'a ObjId, Denial> {
-    let taken =
-        collection_of(&step.before, collection).is_some_and(|map| !matches!(step.before.get_all(&map, key), Ok(all) if all.is_empty()));
-    if effect.overwrites || taken {
+    if effect.overwrites || is_taken(step, effect, collection, key) {
         let code = if collection == SIGN_OFFS { "sign_off_altered" } else { "record_altered" };
         return Err(denied(code, format!("`{collection}` is only ever added to; nothing in it is changed (R-058, E4)")));
     }
     made_map(effect).ok_or_else(|| forbidden(effect))
+}
+
+/// Whether something stood at `key` of `collection` before the change.
+///
+/// Where the document, with all later changes of a list, shows nothing there but what this change makes, nothing stood there before it:
+/// taking a record away again is refused, and with it the list.
+fn is_taken(step: &Step<'_>, effect: &Effect, collection: &str, key: &str) -> bool {
+    let all = Version::now(step.after.holder());
+    let shown = collection_of(&all, collection).and_then(|map| all.get_all(&map, key).ok());
+    match (shown.as_deref(), &effect.made) {
+        (Some([(_, only)]), Some(made)) if only == made => false,
+        _ => {
+            collection_of(&step.before, collection).is_some_and(|map| !matches!(step.before.get_all(&map, key), Ok(all) if all.is_empty()))
+        }
+    }
 }
 
 /// The map that the operation makes.
@@ -79,12 +92,58 @@ pub(crate) fn read<T: DeserializeOwned + Serialize>(version: &Version<'_>, objec
     if !matches!(version.holder().object_type(object), Ok(ObjType::Map)) {
         return Err(malformed());
     }
-    let tree = Value::Object(Tree::at(version.holder(), object, version.past()).root);
-    let record = T::deserialize(&tree).map_err(|_| malformed())?;
-    if serde_json::to_value(&record).ok().as_ref() != Some(&tree) {
+    complete(&Value::Object(Tree::at(version.holder(), object, version.past()).root))
+}
+
+/// The record that `effect` makes, as [`read`] reads it after the change.
+///
+/// Nobody else can have written into a map that is new with the change, so that the operations of the change say all there is in it.
+/// They are asked instead of the document, where seeking a small map among all others costs more than the rest of judging it.
+pub(crate) fn read_made<T: DeserializeOwned + Serialize>(step: &Step<'_>, effect: &Effect) -> Result<T, Denial> {
+    let made = made_map(effect).ok_or_else(|| forbidden(effect))?;
+    match fields_made(step.effects, effect) {
+        Some(fields) => complete(&Value::Object(fields)),
+        None => read(&step.after, made),
+    }
+}
+
+/// What the operations put into the map that `made` makes; `None` if they do anything but put plain values and maps under keys of their
+/// own, so that only the document can say.
+fn fields_made(effects: &[Effect], made: &Effect) -> Option<Map<String, Value>> {
+    if effects.iter().any(|effect| effect.undoes_own) {
+        return None;
+    }
+    let key = made.key.as_str()?;
+    let mut fields = Map::new();
+    for effect in effects {
+        let Some((step, within)) = effect.path.strip_prefix(&*made.path).and_then(<[PathKey]>::split_first) else { continue };
+        if step.as_str() != Some(key) {
+            continue;
+        }
+        if !effect.object_is_new || effect.overwrites || within.len() >= MAX_DEPTH {
+            return None;
+        }
+        let value = match &effect.action {
+            EffectAction::Put(value) => scalar_to_json(&value.clone().into()),
+            EffectAction::MakeMap => Value::Object(Map::new()),
+            _ => return None,
+        };
+        let into = within.iter().try_fold(&mut fields, |map, step| map.get_mut(step.as_str()?)?.as_object_mut())?;
+        if into.insert(effect.key.as_str()?.to_owned(), value).is_some() {
+            return None;
+        }
+    }
+    Some(fields)
+}
+
+/// `tree` as a record: complete, nothing beside what such a record states, no text longer than a person writes.
+fn complete<T: DeserializeOwned + Serialize>(tree: &Value) -> Result<T, Denial> {
+    let malformed = || denied("malformed", "an entry lacks what it must state, or states more");
+    let record = T::deserialize(tree).map_err(|_| malformed())?;
+    if serde_json::to_value(&record).ok().as_ref() != Some(tree) {
         return Err(malformed());
     }
-    if longest_is_short(&tree) {
+    if longest_is_short(tree) {
         Ok(record)
     } else {
         Err(denied("text_too_long", format!("a text has more than {MAX_TEXT_CHARS} characters")))
@@ -115,7 +174,9 @@ pub(crate) fn bounded_text(step: &Step<'_>, key: &str) -> Result<(), Denial> {
         .map(|effect| if let EffectAction::Put(ScalarValue::Str(text)) = &effect.action { text.chars().count() } else { 0 })
         .sum();
     let merged_limit = MAX_TEXT_CHARS.saturating_mul(MERGED_TEXT_FACTOR);
-    if added > MAX_TEXT_CHARS || (added > 0 && text_chars(&step.after, key) > merged_limit) {
+    // A text has no more elements than the document has operations: as a rule it need not be counted.
+    let most = usize::try_from(step.after.holder().stats().num_ops).unwrap_or(usize::MAX).saturating_mul(MAX_ELEMENT_CHARS);
+    if added > MAX_TEXT_CHARS || (added > 0 && most > merged_limit && text_chars(&step.after, key) > merged_limit) {
         return Err(denied("text_too_long", format!("`{key}` takes {MAX_TEXT_CHARS} characters at once, {merged_limit} in all")));
     }
     Ok(())

@@ -14,6 +14,8 @@ use super::{Effect, Limits, Preflight, Refusal, Version, effect, preflight};
 pub struct Admission {
     /// A copy of the document with the accepted changes, saved, loaded and read once to prove it sound.
     pub doc: Automerge,
+    /// `doc` saved without compression, where judging has saved it.
+    pub saved: Option<Vec<u8>>,
     /// The changes taken, in list order.
     pub accepted: Vec<Accepted>,
     /// Indexes of changes the document already had, also by an earlier place in the list. Nothing is left to do for them.
@@ -65,7 +67,7 @@ struct Candidate {
 }
 
 /// Takes the whole list or refuses it: every check of [`one_by_one`], with one trial for all of it. The authority reads each change at
-/// the version that it made.
+/// the version that it made, in the document that was saved and loaded again.
 fn together(doc: &Automerge, raws: &[Vec<u8>], limits: &Limits, authority: &dyn Authority) -> Result<Admission, Refusal> {
     let mut history = History::of(doc);
     let mut heads = doc.get_heads();
@@ -88,27 +90,22 @@ fn together(doc: &Automerge, raws: &[Vec<u8>], limits: &Limits, authority: &dyn 
         candidates.push(Candidate { accepted, effects, before, after: heads.clone() });
     }
     if candidates.is_empty() {
-        return Ok(Admission { doc: doc.clone(), accepted: Vec::new(), known, refused: None, blocked: 0 });
+        return Ok(Admission { doc: doc.clone(), saved: None, accepted: Vec::new(), known, refused: None, blocked: 0 });
     }
-    let after = trial::apply_together(doc, candidates.iter().map(|candidate| candidate.accepted.change.clone()).collect())?;
-    let mut found = after.get_heads();
-    found.sort_unstable();
-    if found != heads {
-        return Err(Refusal::Unsafe { reason: "the document does not stand where the changes lead" });
-    }
+    let changes = candidates.iter().map(|candidate| candidate.accepted.change.clone()).collect();
+    let (after, saved) = trial::apply_and_reload(doc, changes, &heads)?;
     let mut accepted = Vec::with_capacity(candidates.len());
     for candidate in candidates {
         let (before, now) = (Version::at(&after, candidate.before), Version::at(&after, candidate.after));
         authority.authorise(&Step { before, after: now, change: &candidate.accepted.change, effects: &candidate.effects })?;
         accepted.push(candidate.accepted);
     }
-    trial::reloads(&after)?;
-    Ok(Admission { doc: after, accepted, known, refused: None, blocked: 0 })
+    Ok(Admission { doc: after, saved: Some(saved), accepted, known, refused: None, blocked: 0 })
 }
 
 /// Judges change by change, each tried on a copy of its own, until one is refused.
 fn one_by_one(doc: &Automerge, raws: &[Vec<u8>], limits: &Limits, authority: &dyn Authority) -> Admission {
-    let mut admission = Admission { doc: doc.clone(), accepted: Vec::new(), known: Vec::new(), refused: None, blocked: 0 };
+    let mut admission = Admission { doc: doc.clone(), saved: None, accepted: Vec::new(), known: Vec::new(), refused: None, blocked: 0 };
     let mut history = match contained(|| Ok(History::of(doc))) {
         Ok(history) => history,
         Err(refusal) => {

@@ -23,6 +23,8 @@ pub struct Effect {
     pub object_is_new: bool,
     /// Whether the operation replaces or ends something that was there.
     pub overwrites: bool,
+    /// Whether it replaces or ends what this same change wrote.
+    pub undoes_own: bool,
     /// What it does.
     pub action: EffectAction,
     /// The object that it makes, if it makes one: to be read by exactly this id, whatever else stands at the same key.
@@ -149,8 +151,10 @@ impl Survey<'_> {
             }
             _ => return Err(unsafe_because("a key does not fit its object")),
         };
+        let mut undoes_own = false;
         for pred in op.pred.iter() {
             self.seen(pred, counter)?;
+            undoes_own |= self.is_own(pred, counter);
         }
         let overwrites = !op.pred.is_empty();
         if op.insert && overwrites {
@@ -175,7 +179,7 @@ impl Survey<'_> {
             OpType::MarkBegin(_) | OpType::MarkEnd(_) => EffectAction::Mark,
         };
         let made = matches!(op.action, OpType::Make(_)).then(|| ObjId::Id(counter, self.expanded.actor_id.clone(), 0));
-        Ok(Effect { path: place.path, key, object_is_new: place.is_new, overwrites, action, made })
+        Ok(Effect { path: place.path, key, object_is_new: place.is_new, overwrites, undoes_own, action, made })
     }
 
     fn place(&mut self, object: &ObjectId) -> Result<Place, Refusal> {
@@ -225,10 +229,14 @@ impl Survey<'_> {
         Ok(())
     }
 
+    /// Whether the operation is one of this change, before the one with this `counter`.
+    fn is_own(&self, id: &OpId, counter: u64) -> bool {
+        *id.actor() == self.expanded.actor_id && (self.expanded.start_op.get()..counter).contains(&id.counter())
+    }
+
     /// The operation referred to is an earlier one of this change, or lies in the change's past.
     fn seen(&self, id: &OpId, counter: u64) -> Result<(), Refusal> {
-        let own = *id.actor() == self.expanded.actor_id && (self.expanded.start_op.get()..counter).contains(&id.counter());
-        if own || self.history.holds_op(self.past, id.actor(), id.counter()) {
+        if self.is_own(id, counter) || self.history.holds_op(self.past, id.actor(), id.counter()) {
             Ok(())
         } else {
             Err(unsafe_because("an operation refers to one its author has not seen"))

@@ -1,9 +1,8 @@
 //! Trial runs: Automerge at work on copies, with its panics caught.
 
-use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use automerge::{Automerge, Change, ChangeHash, ReadDoc as _};
+use automerge::{Automerge, Change, ChangeHash, LoadOptions, ReadDoc as _, VerificationMode};
 
 use super::Refusal;
 
@@ -26,17 +25,27 @@ pub(super) fn apply(before: &Automerge, change: &Change) -> Result<Automerge, Re
     }
 }
 
-/// A copy of the document with all the changes, if they are really in there and come back byte for byte.
-pub(super) fn apply_together(before: &Automerge, changes: Vec<Change>) -> Result<Automerge, Refusal> {
-    let raws: HashMap<ChangeHash, Vec<u8>> = changes.iter().map(|change| (change.hash(), change.raw_bytes().to_vec())).collect();
-    let after = apply_all(before, changes)?;
-    let back = after.get_changes(&before.get_heads());
-    let same = |change: &Change| raws.get(&change.hash()).is_some_and(|raw| raw == change.raw_bytes());
-    if back.len() == raws.len() && back.iter().all(same) {
-        Ok(after)
-    } else {
-        Err(Refusal::Unsafe { reason: "the document does not reproduce the changes" })
+/// The document with all the changes, saved and loaded again, and what was saved. `heads`, ascending, is where the changes lead.
+///
+/// Loading makes every change anew from what was saved and compares the hashes of those that nothing follows with the stated heads.
+/// A change is named by the hash of its bytes and names what it follows by theirs, so that with the heads every change of the document
+/// has come back byte for byte. It is this document that is read, judged and kept, never the one that the changes were applied to.
+pub(super) fn apply_and_reload(before: &Automerge, changes: Vec<Change>, heads: &[ChangeHash]) -> Result<(Automerge, Vec<u8>), Refusal> {
+    let saved = apply_all(before, changes)?.save_nocompress();
+    let after = load(&saved)?;
+    let mut found = after.get_heads();
+    found.sort_unstable();
+    if found != heads {
+        return Err(Refusal::Unsafe { reason: "the document does not stand where the changes lead" });
     }
+    // As documents are read: in one pass over everything that is shown.
+    after.iter().for_each(drop);
+    Ok((after, saved))
+}
+
+fn load(saved: &[u8]) -> Result<Automerge, Refusal> {
+    let checked = LoadOptions::new().verification_mode(VerificationMode::Check);
+    Automerge::load_with_options(saved, checked).map_err(|_| Refusal::Unsafe { reason: "the saved document does not load" })
 }
 
 /// A copy of the document with all the changes.
@@ -48,7 +57,7 @@ pub(super) fn apply_all(before: &Automerge, changes: impl IntoIterator<Item = Ch
 
 /// Whether the document survives being saved, loaded and read.
 pub(super) fn reloads(doc: &Automerge) -> Result<(), Refusal> {
-    let reloaded = Automerge::load(&doc.save_nocompress()).map_err(|_| Refusal::Unsafe { reason: "the saved document does not load" })?;
+    let reloaded = load(&doc.save_nocompress())?;
     if reloaded.get_heads() != doc.get_heads() {
         return Err(Refusal::Unsafe { reason: "the saved document loads with other heads" });
     }

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use model::id::{DeviceId, OrganisationId};
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 use tokio::time::Instant;
 
 /// Requests of one device in the room: one at work, one that waits.
@@ -39,6 +39,8 @@ pub(super) struct Bounds {
 pub(crate) struct Room {
     bounds: Bounds,
     inside: Mutex<Inside>,
+    /// Whether a request works or waits for a place.
+    busy: watch::Sender<bool>,
 }
 
 #[derive(Debug)]
@@ -119,7 +121,20 @@ impl Room {
             takes: FIRST_GUESS,
             booked: None,
         };
-        Self { bounds, inside: Mutex::new(inside) }
+        Self { bounds, inside: Mutex::new(inside), busy: watch::Sender::new(false) }
+    }
+
+    /// Waits until no request works or waits for a place. Bodies that are still on their way do not count.
+    pub(crate) async fn quiet(&self) {
+        let mut busy = self.busy.subscribe();
+        // The sender lives as long as this waits.
+        drop(busy.wait_for(|busy| !busy).await);
+    }
+
+    /// Tells whether there is work, to be called whenever that may have changed.
+    fn tell(&self, inside: &Inside) {
+        let busy = inside.working + inside.waiting > 0;
+        self.busy.send_if_modified(|known| std::mem::replace(known, busy) != busy);
     }
 
     fn inside(&self) -> MutexGuard<'_, Inside> {
@@ -170,6 +185,7 @@ impl Seat {
             let (tell, called) = oneshot::channel();
             let ticket = inside.queue(&self, tell);
             inside.deal(places);
+            room.tell(&inside);
             (Place { seat: self, ticket, since: None }, called)
         };
         if tokio::time::timeout(PATIENCE, called).await.is_err() {
@@ -294,6 +310,7 @@ impl Drop for Place {
         let mut inside = self.seat.room.inside();
         inside.end(&self.seat, self.ticket, self.since.map(|since| since.elapsed()));
         inside.deal(places);
+        self.seat.room.tell(&inside);
     }
 }
 
@@ -426,6 +443,21 @@ mod tests {
         drop(waiting);
         drop((works(&mut other).unwrap(), other));
         assert_empty(&room);
+    }
+
+    #[tokio::test]
+    async fn the_room_is_quiet_once_nobody_works_or_waits() {
+        let room = room(1, 10, 1_000);
+        room.quiet().await;
+        let first = works(&mut asks(&room, 1, 1)).unwrap();
+        let mut second = asks(&room, 1, 2);
+        let mut quiet = Box::pin(room.quiet());
+        let mut is_quiet = || pin!(&mut quiet).as_mut().poll(&mut Context::from_waker(Waker::noop())).is_ready();
+        assert!(!is_quiet());
+        drop(first);
+        assert!(!is_quiet(), "the second works now");
+        drop(works(&mut second).unwrap());
+        assert!(is_quiet());
     }
 
     fn assert_empty(room: &Room) {

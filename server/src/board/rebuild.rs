@@ -77,7 +77,7 @@ pub(crate) async fn rebuild_one(app: &App, organisation: OrganisationId, id: Doc
     let _locked = app.locks.lock(id).await;
     let Some(stored) = app.store.document(organisation, id).await? else { return Ok(false) };
     let doc: Automerge = open(app, organisation, &stored).await?;
-    let derived = judging(&app.gates.desk, move || derive(&doc)).await?.map_err(ApiError::internal)?;
+    let derived = judging(&app.gates.desk, move || derive(&doc, None)).await?.map_err(ApiError::internal)?;
     let written = app.store.rewrite_row(organisation, id, derived).await?;
     app.board_moved(organisation, written);
     Ok(written.is_some())

@@ -135,7 +135,7 @@ impl Hand {
             changes,
             late: false,
             base: Vec::new(),
-            derived: derive(doc)?,
+            derived: derive(doc, None)?,
             scope: Vec::new(),
             serves: None,
         })

@@ -34,18 +34,18 @@ pub(crate) async fn open(app: &App, organisation: OrganisationId, stored: &Store
     tokio::task::spawn_blocking(move || replay(raws)).await.map_err(ApiError::internal)?.map_err(ApiError::internal)
 }
 
-/// What is kept of `doc` besides its changes.
+/// What is kept of `doc` besides its changes. `saved` is the document saved without compression, where that was done already.
 ///
 /// # Errors
 /// [`DocumentError`] if the document is of no kind that can be read.
-pub(crate) fn derive(doc: &Automerge) -> Result<Derived, DocumentError> {
+pub(crate) fn derive(doc: &Automerge, saved: Option<Vec<u8>>) -> Result<Derived, DocumentError> {
     let assessed = assess(doc)?;
     let mut heads = doc.get_heads();
     heads.sort_unstable();
     Ok(Derived {
         heads,
         // Uncompressed: it is written and read with every change, and compressing would cost more than the rest of saving it.
-        snapshot: doc.save_nocompress(),
+        snapshot: saved.unwrap_or_else(|| doc.save_nocompress()),
         projection: Projection::of(&assessed, doc),
         entries: Entry::of(&assessed),
         seals: KeptRecord::of(&assessed),

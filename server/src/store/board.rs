@@ -1,14 +1,16 @@
 //! Rows of the board.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use async_trait::async_trait;
+use automerge::ChangeHash;
 use model::id::{DocumentId, OrganisationId, PersonId};
 use model::time::Timestamp;
 
 use super::StoreError;
-use super::documents::Derived;
+use super::documents::{Derived, LateWork, StoredDocument};
 use crate::board::view::{BoardDevice, BoardVisit};
+use crate::ledgers::CopiedStrokes;
 
 /// Rows read at one moment.
 #[derive(Debug, Clone)]
@@ -19,6 +21,34 @@ pub(crate) struct BoardRows {
     pub(crate) visits: Vec<BoardVisit>,
     /// Devices.
     pub(crate) devices: Vec<BoardDevice>,
+}
+
+/// A visit with all that the store holds of it.
+#[derive(Debug, Clone)]
+pub(crate) struct StoredVisit {
+    /// The document.
+    pub(crate) document: StoredDocument,
+    /// Its row; `None` also if it cannot be read.
+    pub(crate) row: Option<BoardVisit>,
+    /// Photos that have arrived whole.
+    pub(crate) complete_photos: Vec<[u8; 32]>,
+    /// When each change was taken.
+    pub(crate) received: HashMap<ChangeHash, Timestamp>,
+    /// Work that came after the visit had been given to somebody else.
+    pub(crate) late_work: Vec<LateWork>,
+    /// Signatures elsewhere with the same strokes.
+    pub(crate) copied_strokes: Vec<CopiedStrokes>,
+}
+
+/// Visits read at one moment.
+#[derive(Debug, Clone)]
+pub(crate) struct StoredVisits {
+    /// The visits, the oldest change first.
+    pub(crate) visits: Vec<StoredVisit>,
+    /// The number that they reach: that of the last of them, or if there are no more the last one given out.
+    pub(crate) seq: u64,
+    /// Whether there are more.
+    pub(crate) more: bool,
 }
 
 /// The board.
@@ -47,6 +77,12 @@ pub(crate) trait BoardStore: Send + Sync {
     /// Rows that changed after `seq`, oldest change first, at most `most` of each kind.
     async fn board_after(&self, organisation: OrganisationId, seq: u64, most: u32) -> Result<BoardRows, StoreError>;
 
+    /// Visits whose row changed after `seq`, oldest change first, at most `most`, with all that is known of them.
+    async fn visits_after(&self, organisation: OrganisationId, seq: u64, most: u32) -> Result<StoredVisits, StoreError>;
+
+    /// A visit with all that is known of it; also another document, which has no row here.
+    async fn stored_visit(&self, organisation: OrganisationId, document: DocumentId) -> Result<Option<StoredVisit>, StoreError>;
+
     /// The last number the organisation's board has given out.
     async fn board_end(&self, organisation: OrganisationId) -> Result<u64, StoreError>;
 
@@ -68,7 +104,4 @@ pub(crate) trait BoardStore: Send + Sync {
 
     /// Names of the organisation's people.
     async fn names(&self, organisation: OrganisationId) -> Result<BTreeMap<PersonId, String>, StoreError>;
-
-    /// Photos of a document that have arrived whole.
-    async fn complete_photos(&self, organisation: OrganisationId, document: DocumentId) -> Result<Vec<[u8; 32]>, StoreError>;
 }

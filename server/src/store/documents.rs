@@ -420,9 +420,6 @@ pub(crate) trait DocumentStore: Send + Sync {
     /// When the server took each change of a document.
     async fn received(&self, organisation: OrganisationId, document: DocumentId) -> Result<HashMap<ChangeHash, Timestamp>, StoreError>;
 
-    /// Late work on a document, oldest first.
-    async fn late_work(&self, organisation: OrganisationId, document: DocumentId) -> Result<Vec<LateWork>, StoreError>;
-
     /// Enters a call-out into the register under the next number of `day` (yyMMdd, the organisation's) and answers it with that number.
     async fn register_call_out(
         &self,

@@ -58,6 +58,8 @@ pub(crate) struct Arriving {
     pub(crate) hash: ChangeHash,
     /// Who wrote it, for Automerge.
     pub(crate) actor: Actor,
+    /// The actor's running number, from 1.
+    pub(crate) actor_seq: u64,
     /// What it builds on.
     pub(crate) deps: Vec<ChangeHash>,
     /// The uncompressed chunk.

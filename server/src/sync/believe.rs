@@ -1,7 +1,7 @@
 //! Believing: received lists are judged and written, off the path of requests.
 //!
 //! A few judges take from the [queue](super::inbox) whose turn it is, judge a list as if it had just been pushed, and write its effect,
-//! its leaving of the inbox and what its device has to hear in one transaction. They run while there is something to do and end then, so
+//! its leaving of the inbox and what its device has to hear in one transaction. Requests of devices go first. They run while there is something to do and end then, so
 //! that they hold nothing open. A list that cannot be judged now (the disk is full) rests and is tried again; it holds up nothing but its
 //! own document. What a list brings of another device's is judged as its author's, author by author ([`relayed`]).
 //!
@@ -50,6 +50,7 @@ pub(super) fn start(app: &App) {
 /// One judge: works until nothing can be done.
 async fn work(app: App) {
     loop {
+        app.inbox.give_way(&app.room).await;
         let moved = app.inbox.watch();
         match app.inbox.next() {
             Next::Judge(list) => judge_list(&app, list).await,

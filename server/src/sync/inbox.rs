@@ -12,7 +12,9 @@ use std::time::Duration;
 
 use model::id::{DeviceId, DocumentId};
 use tokio::sync::watch;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
+
+use crate::admission::Room as Door;
 
 use crate::config::Config;
 use crate::store::inbox::Waiting;
@@ -21,6 +23,9 @@ use crate::store::inbox::Waiting;
 const FIRST_REST: Duration = Duration::from_millis(200);
 /// See [`FIRST_REST`].
 const LONGEST_REST: Duration = Duration::from_secs(60);
+
+/// How long a judge lets requests go first before it takes a list all the same. In a rush judging goes on, slowly.
+const GIVE_WAY: Duration = Duration::from_millis(250);
 
 /// How much may wait.
 #[derive(Debug, Clone, Copy)]
@@ -73,6 +78,8 @@ struct State {
     all: Load,
     loads: HashMap<DeviceId, Load>,
     judges: usize,
+    /// Requests that cannot be answered before something is judged.
+    awaited: usize,
     stopped: bool,
 }
 
@@ -187,6 +194,19 @@ impl Inbox {
         self.moved.send_replace(());
     }
 
+    /// Lets what devices ask at the `door` go first, for a while, unless an answer waits for the judges: work that is not durable yet is
+    /// only on its device.
+    pub(super) async fn give_way(&self, door: &Door) {
+        let requests_first = async {
+            tokio::select! {
+                () = door.quiet() => {}
+                () = self.until(|state| state.awaited > 0 || state.stopped) => {}
+            }
+        };
+        // Enough way was given.
+        let _late = timeout(GIVE_WAY, requests_first).await;
+    }
+
     /// What a judge does next.
     pub(super) fn next(&self) -> Next {
         let mut state = self.state();
@@ -244,6 +264,7 @@ impl Inbox {
 
     /// Waits until nothing of `device` waits, nor of anybody for one of `documents`. What could not be judged and rests is not waited for.
     pub(crate) async fn quiet(&self, device: DeviceId, documents: &[DocumentId]) {
+        let _awaited = Awaited::of(self);
         self.until(|state| {
             let waits = |document: &DocumentId| state.documents.contains_key(document) && !state.resting.contains_key(document);
             !documents.iter().any(waits) && (state.loads.get(&device).is_none_or(|load| load.lists == 0) || !state.waits_of(device))
@@ -258,6 +279,25 @@ impl Inbox {
                 return;
             }
         }
+    }
+}
+
+/// While this lives, judges give no way.
+struct Awaited<'a> {
+    inbox: &'a Inbox,
+}
+
+impl<'a> Awaited<'a> {
+    fn of(inbox: &'a Inbox) -> Self {
+        inbox.state().awaited += 1;
+        inbox.moved.send_replace(());
+        Self { inbox }
+    }
+}
+
+impl Drop for Awaited<'_> {
+    fn drop(&mut self) {
+        self.inbox.state().awaited -= 1;
     }
 }
 

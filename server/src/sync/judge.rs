@@ -138,7 +138,7 @@ pub(super) fn judge(
     if let Some(front) = foreign.and_then(|foreign| raws.get(..foreign)) {
         raws = front;
     }
-    let admission = admit(doc, raws, &limits, authority);
+    let mut admission = admit(doc, raws, &limits, authority);
     let mut refused = admission.refused.as_ref().map(told);
     if refused.is_none() {
         refused = foreign.and_then(|index| flights.get(index).map(|flight| actor_conflict(index, flight.hash)));
@@ -146,7 +146,7 @@ pub(super) fn judge(
     let accepted = if admission.accepted.is_empty() {
         None
     } else {
-        match derive(&admission.doc) {
+        match derive(&admission.doc, admission.saved.take()) {
             Ok(derived) => Some((admission.accepted.iter().map(new_change).collect(), derived)),
             Err(error) => {
                 refused = admission.accepted.first().map(|first| unreadable(first, &error.to_string()));

@@ -31,7 +31,7 @@ pub(super) async fn set_aside(
 ) -> Result<(Judged, Placed), ApiError> {
     let doc = open(app, sender.organisation, document).await?;
     let work = move || -> Result<(Judged, Projection), ApiError> {
-        let projection = derive(&doc).map_err(ApiError::internal)?.projection;
+        let projection = derive(&doc, None).map_err(ApiError::internal)?.projection;
         Ok((judge::set_aside(&doc, &raws), projection))
     };
     let (mut judged, projection) = judging(&app.gates.devices, work).await??;
@@ -146,7 +146,7 @@ pub(super) async fn discard(
     let _locked = app.locks.lock(document.id).await;
     let doc = open(app, organisation, document).await?;
     let device = discard.device;
-    let projection = judging(&app.gates.desk, move || derive(&doc)).await?.map_err(ApiError::internal)?.projection;
+    let projection = judging(&app.gates.desk, move || derive(&doc, None)).await?.map_err(ApiError::internal)?.projection;
     let changes = app.store.discard_quarantined(document.id, discard).await?;
     // The document's row no longer says that something waits.
     let row = QuarantineWrite { document: document.id, person, device, relayed_by: None, changes: Vec::new(), projection };

@@ -94,7 +94,14 @@ fn take_apart(documents: Vec<PushedChanges>, proven: &[Proven]) -> Result<(Vec<A
         for (index, raw) in raws.into_iter().enumerate() {
             match preflight(&raw, &limits) {
                 Ok(flight) => {
-                    changes.push(Arriving { hash: flight.hash, actor: flight.actor, deps: flight.deps.clone(), raw, proven_at: None });
+                    changes.push(Arriving {
+                        hash: flight.hash,
+                        actor: flight.actor,
+                        actor_seq: flight.seq,
+                        deps: flight.deps.clone(),
+                        raw,
+                        proven_at: None,
+                    });
                     flights.push(flight);
                 }
                 Err(refusal) => {

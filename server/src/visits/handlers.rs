@@ -1,6 +1,7 @@
 //! Routes of the desk for visits.
 
-use automerge::Automerge;
+use std::sync::Arc;
+
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
@@ -14,11 +15,10 @@ use utoipa_axum::routes;
 
 use super::crew::{self, CrewRequest};
 use super::dispatch::{self, AssignRequest, CancelRequest, DispatchRequest, Dispatched};
-use super::view::{Beside, VisitView};
+use super::list;
+use super::view::VisitView;
 use crate::app::App;
 use crate::auth::DeskAuth;
-use crate::board::moments::Moment;
-use crate::board::rebuild::rebuild_one;
 use crate::board::view::BoardVisit;
 use crate::documents::open::{judging, open};
 use crate::documents::paper::{Printed, paper};
@@ -143,25 +143,9 @@ async fn cancel_visit(
     )
 )]
 async fn view_visit(State(app): State<App>, desk: DeskAuth, IdPath(id): IdPath<DocumentId>) -> Result<Json<VisitView>, ApiError> {
-    let look = |assessment: &Assessment, doc: &Automerge| (assessment.visit.changes_of_events(doc), Moment::all(assessment, doc));
-    let (assessment, (changes, moments)) = assessed_with(&app, desk.organisation, id, look).await?;
-    let row = match app.store.board_visit(desk.organisation, id).await? {
-        Some(row) => row,
-        // A row that is missing or cannot be read is written anew from the document.
-        None => {
-            rebuild_one(&app, desk.organisation, id).await?;
-            app.store.board_visit(desk.organisation, id).await?.ok_or(ApiError::NotFound)?
-        }
-    };
+    let stored = app.store.stored_visit(desk.organisation, id).await?.ok_or(ApiError::NotFound)?;
     let names = app.store.names(desk.organisation).await?;
-    let complete = app.store.complete_photos(desk.organisation, id).await?;
-    let kept = app.store.received(desk.organisation, id).await?;
-    let moments: Vec<_> = moments.iter().filter_map(|moment| moment.judged(&kept)).collect();
-    let received = changes.into_iter().filter_map(|(event, change)| Some((event, *kept.get(&change)?))).collect();
-    let late_work = app.store.late_work(desk.organisation, id).await?;
-    let copied_strokes = app.store.copied_strokes(desk.organisation, id).await?;
-    let beside = Beside { names: &names, complete: &complete, received: &received, moments: &moments, late_work, copied_strokes };
-    Ok(Json(VisitView::of(row, assessment, beside)))
+    Ok(Json(list::view(&app, desk.organisation, stored, Arc::new(names)).await?))
 }
 
 /// The sealed record of a sign-off, byte for byte, for the verifier and for the customer.
@@ -209,22 +193,7 @@ async fn visit_paper(State(app): State<App>, desk: DeskAuth, IdPath(id): IdPath<
 }
 
 async fn assessed(app: &App, organisation: OrganisationId, id: DocumentId) -> Result<Assessment, ApiError> {
-    Ok(assessed_with(app, organisation, id, |_, _| ()).await?.0)
-}
-
-/// The visit, and what else `look` reads of it and its document.
-async fn assessed_with<T: Send + 'static>(
-    app: &App,
-    organisation: OrganisationId,
-    id: DocumentId,
-    look: fn(&Assessment, &Automerge) -> T,
-) -> Result<(Assessment, T), ApiError> {
     let stored = app.store.document(organisation, id).await?.ok_or(ApiError::NotFound)?;
     let doc = open(app, organisation, &stored).await?;
-    let work = move || {
-        let assessment = assess(&doc).map_err(ApiError::internal)?.into_visit().ok_or(ApiError::NotFound)?;
-        let more = look(&assessment, &doc);
-        Ok((assessment, more))
-    };
-    judging(&app.gates.desk, work).await?
+    judging(&app.gates.desk, move || assess(&doc).map_err(ApiError::internal)?.into_visit().ok_or(ApiError::NotFound)).await?
 }

@@ -178,3 +178,40 @@ async fn another_organisations_visit_is_not_there() {
     }
     assert!(answers.iter().all(|answer| *answer == answers[0] && answer["code"] == "not_found"), "{answers:?}");
 }
+
+/// A desk that keeps everything at hand asks for all visits in pages, and later for what changed since.
+#[tokio::test]
+async fn pages_of_visits_show_each_as_it_is_alone_and_later_what_changed() {
+    let house = House::open().await;
+    let (desk, there) = (house.organisation("Hangzhou").await, house.organisation("Ningbo").await);
+    let mut wang = desk.device(desk.technician("Wang").await, 1).await;
+    there.dispatch(there.technician("Qian").await).await;
+    let mut visits = Vec::new();
+    for _ in 0..3 {
+        visits.push(desk.dispatch(wang.person()).await);
+    }
+    wang.sync().await;
+    wang.begin(visits[0]);
+    wang.finish(visits[0]);
+    wang.sign(visits[0]);
+    wang.sync().await;
+
+    let (status, first) = desk.get("/v1/desk/visits?limit=2").await;
+    assert_eq!((status.as_u16(), &first["more"]), (200, &json!(true)));
+    let (_, second) = desk.get(&format!("/v1/desk/visits?limit=2&after={}", first["seq"])).await;
+    assert_eq!(second["more"], false);
+    let listed: Vec<&Value> = [&first, &second].into_iter().flat_map(|page| page["visits"].as_array().unwrap()).collect();
+    // The one that changed last comes last.
+    for (shown, visit) in listed.iter().zip([visits[1], visits[2], visits[0]]) {
+        assert_eq!(**shown, desk.visit(visit).await);
+    }
+    assert_eq!(listed.len(), 3);
+
+    let after = format!("/v1/desk/visits?after={}", second["seq"]);
+    assert_eq!(desk.get(&after).await.1["visits"], json!([]));
+    wang.begin(visits[1]);
+    wang.sync().await;
+    let (_, news) = desk.get(&after).await;
+    assert_eq!(news["visits"], json!([desk.visit(visits[1]).await]));
+    assert_eq!(desk.get("/v1/desk/visits?after=yesterday").await.0, 400);
+}

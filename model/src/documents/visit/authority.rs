@@ -15,7 +15,7 @@ use super::records::{
 use super::{Visit, schema};
 use crate::documents::authority::{TechnicianAuthority, plain};
 use crate::documents::scrutiny::{
-    bounded_text, collection_of, denied, forbidden, identified, is_element, made_map, new_record, own_records, read,
+    bounded_text, collection_of, denied, forbidden, identified, is_element, new_record, own_records, read, read_made,
 };
 use crate::documents::tree::Tree;
 use crate::gate::{Denial, Effect, EffectAction, EffectKey, PathKey, Step, Version};
@@ -109,18 +109,21 @@ impl TechnicianAuthority {
             ([collection @ (schema::EVENTS | schema::PARTS | schema::PHOTOS | schema::SIGN_OFFS)], EffectKey::Key(key)) => {
                 let made = new_record(step, effect, collection, key)?;
                 match *collection {
-                    schema::EVENTS => self.event(step, key, made),
-                    schema::PARTS => self.part_line(step, key, made),
-                    schema::PHOTOS => self.photo(step, key, made),
+                    schema::EVENTS => self.event(step, key, effect),
+                    schema::PARTS => self.part_line(step, key, effect),
+                    schema::PHOTOS => self.photo(step, key, effect),
                     _ => self.sign_off(step, key, made),
                 }
             }
             ([schema::PARTS, _], EffectKey::Key(field)) if &**field == schema::STRUCK && !effect.object_is_new => {
-                let struck: Struck = read(&step.after, made_map(effect).filter(|_| !effect.overwrites).ok_or_else(|| forbidden(effect))?)?;
+                if effect.overwrites {
+                    return Err(forbidden(effect));
+                }
+                let struck: Struck = read_made(step, effect)?;
                 self.mine(struck.by)
             }
             ([schema::CHECKLIST, item], EffectKey::Key(field)) if &**field == schema::ANSWER && !effect.object_is_new => {
-                let answer: ChecklistAnswer = read(&step.after, made_map(effect).ok_or_else(|| forbidden(effect))?)?;
+                let answer: ChecklistAnswer = read_made(step, effect)?;
                 self.mine(answer.by)?;
                 self.few_answers(step, item)
             }
@@ -137,9 +140,9 @@ impl TechnicianAuthority {
         }
     }
 
-    fn event(&self, step: &Step<'_>, key: &str, made: &ObjId) -> Result<(), Denial> {
+    fn event(&self, step: &Step<'_>, key: &str, effect: &Effect) -> Result<(), Denial> {
         identified::<EventId>(key)?;
-        let event: VisitEvent = read(&step.after, made)?;
+        let event: VisitEvent = read_made(step, effect)?;
         if event.kind.author() == Author::Desk {
             return Err(denied("forbidden", "only the desk writes this (R-006, R-054, R-074, R-108)"));
         }
@@ -153,9 +156,9 @@ impl TechnicianAuthority {
         self.mine(event.by)
     }
 
-    fn part_line(&self, step: &Step<'_>, key: &str, made: &ObjId) -> Result<(), Denial> {
+    fn part_line(&self, step: &Step<'_>, key: &str, effect: &Effect) -> Result<(), Denial> {
         identified::<PartLineId>(key)?;
-        let line: PartLine = read(&step.after, made)?;
+        let line: PartLine = read_made(step, effect)?;
         check_swap(&line.swap).map_err(|refusal| denied(refusal.code(), refusal.to_string()))?;
         if line.struck.is_some() {
             return Err(denied("malformed", "a new part line is not struck already"));
@@ -166,9 +169,9 @@ impl TechnicianAuthority {
         self.mine(line.by)
     }
 
-    fn photo(&self, step: &Step<'_>, key: &str, made: &ObjId) -> Result<(), Denial> {
+    fn photo(&self, step: &Step<'_>, key: &str, effect: &Effect) -> Result<(), Denial> {
         identified::<PhotoId>(key)?;
-        let photo: Photo = read(&step.after, made)?;
+        let photo: Photo = read_made(step, effect)?;
         let hex = photo.sha256.len() == 64 && photo.sha256.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
         let size = (1..=MAX_PHOTO_BYTES).contains(&photo.size_bytes);
         if !hex || !size || !PHOTO_MEDIA_TYPES.contains(&photo.media_type.as_str()) {
@@ -191,6 +194,9 @@ impl TechnicianAuthority {
     fn few_answers(&self, step: &Step<'_>, item: &str) -> Result<(), Denial> {
         let record = collection_of(&step.after, schema::CHECKLIST).and_then(|map| step.after.get(&map, item).ok().flatten());
         let answers = record.and_then(|(_, id)| step.after.get_all(&id, schema::ANSWER).ok()).unwrap_or_default();
+        if answers.len() <= MAX_OWN_ANSWERS {
+            return Ok(());
+        }
         let own =
             answers.iter().filter(|(_, id)| read::<ChecklistAnswer>(&step.after, id).is_ok_and(|answer| answer.by == self.person)).count();
         if own <= MAX_OWN_ANSWERS { Ok(()) } else { Err(denied("too_many_branches", "too many concurrent answers to one check")) }
@@ -229,8 +235,7 @@ fn corrections_in_pairs(step: &Step<'_>) -> Result<(), Denial> {
                 values.push((format!("{record}/{key}"), left));
             }
             ([schema::EVENTS], EffectKey::Key(_), EffectAction::MakeMap) => {
-                let Some(made) = made_map(effect) else { continue };
-                let event: VisitEvent = read(&step.after, made)?;
+                let event: VisitEvent = read_made(step, effect)?;
                 if let EventKind::DataCorrected { field, to, .. } = event.kind {
                     stated.push((DataField::path(field), to));
                 }

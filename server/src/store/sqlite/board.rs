@@ -11,7 +11,7 @@ use super::{Sqlite, blobs, documents, ledgers, registers, row, seals};
 use crate::board::projection::VisitState;
 use crate::board::view::{BoardDevice, BoardVisit};
 use crate::documents::projection::Projection;
-use crate::store::board::{BoardRows, EarlierRepair};
+use crate::store::board::{BoardRows, EarlierRepair, StoredVisit, StoredVisits};
 use crate::store::documents::Derived;
 use crate::store::{BoardStore, StoreError};
 
@@ -42,6 +42,14 @@ impl BoardStore for Sqlite {
             })
         })
         .await
+    }
+
+    async fn visits_after(&self, organisation: OrganisationId, seq: u64, most: u32) -> Result<StoredVisits, StoreError> {
+        self.read(move |db| visits_after(db, organisation, seq, most)).await
+    }
+
+    async fn stored_visit(&self, organisation: OrganisationId, document: DocumentId) -> Result<Option<StoredVisit>, StoreError> {
+        self.read(move |db| stored_visit(db, organisation, document)).await
     }
 
     async fn board_visit(&self, organisation: OrganisationId, document: DocumentId) -> Result<Option<BoardVisit>, StoreError> {
@@ -110,10 +118,6 @@ impl BoardStore for Sqlite {
             Ok(names.collect::<Result<_, _>>()?)
         })
         .await
-    }
-
-    async fn complete_photos(&self, organisation: OrganisationId, document: DocumentId) -> Result<Vec<[u8; 32]>, StoreError> {
-        self.read(move |db| blobs::complete_in_document(db, organisation, document.as_bytes())).await
     }
 }
 
@@ -250,6 +254,40 @@ fn rewrite(tx: &Transaction<'_>, organisation: OrganisationId, document: Documen
 fn visit(db: &Connection, organisation: OrganisationId, document: DocumentId) -> Result<Option<BoardVisit>, StoreError> {
     let found = visits(db, "organisation = ?1 AND document = ?2", params![organisation.as_bytes(), document.as_bytes()])?;
     Ok(found.into_iter().next())
+}
+
+fn visits_after(db: &Connection, organisation: OrganisationId, seq: u64, most: u32) -> Result<StoredVisits, StoreError> {
+    let mut find = db.prepare_cached("SELECT document, seq FROM board_visit WHERE organisation = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3")?;
+    let found = find.query_map(params![organisation.as_bytes(), row::stored(seq), i64::from(most) + 1], |found| {
+        Ok((DocumentId::from_bytes(row::id(found, "document")?), row::count(found, "seq")))
+    })?;
+    let mut found = found.collect::<Result<Vec<_>, _>>()?;
+    let more = found.len() > usize::try_from(most).unwrap_or(usize::MAX);
+    if more {
+        found.pop();
+    }
+    let mut reached = head(db, organisation)?;
+    let mut visits = Vec::with_capacity(found.len());
+    for (document, seq) in found {
+        let seq = seq?;
+        if more {
+            reached = seq;
+        }
+        visits.push(stored_visit(db, organisation, document)?.ok_or(StoreError::Damaged("board_visit.document"))?);
+    }
+    Ok(StoredVisits { visits, seq: reached, more })
+}
+
+fn stored_visit(db: &Connection, organisation: OrganisationId, id: DocumentId) -> Result<Option<StoredVisit>, StoreError> {
+    let Some(document) = documents::load(db, organisation, id)? else { return Ok(None) };
+    Ok(Some(StoredVisit {
+        document,
+        row: visit(db, organisation, id)?,
+        complete_photos: blobs::complete_in_document(db, organisation, id.as_bytes())?,
+        received: documents::received(db, organisation, id)?,
+        late_work: documents::late_work(db, organisation, id)?,
+        copied_strokes: ledgers::all_copied_strokes(db, organisation, id)?,
+    }))
 }
 
 /// The rows that can be read. One that cannot be read does not take the others with it: it is told in the log, and the document has

@@ -104,10 +104,6 @@ impl DocumentStore for Sqlite {
         self.read(move |db| received(db, organisation, document)).await
     }
 
-    async fn late_work(&self, organisation: OrganisationId, document: DocumentId) -> Result<Vec<LateWork>, StoreError> {
-        self.read(move |db| late_work(db, organisation, document)).await
-    }
-
     async fn register_call_out(
         &self,
         organisation: OrganisationId,
@@ -167,7 +163,7 @@ fn standing(db: &Connection, organisation: OrganisationId, person: PersonId, doc
 }
 
 /// The document with this id, if the organisation has it.
-fn load(db: &Connection, organisation: OrganisationId, id: DocumentId) -> Result<Option<StoredDocument>, StoreError> {
+pub(super) fn load(db: &Connection, organisation: OrganisationId, id: DocumentId) -> Result<Option<StoredDocument>, StoreError> {
     let mut find = db.prepare_cached("SELECT heads, snapshot FROM document WHERE id = ?1 AND organisation = ?2")?;
     let found = find
         .query_row(params![id.as_bytes(), organisation.as_bytes()], |row| {
@@ -209,7 +205,11 @@ fn taken(db: &Connection, organisation: OrganisationId, document: DocumentId) ->
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-fn received(db: &Connection, organisation: OrganisationId, document: DocumentId) -> Result<HashMap<ChangeHash, Timestamp>, StoreError> {
+pub(super) fn received(
+    db: &Connection,
+    organisation: OrganisationId,
+    document: DocumentId,
+) -> Result<HashMap<ChangeHash, Timestamp>, StoreError> {
     let mut find = db.prepare_cached("SELECT hash, received_at FROM change WHERE document = ?1 AND organisation = ?2")?;
     let mut rows = find.query(params![document.as_bytes(), organisation.as_bytes()])?;
     let mut received = HashMap::new();
@@ -225,7 +225,7 @@ pub(super) fn births(db: &Connection, device: DeviceId, since: Timestamp) -> Res
     find.query_row(params![device.as_bytes(), since.as_ms()], |row| Ok(row::count(row, "births")))?
 }
 
-fn late_work(db: &Connection, organisation: OrganisationId, document: DocumentId) -> Result<Vec<LateWork>, StoreError> {
+pub(super) fn late_work(db: &Connection, organisation: OrganisationId, document: DocumentId) -> Result<Vec<LateWork>, StoreError> {
     let mut find = db.prepare_cached(
         "SELECT person, device, COUNT(*) AS changes, MAX(received_at) AS received_at, 0 AS quarantined FROM change \
          WHERE document = ?1 AND organisation = ?2 AND late = 1 GROUP BY person, device \

@@ -15,7 +15,7 @@ use model::wire::sync::{LaterRefusal, LaterVerdict, MAX_CHANGES, MAX_INFLATED_BY
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
 use self::look::look;
-pub(super) use self::settle::{brought, settle, taken_after_all};
+pub(super) use self::settle::{any_refused, brought, settle, taken_after_all};
 use super::{Sqlite, board, devices, row};
 use crate::store::StoreError;
 use crate::store::documents::Actor;

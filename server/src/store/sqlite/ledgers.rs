@@ -23,6 +23,15 @@ const MOST_COPIES: usize = 20;
 
 const ENTRY: &str = "SELECT document, key, subject, person, at, open, body FROM ledger_entry";
 
+/// The sign-offs of the document that have the strokes of others, with those.
+pub(super) fn all_copied_strokes(
+    db: &Connection,
+    organisation: OrganisationId,
+    document: DocumentId,
+) -> Result<Vec<CopiedStrokes>, StoreError> {
+    strokes::copied_strokes(db, organisation, document, MOST_COPIES)
+}
+
 #[async_trait]
 impl LedgerStore for Sqlite {
     async fn ledger(&self, organisation: OrganisationId, query: LedgerQuery) -> Result<LedgerPage, StoreError> {
@@ -105,7 +114,7 @@ impl LedgerStore for Sqlite {
     }
 
     async fn copied_strokes(&self, organisation: OrganisationId, document: DocumentId) -> Result<Vec<CopiedStrokes>, StoreError> {
-        self.read(move |db| strokes::copied_strokes(db, organisation, document, MOST_COPIES)).await
+        self.read(move |db| all_copied_strokes(db, organisation, document)).await
     }
 
     async fn van_movements(&self, organisation: OrganisationId, person: PersonId) -> Result<Vec<Movement>, StoreError> {

@@ -46,6 +46,10 @@ pub(crate) const DATABASE: &str = "fieldbook.db";
 pub(crate) const EPOCH_FILE: &str = "epoch";
 /// Connections that read at the same time.
 const READERS: usize = 4;
+/// What the writer keeps of the database in memory, in **KiB**.
+const WRITER_CACHE_KIB: i64 = 32 * 1024;
+/// The write-ahead log is folded into the database once it has so many pages of 4 KiB.
+const FOLDED_AFTER_PAGES: i64 = 4_000;
 /// How long a connection waits for another process that holds the database (a backup, a check).
 pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Oldest SQLite without the WAL-reset corruption bug (fixed 2026-03-13).
@@ -95,6 +99,7 @@ impl Sqlite {
         // SQLite gives its other files the same permissions.
         private_file(&path).map_err(OpenStoreError::File)?;
         let mut connection = connect(&path)?;
+        prepare_for_writing(&connection)?;
         migrate::to_newest(&mut connection)?;
         let mut mark = HistoryMark::compare(&dir.join(EPOCH_FILE), &connection)?;
         let readers = (0..READERS).map(|_| read_only(&path)).collect::<Result<Vec<_>, _>>()?;
@@ -165,6 +170,16 @@ fn connect(path: &Path) -> Result<Connection, OpenStoreError> {
     // A statement keeps its plan whatever is bound: otherwise some are planned anew for each row that is looked up.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     Ok(connection)
+}
+
+/// What only the writer needs: most pages that a burst of commits touches stay in memory, what a job's savepoint would put back is kept in
+/// memory and not in a file beside the database, and the write-ahead log is folded less often, so that a page that is written again and
+/// again goes into the database once.
+fn prepare_for_writing(connection: &Connection) -> Result<(), OpenStoreError> {
+    connection.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
+    connection.pragma_update(None, "temp_store", "memory")?;
+    connection.pragma_update(None, "wal_autocheckpoint", FOLDED_AFTER_PAGES)?;
+    Ok(())
 }
 
 fn read_only(path: &Path) -> Result<Connection, OpenStoreError> {

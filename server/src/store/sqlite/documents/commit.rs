@@ -291,6 +291,7 @@ fn keep_changes(tx: &Transaction<'_>, batch: &Batch, write: &DocumentWrite, firs
     let device = write.device.map(|device| *device.as_bytes());
     let relayed_by = write.relayed_by.map(|device| *device.as_bytes());
     let in_quarantine = tx.prepare_cached("SELECT 1 FROM quarantine WHERE document = ?1")?.exists([write.document.as_bytes()])?;
+    let was_refused = inbox::any_refused(tx, write.document)?;
     let mut bound = BTreeSet::new();
     let mut bind = tx.prepare_cached("INSERT INTO actor (document, actor, device) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?;
     let mut keep = tx.prepare_cached(
@@ -303,7 +304,9 @@ fn keep_changes(tx: &Transaction<'_>, batch: &Batch, write: &DocumentWrite, firs
         if in_quarantine {
             release.execute(params![write.document.as_bytes(), change.hash.0])?;
         }
-        inbox::taken_after_all(tx, write.document, &change.hash)?;
+        if was_refused {
+            inbox::taken_after_all(tx, write.document, &change.hash)?;
+        }
         if bound.insert(change.actor) {
             bind.execute(params![write.document.as_bytes(), change.actor, device])?;
         }

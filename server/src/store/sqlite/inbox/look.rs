@@ -70,6 +70,7 @@ pub(super) fn look(tx: &Transaction<'_>, arrival: &Arrival, list: &ArrivingList,
         new: Vec::new(),
         seen: HashSet::new(),
         bound: HashMap::new(),
+        reached: HashMap::new(),
     };
     let mut stop = None;
     let mut received = 0;
@@ -131,6 +132,8 @@ struct Looking<'a, 'tx> {
     seen: HashSet<ChangeHash>,
     /// Actors that were looked up: whether they are somebody else's.
     bound: HashMap<Actor, bool>,
+    /// Actors that were looked up: the highest number of theirs in the log.
+    reached: HashMap<Actor, u64>,
 }
 
 impl Looking<'_, '_> {
@@ -138,7 +141,7 @@ impl Looking<'_, '_> {
         if self.before.own.contains(&change.hash) {
             return Ok(Found::Waits);
         }
-        if self.in_log && in_log(self.tx, self.list.document, &change.hash)? {
+        if self.in_log && self.may_be_in_log(change)? && in_log(self.tx, self.list.document, &change.hash)? {
             return Ok(Found::InLog);
         }
         if !self.refused.is_empty()
@@ -159,6 +162,19 @@ impl Looking<'_, '_> {
             }
         };
         Ok(if foreign { Found::Stops(Stop::ActorConflict) } else { Found::New })
+    }
+
+    /// Whether the log reaches as far as the number that the change bears: one that goes further is not in it, whatever it is called.
+    fn may_be_in_log(&mut self, change: &Arriving) -> Result<bool, StoreError> {
+        let reached = match self.reached.get(&change.actor) {
+            Some(reached) => *reached,
+            None => {
+                let reached = reached_by(self.tx, self.list.document, &change.actor)?;
+                self.reached.insert(change.actor, reached);
+                reached
+            }
+        };
+        Ok(change.actor_seq <= reached)
     }
 
     /// Whether the actor is of a device that neither brings the list nor is named by a proof as the one that wrote under it.
@@ -260,6 +276,12 @@ fn refused(tx: &Transaction<'_>, device: DeviceId, document: DocumentId) -> Resu
 
 fn in_log(tx: &Transaction<'_>, document: DocumentId, hash: &ChangeHash) -> Result<bool, StoreError> {
     Ok(tx.prepare_cached("SELECT 1 FROM change WHERE document = ?1 AND hash = ?2")?.exists(params![document.as_bytes(), hash.0])?)
+}
+
+/// The highest number of a change of the actor in the log; 0 if there is none.
+fn reached_by(tx: &Transaction<'_>, document: DocumentId, actor: &Actor) -> Result<u64, StoreError> {
+    let mut find = tx.prepare_cached("SELECT COALESCE(MAX(actor_seq), 0) AS reached FROM change WHERE document = ?1 AND actor = ?2")?;
+    find.query_row(params![document.as_bytes(), actor], |row| Ok(row::count(row, "reached")))?
 }
 
 fn is_aside(tx: &Transaction<'_>, document: DocumentId, hash: &ChangeHash) -> Result<bool, StoreError> {

@@ -142,6 +142,11 @@ pub(in crate::store::sqlite) fn brought(
     Ok(())
 }
 
+/// Whether a change of the document is kept that was refused.
+pub(in crate::store::sqlite) fn any_refused(tx: &Transaction<'_>, document: DocumentId) -> Result<bool, StoreError> {
+    Ok(tx.prepare_cached("SELECT 1 FROM refused_change WHERE document = ?1")?.exists([document.as_bytes()])?)
+}
+
 /// A change of a document is in the log: nobody's copy of it is refused any more.
 pub(in crate::store::sqlite) fn taken_after_all(tx: &Transaction<'_>, document: DocumentId, hash: &ChangeHash) -> Result<(), StoreError> {
     tx.prepare_cached("DELETE FROM refused_change WHERE document = ?1 AND hash = ?2")?.execute(params![document.as_bytes(), hash.0])?;
