@@ -9,6 +9,7 @@
 
 mod site;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use automerge::transaction::{CommitOptions, Transactable as _};
@@ -180,11 +181,13 @@ fn answer() -> (SyncResponse, Vec<Vec<u8>>) {
         more: true,
         server_time: noon(),
         backoff_s: Some(30),
+        durable_pos: None,
         receipt: Some(receipt().sign(&organisation_key()).unwrap()),
         certifies: false,
         config: None,
         verdicts: vec![verdict(whole, 4, 98, None), verdict(front, 1, 99, Some(refused))],
         later: Vec::new(),
+        left_out: BTreeMap::new(),
         items: items.into_iter().map(|(seq, document, what)| PullItem { seq, document, what }).collect(),
         reference: Versions::from([("parts".to_owned(), 815), ("policy".to_owned(), 0)]),
         reference_pages: vec![ReferencePage { set: Set::Parts, version: 815, rows: vec![row, gone], next: None }],

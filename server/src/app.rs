@@ -9,6 +9,7 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use crate::admission::Room;
+use crate::backup::BackedUp;
 use crate::blobs::{Bodies, Thumbnails};
 use crate::board::feed::Feed;
 use crate::check::Strangers;
@@ -73,6 +74,8 @@ pub(crate) struct App {
     pub(crate) strangers: Arc<Strangers>,
     /// Who makes small pictures, and when.
     pub(crate) thumbnails: Arc<Thumbnails>,
+    /// What the newest checked backup holds.
+    pub(crate) backed_up: Arc<BackedUp>,
     /// Whether the store takes writes, as found a moment ago.
     pub(crate) readiness: Arc<Readiness>,
     /// Fires when the server begins to stop; endless answers end then.

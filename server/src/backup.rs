@@ -3,13 +3,21 @@
 //! A backup is one file: SQLite's own copy of one committed state (`VACUUM INTO`), flushed to disk and checked page by page before it counts.
 //! A restored database begins a new history (a new epoch), so that every device offers again what the copy lacks.
 //!
+//! What the newest checked copy holds is written down beside the database ([`BackedUp`]), for the server that runs there: it tells devices
+//! how far their work outlives its disk. Whoever deletes the copy, or keeps it on the same disk, makes that untrue.
+//!
 //! Left out: the organisations' keys, which have to be kept apart from the database, and photos' names: they are in the database.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::SystemTime;
 
+use model::id::{EpochId, OrganisationId};
 use rusqlite::{Connection, OpenFlags};
+use serde::{Deserialize, Serialize};
 
 use crate::data_dir::{DataDir, DataDirError, private_file};
 use crate::store::sqlite::{BUSY_TIMEOUT, DATABASE, EPOCH_FILE};
@@ -36,6 +44,9 @@ pub enum BackupError {
     #[error(transparent)]
     Sqlite(#[from] rusqlite::Error),
 }
+
+/// Name of the file that says what the newest checked copy holds.
+const BACKED_UP_FILE: &str = "backed-up.json";
 
 /// A copy that was checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,7 +85,70 @@ pub fn back_up(data_dir: &Path, to: &Path) -> Result<CheckedCopy, BackupError> {
         // A copy that was not checked is none.
         let _ = fs::remove_file(to);
     }
-    copied
+    let copied = copied?;
+    write_down(data_dir, &Record::of(to)?)?;
+    Ok(copied)
+}
+
+/// How far the newest checked copy goes, as the file beside the database says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Record {
+    /// The history that the copy is in.
+    epoch: EpochId,
+    /// The last place in the log of each organisation that the copy holds.
+    positions: BTreeMap<OrganisationId, u64>,
+}
+
+impl Record {
+    /// Reads it from the copy itself.
+    fn of(copy: &Path) -> Result<Self, BackupError> {
+        let db = open(copy)?;
+        let epoch = db.query_row("SELECT epoch FROM epoch", [], |row| row.get(0)).map(EpochId::from_bytes)?;
+        let mut find = db.prepare("SELECT organisation, last FROM log_position")?;
+        let rows = find.query_map([], |row| Ok((OrganisationId::from_bytes(row.get(0)?), row.get::<_, i64>(1)?)))?;
+        let positions = rows.map(|row| row.map(|(organisation, last)| (organisation, u64::try_from(last).unwrap_or(0))));
+        Ok(Self { epoch, positions: positions.collect::<Result<_, _>>()? })
+    }
+}
+
+/// Puts the record in place, whole or not at all.
+fn write_down(data_dir: &Path, record: &Record) -> Result<(), BackupError> {
+    let (place, new) = (data_dir.join(BACKED_UP_FILE), data_dir.join(format!("{BACKED_UP_FILE}.new")));
+    let mut file = private_file(&new)?;
+    file.set_len(0)?;
+    file.write_all(&serde_json::to_vec(record).map_err(io::Error::from)?)?;
+    file.sync_all()?;
+    fs::rename(&new, &place)?;
+    Ok(sync_folder_of(&place)?)
+}
+
+/// What the newest checked copy of a data directory holds, as its running server knows it.
+#[derive(Debug)]
+pub(crate) struct BackedUp {
+    path: PathBuf,
+    read: Mutex<Option<(SystemTime, u64, Option<Record>)>>,
+}
+
+impl BackedUp {
+    /// Of the data directory `data_dir`. Nothing is read yet.
+    pub(crate) fn of(data_dir: &Path) -> Self {
+        Self { path: data_dir.join(BACKED_UP_FILE), read: Mutex::default() }
+    }
+
+    /// The last place in the log of `organisation` that a checked copy holds; `None` if there is none of the history `epoch`.
+    pub(crate) fn position(&self, epoch: EpochId, organisation: OrganisationId) -> Option<u64> {
+        let stated = fs::metadata(&self.path).ok()?;
+        let (modified, length) = (stated.modified().ok()?, stated.len());
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        if read.as_ref().is_none_or(|(at, bytes, _)| (*at, *bytes) != (modified, length)) {
+            let record = fs::read(&self.path).map_err(|error| error.to_string());
+            let record = record.and_then(|bytes| serde_json::from_slice(&bytes).map_err(|error| error.to_string()));
+            let record = record.inspect_err(|error| tracing::error!(error, "what the newest backup holds cannot be read"));
+            *read = Some((modified, length, record.ok()));
+        }
+        let (_, _, record) = read.as_ref()?;
+        record.as_ref().filter(|record| record.epoch == epoch)?.positions.get(&organisation).copied()
+    }
 }
 
 fn copy_and_check(source: &Path, to: &Path) -> Result<CheckedCopy, BackupError> {

@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::admission::Room;
 use crate::app::{App, Gates};
+use crate::backup::BackedUp;
 use crate::blobs::keeper;
 use crate::board::feed::Feed;
 use crate::board::rebuild::{self, RebuildError, RebuiltBoard};
@@ -76,6 +77,7 @@ impl Server {
     /// [`StartError`]; nothing was deleted or replaced.
     pub async fn open(config: Config, host: Host) -> Result<Self, StartError> {
         let data_dir = config.data_dir.clone();
+        let backed_up = BackedUp::of(&data_dir);
         let chance = Arc::clone(&host.chance);
         let organisation_keys = OrganisationKeys::new(&data_dir, Arc::clone(&chance));
         let opening = tokio::task::spawn_blocking(move || open_files(&data_dir, chance.as_ref()));
@@ -109,6 +111,7 @@ impl Server {
             gates: Arc::new(Gates::of(cores)),
             strangers: Arc::default(),
             thumbnails: Arc::default(),
+            backed_up: Arc::new(backed_up),
             readiness: Arc::default(),
             stopping: CancellationToken::new(),
         };

@@ -5,6 +5,8 @@
 //! One transaction for each document: it happened, or it did not and happens at the next sync. A change that was put aside is no longer
 //! among the document's rows, so that the same verdict a second time finds nothing to do.
 //!
+//! What a person at the desk left out is not carried out again, wherever in the branch it stands.
+//!
 //! A signature is never carried over: it is over exactly what was read. It is shown, to be asked for anew.
 
 use std::collections::{HashMap, HashSet};
@@ -18,6 +20,7 @@ use model::gate::{Limits, preflight};
 use model::id::DocumentId;
 use model::rules::OwnWork;
 use model::time::Timestamp;
+use model::wire::sync::Placed;
 use rusqlite::Transaction;
 
 use crate::chance::fresh;
@@ -26,6 +29,7 @@ use crate::device::Core;
 use crate::identity::Identity;
 use crate::observe::Notice;
 use crate::store::changes::Origin;
+use crate::store::left_out::{self, DISCARDED};
 use crate::store::open_documents::OpenDocument;
 use crate::store::refused::{self, NotAccepted, Pending, Row};
 use crate::store::{StoreError, changes, commands, documents, identity, outbox, projection};
@@ -133,6 +137,8 @@ impl Core {
             left: documents::left(tx, id)?.is_some(),
             dropped: HashSet::new(),
         };
+        let left_out = left_out::of(tx, id)?;
+        let by_desk = Pending { code: DISCARDED.to_owned(), detail: "the desk left it out".to_owned(), ..pending.clone() };
         let mut outcomes: HashMap<ChangeHash, Outcome> = HashMap::new();
         for row in &rows {
             let hash = row.change.hash();
@@ -142,7 +148,8 @@ impl Core {
                 }
                 continue;
             }
-            let by_server = (hash == pending.hash && !written_anew).then_some(pending);
+            let by_server =
+                if hash == pending.hash && !written_anew { Some(pending) } else { left_out.contains(&hash).then_some(&by_desk) };
             let outcome = scene.again(&whole, hash, by_server)?;
             outcomes.insert(hash, outcome);
         }
@@ -172,6 +179,10 @@ impl Core {
             }
         }
         outbox::unpark(tx, id)?;
+        if pending.code == DISCARDED {
+            // Nothing of it lies apart any more: the desk has decided.
+            documents::mark_placed(tx, id, Placed::Document)?;
+        }
         refused::forget_snapshot(tx, id)?;
         documents::keep(tx, id, &scene.open.doc)?;
         projection::keep(tx, id, &assessed)?;

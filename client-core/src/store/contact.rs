@@ -49,10 +49,26 @@ pub(crate) fn note_judged(tx: &Transaction<'_>, number: u64) -> Result<(), Store
     Ok(())
 }
 
+/// The highest place in the server's log that a checked backup holds, if it has said so.
+pub(crate) fn durable_pos(conn: &Connection) -> Result<Option<u64>, StoreError> {
+    let position: Option<i64> = conn.prepare_cached("SELECT durable_pos FROM contact")?.query_row([], |row| row.get(0))?;
+    Ok(position.and_then(|position| u64::try_from(position).ok()))
+}
+
+/// Keeps how far the server's newest checked backup goes. Only what changed is written.
+pub(crate) fn note_durable_pos(tx: &Transaction<'_>, position: Option<u64>) -> Result<(), StoreError> {
+    if durable_pos(tx)? == position {
+        return Ok(());
+    }
+    let position = position.map(|position| i64::try_from(position).unwrap_or(i64::MAX));
+    tx.prepare_cached("UPDATE contact SET durable_pos = ?1")?.execute([position])?;
+    Ok(())
+}
+
 /// The server's history was replaced: keeps everything, believes nothing received, starts over. What the server lacks is found by
 /// comparing; if it cannot compare, everything is offered again.
 pub(crate) fn start_over(tx: &Transaction<'_>) -> Result<(), StoreError> {
-    tx.execute("UPDATE contact SET cursor = NULL, epoch = NULL, judged = 0, reconcile_owed = 1", [])?;
+    tx.execute("UPDATE contact SET cursor = NULL, epoch = NULL, judged = 0, durable_pos = NULL, reconcile_owed = 1", [])?;
     tx.execute(
         "UPDATE document SET refused_code = NULL, refused_detail = NULL, refused_retry = 0, refused_hash = NULL, placed = NULL",
         [],

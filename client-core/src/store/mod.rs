@@ -19,6 +19,7 @@ mod error;
 pub(crate) mod export;
 pub(crate) mod identity;
 pub(crate) mod incarnation;
+pub(crate) mod left_out;
 mod migrate;
 pub(crate) mod open_documents;
 pub(crate) mod outbox;

@@ -53,6 +53,9 @@ pub struct OutboxView {
     pub last_contact_at: Option<Timestamp>,
     /// What went wrong since, as a stable code.
     pub last_error: Option<String>,
+    /// The highest place in the server's log that a checked backup of it holds, as it last said: what lies up to it outlives the loss of
+    /// the server's disk. `None`: it has said of none. Nothing is deleted here for it.
+    pub durable_pos: Option<u64>,
 }
 
 /// One document in the outbox.
@@ -155,7 +158,8 @@ pub(crate) fn view(conn: &Connection) -> Result<OutboxView, StoreError> {
     })?;
     let documents = rows.filter(|row| row.as_ref().map_or(true, |row| row.state.waits())).collect::<Result<_, _>>()?;
     let (last_contact_at, last_error) = contact::last(conn)?;
-    Ok(OutboxView { documents, photos_pending: blobs::pending(conn)?, last_contact_at, last_error })
+    let durable_pos = contact::durable_pos(conn)?;
+    Ok(OutboxView { documents, photos_pending: blobs::pending(conn)?, last_contact_at, last_error, durable_pos })
 }
 
 /// One change that waits.

@@ -4,7 +4,7 @@
 //! first: it concerns what was received by then, never what this answer is for. News passes the gate like anything from outside; what
 //! does not pass parks its document and nothing else. The cursor is kept together with the page it ends.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::atomic::Ordering;
 
 use automerge::{ActorId, Automerge, ChangeHash};
@@ -34,7 +34,7 @@ use crate::store::changes::Origin;
 use crate::store::contact::Cursor;
 use crate::store::open_documents::OpenDocument;
 use crate::store::reference::Taken;
-use crate::store::{StoreError, changes, contact, documents, outbox, projection, reference, remote_photos, salvage};
+use crate::store::{StoreError, changes, contact, documents, left_out, outbox, projection, reference, remote_photos, salvage};
 
 /// What one document may unfold into.
 const DOCUMENT_LIMITS: PackedLimits = PackedLimits { changes: 20_000, bytes: MAX_INFLATED_BYTES };
@@ -89,6 +89,7 @@ impl Core {
         check_sections(&page.response.items, page.sections.len())?;
         let (epoch, text) = (page.response.epoch, page.response.cursor.clone());
         self.take_in(&page.identity, |intake| {
+            intake.take_left_out(&page.response.left_out)?;
             intake.take_later(&page.response.later)?;
             for (pushed, verdict) in page.pushed.iter().zip(&page.response.verdicts) {
                 intake.take_verdict(pushed, verdict)?;
@@ -104,6 +105,7 @@ impl Core {
             if take_receipt(intake.tx, &page.response)? {
                 self.certificate_wanted.store(true, Ordering::Relaxed);
             }
+            contact::note_durable_pos(intake.tx, page.response.durable_pos)?;
             contact::hear(intake.tx, &page.heard)?;
             contact::succeeded(intake.tx, page.at)?;
             Ok(())
@@ -126,6 +128,7 @@ impl Core {
         self.take_in(identity, |intake| {
             intake.take_changes(id, section, Extent::Whole)?;
             documents::owe_fetch(intake.tx, id, false)?;
+            left_out::forget_taken_in(intake.tx, id)?;
             Ok(())
         })
     }
@@ -204,6 +207,17 @@ struct Intake<'a, 'tx> {
 }
 
 impl Intake<'_, '_> {
+    /// Notes what the desk leaves out, before anything of it is dealt with.
+    fn take_left_out(&mut self, left_out: &BTreeMap<DocumentId, Vec<String>>) -> Result<(), SyncError> {
+        for (id, hashes) in left_out {
+            for text in hashes {
+                let hash = hash(text).ok_or_else(|| Failure::Answer("a hash cannot be read".to_owned()))?;
+                left_out::note(self.tx, *id, &hash)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Takes what became of work that was received earlier, each verdict once.
     fn take_later(&mut self, later: &[LaterVerdict]) -> Result<(), SyncError> {
         let before = contact::judged(self.tx)?;
@@ -272,6 +286,7 @@ impl Intake<'_, '_> {
                 let had = documents::is_ours(self.tx, id)?;
                 self.take_changes(id, section, Extent::Whole)?;
                 documents::mark_left(self.tx, id, None)?;
+                left_out::forget_taken_in(self.tx, id)?;
                 if holds_own_work(self.tx, id, section)? {
                     documents::mark_placed(self.tx, id, Placed::Document)?;
                 }

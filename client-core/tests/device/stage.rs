@@ -1,7 +1,7 @@
 //! The stage: Ben's phone with a clock that stands until it is moved, chance that repeats, and a server that says what a test
 //! tells it to. The desk's documents are made with the model's own writers.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -236,10 +236,12 @@ pub(crate) struct Page {
     pub(crate) cursor: &'static str,
     pub(crate) more: bool,
     pub(crate) backoff_s: Option<u32>,
+    pub(crate) durable_pos: Option<u64>,
     pub(crate) certifies: bool,
     pub(crate) config: Option<&'static str>,
     pub(crate) verdicts: Vec<DocumentVerdict>,
     pub(crate) later: Vec<LaterVerdict>,
+    pub(crate) left_out: BTreeMap<DocumentId, Vec<String>>,
     /// 1 unless a test says otherwise: what an older server answers is taken as ever.
     pub(crate) protocol: u32,
     pub(crate) items: Vec<(DocumentId, Pulled)>,
@@ -257,6 +259,8 @@ impl Default for Page {
             cursor: "c1",
             more: false,
             backoff_s: None,
+            durable_pos: None,
+            left_out: BTreeMap::new(),
             certifies: false,
             config: None,
             verdicts: vec![],
@@ -297,11 +301,13 @@ impl Page {
             more: self.more,
             server_time: Timestamp::from_ms(NOON + 2_000),
             backoff_s: self.backoff_s,
+            durable_pos: self.durable_pos,
             receipt: None,
             certifies: self.certifies,
             config: self.config.map(str::to_owned),
             verdicts: self.verdicts,
             later: self.later,
+            left_out: self.left_out,
             items,
             reference: self.reference.into_iter().map(|(set, version)| (set.to_owned(), version)).collect(),
             reference_pages: self.reference_pages,

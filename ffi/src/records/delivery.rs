@@ -98,6 +98,9 @@ pub struct OutboxView {
     pub last_contact_at: Option<Timestamp>,
     /// What went wrong since, as a stable code.
     pub last_error: Option<String>,
+    /// The highest place in the server's log that a checked backup of it holds, as it last said: what lies up to it outlives the loss of
+    /// the server's disk. `None`: it has said of none. Nothing is deleted here for it.
+    pub durable_pos: Option<u64>,
 }
 
 /// What a document is.

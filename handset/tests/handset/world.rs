@@ -200,11 +200,13 @@ impl ScriptedServer {
             more: false,
             server_time: now(),
             backoff_s: None,
+            durable_pos: None,
             receipt: None,
             certifies: false,
             config: None,
             verdicts,
             later: Vec::new(),
+            left_out: std::collections::BTreeMap::new(),
             items: if first { vec![enter] } else { Vec::new() },
             reference: [(Set::Numbers.word().to_owned(), 1)].into(),
         };

@@ -52,6 +52,10 @@ pub enum Fact {
     Changes(Changes),
     /// Changes went into quarantine, beside their document.
     Quarantined(Quarantined),
+    /// Changes were received and then refused. They are kept beside the log.
+    Refused(Refused),
+    /// A person at the desk decided on work that lies beside its document.
+    Decided(Decided),
     /// A device came in.
     Enrolled(Enrolled),
     /// A device was put out.
@@ -111,6 +115,65 @@ pub struct Quarantined {
     pub changes: Vec<String>,
 }
 
+/// Changes that were received and refused when they were judged, the refused one first, then what came after it. Refused at the entry's
+/// instant. Those that a document takes in later are told of again then.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refused {
+    /// Of which document; there may be none.
+    pub document: DocumentId,
+    /// Who brought them.
+    pub person: PersonId,
+    /// On which device.
+    pub device: DeviceId,
+    /// The device that the refused one was made on, where that was another one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub author: Option<DeviceId>,
+    /// The stable word for why.
+    pub code: String,
+    /// The hash of each, 64 hex digits.
+    pub changes: Vec<String>,
+}
+
+/// What a person at the desk decided, at the entry's instant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decided {
+    /// Of which document.
+    pub document: DocumentId,
+    /// Who decided.
+    pub person: PersonId,
+    /// Whose work: the device that quarantine or refusal names.
+    pub device: DeviceId,
+    /// Where the work lies.
+    pub beside: Beside,
+    /// What was decided.
+    pub decision: Decision,
+    /// SHA-256 of the reason as that person gave it, 64 hex digits; absent where none is needed.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub reason: Option<String>,
+    /// The hash of each change that the decision is about, 64 hex digits.
+    pub changes: Vec<String>,
+}
+
+/// Where work lies that is not in its document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Beside {
+    /// In quarantine.
+    Quarantine,
+    /// Among what was refused.
+    Refused,
+}
+
+/// A decision on such work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Decision {
+    /// It goes into the document, as far as it is good.
+    TakenIn,
+    /// It stays out, until a person takes it in.
+    LeftOut,
+}
+
 /// A document as it was when the log began.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Found {
@@ -156,7 +219,8 @@ pub struct Enrolled {
 }
 
 /// Words of the facts known here.
-const KNOWN: [&str; 9] = ["begun", "restored", "found", "found_device", "changes", "quarantined", "enrolled", "revoked", "copied"];
+const KNOWN: [&str; 11] =
+    ["begun", "restored", "found", "found_device", "changes", "quarantined", "refused", "decided", "enrolled", "revoked", "copied"];
 
 impl LogEntry {
     /// The entry as canonical JSON (RFC 8785): the bytes that its link is taken over.
@@ -192,6 +256,8 @@ impl Fact {
             Self::Found(found) => Some(found.document),
             Self::Changes(changes) => Some(changes.document),
             Self::Quarantined(aside) => Some(aside.document),
+            Self::Refused(refused) => Some(refused.document),
+            Self::Decided(decided) => Some(decided.document),
             Self::Begun { .. }
             | Self::Restored { .. }
             | Self::FoundDevice { .. }

@@ -8,6 +8,8 @@
 //! In protocol 1 the server judges before it answers. From protocol 2 on it answers once the work is durable ([`Placed::Received`]) and
 //! judges afterwards; what does not simply enter its document is told with a later answer ([`LaterVerdict`]).
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -96,6 +98,10 @@ pub struct SyncResponse {
     /// **Seconds** the device should leave the server alone unless a person asks.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub backoff_s: Option<u32>,
+    /// The highest place in the log (as `seq` of verdicts and items counts) that a checked backup of this history holds: what lies up to
+    /// it outlives the server's disk. Absent if there is none.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub durable_pos: Option<u64>,
     /// The organisation's [receipt](crate::seal::receipt) for what the verdicts name as received, one line for each such verdict, in
     /// order; absent if nothing was received.
     #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -113,6 +119,10 @@ pub struct SyncResponse {
     /// What became of work that was received earlier, by rising number. To be taken before `verdicts`. Since protocol 2.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub later: Vec<LaterVerdict>,
+    /// Where a verdict of this answer, or a later one, says [`DISCARDED`]: all changes of this device in that document that the desk leaves
+    /// out, each as 64 hex digits. What is in them is not to be entered again. To be taken before `later`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub left_out: BTreeMap<DocumentId, Vec<String>>,
     /// What is new, in the server's order.
     pub items: Vec<PullItem>,
     /// The newest version of each set of reference data that this device may read; absent from servers that have none.

@@ -141,6 +141,16 @@ impl Room {
         self.inside.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// How full the room is, in **hundredths**: of seats, of bytes, or of the wait beyond which nobody more is let in, whatever is fuller.
+    pub(crate) fn fill(&self) -> u32 {
+        let inside = self.inside();
+        let part = |held: usize, most: usize| u32::try_from(held.saturating_mul(100) / most.max(1)).unwrap_or(u32::MAX);
+        let ahead = u32::try_from(inside.waiting / self.bounds.places.max(1)).unwrap_or(u32::MAX);
+        let wait = usize::try_from(inside.takes.saturating_mul(ahead).as_micros()).unwrap_or(usize::MAX);
+        let expected = usize::try_from(EXPECTED.as_micros()).unwrap_or(usize::MAX);
+        part(inside.seats, self.bounds.seats).max(part(inside.bytes, self.bounds.bytes)).max(part(wait, expected))
+    }
+
     /// A seat for a request whose body has up to `bytes`.
     ///
     /// # Errors
@@ -342,6 +352,25 @@ mod tests {
 
     fn room(places: usize, seats: usize, bytes: usize) -> Arc<Room> {
         Arc::new(Room::with(Bounds { places, seats, bytes }))
+    }
+
+    #[tokio::test]
+    async fn the_room_is_as_full_as_what_is_scarcest() {
+        let room = room(1, 10, 1_000);
+        assert_eq!(room.fill(), 0);
+        let seat = Room::seat(&room, organisation(1), device(1), 100).unwrap();
+        assert_eq!(room.fill(), 10, "one seat of ten, a tenth of the bytes");
+        let large = Room::seat(&room, organisation(1), device(2), 500).unwrap();
+        assert_eq!(room.fill(), 60, "bytes");
+        drop(large);
+        room.inside().takes = Duration::from_millis(300);
+        let place = seat.place().await.unwrap();
+        let mut waiting: Vec<Waiting> =
+            (3..6).map(|byte| Box::pin(Room::seat(&room, organisation(1), device(byte), 0).unwrap().place()) as Waiting).collect();
+        waiting.iter_mut().for_each(|waiting| assert!(poll(waiting).is_pending()));
+        assert_eq!(room.fill(), 60, "three times 300 ms of the 1.5 s that anybody may wait");
+        drop((waiting, place));
+        assert_eq!(room.fill(), 0);
     }
 
     fn poll(waiting: &mut Waiting) -> Poll<Result<Place, Shed>> {

@@ -39,10 +39,16 @@ impl Database {
         if has_log { Ok(Self { db }) } else { Err(AuditError::Older) }
     }
 
-    /// The column `relayed_by` of `table`, or what stands for it in a database from before there was one.
-    pub(super) fn relayed_by(&self, table: &str) -> Result<&'static str, AuditError> {
-        let mut find = self.db.prepare("SELECT 1 FROM pragma_table_info(?1) WHERE name = 'relayed_by'")?;
-        Ok(if find.exists([table])? { "relayed_by" } else { "NULL AS relayed_by" })
+    /// `column` of `table`, or what stands for it in a database from before there was one.
+    pub(super) fn column(&self, table: &str, column: &str) -> Result<String, AuditError> {
+        let mut find = self.db.prepare("SELECT 1 FROM pragma_table_info(?1) WHERE name = ?2")?;
+        Ok(if find.exists([table, column])? { column.to_owned() } else { format!("NULL AS {column}") })
+    }
+
+    /// Whether the database tells in its log of what was refused: a newer one than the first with an inbox.
+    pub(super) fn has_refused(&self) -> Result<bool, AuditError> {
+        let mut find = self.db.prepare("SELECT 1 FROM pragma_table_info('refused_change') WHERE name = 'discarded_at'")?;
+        Ok(find.exists([])?)
     }
 
     /// The organisation called `name`, or all.

@@ -7,14 +7,16 @@ use model::documents::kind::DocumentKind;
 use model::gate::{Named, named};
 use model::id::{DeviceId, DocumentId, OrganisationId, PersonId};
 use model::log::rows::{ChangeRow, RowsDigest};
-use model::log::{Aside, Changes, Enrolled, Fact, Finding, Found, LogEntry, Place, Quarantined, Wrong};
+use model::log::{Aside, Beside, Changes, Decided, Decision, Enrolled, Fact, Finding, Found, LogEntry, Place, Quarantined, Refused, Wrong};
 use model::seal::key::PublicKey;
 use model::time::Timestamp;
 use model::wire::sync::received_digest;
 use rusqlite::Row;
+use sha2::{Digest as _, Sha256};
 
 use super::AuditError;
 use super::database::{Database, array, blob, integer, is_null, text};
+use crate::store::inbox::DAMAGED_AT_SERVER;
 
 /// What the entries say that there is.
 #[derive(Default)]
@@ -23,8 +25,13 @@ pub(super) struct Rows {
     spans: BTreeMap<u64, Span>,
     found: HashMap<DocumentId, Before>,
     aside: HashMap<(DocumentId, String), Set>,
+    refused: HashMap<(DocumentId, DeviceId, String), Turned>,
+    /// What the desk left out, by where it lies: in quarantine without, among what was refused with the device.
+    left_out: HashMap<(DocumentId, Option<DeviceId>, String), LeftOut>,
     documents: HashMap<DocumentId, Known>,
     devices: BTreeMap<DeviceId, Device>,
+    /// Changes that are in documents, if any was refused.
+    taken_in: HashSet<(DocumentId, [u8; 32])>,
     compared: u64,
     findings: Vec<Finding>,
 }
@@ -74,6 +81,24 @@ struct Set {
     relayed_by: Option<DeviceId>,
     received: Timestamp,
     met: bool,
+}
+
+/// A change that was refused.
+struct Turned {
+    at: At,
+    person: PersonId,
+    /// The code of every change that was refused with it.
+    code: String,
+    met: bool,
+}
+
+/// The desk's decision that a change stays out.
+#[derive(Debug, Clone)]
+struct LeftOut {
+    at: At,
+    person: PersonId,
+    /// SHA-256 of the reason, in hex.
+    reason: Option<String>,
 }
 
 /// What is known of a document.
@@ -157,6 +182,18 @@ impl Rows {
                     self.aside.insert((document, change), Set { at, person, device, relayed_by, received: entry.at, met: false });
                 }
             }
+            Fact::Refused(Refused { document, person, device, code, changes, .. }) => {
+                for change in changes {
+                    self.refused.insert((document, device, change), Turned { at, person, code: code.clone(), met: false });
+                }
+            }
+            Fact::Decided(Decided { decision: Decision::TakenIn, .. }) => {}
+            Fact::Decided(Decided { document, person, device, beside, reason, changes, .. }) => {
+                let of = (beside == Beside::Refused).then_some(device);
+                for change in changes {
+                    self.left_out.insert((document, of, change), LeftOut { at, person, reason: reason.clone() });
+                }
+            }
             Fact::Enrolled(told) => {
                 self.devices.insert(told.device, Device { at, told, enrolled_at: entry.at, revoked_at: None });
             }
@@ -180,13 +217,14 @@ impl Rows {
     pub(super) fn compare(mut self, database: &Database, organisation: OrganisationId) -> Result<(u64, Vec<Finding>), AuditError> {
         self.compare_changes(database, organisation)?;
         self.compare_quarantine(database, organisation)?;
+        self.compare_refused(database, organisation)?;
         self.compare_documents(database, organisation)?;
         self.compare_devices(database, organisation)?;
         Ok((self.compared, self.findings))
     }
 
     fn compare_changes(&mut self, database: &Database, organisation: OrganisationId) -> Result<(), AuditError> {
-        let relayed_by = database.relayed_by("change")?;
+        let relayed_by = database.column("change", "relayed_by")?;
         let sql = format!(
             "SELECT seq, document, hash, actor, actor_seq, person, device, received_at, late, raw, {relayed_by} FROM change \
              WHERE organisation = ?1 ORDER BY seq"
@@ -278,6 +316,11 @@ impl Rows {
         {
             set.met = true;
         }
+        if let Some(hash) = kept.hash
+            && !self.refused.is_empty()
+        {
+            self.taken_in.insert((kept.document, hash));
+        }
         for (place, wrong) in wrongs {
             self.find(place, wrong);
         }
@@ -296,9 +339,13 @@ impl Rows {
     }
 
     fn compare_quarantine(&mut self, database: &Database, organisation: OrganisationId) -> Result<(), AuditError> {
-        let relayed_by = database.relayed_by("quarantine")?;
+        let relayed_by = database.column("quarantine", "relayed_by")?;
         let sql = format!(
-            "SELECT id, document, hash, person, device, received_at, raw, {relayed_by} FROM quarantine WHERE organisation = ?1 ORDER BY id"
+            "SELECT id, document, hash, person, device, received_at, raw, {}, {}, {}, {relayed_by} FROM quarantine \
+             WHERE organisation = ?1 ORDER BY id",
+            database.column("quarantine", "discarded_at")?,
+            database.column("quarantine", "discarded_by")?,
+            database.column("quarantine", "discard_reason")?
         );
         let mut find = database.db.prepare(&sql)?;
         let mut rows = find.query([organisation.as_bytes()])?;
@@ -322,6 +369,7 @@ impl Rows {
             for (column, _) in columns.into_iter().filter(|(_, same)| !same) {
                 self.find(place.clone(), Wrong::RowAltered { column });
             }
+            self.compare_decision(row, &place, (key.0, None, key.1))?;
             if named(&blob(row, "raw")?).ok().map(|named| named.hash.0) != kept.hash {
                 self.find(place, Wrong::BytesAltered);
             }
@@ -329,6 +377,79 @@ impl Rows {
         drop(rows);
         let mut gone: Vec<_> =
             self.aside.iter().filter(|(_, set)| !set.met).map(|((document, hash), set)| (set.at, *document, hash.clone())).collect();
+        gone.sort_by_key(|(at, document, hash)| (at.position, *document, hash.clone()));
+        for (at, document, hash) in gone {
+            self.find(at.of(Some(document), None), Wrong::ChangeMissing(hash));
+        }
+        Ok(())
+    }
+
+    /// Whether the row says of the desk's decision what the log says of it.
+    fn compare_decision(&mut self, row: &Row<'_>, place: &Place, key: (DocumentId, Option<DeviceId>, String)) -> Result<(), AuditError> {
+        let told = self.left_out.get(&key).cloned();
+        let reason = (!is_null(row, "discard_reason")?).then(|| text(row, "discard_reason")).transpose()?;
+        let columns = [
+            ("discarded_at", integer(row, "discarded_at")? == told.as_ref().map(|told| told.at.at.as_ms())),
+            ("discarded_by", array(row, "discarded_by")? == told.as_ref().map(|told| *told.person.as_bytes())),
+            (
+                "discard_reason",
+                reason.map(|reason| hex::encode(Sha256::digest(reason))) == told.as_ref().and_then(|told| told.reason.clone()),
+            ),
+        ];
+        let position = told.map(|told| told.at.position);
+        for (column, _) in columns.into_iter().filter(|(_, same)| !same) {
+            let place = Place { position: position.or(place.position), ..place.clone() };
+            self.find(place, Wrong::RowAltered { column });
+        }
+        Ok(())
+    }
+
+    fn compare_refused(&mut self, database: &Database, organisation: OrganisationId) -> Result<(), AuditError> {
+        if !database.has_refused()? {
+            return Ok(());
+        }
+        let sql = "SELECT id, document, hash, person, device, received_at, refused_at, code, raw, discarded_at, discarded_by, discard_reason, \
+                   NULL AS relayed_by FROM refused_change WHERE organisation = ?1 ORDER BY id";
+        let mut find = database.db.prepare(sql)?;
+        let mut rows = find.query([organisation.as_bytes()])?;
+        while let Some(row) = rows.next()? {
+            self.compared += 1;
+            let kept = Kept::read(row, format!("refused_change {}", integer(row, "id")?.unwrap_or(0)))?;
+            let device = DeviceId::from_bytes(kept.device.flatten().unwrap_or_default());
+            let hash = hex::encode(kept.hash.unwrap_or_default());
+            let Some(turned) = self.refused.get_mut(&(kept.document, device, hash.clone())) else {
+                let place = kept.place(None);
+                self.find(place, Wrong::RowUnknown);
+                continue;
+            };
+            turned.met = true;
+            let place = kept.place(Some(turned.at));
+            let columns = [
+                ("person", kept.person == Some(*turned.person.as_bytes())),
+                ("refused_at", integer(row, "refused_at")? == Some(turned.at.at.as_ms())),
+                ("code", text(row, "code")? == turned.code),
+            ];
+            // What could not be read when it was refused is kept as it was found.
+            let damaged = turned.code == DAMAGED_AT_SERVER;
+            for (column, _) in columns.into_iter().filter(|(_, same)| !same) {
+                self.find(place.clone(), Wrong::RowAltered { column });
+            }
+            self.compare_decision(row, &place, (kept.document, Some(device), hash))?;
+            if !damaged && named(&blob(row, "raw")?).ok().map(|named| named.hash.0) != kept.hash {
+                self.find(place, Wrong::BytesAltered);
+            }
+        }
+        drop(rows);
+        let taken_in = |document: DocumentId, hash: &str| {
+            let mut bytes = [0; 32];
+            hex::decode_to_slice(hash, &mut bytes).is_ok() && self.taken_in.contains(&(document, bytes))
+        };
+        let mut gone: Vec<_> = self
+            .refused
+            .iter()
+            .filter(|((document, _, hash), turned)| !turned.met && !taken_in(*document, hash))
+            .map(|((document, _, hash), turned)| (turned.at, *document, hash.clone()))
+            .collect();
         gone.sort_by_key(|(at, document, hash)| (at.position, *document, hash.clone()));
         for (at, document, hash) in gone {
             self.find(at.of(Some(document), None), Wrong::ChangeMissing(hash));

@@ -76,6 +76,7 @@ pub(crate) async fn commit(app: &App, desk: &DeskAuth, now: Timestamp, write: Do
         quarantined: Vec::new(),
         list: None,
         settles: None,
+        decided: None,
     };
     let (app, organisation) = (app.clone(), desk.organisation);
     let work = tokio::spawn(async move {

@@ -3,7 +3,8 @@
 //!
 //! * The head of a request has to be there in [`Patience::head`] after its first byte, or after the connection was made.
 //! * A connection that has answered and hears nothing is kept for [`Patience::idle`].
-//! * A caller who takes nothing of the answer for [`Patience::answer`] is given up.
+//! * A caller who takes nothing of the answer for [`Patience::answer`] is given up, and so is one who makes an answer wait, all pauses
+//!   together, for that long and a second more for each [`SLOWEST`] bytes taken: who crawls holds a connection no longer than its worth.
 //!
 //! Left out: bodies, which have deadlines of their own ([`crate::http::slow_body`]).
 
@@ -20,6 +21,9 @@ use tokio::time::{Instant, Sleep, sleep};
 
 use super::framing::{Found, Framing};
 
+/// Slowest line that answers are sent over, in **bytes** per second: as slow as bodies may come.
+const SLOWEST: u64 = 2_000;
+
 /// How long a caller may keep a connection waiting.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Patience {
@@ -27,7 +31,7 @@ pub(super) struct Patience {
     pub(super) head: Duration,
     /// For the next request.
     pub(super) idle: Duration,
-    /// For taking more of an answer.
+    /// For taking more of an answer; also for all pauses of an answer together, beside the time that its bytes are worth.
     pub(super) answer: Duration,
 }
 
@@ -98,11 +102,31 @@ pub(super) struct Guarded<T> {
     ended: bool,
     reading: Option<(Waiting, Pin<Box<Sleep>>)>,
     writing: Option<Pin<Box<Sleep>>>,
+    taken: Taken,
+}
+
+/// How the caller takes the answers to one request.
+#[derive(Debug, Default)]
+struct Taken {
+    /// The number of the request's head.
+    heads: u64,
+    /// How long everything had to wait for the caller so far.
+    waited: Duration,
+    /// How much it took, in **bytes**.
+    bytes: u64,
+}
+
+impl Taken {
+    /// How long the caller may take nothing now.
+    fn left(&self, patience: Duration) -> Duration {
+        let worth = patience.saturating_add(Duration::from_secs(self.bytes / SLOWEST));
+        worth.saturating_sub(self.waited).min(patience)
+    }
 }
 
 impl<T> Guarded<T> {
     pub(super) fn new(inner: T, traffic: Arc<Traffic>, patience: Patience) -> Self {
-        Self { inner, framing: Framing::default(), traffic, patience, ended: false, reading: None, writing: None }
+        Self { inner, framing: Framing::default(), traffic, patience, ended: false, reading: None, writing: None, taken: Taken::default() }
     }
 
     fn waiting(&self) -> Option<Waiting> {
@@ -131,20 +155,37 @@ impl<T> Guarded<T> {
     }
 
     fn poll_writing<R>(&mut self, context: &mut Context<'_>, written: Poll<io::Result<R>>) -> Poll<io::Result<R>> {
+        let heads = self.traffic.heads();
+        if self.taken.heads != heads {
+            // Of another request: what the caller did with the answer before it counts no more.
+            self.taken = Taken { heads, ..Taken::default() };
+        }
         if written.is_ready() {
             if self.writing.take().is_some() {
+                if let Some(since) = self.traffic.stalled_since() {
+                    self.taken.waited += since.elapsed();
+                }
                 self.traffic.stalls(None);
                 // So that the time for the next request begins: it did not run meanwhile.
                 context.waker().wake_by_ref();
             }
             return written;
         }
-        let patience = self.patience.answer;
+        let patience = self.taken.left(self.patience.answer);
         if self.writing.is_none() {
             self.traffic.stalls(Some(Instant::now()));
         }
         let over = self.writing.get_or_insert_with(|| Box::pin(sleep(patience)));
         over.as_mut().poll(context).map(|()| Err(io::ErrorKind::TimedOut.into()))
+    }
+}
+
+impl<T> Guarded<T> {
+    /// So much of the answer was taken.
+    fn note(&mut self, written: &Poll<io::Result<usize>>) {
+        if let Poll::Ready(Ok(bytes)) = written {
+            self.taken.bytes = self.taken.bytes.saturating_add(*bytes as u64);
+        }
     }
 }
 
@@ -188,12 +229,16 @@ impl<T: AsyncRead + Unpin> AsyncRead for Guarded<T> {
 impl<T: AsyncWrite + Unpin> AsyncWrite for Guarded<T> {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.inner).poll_write(context, bytes);
-        self.poll_writing(context, written)
+        let written = self.poll_writing(context, written);
+        self.note(&written);
+        written
     }
 
     fn poll_write_vectored(mut self: Pin<&mut Self>, context: &mut Context<'_>, parts: &[io::IoSlice<'_>]) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.inner).poll_write_vectored(context, parts);
-        self.poll_writing(context, written)
+        let written = self.poll_writing(context, written);
+        self.note(&written);
+        written
     }
 
     fn is_write_vectored(&self) -> bool {
@@ -308,6 +353,30 @@ mod tests {
         assert!(answer.ends_with(&[7; 4_096]));
         // It was kept for the next request, and closed when none came.
         let _closed = serving.await.unwrap();
+    }
+
+    #[test]
+    fn all_pauses_of_an_answer_together_are_bounded_by_what_was_taken_of_it() {
+        let patience = Duration::from_secs(300);
+        let left = |waited_s, bytes| Taken { heads: 1, waited: Duration::from_secs(waited_s), bytes }.left(patience).as_secs();
+        assert_eq!([left(0, 0), left(250, 0), left(300, 0), left(900, 0)], [300, 50, 0, 0]);
+        assert_eq!(left(300, 100_000), 50, "what it took is worth 50 s");
+        assert_eq!(left(300, 20 << 20), 300, "one pause alone is never longer");
+    }
+
+    #[tokio::test]
+    async fn who_crawls_through_an_answer_is_given_up_though_no_pause_is_long() {
+        let (mut caller, server) = duplex(16);
+        let mut guarded = Guarded::new(server, Arc::default(), Patience { head: LONG, idle: LONG, answer: SHORT * 5 });
+        let crawling = tokio::spawn(async move {
+            while caller.read_u8().await.is_ok() {
+                sleep(SHORT / 10).await;
+            }
+        });
+        let error = guarded.write_all(&[0; 4_096]).await.unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+        drop(guarded);
+        crawling.await.unwrap();
     }
 
     #[tokio::test]

@@ -133,8 +133,15 @@ pub(crate) trait BlobStore: Send + Sync {
     /// Adds a piece, if the upload continues there and `allowance` leaves room for it.
     async fn append_blob(&self, sender: Sender, blob: BlobHash, piece: Piece, allowance: Allowance) -> Result<AppendOutcome, StoreError>;
 
-    /// Hashes a whole upload, then marks it complete or drops it. Repeating it changes nothing.
-    async fn finish_blob(&self, organisation: OrganisationId, blob: BlobHash, now: Timestamp) -> Result<FinishOutcome, StoreError>;
+    /// Hashes the whole upload of `size_bytes`, then marks it complete, and drops those of other sizes, or drops it. Repeating it changes
+    /// nothing.
+    async fn finish_blob(
+        &self,
+        organisation: OrganisationId,
+        blob: BlobHash,
+        size_bytes: u64,
+        now: Timestamp,
+    ) -> Result<FinishOutcome, StoreError>;
 
     /// Drops unfinished uploads that nobody has added to since `touched_before`, and counts of days before `day`. Answers how many
     /// uploads were dropped.

@@ -10,7 +10,7 @@ use automerge::ChangeHash;
 use model::documents::kind::DocumentKind;
 use model::documents::visit::records::{Asset, CallOut, Customer};
 use model::id::{CallOutId, DeviceId, DocumentId, EpochId, OrganisationId, PersonId};
-use model::log::LogHead;
+use model::log::{Beside, Decision, LogHead};
 use model::time::Timestamp;
 use model::wire::reconcile::{Holding, Leaving};
 use serde::{Deserialize, Serialize};
@@ -177,6 +177,8 @@ pub(crate) struct Batch {
     pub(crate) list: Option<u64>,
     /// What becomes of that list, if it is judged to its end with it.
     pub(crate) settles: Option<Settlement>,
+    /// What a person at the desk decided of work beside its document; what was taken in is among `documents`.
+    pub(crate) decided: Option<DeskDecision>,
 }
 
 /// What became of a [`Batch`].
@@ -201,6 +203,8 @@ pub(crate) struct Committed {
     pub(crate) log: Option<LogHead>,
     /// Lists that wait in the inbox no more.
     pub(crate) settled: Vec<u64>,
+    /// How many changes the desk left out.
+    pub(crate) left_out: u64,
 }
 
 /// Which part of the log a device asks for.
@@ -304,16 +308,20 @@ pub(crate) struct QuarantineSize {
     pub(crate) bytes: u64,
 }
 
-/// The desk's decision that work of a device stays out of a document.
+/// What a person at the desk decides of work of a device that lies beside its document.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Discard {
+pub(crate) struct DeskDecision {
+    /// Which document.
+    pub(crate) document: DocumentId,
     /// Whose work.
     pub(crate) device: DeviceId,
     /// Who decided.
     pub(crate) by: PersonId,
-    /// When.
-    pub(crate) at: Timestamp,
-    /// Why.
+    /// Where the work lies.
+    pub(crate) beside: Beside,
+    /// What becomes of it.
+    pub(crate) decision: Decision,
+    /// Why; empty where none is needed.
     pub(crate) reason: String,
 }
 
@@ -383,15 +391,14 @@ pub(crate) trait DocumentStore: Send + Sync {
     /// How much of `device` lies in quarantine of all documents.
     async fn quarantine_of_device(&self, device: DeviceId) -> Result<QuarantineSize, StoreError>;
 
-    /// Notes that what waits in quarantine of `document` of a device stays out; answers how many changes that are.
-    async fn discard_quarantined(&self, document: DocumentId, discard: Discard) -> Result<u64, StoreError>;
-
-    /// What waits in quarantine of `document` of `person`, by device, each in the order of arrival.
+    /// What lies in quarantine of `document` of `person`, by device, each in the order of arrival; what the desk left out only if
+    /// `left_out_too`.
     async fn quarantine_of(
         &self,
         organisation: OrganisationId,
         person: PersonId,
         document: DocumentId,
+        left_out_too: bool,
     ) -> Result<Vec<SetAside>, StoreError>;
 
     /// How many documents were born on `device` after `since`.

@@ -7,6 +7,8 @@
 //!
 //! Nothing that was receipted is ever deleted but by entering a document or quarantine: what is refused is kept aside.
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use automerge::ChangeHash;
 use model::id::{DeviceId, DocumentId, OrganisationId, PersonId};
@@ -174,6 +176,22 @@ pub(crate) struct Refusal {
     pub(crate) retry: bool,
 }
 
+/// The stable word for work that cannot be judged, because the server cannot read it or its document now.
+pub(crate) const DAMAGED_AT_SERVER: &str = "damaged_at_server";
+
+/// The stable word for work that the desk left out.
+pub(crate) const DISCARDED: &str = "discarded";
+
+impl Refusal {
+    /// The desk left the work out, for this `reason`.
+    pub(crate) fn discarded(reason: String) -> Self {
+        Self { code: DISCARDED.to_owned(), detail: reason, retry: false }
+    }
+}
+
+/// Changes of a document that the desk leaves out, each with the reason.
+pub(crate) type LeftOut = HashMap<ChangeHash, String>;
+
 /// What becomes of a list that was judged; written with its effect.
 #[derive(Debug, Clone)]
 pub(crate) struct Settlement {
@@ -207,8 +225,59 @@ impl Settlement {
 pub(crate) struct RefusedRest {
     /// Why.
     pub(crate) refusal: Refusal,
-    /// Hash and uncompressed chunk of each change, the refused one first.
-    pub(crate) changes: Vec<(ChangeHash, Vec<u8>)>,
+    /// The changes, the refused one first.
+    pub(crate) changes: Vec<TurnedAway>,
+}
+
+/// A change that was not taken.
+#[derive(Debug, Clone)]
+pub(crate) struct TurnedAway {
+    /// Names the change.
+    pub(crate) hash: ChangeHash,
+    /// The uncompressed chunk.
+    pub(crate) raw: Vec<u8>,
+    /// Who made it, on which device, if another one brought it and the author's proof covers it.
+    pub(crate) author: Option<(PersonId, DeviceId)>,
+}
+
+/// A list that waits, as it is found: also one whose changes cannot be unpacked any more.
+#[derive(Debug, Clone)]
+pub(crate) struct ListAsFound {
+    /// Whose work.
+    pub(crate) organisation: OrganisationId,
+    /// Which document.
+    pub(crate) document: DocumentId,
+    /// Who brought it.
+    pub(crate) person: PersonId,
+    /// On which device.
+    pub(crate) device: DeviceId,
+    /// When it was received.
+    pub(crate) received_at: Timestamp,
+    /// Its changes.
+    pub(crate) changes: Vec<TurnedAway>,
+}
+
+/// A refused change as it is kept.
+#[derive(Debug, Clone)]
+pub(crate) struct RefusedChangeRow {
+    /// Names the change.
+    pub(crate) hash: ChangeHash,
+    /// Who brought it.
+    pub(crate) person: PersonId,
+    /// On which device.
+    pub(crate) device: DeviceId,
+    /// Who made it, on which device, if another one brought it.
+    pub(crate) author: Option<(PersonId, DeviceId)>,
+    /// When it arrived.
+    pub(crate) received_at: Timestamp,
+    /// When it was judged last.
+    pub(crate) refused_at: Timestamp,
+    /// Why.
+    pub(crate) refusal: Refusal,
+    /// The uncompressed chunk.
+    pub(crate) raw: Vec<u8>,
+    /// When the desk left it out, who, and why.
+    pub(crate) discarded: Option<(Timestamp, PersonId, String)>,
 }
 
 /// Refused work of one device on one document, for the desk.
@@ -222,6 +291,8 @@ pub(crate) struct RefusedWork {
     pub(crate) person_name: String,
     /// On which device.
     pub(crate) device: DeviceId,
+    /// Who made the refused change, with name and device, if another device brought it.
+    pub(crate) author: Option<(PersonId, String, DeviceId)>,
     /// How many changes.
     pub(crate) changes: u64,
     /// When the last of them arrived.
@@ -252,7 +323,7 @@ pub(crate) struct InboxStanding {
     pub(crate) waiting: u64,
     /// When the longest waiting one arrived.
     pub(crate) oldest_at: Option<Timestamp>,
-    /// Work that was refused, the newest first.
+    /// Work that was refused and that the desk has not left out, the newest first.
     pub(crate) refused: Vec<RefusedWork>,
 }
 
@@ -271,6 +342,15 @@ pub(crate) trait InboxStore: Send + Sync {
 
     /// A list that waits; `None` if it waits no more.
     async fn waiting_list(&self, id: u64) -> Result<Option<WaitingList>, StoreError>;
+
+    /// A list that waits, as it is found, readable or not; `None` if it waits no more.
+    async fn list_as_found(&self, id: u64) -> Result<Option<ListAsFound>, StoreError>;
+
+    /// What the desk leaves out of `document`: of what lies in quarantine, whoever made it, and of what was refused of `device`.
+    async fn left_out(&self, organisation: OrganisationId, document: DocumentId, device: DeviceId) -> Result<LeftOut, StoreError>;
+
+    /// Every refused change for `document`, in the order in which they were refused, with those that the desk left out.
+    async fn refused_changes(&self, organisation: OrganisationId, document: DocumentId) -> Result<Vec<RefusedChangeRow>, StoreError>;
 
     /// What waits and what was refused in an organisation, at most `most` entries of the latter.
     async fn inbox_standing(&self, organisation: OrganisationId, most: u32) -> Result<InboxStanding, StoreError>;

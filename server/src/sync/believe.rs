@@ -3,14 +3,16 @@
 //! A few judges take from the [queue](super::inbox) whose turn it is, judge a list as if it had just been pushed, and write its effect,
 //! its leaving of the inbox and what its device has to hear in one transaction. Requests of devices go first. They run while there is something to do and end then, so
 //! that they hold nothing open. A list that cannot be judged now (the disk is full) rests and is tried again; it holds up nothing but its
-//! own document. What a list brings of another device's is judged as its author's, author by author ([`relayed`]).
+//! own document. One that cannot be judged after [`MOST_TRIES`] is kept aside as refused (`damaged_at_server`), and its device is told to
+//! offer it again: the cause may be the list as it lies here, or the document, which somebody can mend. What a list brings of another device's is judged as its author's, author by author ([`relayed`]).
 //!
 //! After a start what was left waits first. Repeating is harmless: changes that are in the log are known by their hash.
 
 use std::sync::Arc;
 
-use automerge::ChangeHash;
 use model::gate::{Limits, preflight};
+use model::id::OrganisationId;
+use model::seal::work::Author;
 use model::wire::sync::{Placed, RefusedChange};
 
 use super::inbox::Next;
@@ -21,10 +23,12 @@ use crate::app::App;
 use crate::error::ApiError;
 use crate::store::StoreError;
 use crate::store::documents::Batch;
-use crate::store::inbox::{Refusal, RefusedRest, Settlement, Waiting, WaitingList};
+use crate::store::inbox::{Refusal, RefusedRest, Settlement, TurnedAway, Waiting, WaitingList};
 
 /// How often a list is judged again at once because its document was written meanwhile.
 const TRIES: u32 = 3;
+/// How often a list is tried, resting in between, before its device is told that it cannot be judged: about six seconds.
+const MOST_TRIES: u32 = 6;
 
 /// Starts with what a former process left in the inbox.
 ///
@@ -78,11 +82,54 @@ async fn judge_list(app: &App, list: Waiting) {
     match judged {
         Ok(settled) => app.inbox.settled(list.document, &settled),
         Err(error) => {
-            let cause: &dyn std::fmt::Display = if let ApiError::Internal(cause) = &error { cause } else { &error };
-            tracing::error!(document.id = %list.document, list = list.id, error = %cause, "received work could not be judged now");
-            app.inbox.put_back(list.document);
+            {
+                let cause: &dyn std::fmt::Display = if let ApiError::Internal(cause) = &error { cause } else { &error };
+                tracing::error!(document.id = %list.document, list = list.id, error = %cause, "received work could not be judged now");
+            }
+            let passes = matches!(error, ApiError::Unavailable { .. });
+            if passes || app.inbox.tries(list.document) + 1 < MOST_TRIES {
+                app.inbox.put_back(list.document);
+                return;
+            }
+            match give_up(app, list).await {
+                Ok((organisation, settled)) => app.inbox.given_up(organisation, list.document, app.now(), &settled),
+                Err(error) => {
+                    tracing::error!(document.id = %list.document, list = list.id, error = ?error, "nor could its device be told");
+                    app.inbox.put_back(list.document);
+                }
+            }
         }
     }
+}
+
+/// Keeps a list aside that cannot be judged, and tells its device; answers which lists wait no more.
+async fn give_up(app: &App, waiting: Waiting) -> Result<(OrganisationId, Vec<u64>), ApiError> {
+    let list = app.store.list_as_found(waiting.id).await?.ok_or(StoreError::Damaged("inbox.id"))?;
+    let RefusedChange { code, detail, retry, .. } = judge::damaged();
+    let organisation = list.organisation;
+    let settlement = Settlement {
+        id: waiting.id,
+        document: list.document,
+        person: list.person,
+        device: list.device,
+        received_at: list.received_at,
+        judged_at: app.now(),
+        placed: Placed::Nowhere,
+        refused: Some(RefusedRest { refusal: Refusal { code, detail, retry }, changes: list.changes }),
+    };
+    let batch = Batch {
+        organisation,
+        at: app.now(),
+        heard: None,
+        documents: Vec::new(),
+        quarantined: Vec::new(),
+        list: None,
+        settles: Some(settlement),
+        decided: None,
+    };
+    let committed = commit(app, batch).await?;
+    tracing::error!(document.id = %list.document, lists = committed.settled.len(), "received work is kept aside unjudged; its device was told");
+    Ok((organisation, committed.settled))
 }
 
 /// Judges a list to its end; answers which lists wait no more.
@@ -129,7 +176,7 @@ async fn believe(app: App, waiting: Waiting) -> Result<Vec<u64>, ApiError> {
         }
         let ends = refused.is_some() || rest.is_empty();
         if ends {
-            batch.settles = Some(settlement(&app, &list, now_placed, refused, &rest)?);
+            batch.settles = Some(settlement(&app, &carrier, &authors, &list, now_placed, refused, &rest).await?);
         }
         match commit(&app, batch).await {
             Ok(committed) if ends => return Ok(committed.settled),
@@ -144,7 +191,7 @@ async fn believe(app: App, waiting: Waiting) -> Result<Vec<u64>, ApiError> {
             Err(StoreError::Taken) => {
                 list.raws.extend(rest);
                 let raws = std::mem::take(&mut list.raws);
-                let refused = settlement(&app, &list, placed, Some(judge::not_found()), &raws)?;
+                let refused = settlement(&app, &carrier, &authors, &list, placed, Some(judge::not_found()), &raws).await?;
                 let nothing = Batch { settles: Some(refused), ..service::batch(&app, &carrier, false) };
                 return Ok(commit(&app, nothing).await?.settled);
             }
@@ -154,8 +201,10 @@ async fn believe(app: App, waiting: Waiting) -> Result<Vec<u64>, ApiError> {
 }
 
 /// What becomes of `list` when `rest` of it is `refused`.
-fn settlement(
+async fn settlement(
     app: &App,
+    carrier: &Sender,
+    authors: &Arc<Vec<Author>>,
     list: &WaitingList,
     placed: Placed,
     refused: Option<RefusedChange>,
@@ -164,7 +213,12 @@ fn settlement(
     let refused = match refused {
         None => None,
         Some(RefusedChange { code, detail, retry, .. }) => {
-            Some(RefusedRest { refusal: Refusal { code, detail, retry }, changes: named(rest)? })
+            let mut changes = named(rest)?;
+            let made_by = relayed::made_by(app, carrier, authors, list.document, rest).await?;
+            for (change, author) in changes.iter_mut().zip(made_by) {
+                change.author = author;
+            }
+            Some(RefusedRest { refusal: Refusal { code, detail, retry }, changes })
         }
     };
     Ok(Settlement {
@@ -180,8 +234,11 @@ fn settlement(
 }
 
 /// Each change with its hash. They were looked at when they were received.
-fn named(raws: &[Vec<u8>]) -> Result<Vec<(ChangeHash, Vec<u8>)>, ApiError> {
+fn named(raws: &[Vec<u8>]) -> Result<Vec<TurnedAway>, ApiError> {
     let limits = Limits::default();
-    let name = |raw: &Vec<u8>| Ok((preflight(raw, &limits).map_err(ApiError::internal)?.hash, raw.clone()));
+    let name = |raw: &Vec<u8>| {
+        let hash = preflight(raw, &limits).map_err(ApiError::internal)?.hash;
+        Ok(TurnedAway { hash, raw: raw.clone(), author: None })
+    };
     raws.iter().map(name).collect()
 }

@@ -1,5 +1,5 @@
 //! What the desk decides of work that lies in quarantine: it is taken into the document, judged as if it came now, or it stays out. What
-//! stays out is kept and no longer shown as waiting.
+//! stays out is kept and no longer shown as waiting; its device is told, and does not enter it again.
 
 use axum::Json;
 use axum::extract::State;
@@ -17,7 +17,6 @@ use crate::auth::DeskAuth;
 use crate::error::ApiError;
 use crate::http::json::ApiJson;
 use crate::http::path::IdPath;
-use crate::store::documents::Discard;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(decide))
@@ -48,18 +47,38 @@ struct Decide {
 
 /// What came of it.
 #[derive(Debug, Serialize, ToSchema)]
-struct Decided {
-    /// Changes that are in the document now, or were discarded.
-    changes: u64,
+pub(super) struct Decided {
+    /// Changes that are in the document now, or were left out.
+    pub(super) changes: u64,
     /// Why the rest was not taken in: a stable word.
     #[serde(skip_serializing_if = "Option::is_none")]
-    refused: Option<String>,
+    pub(super) refused: Option<String>,
     /// The same for a person.
     #[serde(skip_serializing_if = "Option::is_none")]
-    detail: Option<String>,
+    pub(super) detail: Option<String>,
 }
 
-/// Take work that lies in quarantine into its document, or discard it. The same again changes nothing.
+impl From<TakenIn> for Decided {
+    fn from(TakenIn { changes, refused }: TakenIn) -> Self {
+        let (refused, detail) = refused.map(|refused| (refused.code, refused.detail)).unzip();
+        Self { changes, refused, detail }
+    }
+}
+
+/// The reason for leaving something out.
+///
+/// # Errors
+/// [`ApiError::Invalid`] if there is none, or it is no text.
+pub(super) fn stated(reason: String) -> Result<String, ApiError> {
+    if reason.trim().is_empty() {
+        return Err(ApiError::Invalid("reason: give a reason".into()));
+    }
+    check_text(&reason).map_err(|refusal| ApiError::Invalid(format!("reason: {refusal}").into()))?;
+    Ok(reason)
+}
+
+/// Take work that lies in quarantine into its document, or discard it. What was discarded can be taken in later, and does not come back by
+/// itself. The same again changes nothing.
 #[utoipa::path(
     post,
     path = "/v1/desk/documents/{id}/quarantine",
@@ -83,18 +102,13 @@ async fn decide(
     let device = device.ok_or(ApiError::NotFound)?;
     match asked.decision {
         Decision::TakeIn => {
-            let work = quarantine::take_in(app.clone(), who.organisation, device, id);
-            let TakenIn { changes, refused } = tokio::spawn(work).await.map_err(ApiError::internal)??;
-            let (refused, detail) = refused.map(|refused| (refused.code, refused.detail)).unzip();
-            Ok(Json(Decided { changes, refused, detail }))
+            let work = quarantine::take_in(app.clone(), who.organisation, who.person, device, id);
+            Ok(Json(tokio::spawn(work).await.map_err(ApiError::internal)??.into()))
         }
         Decision::Discard => {
-            if asked.reason.trim().is_empty() {
-                return Err(ApiError::Invalid("reason: give a reason".into()));
-            }
-            check_text(&asked.reason).map_err(|refusal| ApiError::Invalid(format!("reason: {refusal}").into()))?;
-            let discard = Discard { device: device.device, by: who.person, at: app.now(), reason: asked.reason };
-            let changes = quarantine::discard(&app, who.organisation, device.person, &document, discard).await?;
+            let reason = stated(asked.reason)?;
+            let work = quarantine::discard(app.clone(), who.person, device, document, reason);
+            let changes = tokio::spawn(work).await.map_err(ApiError::internal)??;
             Ok(Json(Decided { changes, refused: None, detail: None }))
         }
     }

@@ -13,7 +13,7 @@ use utoipa_axum::routes;
 use crate::app::App;
 use crate::auth::DeskAuth;
 use crate::error::ApiError;
-use crate::store::inbox::RefusedWork;
+use crate::store::inbox::{Refusal, RefusedWork};
 
 /// Most entries of refused work in one answer.
 const MOST_REFUSED: u32 = 500;
@@ -31,8 +31,22 @@ struct InboxView {
     /// When the longest waiting one was received.
     #[serde(skip_serializing_if = "Option::is_none")]
     oldest_at: Option<Timestamp>,
-    /// Work that was received and then refused, the newest first, at most 500. It is kept, and so it is on the device.
+    /// Documents that the server cannot judge work for, since this process found out: its log says why. Their devices keep the work and
+    /// offer it again now and then.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unjudged: Vec<UnjudgedView>,
+    /// Work that was received and then refused, the newest first, at most 500, without what the desk dismissed. It is kept, and so it is on
+    /// the device.
     refused: Vec<RefusedWorkView>,
+}
+
+/// A document that the server cannot judge work for.
+#[derive(Debug, Serialize, ToSchema)]
+struct UnjudgedView {
+    /// Which document.
+    document: DocumentId,
+    /// When it was found out.
+    since: Timestamp,
 }
 
 /// Refused work of one device on one document.
@@ -46,6 +60,15 @@ struct RefusedWorkView {
     person_name: String,
     /// On which device.
     device: DeviceId,
+    /// Who made the refused change, as a proof says, if another device brought it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    author: Option<PersonId>,
+    /// That person's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    author_name: Option<String>,
+    /// On which device it was made then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    author_device: Option<DeviceId>,
     /// How many changes.
     changes: u64,
     /// When the last of them was received.
@@ -62,9 +85,27 @@ struct RefusedWorkView {
 
 impl From<RefusedWork> for RefusedWorkView {
     fn from(work: RefusedWork) -> Self {
-        let RefusedWork { document, person, person_name, device, changes, received_at, refused_at, refusal } = work;
-        let (code, detail, retry) = (refusal.code, refusal.detail, refusal.retry);
-        Self { document, person, person_name, device, changes, received_at, refused_at, code, detail, retry }
+        let RefusedWork { document, person, person_name, device, author, changes, received_at, refused_at, refusal } = work;
+        let Refusal { code, detail, retry } = refusal;
+        let (author, author_name, author_device) = match author {
+            Some((person, name, device)) => (Some(person), Some(name), Some(device)),
+            None => (None, None, None),
+        };
+        Self {
+            document,
+            person,
+            person_name,
+            device,
+            author,
+            author_name,
+            author_device,
+            changes,
+            received_at,
+            refused_at,
+            code,
+            detail,
+            retry,
+        }
     }
 }
 
@@ -79,5 +120,6 @@ impl From<RefusedWork> for RefusedWorkView {
 async fn inbox(State(app): State<App>, desk: DeskAuth) -> Result<Json<InboxView>, ApiError> {
     let standing = app.store.inbox_standing(desk.organisation, MOST_REFUSED).await?;
     let refused = standing.refused.into_iter().map(RefusedWorkView::from).collect();
-    Ok(Json(InboxView { waiting: standing.waiting, oldest_at: standing.oldest_at, refused }))
+    let unjudged = app.inbox.unjudged(desk.organisation).into_iter().map(|(document, since)| UnjudgedView { document, since }).collect();
+    Ok(Json(InboxView { waiting: standing.waiting, oldest_at: standing.oldest_at, unjudged, refused }))
 }

@@ -13,7 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::service::blocking;
-use super::{body, config, decisions, desk, hand_in, reconcile, service};
+use super::{body, config, decisions, desk, hand_in, reconcile, refused, service};
 use crate::admission;
 use crate::app::App;
 use crate::auth::DeviceAuth;
@@ -28,7 +28,12 @@ pub(crate) fn routes(app: &App) -> OpenApiRouter<App> {
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .routes(routes!(whole_document))
         .merge(reconcile::routes());
-    admission::before(app, exchange).merge(config::routes()).merge(hand_in::routes()).merge(desk::routes()).merge(decisions::routes())
+    admission::before(app, exchange)
+        .merge(config::routes())
+        .merge(hand_in::routes())
+        .merge(desk::routes())
+        .merge(decisions::routes())
+        .merge(refused::routes())
 }
 
 /// Push and pull in one round trip. Body and answer are frames under gzip; one bad document never holds back the others.

@@ -10,7 +10,8 @@ use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use model::id::{DeviceId, DocumentId};
+use model::id::{DeviceId, DocumentId, OrganisationId};
+use model::time::Timestamp;
 use tokio::sync::watch;
 use tokio::time::{Instant, timeout};
 
@@ -26,6 +27,10 @@ const LONGEST_REST: Duration = Duration::from_secs(60);
 
 /// How long a judge lets requests go first before it takes a list all the same. In a rush judging goes on, slowly.
 const GIVE_WAY: Duration = Duration::from_millis(250);
+/// How long what is brought for a document that could not be judged is not received; doubled each time up to [`LONGEST_PAUSE`].
+const FIRST_PAUSE: Duration = Duration::from_secs(60);
+/// See [`FIRST_PAUSE`].
+const LONGEST_PAUSE: Duration = Duration::from_secs(3_600);
 
 /// How much may wait.
 #[derive(Debug, Clone, Copy)]
@@ -72,6 +77,8 @@ struct State {
     resting: HashMap<DocumentId, Instant>,
     /// How often a document could not be judged in a row.
     tries: HashMap<DocumentId, u32>,
+    /// Documents of which work was kept aside because it could not be judged, until some is judged.
+    given_up: HashMap<DocumentId, GivenUp>,
     /// The device that had its turn last.
     turn: Option<DeviceId>,
     /// What waits or is about to, in all and of each device.
@@ -81,6 +88,17 @@ struct State {
     /// Requests that cannot be answered before something is judged.
     awaited: usize,
     stopped: bool,
+}
+
+/// A document that cannot be judged.
+#[derive(Debug, Clone, Copy)]
+struct GivenUp {
+    organisation: OrganisationId,
+    since: Timestamp,
+    /// How often in a row.
+    times: u32,
+    /// Until then nothing of it is received.
+    until: Instant,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -229,6 +247,48 @@ impl Inbox {
     pub(super) fn put_back(&self, document: DocumentId) {
         self.state().rest(document);
         self.moved.send_replace(());
+    }
+
+    /// How often the document could not be judged in a row. One of which work was kept aside before has used up its tries.
+    pub(super) fn tries(&self, document: DocumentId) -> u32 {
+        let state = self.state();
+        if state.given_up.contains_key(&document) { u32::MAX - 1 } else { state.tries.get(&document).copied().unwrap_or(0) }
+    }
+
+    /// The document cannot be judged: these lists of it were kept aside `at` that time and wait no more. For a while nothing more of it is
+    /// received.
+    pub(super) fn given_up(&self, organisation: OrganisationId, document: DocumentId, at: Timestamp, lists: &[u64]) {
+        let mut state = self.state();
+        let before = state.given_up.get(&document).copied();
+        state.settle(document, lists);
+        let times = before.map_or(0, |before| before.times);
+        let pause = FIRST_PAUSE.saturating_mul(2_u32.saturating_pow(times)).min(LONGEST_PAUSE);
+        let since = before.map_or(at, |before| before.since);
+        let given_up = GivenUp { organisation, since, times: times.saturating_add(1), until: Instant::now() + pause };
+        state.given_up.insert(document, given_up);
+        drop(state);
+        self.moved.send_replace(());
+    }
+
+    /// Whether nothing of the document is received for now, because it could not be judged a moment ago.
+    pub(super) fn is_given_up(&self, document: DocumentId) -> bool {
+        self.state().given_up.get(&document).is_some_and(|given_up| Instant::now() < given_up.until)
+    }
+
+    /// Documents of the organisation that could not be judged, and since when.
+    pub(super) fn unjudged(&self, organisation: OrganisationId) -> Vec<(DocumentId, Timestamp)> {
+        let state = self.state();
+        let own = state.given_up.iter().filter(|(_, given_up)| given_up.organisation == organisation);
+        let mut unjudged: Vec<_> = own.map(|(document, given_up)| (*document, given_up.since)).collect();
+        unjudged.sort_unstable();
+        unjudged
+    }
+
+    /// How full the queue is, in **hundredths**: of lists or of bytes, whatever is fuller.
+    pub(super) fn fill(&self) -> u32 {
+        let all = self.state().all;
+        let part = |held: u64, most: u64| u32::try_from(held.saturating_mul(100) / most.max(1)).unwrap_or(u32::MAX);
+        part(all.lists as u64, self.bounds.lists as u64).max(part(all.bytes, self.bounds.bytes))
     }
 
     /// Hears of what moves from now on. To be had before [`next`](Self::next) says to rest, or what came in between is missed.
@@ -391,6 +451,7 @@ impl State {
             self.give_back(list.device, 1, list.bytes);
         }
         self.tries.remove(&document);
+        self.given_up.remove(&document);
         self.judged.remove(&document);
         self.make_ready(document);
     }

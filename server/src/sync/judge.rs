@@ -8,7 +8,7 @@ use model::wire::sync::{DocumentVerdict, Placed, RefusedChange, received_digest}
 
 use crate::documents::open::derive;
 use crate::store::documents::{Actor, Derived, NewChange};
-use crate::store::inbox::Refusal;
+use crate::store::inbox::{DAMAGED_AT_SERVER, Refusal};
 
 /// Most new changes of one document that are judged in one request: judging costs time with every change and with the length of the
 /// document, and others wait for the document meanwhile. The device sends the rest next time.
@@ -99,7 +99,7 @@ pub(super) fn damaged() -> RefusedChange {
     RefusedChange {
         index: 0,
         hash: None,
-        code: "damaged_at_server".to_owned(),
+        code: DAMAGED_AT_SERVER.to_owned(),
         detail: "the server cannot read this document now; it was logged, and the work is offered again".to_owned(),
         retry: true,
     }

@@ -1,8 +1,11 @@
-//! How loaded the server is, as its own syncs measure it, and how long it asks devices to stay away for that.
+//! How loaded the server is, and how long it asks devices to stay away for that.
 //!
 //! The rule: so many requests are under way, each took so long of late, and so many run side by side. What the last of them waits for is
 //! their product. Beyond a second, answers ask to be left alone for [`RELIEF`] times that; a device that has work of a person who asks
 //! does not mind it.
+//!
+//! The waiting room before them turns devices away before so many are under way. So answers ask for as much, too, once that room, or the
+//! queue of what waits to be judged, is more than half full. Each device is asked for a time of its own, so that they do not come together.
 //!
 //! Left out: turning requests away. That is the door's.
 
@@ -18,6 +21,8 @@ const RELIEF: u64 = 10;
 const SHORTEST_S: u64 = 15;
 /// The longest time to stay away, in **seconds**.
 const LONGEST_S: u64 = 600;
+/// Up to so full, in **hundredths**, room and queue are nothing to be noticed.
+const HALF: u32 = 50;
 /// A new measurement counts one so-many-th.
 const SMOOTH: u64 = 16;
 
@@ -66,10 +71,23 @@ fn asked_for(under_way: u64, takes_us: u64, side_by_side: u64) -> Option<u32> {
     u32::try_from(seconds).ok()
 }
 
+/// How long to stay away, in **seconds**, where the fullest of room and queue is `fill` **hundredths** full: 15 s from half on, 65 s where
+/// nobody is let in any more.
+fn asked_where_full(fill: u32) -> Option<u32> {
+    let over = fill.min(100).checked_sub(HALF).filter(|over| *over > 0)?;
+    u32::try_from(SHORTEST_S).ok()?.checked_add(over)
+}
+
+/// Up to half as long again, as the `dice` fall.
+fn spread(seconds: u32, dice: u32) -> u32 {
+    seconds.saturating_add(dice % (seconds / 2 + 1))
+}
+
 impl Weighed {
-    /// **Seconds** that devices should stay away, if the server has more to do than it can.
-    pub(super) fn backoff_s(&self) -> Option<u32> {
-        self.load.backoff_s()
+    /// **Seconds** that a device should stay away, if the server has more to do than it can, or what waits before it is more than half full
+    /// (`fill`, in **hundredths**). `dice` is a random number.
+    pub(super) fn backoff_s(&self, fill: u32, dice: u32) -> Option<u32> {
+        self.load.backoff_s().max(asked_where_full(fill)).map(|seconds| spread(seconds, dice))
     }
 }
 
@@ -98,11 +116,20 @@ mod tests {
     }
 
     #[test]
+    fn from_half_full_on_devices_are_asked_to_stay_away_each_for_a_time_of_its_own() {
+        assert_eq!([0, 50, 51, 100, 4_000].map(asked_where_full), [None, None, Some(16), Some(65), Some(65)]);
+        assert_eq!([0, 10, 11, 21].map(|dice| spread(20, dice)), [20, 30, 20, 30]);
+        let load = Arc::new(Load::of(2));
+        let weighed = load.begin();
+        assert_eq!((weighed.backoff_s(50, 3), weighed.backoff_s(55, 3)), (None, Some(23)));
+    }
+
+    #[test]
     fn what_is_over_weighs_no_more() {
         let load = Arc::new(Load::of(2));
         load.takes_us.store(1_000_000, Ordering::Relaxed);
         let under_way: Vec<_> = (0..10).map(|_| load.begin()).collect();
-        assert_eq!(under_way[0].backoff_s(), Some(50));
+        assert_eq!(under_way[0].backoff_s(0, 0), Some(50));
         drop(under_way);
         assert_eq!(load.backoff_s(), None);
     }

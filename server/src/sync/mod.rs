@@ -4,7 +4,7 @@
 //! acknowledged ([`receive`]); off the request's path judges take from the [`inbox`] whose turn it is and write what is good ([`believe`]).
 //! Each document is judged alone by the gate ([`judge`]), one that was born on the device as well ([`birth`]); what came too long after
 //! the visit was given to somebody else is kept aside ([`quarantine`]), as is what a device that was put out hands in ([`hand_in`]), until
-//! the desk decides ([`decisions`]). What one device brings of another is judged as its author's ([`relayed`]). What is new since the
+//! the desk decides ([`decisions`]), as on what was [refused](mod@refused). What one device brings of another is judged as its author's ([`relayed`]). What is new since the
 //! [`cursor`] is packed into the answer
 //! ([`pull`]). [`locks`] keep two judges from one document. A request of protocol 1 is judged before it is answered ([`service`]).
 //! [`config`] tells devices the limits, [`mod@reconcile`] which side lacks what, [`load`] when to stay away; [`mod@incarnation`] notes a copied database.
@@ -32,6 +32,7 @@ pub(crate) mod quarantine;
 mod receipt;
 mod receive;
 mod reconcile;
+mod refused;
 mod relayed;
 mod service;
 

@@ -1,10 +1,12 @@
 //! Work of a device that lost the document too long ago, or that was put out: kept outside it, where the desk sees it, and taken in should
-//! the document come back to that person, or if the desk says so.
+//! the document come back to that person, or if the desk says so. What the desk left out comes in only when a person takes it in.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use model::gate::{Limits, preflight};
 use model::id::{DocumentId, OrganisationId, PersonId};
+use model::log::{Beside, Decision};
 use model::wire::sync::{Placed, RefusedChange};
 
 use super::judge::{self, Judged};
@@ -13,7 +15,7 @@ use crate::app::App;
 use crate::documents::open::{derive, judging, open};
 use crate::documents::projection::Projection;
 use crate::error::ApiError;
-use crate::store::documents::{Batch, Discard, QuarantineWrite, SetAside, Standing, StoredDocument};
+use crate::store::documents::{Batch, DeskDecision, QuarantineWrite, SetAside, Standing, StoredDocument};
 use crate::store::identity::DeviceIdentity;
 
 /// Most changes of one device kept aside of one document.
@@ -69,7 +71,7 @@ pub(super) async fn set_aside(
 pub(crate) async fn readmit(app: App, organisation: OrganisationId, person: PersonId, document: DocumentId) -> Result<bool, ApiError> {
     let _locked = app.locks.lock(document).await;
     let mut entered = false;
-    for SetAside { device, relayed, raws } in app.store.quarantine_of(organisation, person, document).await? {
+    for SetAside { device, relayed, raws } in app.store.quarantine_of(organisation, person, document, false).await? {
         let mut raws = causal(raws);
         let Some(known) = app.store.device(device).await? else { continue };
         if known.revoked_at.is_some() && relayed {
@@ -103,23 +105,33 @@ pub(super) struct TakenIn {
     pub(super) refused: Option<RefusedChange>,
 }
 
-/// Takes what lies in quarantine of `device` into the document, as far as it is good, because the desk says so. Marked as late work.
+/// Takes what lies in quarantine of `device` into the document, as far as it is good, because `by` at the desk says so: also what the
+/// desk left out before. Marked as late work.
 pub(super) async fn take_in(
     app: App,
     organisation: OrganisationId,
+    by: PersonId,
     device: DeviceIdentity,
     document: DocumentId,
 ) -> Result<TakenIn, ApiError> {
     let _locked = app.locks.lock(document).await;
     let mut taken = TakenIn::default();
-    let aside = app.store.quarantine_of(organisation, device.person, document).await?;
+    let aside = app.store.quarantine_of(organisation, device.person, document, true).await?;
     let Some(SetAside { raws, .. }) = aside.into_iter().find(|aside| aside.device == device.device) else { return Ok(taken) };
     let sender =
         Sender { organisation, person: device.person, device: device.device, key: device.public_key, relayed_by: None, put_out: false };
     let mut raws = causal(raws);
     while !raws.is_empty() {
         let stored = app.store.document(organisation, document).await?.ok_or(ApiError::NotFound)?;
-        let mut batch = batch(&app, &sender, false);
+        let decision = DeskDecision {
+            document,
+            device: device.device,
+            by,
+            beside: Beside::Quarantine,
+            decision: Decision::TakenIn,
+            reason: String::new(),
+        };
+        let mut batch = Batch { decided: Some(decision), ..batch(&app, &sender, false) };
         let judged = judge_into(&app, &sender, stored, Arc::new(raws.clone()), true, &mut batch).await?;
         if !batch.documents.is_empty() {
             commit(&app, batch).await?;
@@ -135,25 +147,43 @@ pub(super) async fn take_in(
     Ok(taken)
 }
 
-/// Notes that the work of a device stays out of the document; answers how many changes that are. They are kept.
+/// Notes that the work of a device stays out of the document, and tells the device; answers how many changes that are. They are kept.
 pub(super) async fn discard(
-    app: &App,
-    organisation: OrganisationId,
-    person: PersonId,
-    document: &StoredDocument,
-    discard: Discard,
+    app: App,
+    by: PersonId,
+    device: DeviceIdentity,
+    document: StoredDocument,
+    reason: String,
 ) -> Result<u64, ApiError> {
     let _locked = app.locks.lock(document.id).await;
-    let doc = open(app, organisation, document).await?;
-    let device = discard.device;
+    let (organisation, id) = (device.organisation, document.id);
+    let doc = open(&app, organisation, &document).await?;
     let projection = judging(&app.gates.desk, move || derive(&doc, None)).await?.map_err(ApiError::internal)?.projection;
-    let changes = app.store.discard_quarantined(document.id, discard).await?;
     // The document's row no longer says that something waits.
-    let row = QuarantineWrite { document: document.id, person, device, relayed_by: None, changes: Vec::new(), projection };
-    let batch =
-        Batch { organisation, at: app.now(), heard: None, documents: Vec::new(), quarantined: vec![row], list: None, settles: None };
-    commit(app, batch).await?;
-    Ok(changes)
+    let row =
+        QuarantineWrite { document: id, person: device.person, device: device.device, relayed_by: None, changes: Vec::new(), projection };
+    let decision =
+        DeskDecision { document: id, device: device.device, by, beside: Beside::Quarantine, decision: Decision::LeftOut, reason };
+    let batch = Batch {
+        organisation,
+        at: app.now(),
+        heard: None,
+        documents: Vec::new(),
+        quarantined: vec![row],
+        list: None,
+        settles: None,
+        decided: Some(decision),
+    };
+    let left_out = commit(&app, batch).await?.left_out;
+    tell(&app, &device, left_out);
+    Ok(left_out)
+}
+
+/// Pokes the person of whose work the desk left `changes` out.
+pub(super) fn tell(app: &App, device: &DeviceIdentity, changes: u64) {
+    if changes > 0 {
+        app.pokes.poke(device.organisation, &BTreeSet::from([device.person]), None);
+    }
 }
 
 /// The changes in an order in which each comes after what it builds on, whatever order they arrived in: the first operation of a change

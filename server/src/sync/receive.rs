@@ -47,6 +47,13 @@ pub(super) async fn receive(
     judged: u64,
     served: u64,
 ) -> Result<Received, ApiError> {
+    let mut documents = documents;
+    for document in &mut documents {
+        if app.inbox.is_given_up(document.id) {
+            document.raws.clear();
+            document.stopped = Some(judge::damaged());
+        }
+    }
     let bytes: usize = documents.iter().flat_map(|document| &document.raws).map(Vec::len).sum();
     let room = app.inbox.make_room(sender.device, documents.len(), bytes as u64).map_err(|_full| full(app))?;
     let (lists, unsound, proofs) = blocking(move || {

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use automerge::{Automerge, ChangeHash};
 use model::documents::relayed::{Attributed, Background, UNPROVEN, Unattributed, attribute};
 use model::gate::Limits;
-use model::id::{DeviceId, DocumentId, OrganisationId};
+use model::id::{DeviceId, DocumentId, OrganisationId, PersonId};
 use model::seal::key::{DeviceKey as _, PublicKey};
 use model::seal::work::{Author, AuthorProof};
 use model::time::Timestamp;
@@ -89,6 +89,25 @@ pub(super) async fn front(
         Some(sender) => Ok(Front::Of(Box::new(sender), run.len())),
         None => Ok(Front::Stops(unproven(raws, 0).map_or_else(judge::not_found, told))),
     }
+}
+
+/// Who made each change of a list that the carrier did not make, as far as a proof covers it.
+pub(super) async fn made_by(
+    app: &App,
+    carrier: &Sender,
+    authors: &Arc<Vec<Author>>,
+    id: DocumentId,
+    raws: &[Vec<u8>],
+) -> Result<Vec<Option<(PersonId, DeviceId)>>, ApiError> {
+    if authors.is_empty() {
+        return Ok(Vec::new());
+    }
+    let attributed = attributed(app, carrier, authors, id, raws).await?;
+    let made = |device: &Option<DeviceId>| {
+        let author = authors.iter().find(|author| Some(author.device()) == *device && author.device() != carrier.device)?;
+        Some((author.certificate.person, author.device()))
+    };
+    Ok(attributed.authors.iter().map(made).collect())
 }
 
 /// The change at `index` has no author here.

@@ -5,13 +5,14 @@
 //! next one, so that a long push keeps nobody from the other documents. If the request breaks off half way, what was written stays; the
 //! device sends it again and hears then that it is known.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use http::Response;
 use model::documents::authority::TechnicianAuthority;
+use model::gate::{Limits, preflight};
 use model::id::{DeviceId, DocumentId, OrganisationId, PersonId};
 use model::seal::key::PublicKey;
 use model::wire::sync::{DocumentVerdict, LaterVerdict, Placed, RECEIVES_FIRST, SyncResponse};
@@ -32,7 +33,7 @@ use crate::log::checkpoints;
 use crate::reference;
 use crate::store::StoreError;
 use crate::store::documents::{Batch, Committed, DocumentWrite, Outcome, PullQuery, PulledPage, Standing, StoredDocument};
-use crate::store::inbox::InboxMarks;
+use crate::store::inbox::{DISCARDED, InboxMarks, Refusal};
 
 /// How long a request waits for the one before it of the same device.
 const TURN_PATIENCE: Duration = Duration::from_secs(20);
@@ -72,8 +73,11 @@ pub(super) async fn sync(app: &App, auth: &DeviceAuth, bytes: Bytes) -> Result<R
     let work = tokio::spawn(push(app.clone(), Sender::of(auth), documents, authors, order, turn));
     let pushed = work.await.map_err(ApiError::internal)??;
     let page = app.store.pull(query(auth, &cursor, header.want_bytes.min(limits.want_bytes), pushed.changes)).await?;
+    // Without randomness they come at the same second.
+    let dice = app.random::<4>().map_or(0, u32::from_le_bytes);
     let next = cursor.advanced(page.position, page.head).with_list(pushed.list);
     let mark = app.store.log_mark(auth.organisation, next.furthest()).await?;
+    let left_out = left_out(app, auth, &pushed).await?;
     let news = reference::news(app, auth, &header.reference).await?;
     let response = SyncResponse {
         protocol: header.protocol,
@@ -81,17 +85,34 @@ pub(super) async fn sync(app: &App, auth: &DeviceAuth, bytes: Bytes) -> Result<R
         cursor: next.encode(mark),
         more: page.position < page.head,
         server_time: app.now(),
-        backoff_s: weighed.backoff_s(),
+        backoff_s: weighed.backoff_s(app.room.fill().max(app.inbox.fill()), dice),
+        durable_pos: app.backed_up.position(page.epoch, auth.organisation),
         receipt: receipt::receipt(app, auth, &pushed.verdicts).await,
         certifies: true,
         config: Some(app.sync_config.revision.clone()),
         verdicts: pushed.verdicts,
         later: pushed.later,
+        left_out,
         items: Vec::new(),
         reference: news.versions,
         reference_pages: news.pages,
     };
     blocking(move || pull::answer(response, page.entries)).await?
+}
+
+/// What the desk leaves out of each document of which a verdict says that it does.
+async fn left_out(app: &App, auth: &DeviceAuth, pushed: &Pushed) -> Result<BTreeMap<DocumentId, Vec<String>>, ApiError> {
+    let now = pushed.verdicts.iter().filter(|verdict| verdict.refused.as_ref().is_some_and(|refused| refused.code == DISCARDED));
+    let later = pushed.later.iter().filter(|verdict| verdict.refused.as_ref().is_some_and(|refused| refused.code == DISCARDED));
+    let concerned: BTreeSet<DocumentId> = now.map(|verdict| verdict.id).chain(later.map(|verdict| verdict.id)).collect();
+    let mut left_out = BTreeMap::new();
+    for id in concerned {
+        let mut hashes: Vec<String> =
+            app.store.left_out(auth.organisation, id, auth.device).await?.keys().map(|hash| hex::encode(hash.0)).collect();
+        hashes.sort_unstable();
+        left_out.insert(id, hashes);
+    }
+    Ok(left_out)
 }
 
 /// Whether a sync with this cursor would bring anything: something new, or that the cursor is of no use.
@@ -275,8 +296,40 @@ async fn push_judged(
     Ok(pushed)
 }
 
-/// Judges and writes what `sender` made of one document.
+/// Judges and writes what `sender` made of one document, up to what the desk left out.
 pub(super) async fn push_one(
+    app: &App,
+    sender: &Sender,
+    id: DocumentId,
+    raws: Arc<Vec<Vec<u8>>>,
+    pushed: &mut Pushed,
+) -> Result<DocumentVerdict, ApiError> {
+    let left_out = app.store.left_out(sender.organisation, id, sender.device).await?;
+    if left_out.is_empty() {
+        return push_all(app, sender, id, raws, pushed).await;
+    }
+    let limits = Limits::default();
+    let reason = |raw: &Vec<u8>| {
+        let hash = preflight(raw, &limits).ok()?.hash;
+        Some((hash, left_out.get(&hash)?.clone()))
+    };
+    let Some((index, (hash, reason))) = raws.iter().enumerate().find_map(|(index, raw)| Some((index, reason(raw)?))) else {
+        return push_all(app, sender, id, raws, pushed).await;
+    };
+    let refused = judge::refused_before(index, hash, Refusal::discarded(reason));
+    if index == 0 {
+        return Ok(Judged::refused(refused).verdict(id, Placed::Nowhere, None));
+    }
+    let front = raws.get(..index).unwrap_or_default().to_vec();
+    let mut verdict = push_all(app, sender, id, Arc::new(front), pushed).await?;
+    if verdict.received == refused.index {
+        verdict.refused = verdict.refused.or(Some(refused));
+    }
+    Ok(verdict)
+}
+
+/// Judges and writes what `sender` made of one document.
+async fn push_all(
     app: &App,
     sender: &Sender,
     id: DocumentId,
@@ -348,6 +401,7 @@ pub(super) fn batch(app: &App, sender: &Sender, heard: bool) -> Batch {
         quarantined: Vec::new(),
         list: None,
         settles: None,
+        decided: None,
     }
 }
 

@@ -198,3 +198,20 @@ async fn of_a_list_that_stops_before_the_signed_change_nothing_is_received_that_
     assert_eq!((answer.verdict(visit).received, answer.refusal(visit)), (0, (1, "missing_dependency")));
     assert_eq!((house.count("inbox"), house.count("inbox_proof")), (0, 0));
 }
+
+#[tokio::test]
+async fn refused_work_that_another_device_brought_names_its_author() {
+    let house = House::open().await;
+    let (desk, mut wang, zhang, visit) = two_on_a_visit(&house).await;
+    let mut zhang = zhang.sends_first();
+    wang.sign(visit);
+    let raws = wang.unsent[&visit].clone();
+    let proof = wang.proof(lines_of(&raws, visit));
+    zhang.unsent.insert(visit, raws);
+    assert_eq!(zhang.send_with(vec![proof]).await.verdict(visit).placed, Placed::Received);
+    house.server.settled().await;
+    let refused = desk.get("/v1/desk/inbox").await.1["refused"][0].clone();
+    assert_eq!((&refused["person_name"], &refused["device"]), (&json!("张伟"), &json!(zhang.id())), "who hears of it: {refused}");
+    assert_eq!((&refused["author_name"], &refused["author_device"]), (&json!("王强"), &json!(wang.id())));
+    assert_eq!(refused["code"], "sign_before_finish");
+}

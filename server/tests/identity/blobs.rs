@@ -278,8 +278,15 @@ async fn a_wrong_size_that_another_document_announces_decides_over_no_upload() {
         send("2999", "1000", &bytes[1_000..]).await.refused(422, "invalid");
         // Whoever believes the wrong size gets nowhere, and what they sent stops nobody.
         assert_eq!(offset_of(&send(wrong, "0", &bytes[..500]).await), "500");
-        assert_eq!(offset_of(&head("3000").await), "0");
-        assert_eq!(offset_of(&send("3000", "0", &bytes).await), "3000");
+        assert_eq!((offset_of(&head("3000").await), offset_of(&head(wrong).await)), ("1000", "500"), "each goes on where it was");
+        if wrong == "2000" {
+            send(wrong, "500", &bytes[500..2_000]).await.refused(422, "hash_mismatch");
+            assert_eq!((offset_of(&head("3000").await), offset_of(&head(wrong).await)), ("1000", "0"));
+            send(wrong, "0", &bytes[..500]).await;
+        }
+        assert_eq!(offset_of(&send("3000", "1000", &bytes[1_000..]).await), "3000");
+        assert_eq!(database.query_row("SELECT count(*) FROM blob", [], |row| row.get::<_, i64>(0)).unwrap(), 1, "the other is dropped");
+        assert_eq!(offset_of(&head(wrong).await), "3000", "whoever believed the wrong size hears that it is complete");
         assert!(upload.photo(&sha256).await.body == bytes);
         assert_eq!(offset_of(&head("3000").await), "3000");
     }

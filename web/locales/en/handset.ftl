@@ -61,6 +61,7 @@ hs-parked-malformed = The server could not read this. Your work is kept here. Up
 hs-parked-too_large = This is too large for the server. Your work is kept here. Tell the desk.
 hs-parked-quarantined = The server keeps your work apart from the visit, because the visit went to somebody else long before it arrived, or because this phone was revoked. Nothing more is sent. Ask the desk to decide.
 hs-parked-not_accepted = Something that was entered here was not accepted. See the list of what waits: enter it again, or have it signed again.
+hs-parked-discarded = The desk left this out.
 hs-parked-damaged_at_server = The server cannot read this now. Your work is kept here and sent again. Tell the desk if this stays.
 hs-parked-quarantine_full = The desk keeps so much work of this phone apart already that it takes no more. Your work is kept here. Tell the desk.
 hs-parked-work_set_aside = Part of your work on this phone was damaged and could not be joined to the visit. It is kept here. Tell the desk.

@@ -58,6 +58,7 @@ hs-parked-malformed = 服务器无法读取。内容仍在本机，请更新程�
 hs-parked-too_large = 内容过大，服务器无法接收。内容仍在本机，请告知服务台。
 hs-parked-quarantined = 因工单早已转给他人，或这台手机已停用，服务器已将您的内容单独保存，没有并入工单，不再发送。请服务台处理。
 hs-parked-not_accepted = 在本机录入的部分内容没有被接受。请查看待发列表，重新录入或请客户重新签字。
+hs-parked-discarded = 服务台决定不采用此内容。
 hs-parked-damaged_at_server = 服务器暂时无法读取此内容。您的内容仍在本机，将再次发送。如仍未恢复，请告知服务台。
 hs-parked-quarantine_full = 服务台单独保存的本机内容已满，不再接收。内容仍在本机，请告知服务台。
 hs-parked-work_set_aside = 本机部分内容已损坏，无法并入工单。内容仍在本机，请告知服务台。

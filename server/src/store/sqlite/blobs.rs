@@ -1,4 +1,8 @@
 //! Blobs in SQLite: pieces in rows, so that a piece and the record of its arrival are one commit.
+//!
+//! Documents may announce different sizes for one hash, of which one alone can be right. Until bytes have the hash nobody knows which: an
+//! upload of another size than the one that is there lies beside it, under a key of its own ([`side`]), and neither disturbs the other. The
+//! first that has the hash is the blob; the others are dropped.
 
 mod allowance;
 mod seen;
@@ -33,10 +37,16 @@ impl BlobStore for Sqlite {
         self.write(move |tx| append(tx, &sender, &blob, &piece, &allowance)).await
     }
 
-    async fn finish_blob(&self, organisation: OrganisationId, blob: BlobHash, now: Timestamp) -> Result<FinishOutcome, StoreError> {
+    async fn finish_blob(
+        &self,
+        organisation: OrganisationId,
+        blob: BlobHash,
+        size_bytes: u64,
+        now: Timestamp,
+    ) -> Result<FinishOutcome, StoreError> {
         // Hashing megabytes happens on a reader; the writer stays free. Meanwhile the upload may be dropped and begun again by another
         // caller: what was found counts for the upload that was hashed, and for no other.
-        let Some(hashed) = self.read(move |db| hash_whole(db, organisation, &blob)).await? else {
+        let Some(hashed) = self.read(move |db| hash_whole(db, organisation, &blob, size_bytes)).await? else {
             // Another caller may have completed it meanwhile.
             let there = self.read(move |db| arrived(db, organisation, &blob)).await?;
             let complete = there.is_some_and(|progress| progress.complete);
@@ -121,6 +131,21 @@ fn arrived(db: &Connection, organisation: OrganisationId, blob: &BlobHash) -> Re
     }))
 }
 
+/// The key under which an upload lies while one of another size lies under the blob's own.
+fn side(blob: &BlobHash, size_bytes: u64) -> BlobHash {
+    Sha256::new().chain_update(b"fieldbook/upload/1\0").chain_update(blob).chain_update(size_bytes.to_le_bytes()).finalize().into()
+}
+
+/// Where the upload of this size lies, or would.
+fn key_of(db: &Connection, organisation: OrganisationId, blob: &BlobHash, size_bytes: u64) -> Result<BlobHash, StoreError> {
+    let own = arrived(db, organisation, blob)?;
+    if own.as_ref().is_some_and(|own| own.complete || own.size_bytes == size_bytes) {
+        return Ok(*blob);
+    }
+    let beside = side(blob, size_bytes);
+    Ok(if own.is_none() && arrived(db, organisation, &beside)?.is_none() { *blob } else { beside })
+}
+
 /// How far the upload is for this person. Documents may announce different sizes, of which one alone can be right: the caller's `length`
 /// decides, then the upload that is there, then the smallest. A length that nobody announces decides nothing.
 fn progress(
@@ -132,12 +157,16 @@ fn progress(
 ) -> Result<Option<BlobProgress>, StoreError> {
     let sizes = announced(db, organisation, person, blob)?;
     let Some(smallest) = sizes.first() else { return Ok(None) };
+    let own = arrived(db, organisation, blob)?;
+    if own.as_ref().is_some_and(|own| own.complete) {
+        return Ok(own);
+    }
     let meant = length.filter(|length| sizes.contains(length));
-    let none_yet = BlobProgress { received: 0, size_bytes: meant.unwrap_or(*smallest), complete: false, touched_at: None };
-    // An upload that was begun for another size can never end well for this caller; the next piece starts over.
-    let fits =
-        |found: &BlobProgress| found.complete || meant.map_or_else(|| sizes.contains(&found.size_bytes), |meant| found.size_bytes == meant);
-    Ok(Some(arrived(db, organisation, blob)?.filter(fits).unwrap_or(none_yet)))
+    let there = own.map(|own| own.size_bytes).filter(|there| sizes.contains(there));
+    let size_bytes = meant.or(there).unwrap_or(*smallest);
+    let key = key_of(db, organisation, blob, size_bytes)?;
+    let none_yet = BlobProgress { received: 0, size_bytes, complete: false, touched_at: None };
+    Ok(Some(arrived(db, organisation, &key)?.unwrap_or(none_yet)))
 }
 
 fn append(
@@ -172,8 +201,9 @@ fn append(
         return Ok(refusal);
     }
     allowance::count(tx, sender, piece, &added)?;
+    let key = &key_of(tx, organisation, blob, before.size_bytes)?;
     if begins.is_some() {
-        drop_unfinished(tx, organisation, blob)?;
+        drop_unfinished(tx, organisation, key)?;
     }
     tx.prepare_cached(
         "INSERT INTO blob (organisation, sha256, size_bytes, received, touched_at) VALUES (?1, ?2, ?3, ?4, ?5)
@@ -181,12 +211,12 @@ fn append(
     )?
     .execute(params![
         organisation.as_bytes(),
-        blob,
+        key,
         row::stored(before.size_bytes),
         row::stored(received),
         piece.received_at.as_ms()
     ])?;
-    keep_piece(tx, organisation, blob, piece)?;
+    keep_piece(tx, organisation, key, piece)?;
     Ok(AppendOutcome::Taken(BlobProgress { received, touched_at: Some(piece.received_at), ..before }))
 }
 
@@ -225,6 +255,8 @@ struct Upload {
 /// A whole upload, and whether its bytes have the hash.
 #[derive(Debug)]
 struct Hashed {
+    /// Where it lies.
+    key: BlobHash,
     upload: Upload,
     matches: bool,
 }
@@ -239,11 +271,12 @@ fn whole_upload(db: &Connection, organisation: OrganisationId, blob: &BlobHash) 
 }
 
 /// Hashes a whole upload; `None` if there is none that waits for it.
-fn hash_whole(db: &Connection, organisation: OrganisationId, blob: &BlobHash) -> Result<Option<Hashed>, StoreError> {
-    let Some(upload) = whole_upload(db, organisation, blob)? else { return Ok(None) };
+fn hash_whole(db: &Connection, organisation: OrganisationId, blob: &BlobHash, size_bytes: u64) -> Result<Option<Hashed>, StoreError> {
+    let key = key_of(db, organisation, blob, size_bytes)?;
+    let Some(upload) = whole_upload(db, organisation, &key)? else { return Ok(None) };
     let mut digest = Sha256::new();
-    each_chunk(db, organisation, blob, |bytes| digest.update(bytes))?;
-    Ok(Some(Hashed { upload, matches: <BlobHash>::from(digest.finalize()) == *blob }))
+    each_chunk(db, organisation, &key, |bytes| digest.update(bytes))?;
+    Ok(Some(Hashed { key, upload, matches: <BlobHash>::from(digest.finalize()) == *blob }))
 }
 
 /// Marks the upload that was hashed complete, or drops it. An upload that took its place meanwhile is left as it is.
@@ -254,19 +287,46 @@ fn finish(
     hashed: &Hashed,
     now: Timestamp,
 ) -> Result<FinishOutcome, StoreError> {
-    if whole_upload(tx, organisation, blob)?.as_ref() != Some(&hashed.upload) {
+    if whole_upload(tx, organisation, &hashed.key)?.as_ref() != Some(&hashed.upload) {
         return Ok(match arrived(tx, organisation, blob)? {
             Some(progress) if progress.complete => FinishOutcome::Complete(None),
             _ => FinishOutcome::Unfinished,
         });
     }
     if !hashed.matches {
-        drop_unfinished(tx, organisation, blob)?;
+        drop_unfinished(tx, organisation, &hashed.key)?;
         return Ok(FinishOutcome::Mismatch);
     }
+    if hashed.key != *blob {
+        drop_unfinished(tx, organisation, blob)?;
+        adopt(tx, organisation, blob, &hashed.key)?;
+    }
+    drop_others(tx, organisation, blob)?;
     let sql = "UPDATE blob SET complete_at = ?3 WHERE organisation = ?1 AND sha256 = ?2";
     tx.execute(sql, params![organisation.as_bytes(), blob, now.as_ms()])?;
     Ok(FinishOutcome::Complete(board::blob_completed(tx, organisation, blob)?))
+}
+
+/// Lets the upload that lies under `key` be the one under the blob's own.
+fn adopt(tx: &Transaction<'_>, organisation: OrganisationId, blob: &BlobHash, key: &BlobHash) -> Result<(), StoreError> {
+    let names = params![organisation.as_bytes(), blob, key];
+    tx.prepare_cached(
+        "INSERT INTO blob (organisation, sha256, size_bytes, received, touched_at)
+         SELECT organisation, ?2, size_bytes, received, touched_at FROM blob WHERE organisation = ?1 AND sha256 = ?3",
+    )?
+    .execute(names)?;
+    tx.prepare_cached("UPDATE blob_chunk SET sha256 = ?2 WHERE organisation = ?1 AND sha256 = ?3")?.execute(names)?;
+    drop_unfinished(tx, organisation, key)
+}
+
+/// Drops the uploads of other sizes: they cannot have the hash any more.
+fn drop_others(tx: &Transaction<'_>, organisation: OrganisationId, blob: &BlobHash) -> Result<(), StoreError> {
+    let mut find = tx.prepare_cached("SELECT DISTINCT size_bytes FROM blob_reference WHERE organisation = ?1 AND sha256 = ?2")?;
+    let mut rows = find.query(params![organisation.as_bytes(), blob])?;
+    while let Some(found) = rows.next()? {
+        drop_unfinished(tx, organisation, &side(blob, row::count(found, "size_bytes")?))?;
+    }
+    Ok(())
 }
 
 /// Drops what has arrived of an upload that is not complete.
@@ -328,7 +388,7 @@ mod tests {
         for (other, at_ms) in [(&b"another size"[..], 1), (&b"SAME SIZE"[..], 2)] {
             for matches in [true, false] {
                 arrives(&mut db, b"same size", 1);
-                let hashed = hash_whole(&db, organisation(), &BLOB).unwrap().unwrap();
+                let hashed = hash_whole(&db, organisation(), &BLOB, 9).unwrap().unwrap();
                 assert!(!hashed.matches);
                 let hashed = Hashed { matches, ..hashed };
                 arrives(&mut db, other, at_ms);
@@ -345,14 +405,14 @@ mod tests {
     fn the_upload_that_was_hashed_is_marked_or_dropped() {
         let mut db = database();
         arrives(&mut db, b"bytes", 1);
-        let hashed = hash_whole(&db, organisation(), &BLOB).unwrap().unwrap();
+        let hashed = hash_whole(&db, organisation(), &BLOB, 5).unwrap().unwrap();
         let tx = db.transaction().unwrap();
         let now = Timestamp::from_ms(3);
         assert_eq!(finish(&tx, organisation(), &BLOB, &hashed, now).unwrap(), FinishOutcome::Mismatch);
         assert_eq!(arrived(&tx, organisation(), &BLOB).unwrap(), None);
         tx.commit().unwrap();
         arrives(&mut db, b"bytes", 1);
-        let hashed = Hashed { matches: true, ..hash_whole(&db, organisation(), &BLOB).unwrap().unwrap() };
+        let hashed = Hashed { matches: true, ..hash_whole(&db, organisation(), &BLOB, 5).unwrap().unwrap() };
         let tx = db.transaction().unwrap();
         assert!(matches!(finish(&tx, organisation(), &BLOB, &hashed, now).unwrap(), FinishOutcome::Complete(_)));
         assert_eq!(

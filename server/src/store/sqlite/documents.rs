@@ -20,7 +20,7 @@ use super::Sqlite;
 use super::history_mark::epoch;
 use super::row;
 use crate::store::documents::{
-    Actor, Batch, CallOutEntry, Compared, Comparison, Discard, LateWork, LogMark, Outcome, PullQuery, PulledPage, QuarantineSize, SetAside,
+    Actor, Batch, CallOutEntry, Compared, Comparison, LateWork, LogMark, Outcome, PullQuery, PulledPage, QuarantineSize, SetAside,
     Standing, StoredDocument,
 };
 use crate::store::{DocumentStore, StoreError};
@@ -59,17 +59,14 @@ impl DocumentStore for Sqlite {
         self.read(move |db| quarantine::size_of_device(db, device)).await
     }
 
-    async fn discard_quarantined(&self, document: DocumentId, discard: Discard) -> Result<u64, StoreError> {
-        self.write(move |tx| quarantine::discard(tx, document, &discard)).await
-    }
-
     async fn quarantine_of(
         &self,
         organisation: OrganisationId,
         person: PersonId,
         document: DocumentId,
+        left_out_too: bool,
     ) -> Result<Vec<SetAside>, StoreError> {
-        self.read(move |db| quarantine::of_person(db, organisation, person, document)).await
+        self.read(move |db| quarantine::of_person(db, organisation, person, document, left_out_too)).await
     }
 
     async fn births(&self, device: DeviceId, since: Timestamp) -> Result<u64, StoreError> {

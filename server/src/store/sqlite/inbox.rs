@@ -15,12 +15,13 @@ use model::wire::sync::{LaterRefusal, LaterVerdict, MAX_CHANGES, MAX_INFLATED_BY
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
 use self::look::look;
-pub(super) use self::settle::{any_refused, brought, settle, taken_after_all};
-use super::{Sqlite, board, devices, row};
+pub(super) use self::settle::{Settled, any_refused, brought, settle, taken_after_all};
+use super::{Sqlite, beside, board, devices, documents, row};
 use crate::store::StoreError;
 use crate::store::documents::Actor;
 use crate::store::inbox::{
-    Arrival, Arriving, ArrivingList, InboxMarks, InboxStanding, InboxStore, Kept, Refusal, RefusedWork, Waiting, WaitingList,
+    Arrival, Arriving, ArrivingList, InboxMarks, InboxStanding, InboxStore, Kept, LeftOut, ListAsFound, Refusal, RefusedChangeRow,
+    RefusedWork, TurnedAway, Waiting, WaitingList,
 };
 
 /// What a stored list may unfold into: what one request may bring.
@@ -47,6 +48,18 @@ impl InboxStore for Sqlite {
 
     async fn waiting_list(&self, id: u64) -> Result<Option<WaitingList>, StoreError> {
         self.read(move |db| waiting_list(db, id)).await
+    }
+
+    async fn list_as_found(&self, id: u64) -> Result<Option<ListAsFound>, StoreError> {
+        self.read(move |db| list_as_found(db, id)).await
+    }
+
+    async fn left_out(&self, organisation: OrganisationId, document: DocumentId, device: DeviceId) -> Result<LeftOut, StoreError> {
+        self.read(move |db| beside::left_out(db, organisation, document, device)).await
+    }
+
+    async fn refused_changes(&self, organisation: OrganisationId, document: DocumentId) -> Result<Vec<RefusedChangeRow>, StoreError> {
+        self.read(move |db| beside::refused_changes(db, organisation, document)).await
     }
 
     async fn inbox_standing(&self, organisation: OrganisationId, most: u32) -> Result<InboxStanding, StoreError> {
@@ -110,15 +123,44 @@ fn unpacked(packed: &[u8]) -> Result<Vec<Vec<u8>>, StoreError> {
     packed::decode(packed, LIST_LIMITS).map_err(|_| StoreError::Damaged("inbox.packed"))
 }
 
+/// What a list holds, change by change. Of one that cannot be unpacked any more the first is kept with the bytes as they are found, and
+/// the others without: their device has them.
+fn contents(hashes: &[u8], packed: Vec<u8>) -> Result<Vec<TurnedAway>, StoreError> {
+    let hashes = documents::heads_of(hashes)?;
+    let mut raws = unpacked(&packed).ok().filter(|raws| raws.len() == hashes.len()).unwrap_or_else(|| vec![packed]);
+    raws.resize(hashes.len(), Vec::new());
+    Ok(hashes.into_iter().zip(raws).map(|(hash, raw)| TurnedAway { hash, raw, author: None }).collect())
+}
+
+fn list_as_found(db: &Connection, id: u64) -> Result<Option<ListAsFound>, StoreError> {
+    let mut find =
+        db.prepare_cached("SELECT organisation, document, person, device, received_at, hashes, packed FROM inbox WHERE id = ?1")?;
+    let mut rows = find.query([row::stored(id)])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    Ok(Some(ListAsFound {
+        organisation: OrganisationId::from_bytes(row::id(row, "organisation")?),
+        document: DocumentId::from_bytes(row::id(row, "document")?),
+        person: PersonId::from_bytes(row::id(row, "person")?),
+        device: DeviceId::from_bytes(row::id(row, "device")?),
+        received_at: row::at(row, "received_at")?,
+        changes: contents(&row.get::<_, Vec<u8>>("hashes")?, row.get("packed")?)?,
+    }))
+}
+
 fn standing(db: &Connection, organisation: OrganisationId, most: u32) -> Result<InboxStanding, StoreError> {
     let mut find = db.prepare_cached("SELECT COUNT(*) AS waiting, MIN(received_at) AS oldest_at FROM inbox WHERE organisation = ?1")?;
     let (waiting, oldest_at) =
         find.query_row([organisation.as_bytes()], |row| Ok((row::count(row, "waiting"), row::maybe_at(row, "oldest_at")?)))?;
     let mut find = db.prepare_cached(
-        "SELECT r.document, r.person, p.name AS person_name, r.device, COUNT(*) AS changes, MAX(r.received_at) AS received_at, \
-         MAX(r.refused_at) AS refused_at, r.code, r.detail, r.retry FROM refused_change r \
+        "WITH work AS (SELECT MIN(id) AS first, MAX(id) AS last, COUNT(*) AS changes, MAX(received_at) AS received_at, \
+          MAX(refused_at) AS refused_at FROM refused_change WHERE organisation = ?1 AND discarded_at IS NULL \
+          GROUP BY verdict, document, device ORDER BY MAX(refused_at) DESC, MAX(id) DESC LIMIT ?2) \
+         SELECT r.document, r.person, p.name AS person_name, r.device, r.author_person, r.author_device, a.name AS author_name, \
+          work.changes, work.received_at, work.refused_at, r.code, r.detail, r.retry \
+         FROM work JOIN refused_change r ON r.id = work.first \
          JOIN person p ON p.organisation = r.organisation AND p.id = r.person \
-         WHERE r.organisation = ?1 GROUP BY r.verdict, r.document, r.device ORDER BY refused_at DESC, MAX(r.id) DESC LIMIT ?2",
+         LEFT JOIN person a ON a.organisation = r.organisation AND a.id = r.author_person \
+         ORDER BY work.refused_at DESC, work.last DESC",
     )?;
     let mut rows = find.query(params![organisation.as_bytes(), most])?;
     let mut refused = Vec::new();
@@ -128,6 +170,10 @@ fn standing(db: &Connection, organisation: OrganisationId, most: u32) -> Result<
             person: PersonId::from_bytes(row::id(row, "person")?),
             person_name: row.get("person_name")?,
             device: DeviceId::from_bytes(row::id(row, "device")?),
+            author: match (beside::author(row)?, row.get::<_, Option<String>>("author_name")?) {
+                (Some((person, device)), Some(name)) => Some((person, name, device)),
+                _ => None,
+            },
             changes: row::count(row, "changes")?,
             received_at: row::at(row, "received_at")?,
             refused_at: row::at(row, "refused_at")?,

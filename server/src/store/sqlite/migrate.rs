@@ -22,6 +22,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0013_uploads.sql"),
     include_str!("migrations/0014_recoveries.sql"),
     include_str!("migrations/0015_relayed.sql"),
+    include_str!("migrations/0019_beside.sql"),
 ];
 
 /// Why the schema was left as it was.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use automerge::ChangeHash;
 use model::id::{CallOutId, DocumentId, OrganisationId};
-use model::log::{Changes, Fact, LogHead, Quarantined};
+use model::log::{Changes, Decision, Fact, LogHead, Quarantined, Refused};
 use model::rules::GoodsOfVisit;
 use model::wire::sync::received_digest;
 use rusqlite::{Connection, Transaction, params};
@@ -13,8 +13,9 @@ use crate::board::projection::{Draft, Facts};
 use crate::documents::projection::Projection;
 use crate::store::StoreError;
 use crate::store::documents::{Batch, Committed, DocumentWrite, Outcome, QuarantineWrite, ScopeStep};
+use crate::store::inbox::Settlement;
 use crate::store::sqlite::log::Log;
-use crate::store::sqlite::{board, devices, inbox, ledgers, registers, row, seals};
+use crate::store::sqlite::{beside, board, devices, inbox, ledgers, registers, row, seals};
 
 use super::{doubts, moments};
 
@@ -68,6 +69,11 @@ pub(super) fn commit(tx: &Transaction<'_>, batch: &Batch) -> Result<Outcome, Sto
         board = board::others_changed(tx, batch.organisation, &touched)?.or(board);
         update_call_out(tx, write.document)?;
     }
+    let decided = match &batch.decided {
+        Some(decision) if decision.decision == Decision::LeftOut => beside::leave_out(tx, batch.organisation, decision, batch.at)?,
+        Some(_) => batch.documents.iter().flat_map(|write| &write.changes).map(|change| change.hash.0).collect(),
+        None => Vec::new(),
+    };
     let mut aside = Vec::with_capacity(batch.quarantined.len());
     for write in &batch.quarantined {
         aside.push(keep_quarantined(tx, batch, write)?);
@@ -79,20 +85,27 @@ pub(super) fn commit(tx: &Transaction<'_>, batch: &Batch) -> Result<Outcome, Sto
     }
     let settled = match &batch.settles {
         Some(settlement) => inbox::settle(tx, batch.organisation, settlement)?,
-        None => Vec::new(),
+        None => inbox::Settled::default(),
     };
-    let log = tell(tx, batch, &documents, aside)?;
-    Ok(Outcome::Committed(Committed { board, changes, documents, log, settled }))
+    let left_out = if total == 0 { decided.len() as u64 } else { 0 };
+    let log = tell(tx, batch, &documents, Beside { aside, refused: settled.refused, decided })?;
+    Ok(Outcome::Committed(Committed { board, changes, documents, log, settled: settled.lists, left_out }))
 }
 
-/// Writes into the log what was kept; `documents` says up to which sequence number, `aside` which changes are new in quarantine.
-fn tell(
-    tx: &Transaction<'_>,
-    batch: &Batch,
-    documents: &[(DocumentId, u64)],
+/// What was kept or decided beside documents.
+struct Beside {
+    /// Hashes of what is new in quarantine, for each of the batch's writes there.
     aside: Vec<Vec<String>>,
-) -> Result<Option<LogHead>, StoreError> {
-    if documents.is_empty() && aside.iter().all(Vec::is_empty) {
+    /// Hashes of what was refused.
+    refused: Vec<String>,
+    /// Hashes of what the desk decided on.
+    decided: Vec<[u8; 32]>,
+}
+
+/// Writes into the log what was kept; `documents` says up to which sequence number.
+fn tell(tx: &Transaction<'_>, batch: &Batch, documents: &[(DocumentId, u64)], beside: Beside) -> Result<Option<LogHead>, StoreError> {
+    let Beside { aside, refused, decided } = beside;
+    if documents.is_empty() && aside.iter().all(Vec::is_empty) && refused.is_empty() && decided.is_empty() {
         return Ok(None);
     }
     let mut log = Log::open(tx, batch.organisation)?;
@@ -118,6 +131,17 @@ fn tell(
             let QuarantineWrite { document, person, device, relayed_by, .. } = *write;
             log.append(batch.at, Fact::Quarantined(Quarantined { document, person, device, relayed_by, changes }))?;
         }
+    }
+    if let Some(settlement) = batch.settles.as_ref().filter(|_| !refused.is_empty())
+        && let Some(rest) = &settlement.refused
+    {
+        let author = rest.changes.first().and_then(|first| first.author).map(|(_, device)| device);
+        let Settlement { document, person, device, judged_at, .. } = *settlement;
+        let code = rest.refusal.code.clone();
+        log.append(judged_at, Fact::Refused(Refused { document, person, device, author, code, changes: refused }))?;
+    }
+    if let Some(decision) = batch.decided.as_ref().filter(|_| !decided.is_empty()) {
+        log.append(batch.at, Fact::Decided(beside::told(decision, &decided)))?;
     }
     Ok(Some(log.head()))
 }

@@ -2,10 +2,10 @@
 
 use automerge::ChangeHash;
 use model::id::{DeviceId, DocumentId, OrganisationId, PersonId};
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Connection, params};
 
 use crate::store::StoreError;
-use crate::store::documents::{Discard, QuarantineSize, SetAside};
+use crate::store::documents::{QuarantineSize, SetAside};
 use crate::store::sqlite::row;
 
 /// Which of `hashes` lie there.
@@ -39,32 +39,19 @@ pub(super) fn size_of_device(db: &Connection, device: DeviceId) -> Result<Quaran
     })?
 }
 
-/// Notes that what waits there of a device stays out; answers how many changes that are.
-pub(super) fn discard(tx: &Transaction<'_>, document: DocumentId, discard: &Discard) -> Result<u64, StoreError> {
-    let sql = "UPDATE quarantine SET discarded_at = ?3, discarded_by = ?4, discard_reason = ?5 \
-         WHERE document = ?1 AND device = ?2 AND discarded_at IS NULL";
-    let changed = tx.prepare_cached(sql)?.execute(params![
-        document.as_bytes(),
-        discard.device.as_bytes(),
-        discard.at.as_ms(),
-        discard.by.as_bytes(),
-        discard.reason
-    ])?;
-    Ok(changed as u64)
-}
-
-/// What waits there of a person, by device, each in the order of arrival.
+/// What lies there of a person, by device, each in the order of arrival; what the desk left out only if `left_out_too`.
 pub(super) fn of_person(
     db: &Connection,
     organisation: OrganisationId,
     person: PersonId,
     document: DocumentId,
+    left_out_too: bool,
 ) -> Result<Vec<SetAside>, StoreError> {
     let mut find = db.prepare_cached(
         "SELECT device, relayed_by IS NOT NULL AS relayed, raw FROM quarantine \
-         WHERE organisation = ?1 AND person = ?2 AND document = ?3 AND discarded_at IS NULL ORDER BY device, id",
+         WHERE organisation = ?1 AND person = ?2 AND document = ?3 AND (?4 OR discarded_at IS NULL) ORDER BY device, id",
     )?;
-    let mut rows = find.query(params![organisation.as_bytes(), person.as_bytes(), document.as_bytes()])?;
+    let mut rows = find.query(params![organisation.as_bytes(), person.as_bytes(), document.as_bytes(), left_out_too])?;
     let mut found: Vec<SetAside> = Vec::new();
     while let Some(row) = rows.next()? {
         let device = DeviceId::from_bytes(row::id(row, "device")?);

@@ -60,12 +60,14 @@ pub(super) fn look(tx: &Transaction<'_>, arrival: &Arrival, list: &ArrivingList,
         }
     }
     let refused = refused(tx, arrival.device, list.document)?;
+    let left_out = scope.is_some() && has_left_out(tx, list.document)?;
     let mut look = Looking {
         tx,
         arrival,
         list,
         before: &before,
         refused: &refused,
+        left_out,
         in_log: scope.is_some(),
         new: Vec::new(),
         seen: HashSet::new(),
@@ -123,7 +125,9 @@ struct Looking<'a, 'tx> {
     arrival: &'a Arrival,
     list: &'a ArrivingList,
     before: &'a Before,
-    refused: &'a HashMap<ChangeHash, (u64, Refusal)>,
+    refused: &'a HashMap<ChangeHash, RefusedBefore>,
+    /// Whether the desk left anything out of the document that lies in quarantine.
+    left_out: bool,
     /// Whether the log may hold changes of the document that this person may know of.
     in_log: bool,
     /// What is new so far.
@@ -143,6 +147,11 @@ impl Looking<'_, '_> {
         }
         if self.in_log && self.may_be_in_log(change)? && in_log(self.tx, self.list.document, &change.hash)? {
             return Ok(Found::InLog);
+        }
+        if self.left_out
+            && let Some(reason) = left_out_because(self.tx, self.list.document, &change.hash)?
+        {
+            return Ok(Found::Stops(Stop::Refused(Refusal::discarded(reason))));
         }
         if !self.refused.is_empty()
             && let Some(refusal) = self.refused_before(change)
@@ -207,16 +216,19 @@ impl Looking<'_, '_> {
     /// The refusal that the device has not heard of, of this change, or the one of a change that it builds on and that is not offered
     /// again with it.
     fn refused_before(&self, change: &Arriving) -> Option<Refusal> {
-        if let Some((verdict, refusal)) = self.refused.get(&change.hash)
-            && *verdict > self.arrival.judged
-        {
-            return Some(refusal.clone());
+        if let Some(before) = self.refused.get(&change.hash) {
+            if before.left_out {
+                return Some(Refusal::discarded(before.reason.clone()));
+            }
+            if before.verdict > self.arrival.judged {
+                return Some(before.refusal.clone());
+            }
         }
-        let lacking = change
-            .deps
-            .iter()
-            .find(|dep| self.refused.contains_key(*dep) && !self.before.own.contains(*dep) && !self.seen.contains(*dep))?;
-        self.refused.get(lacking).map(|(_, refusal)| refusal.clone())
+        // What builds on work that the desk left out lacks it: all of the document is offered again then, and that work named.
+        let here = |dep: &ChangeHash| self.before.own.contains(dep) || self.seen.contains(dep);
+        let lacking =
+            change.deps.iter().filter(|dep| !here(dep)).find_map(|dep| self.refused.get(dep).filter(|before| !before.left_out))?;
+        Some(lacking.refusal.clone())
     }
 }
 
@@ -261,17 +273,45 @@ fn all_births(tx: &Transaction<'_>, arrival: &Arrival) -> Result<u64, StoreError
     Ok(documents::births(tx, arrival.device, arrival.births_since)? + waiting)
 }
 
-/// Refused changes of the device for the document, with the later verdict that says so.
-fn refused(tx: &Transaction<'_>, device: DeviceId, document: DocumentId) -> Result<HashMap<ChangeHash, (u64, Refusal)>, StoreError> {
-    let mut find =
-        tx.prepare_cached("SELECT hash, verdict, code, detail, retry FROM refused_change WHERE device = ?1 AND document = ?2")?;
+/// A change that was refused before.
+struct RefusedBefore {
+    /// The later verdict that says so.
+    verdict: u64,
+    refusal: Refusal,
+    /// The desk leaves it out, for this reason.
+    left_out: bool,
+    reason: String,
+}
+
+/// Refused changes of the device for the document.
+fn refused(tx: &Transaction<'_>, device: DeviceId, document: DocumentId) -> Result<HashMap<ChangeHash, RefusedBefore>, StoreError> {
+    let mut find = tx.prepare_cached(
+        "SELECT hash, verdict, code, detail, retry, discarded_at IS NOT NULL AS left_out, coalesce(discard_reason, '') AS reason \
+         FROM refused_change WHERE device = ?1 AND document = ?2",
+    )?;
     let mut rows = find.query(params![device.as_bytes(), document.as_bytes()])?;
     let mut refused = HashMap::new();
     while let Some(row) = rows.next()? {
         let refusal = Refusal { code: row.get("code")?, detail: row.get("detail")?, retry: row.get("retry")? };
-        refused.insert(ChangeHash(row.get("hash")?), (row::count(row, "verdict")?, refusal));
+        let before =
+            RefusedBefore { verdict: row::count(row, "verdict")?, refusal, left_out: row.get("left_out")?, reason: row.get("reason")? };
+        refused.insert(ChangeHash(row.get("hash")?), before);
     }
     Ok(refused)
+}
+
+/// Whether anything lies in quarantine of the document that the desk left out.
+fn has_left_out(tx: &Transaction<'_>, document: DocumentId) -> Result<bool, StoreError> {
+    let mut find = tx.prepare_cached("SELECT 1 FROM quarantine WHERE document = ?1 AND discarded_at IS NOT NULL")?;
+    Ok(find.exists([document.as_bytes()])?)
+}
+
+/// Why the desk leaves a change out that lies in quarantine, if it does.
+fn left_out_because(tx: &Transaction<'_>, document: DocumentId, hash: &ChangeHash) -> Result<Option<String>, StoreError> {
+    let mut find = tx.prepare_cached(
+        "SELECT coalesce(discard_reason, '') AS reason FROM quarantine WHERE document = ?1 AND hash = ?2 AND discarded_at IS NOT NULL",
+    )?;
+    Ok(find.query_row(params![document.as_bytes(), hash.0], |row| row.get("reason")).optional()?)
 }
 
 fn in_log(tx: &Transaction<'_>, document: DocumentId, hash: &ChangeHash) -> Result<bool, StoreError> {
@@ -285,7 +325,9 @@ fn reached_by(tx: &Transaction<'_>, document: DocumentId, actor: &Actor) -> Resu
 }
 
 fn is_aside(tx: &Transaction<'_>, document: DocumentId, hash: &ChangeHash) -> Result<bool, StoreError> {
-    Ok(tx.prepare_cached("SELECT 1 FROM quarantine WHERE document = ?1 AND hash = ?2")?.exists(params![document.as_bytes(), hash.0])?)
+    Ok(tx
+        .prepare_cached("SELECT 1 FROM quarantine WHERE document = ?1 AND hash = ?2 AND discarded_at IS NULL")?
+        .exists(params![document.as_bytes(), hash.0])?)
 }
 
 /// Whether the actor is another device's, or the desk's.

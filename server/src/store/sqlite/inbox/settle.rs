@@ -5,10 +5,10 @@ use model::id::{DeviceId, DocumentId, OrganisationId};
 use model::time::Timestamp;
 use rusqlite::{Transaction, params};
 
-use super::{unpacked, word_of};
+use super::{contents, word_of};
 use crate::store::StoreError;
-use crate::store::inbox::{Refusal, RefusedRest, Settlement};
-use crate::store::sqlite::{documents, row};
+use crate::store::inbox::{Refusal, RefusedRest, Settlement, TurnedAway};
+use crate::store::sqlite::row;
 
 /// Takes the proofs away that stood beside a list, unless they stand beside another one.
 fn forget_proofs(tx: &Transaction<'_>, list: u64) -> Result<(), StoreError> {
@@ -22,24 +22,32 @@ fn forget_proofs(tx: &Transaction<'_>, list: u64) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Takes a list that was judged out of the inbox, tells its device what it has to hear, and keeps what was refused. Answers the lists
-/// that wait no more.
+/// What left the inbox.
+#[derive(Debug, Default)]
+pub(in crate::store::sqlite) struct Settled {
+    /// Lists that wait no more.
+    pub(in crate::store::sqlite) lists: Vec<u64>,
+    /// Hashes of what was refused, 64 hex digits each, in their order.
+    pub(in crate::store::sqlite) refused: Vec<String>,
+}
+
+/// Takes a list that was judged out of the inbox, tells its device what it has to hear, and keeps what was refused.
 pub(in crate::store::sqlite) fn settle(
     tx: &Transaction<'_>,
     organisation: OrganisationId,
     settlement: &Settlement,
-) -> Result<Vec<u64>, StoreError> {
+) -> Result<Settled, StoreError> {
     let number = if settlement.is_told() { Some(tell(tx, settlement)?) } else { None };
-    let mut settled = vec![settlement.id];
+    let mut settled = Settled { lists: vec![settlement.id], refused: Vec::new() };
     if let (Some(RefusedRest { refusal, changes }), Some(number)) = (&settlement.refused, number) {
-        let mut keep = Keeping { tx, organisation, settlement, refusal, number };
-        for (hash, raw) in changes {
-            keep.refused(*hash, raw, settlement.received_at)?;
+        let mut keep = Keeping { tx, organisation, settlement, refusal, number, settled: &mut settled };
+        for change in changes {
+            keep.refused(change, settlement.received_at)?;
         }
-        settled.extend(keep.whatever_follows()?);
+        keep.whatever_follows()?;
     }
     let mut remove = tx.prepare_cached("DELETE FROM inbox WHERE id = ?1")?;
-    for id in &settled {
+    for id in &settled.lists {
         forget_proofs(tx, *id)?;
         remove.execute([row::stored(*id)])?;
     }
@@ -48,7 +56,7 @@ pub(in crate::store::sqlite) fn settle(
 
 /// Writes the later verdict; answers its number.
 fn tell(tx: &Transaction<'_>, settlement: &Settlement) -> Result<u64, StoreError> {
-    let refused = settlement.refused.as_ref().and_then(|rest| Some((&rest.refusal, rest.changes.first()?.0)));
+    let refused = settlement.refused.as_ref().and_then(|rest| Some((&rest.refusal, rest.changes.first()?.hash)));
     let mut insert = tx.prepare_cached(
         "INSERT INTO later_verdict (device, document, placed, hash, code, detail, retry) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING number",
     )?;
@@ -71,17 +79,20 @@ struct Keeping<'a, 'tx> {
     settlement: &'a Settlement,
     refusal: &'a Refusal,
     number: u64,
+    settled: &'a mut Settled,
 }
 
 impl Keeping<'_, '_> {
-    fn refused(&mut self, hash: ChangeHash, raw: &[u8], received_at: Timestamp) -> Result<(), StoreError> {
+    fn refused(&mut self, change: &TurnedAway, received_at: Timestamp) -> Result<(), StoreError> {
+        let TurnedAway { hash, raw, author } = change;
         let Settlement { document, person, device, judged_at, .. } = self.settlement;
         let mut keep = self.tx.prepare_cached(
             "INSERT INTO refused_change \
-             (organisation, document, person, device, hash, received_at, refused_at, verdict, code, detail, retry, raw) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) \
+             (organisation, document, person, device, hash, received_at, refused_at, verdict, code, detail, retry, raw, author_person, \
+             author_device) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) \
              ON CONFLICT (device, document, hash) DO UPDATE SET refused_at = excluded.refused_at, verdict = excluded.verdict, \
-             code = excluded.code, detail = excluded.detail, retry = excluded.retry",
+             code = excluded.code, detail = excluded.detail, retry = excluded.retry, raw = excluded.raw, \
+             author_person = excluded.author_person, author_device = excluded.author_device",
         )?;
         keep.execute(params![
             self.organisation.as_bytes(),
@@ -96,12 +107,15 @@ impl Keeping<'_, '_> {
             self.refusal.detail,
             self.refusal.retry,
             raw,
+            author.map(|(person, _)| *person.as_bytes()),
+            author.map(|(_, device)| *device.as_bytes()),
         ])?;
+        self.settled.refused.push(hex::encode(hash.0));
         Ok(())
     }
 
     /// Refuses what else of this device waits for the document: it builds on what was refused.
-    fn whatever_follows(&mut self) -> Result<Vec<u64>, StoreError> {
+    fn whatever_follows(&mut self) -> Result<(), StoreError> {
         let mut find = self.tx.prepare_cached(
             "SELECT id, received_at, hashes, packed FROM inbox WHERE document = ?1 AND device = ?2 AND organisation = ?3 AND id > ?4 ORDER BY id",
         )?;
@@ -111,17 +125,14 @@ impl Keeping<'_, '_> {
             self.organisation.as_bytes(),
             row::stored(self.settlement.id)
         ])?;
-        let mut settled = Vec::new();
         while let Some(row) = rows.next()? {
-            let hashes = documents::heads_of(&row.get::<_, Vec<u8>>("hashes")?)?;
-            let raws = unpacked(&row.get::<_, Vec<u8>>("packed")?)?;
             let received_at = row::at(row, "received_at")?;
-            for (hash, raw) in hashes.into_iter().zip(&raws) {
-                self.refused(hash, raw, received_at)?;
+            for change in contents(&row.get::<_, Vec<u8>>("hashes")?, row.get("packed")?)? {
+                self.refused(&change, received_at)?;
             }
-            settled.push(row::count(row, "id")?);
+            self.settled.lists.push(row::count(row, "id")?);
         }
-        Ok(settled)
+        Ok(())
     }
 }
 

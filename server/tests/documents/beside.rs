@@ -1,0 +1,296 @@
+//! Work that lies beside its document: what cannot be judged, what was refused and what the desk left out, and what people decide of it.
+
+use std::path::Path;
+
+use axum::Router;
+use http::StatusCode;
+use model::documents::visit::records::EventKind;
+use model::gate::named;
+use model::id::DocumentId;
+use model::log::Finding;
+use model::wire::sync::Placed;
+use serde_json::{Value, json};
+use server::Config;
+use server::audit;
+use server::backup::{back_up, restore};
+
+use crate::house::{DAY_MS, Desk, Device, House};
+use crate::received::starts_again;
+
+/// How often a list is tried before its device is told.
+const TRIES: usize = 6;
+
+/// A house whose lists are judged when it is told to, with Wang and a visit of his.
+async fn judged_by_hand() -> (House, Desk, Device, DocumentId) {
+    let house = House::with(|config| Config { judges: 0, ..config }).await;
+    let desk = house.organisation("Hangzhou").await;
+    let mut wang = desk.device(desk.technician("Wang").await, 1).await.sends_first();
+    let visit = desk.dispatch(wang.person()).await;
+    wang.sync().await;
+    (house, desk, wang, visit)
+}
+
+/// The document cannot be read any more: neither its snapshot nor its first change. Answers that change.
+fn spoil(house: &House, visit: DocumentId) -> Vec<u8> {
+    let (db, key) = (house.database(), visit.as_bytes());
+    // A disk that fails asks no trigger.
+    db.execute_batch("DROP TRIGGER IF EXISTS change_stays").unwrap();
+    let raw = db.query_row("SELECT raw FROM change WHERE document = ?1 ORDER BY seq LIMIT 1", [key], |row| row.get(0)).unwrap();
+    db.execute("UPDATE document SET snapshot = x'00' WHERE id = ?1", [key]).unwrap();
+    mend(house, visit, &[0]);
+    raw
+}
+
+fn mend(house: &House, visit: DocumentId, raw: &[u8]) {
+    let sql = "UPDATE change SET raw = ?2 WHERE document = ?1 AND seq = (SELECT min(seq) FROM change WHERE document = ?1)";
+    house.database().execute(sql, rusqlite::params![visit.as_bytes(), raw]).unwrap();
+}
+
+fn hashes(raws: &[Vec<u8>]) -> Vec<String> {
+    raws.iter().map(|raw| hex::encode(named(raw).unwrap().hash.0)).collect()
+}
+
+fn findings(folder: &Path) -> Vec<Finding> {
+    audit::verify(folder, None, None, &[]).unwrap().remove(0).findings
+}
+
+fn told(house: &House, fact: &str) -> Value {
+    let sql =
+        "SELECT json_extract(entry, '$.what') FROM log_entry WHERE json_extract(entry, '$.what.fact') = ?1 ORDER BY position DESC LIMIT 1";
+    let text: String = house.database().query_row(sql, [fact], |row| row.get(0)).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+async fn decide(desk: &Desk, what: &str, visit: DocumentId, device: &Device, decision: &str, reason: &str) -> (StatusCode, Value) {
+    let body = json!({ "device": device.id(), "decision": decision, "reason": reason });
+    desk.post(&format!("/v1/desk/documents/{visit}/{what}"), body).await
+}
+
+#[tokio::test]
+async fn work_for_a_document_that_can_never_be_judged_is_told_and_kept_and_enters_once_the_document_is_mended() {
+    let (house, mut desk, mut wang, visit) = judged_by_hand().await;
+    let first = spoil(&house, visit);
+    wang.begin(visit);
+    let sent = wang.unsent[&visit].clone();
+    assert_eq!(wang.sync().await.verdict(visit).placed, Placed::Received);
+    for tries in 1..=TRIES {
+        assert_eq!(house.server.settled().await, tries == TRIES, "try {tries}");
+    }
+    let answer = wang.sync().await;
+    let refused = answer.header.later[0].refused.clone().unwrap();
+    assert_eq!((refused.code.as_str(), refused.retry, &refused.hash), ("damaged_at_server", true, &hashes(&sent)[0]));
+    let inbox = desk.get("/v1/desk/inbox").await.1;
+    assert_eq!((&inbox["unjudged"][0]["document"], &inbox["refused"][0]["code"]), (&json!(visit), &json!("damaged_at_server")));
+    assert_eq!(told(&house, "refused")["changes"], json!(hashes(&sent)));
+
+    // Offered again at once, it is not received again: nobody believes that it lies in its document.
+    wang.unsent.insert(visit, sent.clone());
+    let answer = wang.sync().await;
+    assert_eq!((answer.verdict(visit).received, answer.refusal(visit)), (0, (0, "damaged_at_server")));
+    assert!(answer.verdict(visit).refused.as_ref().unwrap().retry);
+
+    mend(&house, visit, &first);
+    let house = starts_again(house, &mut desk, &mut [&mut wang]).await;
+    assert_eq!(wang.sync().await.verdict(visit).received, 2);
+    assert!(house.server.settled().await);
+    assert_eq!((desk.row(visit).await["status"].clone(), house.count("refused_change")), (json!("working"), 0));
+    assert_eq!(findings(house.folder()), []);
+}
+
+#[tokio::test]
+async fn a_list_that_cannot_be_read_any_more_is_asked_for_again() {
+    let (house, mut desk, mut wang, visit) = judged_by_hand().await;
+    wang.begin(visit);
+    let sent = wang.unsent[&visit].clone();
+    wang.sync().await;
+    house.database().execute("UPDATE inbox SET packed = x'00'", []).unwrap();
+    for _ in 0..TRIES {
+        house.server.settled().await;
+    }
+    let refused = wang.sync().await.header.later[0].refused.clone().unwrap();
+    assert_eq!((refused.code.as_str(), refused.hash), ("damaged_at_server", hashes(&sent)[0].clone()));
+    assert_eq!(house.count("refused_change WHERE raw = x'00'"), 1, "kept as it was found");
+    assert_eq!(findings(house.folder()), []);
+    let house = starts_again(house, &mut desk, &mut [&mut wang]).await;
+    wang.unsent.insert(visit, sent);
+    assert_eq!(wang.sync().await.verdict(visit).received, 2);
+    house.server.settled().await;
+    assert_eq!(desk.row(visit).await["status"], "working");
+}
+
+#[tokio::test]
+async fn refused_work_is_looked_at_and_taken_in_where_the_rules_allow_it_now() {
+    let (house, desk, mut wang, visit) = judged_by_hand().await;
+    let first = spoil(&house, visit);
+    wang.begin(visit);
+    let sent = wang.unsent[&visit].clone();
+    wang.sync().await;
+    for _ in 0..TRIES {
+        house.server.settled().await;
+    }
+    let (_, view) = desk.get(&format!("/v1/desk/documents/{visit}/refused")).await;
+    let changes = view["changes"].as_array().unwrap();
+    assert_eq!((changes.len(), &changes[0]["hash"], &changes[0]["person"]), (2, &json!(hashes(&sent)[0]), &json!(wang.person())));
+    assert!(changes[0]["command"].is_string(), "{view}");
+
+    mend(&house, visit, &first);
+    let (status, answer) = decide(&desk, "refused", visit, &wang, "take_in", "").await;
+    assert_eq!((status, &answer["changes"]), (StatusCode::OK, &json!(2)), "{answer}");
+    let decided = told(&house, "decided");
+    assert_eq!(
+        (&decided["decision"], &decided["beside"], &decided["changes"]),
+        (&json!("taken_in"), &json!("refused"), &json!(hashes(&sent)))
+    );
+    assert_eq!((desk.row(visit).await["status"].clone(), house.count("refused_change")), (json!("working"), 0));
+    assert_eq!(findings(house.folder()), []);
+}
+
+#[tokio::test]
+async fn dismissed_work_is_listed_and_offered_no_more_and_everything_of_it_is_in_the_log() {
+    let (house, desk, mut wang, visit) = judged_by_hand().await;
+    wang.begin(visit);
+    wang.sign(visit);
+    let sign_off = wang.unsent[&visit][2].clone();
+    wang.sync().await;
+    house.server.settled().await;
+    wang.sync().await;
+    assert_eq!(decide(&desk, "refused", visit, &wang, "dismiss", " ").await.0, StatusCode::UNPROCESSABLE_ENTITY);
+    let (_, answer) = decide(&desk, "refused", visit, &wang, "take_in", "").await;
+    assert_eq!((&answer["changes"], &answer["refused"]), (&json!(0), &json!("sign_before_finish")), "the rules are asked again");
+    house.clock.pass_ms(1_000);
+    let (status, answer) = decide(&desk, "refused", visit, &wang, "dismiss", "signed too early").await;
+    assert_eq!((status, &answer["changes"]), (StatusCode::OK, &json!(1)));
+    assert_eq!(desk.get("/v1/desk/inbox").await.1["refused"], json!([]));
+    let view = desk.get(&format!("/v1/desk/documents/{visit}/refused")).await.1;
+    assert_eq!(view["changes"][0]["discard_reason"], "signed too early", "it is kept");
+    let decided = told(&house, "decided");
+    assert_eq!((&decided["decision"], &decided["changes"]), (&json!("left_out"), &json!(hashes(std::slice::from_ref(&sign_off)))));
+    assert!(decided["person"].is_string());
+
+    let answer = wang.sync().await;
+    assert_eq!(answer.header.later[0].refused.as_ref().unwrap().code, "discarded");
+    assert_eq!(answer.header.left_out[&visit], hashes(std::slice::from_ref(&sign_off)));
+    wang.unsent.insert(visit, vec![sign_off]);
+    let answer = wang.sync().await;
+    assert_eq!((answer.refusal(visit), answer.verdict(visit).received), ((0, "discarded"), 0));
+    assert_eq!(house.count("inbox"), 0);
+
+    assert_eq!(findings(house.folder()), []);
+    for (spoil, code) in [
+        ("UPDATE refused_change SET discard_reason = 'he asked for it'", "row_altered"),
+        ("UPDATE refused_change SET discarded_by = x'00000000000000000000000000000000'", "row_altered"),
+        ("UPDATE refused_change SET person = x'00000000000000000000000000000000'", "row_altered"),
+        ("DELETE FROM refused_change", "change_missing"),
+    ] {
+        let db = house.database();
+        db.execute_batch(&format!("SAVEPOINT s; {spoil}; RELEASE s")).unwrap();
+        let found: Vec<_> = findings(house.folder()).iter().map(|finding| finding.wrong.code()).collect();
+        assert!(found.contains(&code), "{spoil}: {found:?}");
+    }
+}
+
+/// Wang's work that came eight days after his visit went to Li lies in quarantine, two changes of it.
+async fn set_aside() -> (House, Desk, Device, DocumentId, Vec<Vec<u8>>) {
+    let (house, mut desk, mut wang, visit) = judged_by_hand().await;
+    let li = desk.technician("Li").await;
+    desk.assign(visit, li).await;
+    house.clock.pass_ms(8 * DAY_MS);
+    wang.renew().await;
+    desk.sign_in().await;
+    wang.begin(visit);
+    let sent = wang.unsent[&visit].clone();
+    wang.sync().await;
+    house.server.settled().await;
+    assert_eq!(wang.sync().await.header.later[0].placed, Placed::Quarantine);
+    (house, desk, wang, visit, sent)
+}
+
+#[tokio::test]
+async fn what_the_desk_discarded_stays_out_when_the_visit_comes_back_and_a_person_can_take_it_in() {
+    for protocol in [1, 2] {
+        let (house, desk, mut wang, visit, sent) = set_aside().await;
+        wang.protocol = protocol;
+        let (_, answer) = decide(&desk, "quarantine", visit, &wang, "discard", "Li did it").await;
+        assert_eq!(answer["changes"], 2);
+        desk.assign(visit, wang.person()).await;
+        assert_eq!(house.count("quarantine WHERE discarded_at IS NOT NULL"), 2, "the visit came back without it");
+
+        let answer = wang.sync().await;
+        if protocol == 2 {
+            let refused = answer.header.later[0].refused.clone().unwrap();
+            assert_eq!((refused.code.as_str(), refused.detail.as_str(), &refused.hash), ("discarded", "Li did it", &hashes(&sent)[0]));
+            let mut left_out = hashes(&sent);
+            left_out.sort();
+            assert_eq!(answer.header.left_out[&visit], left_out);
+        }
+        // What builds on it lacks it, and everything is offered; what was discarded is named then.
+        wang.event(visit, EventKind::VoidTrip { reason: "again".to_owned() });
+        let newest = wang.unsent[&visit].clone();
+        let answer = wang.sync().await;
+        assert_eq!((answer.refusal(visit), answer.verdict(visit).received), ((0, "missing_dependency"), 0));
+        wang.unsent.insert(visit, [sent.clone(), newest].concat());
+        let answer = wang.sync().await;
+        assert_eq!((answer.refusal(visit), answer.header.left_out[&visit].len()), ((0, "discarded"), 2));
+
+        let (_, answer) = decide(&desk, "quarantine", visit, &wang, "take_in", "").await;
+        assert_eq!((&answer["changes"], house.count("quarantine")), (&json!(2), 0));
+        assert_eq!(desk.row(visit).await["status"], "working");
+        assert_eq!(findings(house.folder()), []);
+    }
+}
+
+#[tokio::test]
+async fn a_discard_that_somebody_makes_or_undoes_in_the_database_is_found() {
+    let (house, desk, wang, visit, _) = set_aside().await;
+    let altered = |sql: &str| {
+        house.database().execute(sql, []).unwrap();
+        findings(house.folder()).iter().filter(|finding| finding.wrong.code() == "row_altered").count()
+    };
+    assert!(altered("UPDATE quarantine SET discarded_at = 1, discarded_by = person, discard_reason = 'x'") > 0);
+    assert_eq!(altered("UPDATE quarantine SET discarded_at = NULL, discarded_by = NULL, discard_reason = NULL"), 0);
+    decide(&desk, "quarantine", visit, &wang, "discard", "Li did it").await;
+    assert_eq!(findings(house.folder()), []);
+    assert!(altered("UPDATE quarantine SET discarded_at = NULL, discarded_by = NULL, discard_reason = NULL") > 0);
+}
+
+#[tokio::test]
+async fn an_answer_says_how_far_a_checked_backup_goes_and_nothing_after_a_restore() {
+    let (house, desk, mut wang, visit) = judged_by_hand().await;
+    assert_eq!(wang.sync().await.header.durable_pos, None);
+    let copies = tempfile::tempdir().unwrap();
+    let copy = copies.path().join("copy.db");
+    back_up(house.folder(), &copy).unwrap();
+    let last: u64 = house.database().query_row("SELECT last FROM log_position", [], |row| row.get(0)).unwrap();
+    assert_eq!(wang.sync().await.header.durable_pos, Some(last));
+    wang.begin(visit);
+    wang.sync().await;
+    house.server.settled().await;
+    assert_eq!(wang.sync().await.header.durable_pos, Some(last), "what came since is in no backup");
+    back_up(house.folder(), &copies.path().join("next.db")).unwrap();
+    assert_eq!(wang.sync().await.header.durable_pos, Some(last + 2));
+
+    drop(desk);
+    wang.connect(Router::new());
+    house.server.stop_judging().await;
+    let (dir, clock) = house.end();
+    restore(dir.path(), &copy).unwrap();
+    let house = House::on(dir, clock).await;
+    wang.connect(house.router.clone());
+    wang.cursor = None;
+    assert_eq!(wang.sync().await.header.durable_pos, None, "another history");
+}
+
+#[tokio::test]
+async fn good_answers_ask_to_be_left_alone_while_much_waits_to_be_judged() {
+    let house = House::with(|config| Config { inbox_lists: 3, ..config }).await;
+    let desk = house.organisation("Hangzhou").await;
+    let mut wang = desk.device(desk.technician("Wang").await, 1).await.sends_first();
+    let visits = [desk.dispatch(wang.person()).await, desk.dispatch(wang.person()).await];
+    wang.sync().await;
+    house.server.stop_judging().await;
+    wang.begin(visits[0]);
+    assert_eq!(wang.sync().await.header.backoff_s, None, "a third");
+    wang.begin(visits[1]);
+    let asked = wang.sync().await.header.backoff_s;
+    assert!(asked.is_some_and(|seconds| (31..=46).contains(&seconds)), "{asked:?}: two thirds");
+}
