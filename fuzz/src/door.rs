@@ -17,6 +17,7 @@ use http::{HeaderName, HeaderValue, Request, Response, header};
 use model::wire::enrolment::JWT_BEARER_GRANT;
 use serde_json::{Map, Value};
 use server::{Clock as _, Config};
+use sha2::{Digest as _, Sha256};
 use tokio::runtime::{Builder, Runtime};
 use tower::ServiceExt as _;
 
@@ -235,14 +236,16 @@ pub fn upload(data: &[u8]) {
         }
         let mut request = Request::builder().method(method).uri(path).header(header::HOST, "fieldbook.test");
         request = request.header(header::AUTHORIZATION, format!("Bearer {}", ground.device.token()));
-        let mut said_at = None;
+        let (mut said_at, mut said_sum) = (None, None);
         for line in damaged(lines.as_bytes(), script).split(|byte| *byte == b'\n') {
             let mut halves = line.splitn(2, |byte| *byte == b':');
             let (Some(name), Some(value)) = (halves.next(), halves.next()) else { continue };
             let named = HeaderName::from_bytes(name).ok().zip(HeaderValue::from_bytes(value.trim_ascii()).ok());
             let Some((name, value)) = named.filter(|(name, _)| *name != header::AUTHORIZATION) else { continue };
             if name == "upload-offset" {
-                said_at.get_or_insert_with(|| value.to_str().ok()?.parse::<u64>().ok());
+                said_at.get_or_insert_with(|| digits(&value));
+            } else if name == "upload-checksum" {
+                said_sum.get_or_insert_with(|| value.to_str().unwrap_or_default().to_owned());
             }
             request = request.header(name, value);
         }
@@ -254,6 +257,7 @@ pub fn upload(data: &[u8]) {
             204 if method != "OPTIONS" => {
                 assert_eq!(said_at.flatten(), Some(before), "a piece was taken for another place");
                 assert_eq!(grown, Some(body.len() as u64), "another number of bytes was taken");
+                assert!(said_sum.is_none_or(|sum| is_sum_of(&sum, &body)), "a piece with another checksum was taken");
                 let told = answer.headers().get("upload-offset").expect("an offset").to_str().expect("digits");
                 assert_eq!(told.parse(), Ok(after), "the offset that was told is another");
             }
@@ -278,7 +282,23 @@ impl Ground {
     }
 }
 
+/// A number as a header has it: digits and nothing else.
+fn digits(value: &HeaderValue) -> Option<u64> {
+    let text = value.to_str().ok()?;
+    text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())?
+}
+
 fn sha1(bytes: &[u8]) -> [u8; 20] {
-    use sha1::Digest as _;
     sha1::Sha1::digest(bytes).into()
+}
+
+/// Whether an `Upload-Checksum` is that of `bytes`.
+fn is_sum_of(said: &str, bytes: &[u8]) -> bool {
+    let Some((algorithm, sum)) = said.trim().split_once(' ') else { return false };
+    let is = match algorithm {
+        "sha1" => sha1(bytes).to_vec(),
+        "sha256" => Sha256::digest(bytes).to_vec(),
+        _ => return false,
+    };
+    STANDARD.encode(is) == sum.trim()
 }

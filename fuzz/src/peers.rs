@@ -47,6 +47,9 @@ fn one_message(bytes: &[u8]) {
     let (length, body) = again.split_first_chunk().expect("a length stands before it");
     assert_eq!(usize::try_from(u32::from_le_bytes(*length)), Ok(body.len()), "another length than it has");
     assert_eq!(Message::decode(body).as_ref(), Ok(&message), "written again it is another message");
+    if matches!(message, Message::Have(_) | Message::Done | Message::Received | Message::Refused(_)) {
+        assert_eq!(body, bytes, "one message in two spellings");
+    }
 }
 
 /// A phone of somebody, one that was given everything already, and what a third of the same person has to give.
