@@ -100,3 +100,40 @@ fn a_change_that_forgets_its_actors_previous_one_is_refused() {
     assert_eq!(admission.accepted.len(), 1);
     assert_eq!(admission.refused.unwrap().refusal, Refusal::Malformed { reason: "the change does not build on its actor's previous one" });
 }
+
+#[test]
+fn a_gap_behind_a_known_actors_last_change_is_refused() {
+    let server = base();
+    let session = honest_session(&server);
+    let mut parts = Parts::of(&session[1]);
+    parts.seq = 3;
+    let admission = admit(&server, &[session[0].clone(), parts.raw()], &Limits::default(), &AllowAll);
+    assert_eq!(admission.accepted.len(), 1);
+    assert_eq!(admission.refused.unwrap().refusal, Refusal::Sequence { expected: 2, found: 3 });
+}
+
+#[test]
+fn an_actor_that_no_operation_names_or_that_is_not_listed_is_refused() {
+    let cases: [(&str, fn(&mut Parts)); 4] = [
+        ("an actor too many", |parts| parts.others.push(CLEO.to_vec())),
+        ("the author once more", |parts| parts.others.push(BEN.to_vec())),
+        ("an object of actor 9", |parts| *parts.column(0x01) = run(1, 9)),
+        ("a predecessor of actor 9", |parts| {
+            *parts.column(0x70) = run(1, 1);
+            *parts.column(0x71) = run(1, 9);
+            *parts.column(0x73) = run(1, 1);
+        }),
+    ];
+    for (what, spoil) in cases {
+        let refused = code_of(spoil);
+        assert!(matches!(refused, "malformed" | "unsafe"), "{what}: {refused}");
+    }
+}
+
+#[test]
+fn a_number_of_the_header_written_long_is_refused() {
+    let server = base();
+    let honest = Parts::first_of_ben(&server).body();
+    let long = [&[honest[0] | 0x80, 0], &honest[1..]].concat();
+    assert_eq!(code(&server, wrap(CHANGE, &long)), "malformed");
+}

@@ -129,7 +129,7 @@ impl ApiError {
             Self::Method => (StatusCode::METHOD_NOT_ALLOWED, codes::NOT_FOUND, "Not found"),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, codes::TOO_LARGE, "The body is too large"),
             Self::UpgradeApplication => (StatusCode::UPGRADE_REQUIRED, codes::UPGRADE_APPLICATION, "The application is too old"),
-            Self::UpgradeServer => (StatusCode::NOT_IMPLEMENTED, codes::UPGRADE_SERVER, "The server is too old"),
+            Self::UpgradeServer => (StatusCode::BAD_REQUEST, codes::UPGRADE_SERVER, "The server is too old"),
             Self::Unauthenticated(_) => (StatusCode::UNAUTHORIZED, codes::UNAUTHENTICATED, "Not signed in"),
             Self::TokenExpired => (StatusCode::UNAUTHORIZED, codes::TOKEN_EXPIRED, "The access token is past its time"),
             Self::ClockSkew => (StatusCode::BAD_REQUEST, codes::CLOCK_SKEW, "The clock of the device is wrong"),

@@ -165,7 +165,7 @@ async fn an_older_server_is_spoken_to_in_its_own_protocol_and_says_at_once_what_
     let desk = DeskVisit::for_ben(1);
     let stage = Stage::with(&desk).await;
     work_through(&stage.device, desk.id);
-    stage.script.next_problem(501, codes::UPGRADE_SERVER);
+    stage.script.next_problem(400, codes::UPGRADE_SERVER);
     stage.script.next_sync(|heard| {
         assert_eq!((heard.request.protocol, heard.request.documents.len()), (1, 1));
         let mut page = Page { verdicts: heard.take(5), ..Page::default() };

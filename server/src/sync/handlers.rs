@@ -44,11 +44,10 @@ pub(crate) fn routes(app: &App) -> OpenApiRouter<App> {
     request_body(content = Vec<u8>, content_type = "application/vnd.fieldbook.sync", description = "A frame under gzip"),
     responses(
         (status = 200, description = "Understood; each document has its verdict", body = Vec<u8>, content_type = "application/vnd.fieldbook.sync"),
-        (status = 400, description = "Not a sync body; nothing was written", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "`malformed`: not a sync body; `upgrade_server`: of a protocol that this server is too old for. Nothing was written", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "`epoch_changed`, `pos_ahead`: the cursor is of no use here; start over", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "Send less at once", body = Problem, content_type = "application/problem+json"),
         (status = 426, description = "The application is too old", body = Problem, content_type = "application/problem+json"),
-        (status = 501, description = "The server is too old", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "Too much waits to be judged; come later", body = Problem, content_type = "application/problem+json"),
     )
 )]

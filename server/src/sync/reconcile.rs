@@ -43,10 +43,9 @@ pub(super) fn routes() -> OpenApiRouter<App> {
     request_body(content = Vec<u8>, content_type = "application/json", description = "JSON under gzip"),
     responses(
         (status = 200, description = "Compared; nothing was changed", body = Vec<u8>, content_type = "application/json"),
-        (status = 400, description = "Not such a request", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "`malformed`: not such a request; `upgrade_server`: of a protocol that this server is too old for", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "More than 20,000 documents or 1 MiB", body = Problem, content_type = "application/problem+json"),
         (status = 426, description = "The application is too old", body = Problem, content_type = "application/problem+json"),
-        (status = 501, description = "The server is too old", body = Problem, content_type = "application/problem+json"),
     )
 )]
 async fn reconcile(

@@ -43,7 +43,7 @@ async fn a_device_of_another_protocol_is_told_who_has_to_be_updated_and_nothing_
     let as_now = serde_json::to_value(header).unwrap();
     let told = |protocol: &Value| match protocol.as_u64() {
         Some(0) => (426, "upgrade_application"),
-        Some(_) => (501, "upgrade_server"),
+        Some(_) => (400, "upgrade_server"),
         None => (400, "malformed"),
     };
     for protocol in [json!(0), json!(99), json!(u64::MAX), json!(-1), json!(1.5), json!("1"), Value::Null] {

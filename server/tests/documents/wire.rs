@@ -145,7 +145,7 @@ async fn a_comparison_that_cannot_be_read_is_refused_and_bounded() {
         ("no JSON", body("nothing"), 400),
         ("no protocol", body("{}"), 400),
         ("an older protocol", body(r#"{"protocol":0}"#), 426),
-        ("a newer one", body(r#"{"protocol":99}"#), 501),
+        ("a newer one", body(r#"{"protocol":99}"#), 400),
         ("no documents", body(r#"{"protocol":1}"#), 400),
         ("a short fingerprint", body(short), 400),
         ("a bomb", gzip(&vec![b' '; 32 << 20]), 413),
