@@ -9,9 +9,9 @@ pub fn damaged(good: &[u8], script: &[u8]) -> Vec<u8> {
     let mut bytes = good.to_vec();
     for step in script.chunks_exact(4).take(MOST) {
         let [what, high, low, byte] = step else { continue };
-        let at = usize::from(u16::from_be_bytes([*high, *low]));
-        // Places near the end are as near as those at the beginning.
-        let at = if what & 0x80 == 0 { at.min(bytes.len()) } else { bytes.len().saturating_sub(at) };
+        // Whatever the number, it is a place in what is there; those near the end are as near as those at the beginning.
+        let at = usize::from(u16::from_be_bytes([*high, *low])) % (bytes.len() + 1);
+        let at = if what & 0x80 == 0 { at } else { bytes.len() - at };
         match what & 7 {
             0 => bytes.insert(at, *byte),
             1 if at < bytes.len() => {
