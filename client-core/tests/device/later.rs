@@ -180,3 +180,40 @@ async fn an_older_server_is_spoken_to_in_its_own_protocol_and_says_at_once_what_
     stage.device.sync_now().await.unwrap();
     assert_eq!(not_accepted(&stage)[0], pair("swap_part", "sign_before_finish"));
 }
+
+/// A person at the desk left out what was kept aside: what follows it is entered again, and nothing of it.
+#[tokio::test]
+async fn what_the_desk_left_out_is_not_entered_again_and_what_was_built_on_it_is() {
+    let (stage, desk) = received().await;
+    let out = [own(&stage, 2), own(&stage, 3)];
+    let mut later = refusal(&desk, 9, out[0].clone(), "discarded", false);
+    later.placed = Placed::Quarantine;
+    let left_out = [(desk.id, out.to_vec())].into();
+    stage.script.next_sync(move |heard| Page { later: vec![later], left_out, ..received_page(heard) });
+    stage.script.next_sync(|heard| {
+        assert_eq!(heard.changes[0].len(), 2, "treatment and part again; neither the check nor the findings");
+        received_page(heard)
+    });
+    stage.device.sync_now().await.unwrap();
+    let entries = not_accepted(&stage);
+    assert_eq!(entries, [pair("answer_check", "discarded"), pair("write_findings", "discarded"), pair("finish", "incomplete")]);
+    let sheet = stage.device.visits().open(desk.id).unwrap();
+    assert_eq!((sheet.findings.as_str(), sheet.treatment.as_str()), ("", "roller replaced"));
+    for entry in stage.device.not_accepted().unwrap() {
+        stage.device.acknowledge(entry.id).unwrap();
+    }
+    assert_eq!(delivery(&stage, &desk), Delivery::Complete, "nothing of it lies apart any more");
+}
+
+#[tokio::test]
+async fn how_far_the_servers_backup_goes_is_kept_shown_and_forgotten_with_its_history() {
+    let (mut stage, _) = received().await;
+    assert_eq!(stage.device.outbox().unwrap().durable_pos, None);
+    stage.script.next_sync(|heard| Page { durable_pos: Some(41), ..received_page(heard) });
+    stage.device.sync_now().await.unwrap();
+    stage.device = open(stage.path(), &stage.clock, &stage.dice, &stage.script).unwrap();
+    assert_eq!(stage.device.outbox().unwrap().durable_pos, Some(41));
+    stage.script.next_sync(received_page);
+    stage.device.sync_now().await.unwrap();
+    assert_eq!(stage.device.outbox().unwrap().durable_pos, None, "the server says of none any more");
+}

@@ -87,7 +87,7 @@ async fn judge_list(app: &App, list: Waiting) {
                 tracing::error!(document.id = %list.document, list = list.id, error = %cause, "received work could not be judged now");
             }
             let passes = matches!(error, ApiError::Unavailable { .. });
-            if passes || app.inbox.tries(list.document) + 1 < MOST_TRIES {
+            if passes || app.inbox.failed(list.document) < MOST_TRIES {
                 app.inbox.put_back(list.document);
                 return;
             }

@@ -77,6 +77,8 @@ struct State {
     resting: HashMap<DocumentId, Instant>,
     /// How often a document could not be judged in a row.
     tries: HashMap<DocumentId, u32>,
+    /// How often of these the reason was none that passes by itself.
+    failures: HashMap<DocumentId, u32>,
     /// Documents of which work was kept aside because it could not be judged, until some is judged.
     given_up: HashMap<DocumentId, GivenUp>,
     /// The device that had its turn last.
@@ -249,10 +251,16 @@ impl Inbox {
         self.moved.send_replace(());
     }
 
-    /// How often the document could not be judged in a row. One of which work was kept aside before has used up its tries.
-    pub(super) fn tries(&self, document: DocumentId) -> u32 {
-        let state = self.state();
-        if state.given_up.contains_key(&document) { u32::MAX - 1 } else { state.tries.get(&document).copied().unwrap_or(0) }
+    /// The document could not be judged, for a reason that does not pass by itself. Answers how often in a row: very often for one of which
+    /// work was kept aside before.
+    pub(super) fn failed(&self, document: DocumentId) -> u32 {
+        let mut state = self.state();
+        if state.given_up.contains_key(&document) {
+            return u32::MAX;
+        }
+        let failures = state.failures.entry(document).or_default();
+        *failures = failures.saturating_add(1);
+        *failures
     }
 
     /// The document cannot be judged: these lists of it were kept aside `at` that time and wait no more. For a while nothing more of it is
@@ -451,6 +459,7 @@ impl State {
             self.give_back(list.device, 1, list.bytes);
         }
         self.tries.remove(&document);
+        self.failures.remove(&document);
         self.given_up.remove(&document);
         self.judged.remove(&document);
         self.make_ready(document);

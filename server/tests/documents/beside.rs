@@ -260,7 +260,8 @@ async fn an_answer_says_how_far_a_checked_backup_goes_and_nothing_after_a_restor
     let copies = tempfile::tempdir().unwrap();
     let copy = copies.path().join("copy.db");
     back_up(house.folder(), &copy).unwrap();
-    let last: u64 = house.database().query_row("SELECT last FROM log_position", [], |row| row.get(0)).unwrap();
+    let last: i64 = house.database().query_row("SELECT last FROM log_position", [], |row| row.get(0)).unwrap();
+    let last = u64::try_from(last).unwrap();
     assert_eq!(wang.sync().await.header.durable_pos, Some(last));
     wang.begin(visit);
     wang.sync().await;
