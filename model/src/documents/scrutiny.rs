@@ -102,7 +102,11 @@ pub(crate) fn read<T: DeserializeOwned + Serialize>(version: &Version<'_>, objec
 pub(crate) fn read_made<T: DeserializeOwned + Serialize>(step: &Step<'_>, effect: &Effect) -> Result<T, Denial> {
     let made = made_map(effect).ok_or_else(|| forbidden(effect))?;
     match fields_made(step.effects, effect) {
-        Some(fields) => complete(&Value::Object(fields)),
+        Some(fields) => {
+            let in_document = || Tree::at(step.after.holder(), made, step.after.past()).root;
+            debug_assert!(fields == in_document(), "a new record reads otherwise in the document than in its change");
+            complete(&Value::Object(fields))
+        }
         None => read(&step.after, made),
     }
 }

@@ -11,7 +11,8 @@
 //! - *structure* compares the change with the history it claims to follow: one genesis, known dependencies, an unbroken sequence
 //!   per actor, no reference to what its author could not have seen;
 //! - *effects* are what each operation would touch ([`Effect`]), also when a concurrent write would win over it;
-//! - the *trial* applies the changes to a copy, reads each back byte for byte, and at the end saves, loads and reads the whole;
+//! - the *trial* applies the changes to a copy, saves, loads and reads it. Loading makes every change anew and compares hashes, so that
+//!   what was saved holds each byte for byte; judged one by one, each is read back besides;
 //! - the *authority* ([`Authority`]) says whether this author may have these effects. That is the rooms' affair, not the gate's.
 //!
 //! A list is tried as a whole, each change judged at the [`Version`] it made; only a list that does not pass so is judged change by

@@ -54,7 +54,7 @@ pub(super) fn start(app: &App) {
 /// One judge: works until nothing can be done.
 async fn work(app: App) {
     loop {
-        app.inbox.give_way(&app.room).await;
+        app.inbox.give_way(app.room.quiet()).await;
         let moved = app.inbox.watch();
         match app.inbox.next() {
             Next::Judge(list) => judge_list(&app, list).await,

@@ -15,8 +15,6 @@ use model::time::Timestamp;
 use tokio::sync::watch;
 use tokio::time::{Instant, timeout};
 
-use crate::admission::Room as Door;
-
 use crate::config::Config;
 use crate::store::inbox::Waiting;
 
@@ -214,12 +212,12 @@ impl Inbox {
         self.moved.send_replace(());
     }
 
-    /// Lets what devices ask at the `door` go first, for a while, unless an answer waits for the judges: work that is not durable yet is
-    /// only on its device.
-    pub(super) async fn give_way(&self, door: &Door) {
+    /// Lets what devices ask go first until it is `quiet`, for a while, unless an answer waits for the judges: work that is not durable yet
+    /// is only on its device.
+    pub(super) async fn give_way(&self, quiet: impl Future<Output = ()>) {
         let requests_first = async {
             tokio::select! {
-                () = door.quiet() => {}
+                () = quiet => {}
                 () = self.until(|state| state.awaited > 0 || state.stopped) => {}
             }
         };
@@ -486,6 +484,8 @@ impl State {
 
 #[cfg(test)]
 mod tests {
+    use futures_util::FutureExt as _;
+
     use super::*;
 
     fn list(id: u64, document: u8, device: u8) -> Waiting {
@@ -514,6 +514,23 @@ mod tests {
         // 4 and 3 were written in this order and come here the other way round.
         inbox.add([list(1, 1, 1), list(2, 2, 1), list(4, 3, 1), list(3, 3, 2), list(5, 4, 1), list(6, 5, 3)]);
         assert_eq!(all(&inbox), [1, 3, 6, 2, 5, 4]);
+    }
+
+    #[tokio::test]
+    async fn a_judge_gives_way_for_a_while_and_not_where_an_answer_waits_for_it() {
+        let inbox = inbox();
+        inbox.give_way(std::future::ready(())).await;
+        let begun = Instant::now();
+        inbox.give_way(std::future::pending()).await;
+        assert!(begun.elapsed() >= GIVE_WAY);
+
+        inbox.add([list(1, 1, 1)]);
+        let mut answer = Box::pin(inbox.quiet(DeviceId::from_bytes([1; 16]), &[]));
+        assert!((&mut answer).now_or_never().is_none());
+        assert!(inbox.give_way(std::future::pending()).now_or_never().is_some());
+        assert_eq!(all(&inbox), [1]);
+        answer.await;
+        assert_eq!(inbox.state().awaited, 0);
     }
 
     #[test]
