@@ -21,6 +21,7 @@ use model::time::{ClockEvidence, Timestamp};
 use model::wire::PROTOCOL;
 use model::wire::enrolment::{AssertionClaims, EnrolRequest, EnrolResponse, JWT_BEARER_GRANT, TokenResponse, enrol_message};
 use model::wire::frame::{self, FrameLimits, gunzip_bounded, gzip};
+use model::wire::lists;
 use model::wire::packed::{self, PackedLimits};
 use model::wire::sync::{MAX_INFLATED_BYTES, SYNC_MEDIA_TYPE};
 use reqwest::header::{AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, RETRY_AFTER};
@@ -289,9 +290,11 @@ fn visit_of(header: &Value, sections: &[Vec<u8>], visit: DocumentId) -> Result<A
     let missing = || Failure::Step("the visit did not come with the first sync".into());
     let items = header.get("items").and_then(Value::as_array).ok_or_else(missing)?;
     let item = items.iter().find(|item| item.get("document") == Some(&json!(visit))).ok_or_else(missing)?;
-    let section = item.get("section").and_then(Value::as_u64).and_then(|at| sections.get(usize::try_from(at).ok()?)).ok_or_else(missing)?;
     let limits = PackedLimits { changes: 1_000, bytes: MAX_INFLATED_BYTES };
-    let raws = packed::decode(section, limits).map_err(|error| Failure::step("unpacking a visit")(&error))?;
+    let lists = lists::documents(header).and_then(|documents| lists::sections(sections.to_vec(), &documents, limits));
+    let lists = lists.map_err(|error| Failure::step("unpacking an answer")(&error))?;
+    let section = item.get("section").and_then(Value::as_u64).and_then(|at| lists.get(usize::try_from(at).ok()?)).ok_or_else(missing)?;
+    let raws = section.raws(limits).map_err(|error| Failure::step("unpacking a visit")(&error))?;
     let changes: Result<Vec<Change>, _> = raws.into_iter().map(Change::from_bytes).collect();
     let mut doc = Automerge::new().with_actor(ActorId::from(random::<16>()?));
     doc.apply_changes(changes.map_err(|error| Failure::step("reading a visit")(&error))?)

@@ -15,7 +15,8 @@ use model::gate::{AllowAll, Limits, admit, preflight};
 use model::id::DocumentId;
 use model::reference::Set;
 use model::time::Timestamp;
-use model::wire::packed::{self, PackedLimits};
+use model::wire::lists::Section;
+use model::wire::packed::PackedLimits;
 use model::wire::reference::{ReferencePage, Versions};
 use model::wire::sync::{DocumentVerdict, LaterVerdict, MAX_INFLATED_BYTES, Placed, PullItem, Pulled, SyncResponse, received_digest};
 use rusqlite::Transaction;
@@ -50,7 +51,7 @@ pub(super) struct Page {
     /// How far the device said it has each set of reference data.
     pub(super) held: Versions,
     pub(super) response: SyncResponse,
-    pub(super) sections: Vec<Vec<u8>>,
+    pub(super) sections: Vec<Section>,
     pub(super) heard: ServerHeard,
     pub(super) at: Timestamp,
 }
@@ -124,7 +125,7 @@ impl Core {
     }
 
     /// Takes one document's whole history, as it was fetched; what was owed is paid, whatever became of it.
-    pub(super) fn apply_whole(&self, identity: &Identity, id: DocumentId, section: &[u8]) -> Result<Applied, SyncError> {
+    pub(super) fn apply_whole(&self, identity: &Identity, id: DocumentId, section: &Section) -> Result<Applied, SyncError> {
         self.take_in(identity, |intake| {
             intake.take_changes(id, section, Extent::Whole)?;
             documents::owe_fetch(intake.tx, id, false)?;
@@ -278,7 +279,7 @@ impl Intake<'_, '_> {
         Ok(())
     }
 
-    fn take_item(&mut self, item: &PullItem, sections: &[Vec<u8>]) -> Result<(), SyncError> {
+    fn take_item(&mut self, item: &PullItem, sections: &[Section]) -> Result<(), SyncError> {
         let id = item.document;
         match &item.what {
             Pulled::Enter { section } => {
@@ -334,7 +335,7 @@ impl Intake<'_, '_> {
     }
 
     /// Takes changes that others made to a document, or parks the document.
-    fn take_changes(&mut self, id: DocumentId, section: &[u8], extent: Extent) -> Result<(), SyncError> {
+    fn take_changes(&mut self, id: DocumentId, section: &Section, extent: Extent) -> Result<(), SyncError> {
         documents::enter(self.tx, id)?;
         self.touch(id);
         if let Err(Unreadable { code, detail }) = self.try_changes(id, section, extent)? {
@@ -344,8 +345,8 @@ impl Intake<'_, '_> {
         Ok(())
     }
 
-    fn try_changes(&mut self, id: DocumentId, section: &[u8], extent: Extent) -> Result<Result<(), Unreadable>, SyncError> {
-        let mut raws = match packed::decode(section, DOCUMENT_LIMITS) {
+    fn try_changes(&mut self, id: DocumentId, section: &Section, extent: Extent) -> Result<Result<(), Unreadable>, SyncError> {
+        let mut raws = match section.raws(DOCUMENT_LIMITS) {
             Ok(raws) => raws,
             Err(error) => return Ok(Err(Unreadable { code: "malformed", detail: error.to_string() })),
         };
@@ -488,16 +489,16 @@ struct Unreadable {
 
 /// Whether everything of this device that the server has named as received is in the document's history as the server sends it: then
 /// nothing of it lies apart any more.
-fn holds_own_work(tx: &Transaction<'_>, id: DocumentId, section: &[u8]) -> Result<bool, StoreError> {
-    let raws = packed::decode(section, DOCUMENT_LIMITS).unwrap_or_default();
+fn holds_own_work(tx: &Transaction<'_>, id: DocumentId, section: &Section) -> Result<bool, StoreError> {
+    let raws = section.raws(DOCUMENT_LIMITS).unwrap_or_default();
     let sent: HashSet<[u8; 32]> =
         raws.iter().filter_map(|raw| preflight(raw, &Limits::of_own_server()).ok()).map(|flight| flight.hash.0).collect();
     Ok(changes::own_received(tx, id)?.iter().all(|hash| sent.contains(hash)))
 }
 
-fn section_at(sections: &[Vec<u8>], index: u32) -> Result<&[u8], SyncError> {
+fn section_at(sections: &[Section], index: u32) -> Result<&Section, SyncError> {
     let section = usize::try_from(index).ok().and_then(|index| sections.get(index));
-    section.map(Vec::as_slice).ok_or_else(|| Failure::Answer("it names a section that is not there".to_owned()).into())
+    section.ok_or_else(|| Failure::Answer("it names a section that is not there".to_owned()).into())
 }
 
 fn hash(text: &str) -> Option<ChangeHash> {

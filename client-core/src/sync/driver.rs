@@ -7,6 +7,8 @@ use model::id::DocumentId;
 use model::reference::Set;
 use model::wire::config::SyncPace;
 use model::wire::frame::{self, FrameLimits};
+use model::wire::lists::{self, Section};
+use model::wire::packed::{PackedError, PackedLimits};
 use model::wire::problem::codes;
 use model::wire::reference::Versions;
 use model::wire::sync::{MAX_INFLATED_BYTES, RECEIVES_FIRST, SYNC_MEDIA_TYPE, SyncRequest, SyncResponse};
@@ -34,6 +36,8 @@ use crate::store::outbox::Offer;
 use crate::store::{StoreError, config, contact, documents, identity, incarnation, outbox, reconcile, reference};
 
 const SYNC_PATH: &str = "/v1/sync";
+/// What the lists of an answer come to.
+const ANSWER_LIMITS: PackedLimits = PackedLimits { changes: 40_000, bytes: 2 * MAX_INFLATED_BYTES };
 const FRAME_LIMITS: FrameLimits = FrameLimits { frame_bytes: MAX_INFLATED_BYTES, header_bytes: 4 * 1024 * 1024, sections: 20_000 };
 /// The longest sleep of the loop when nothing but a nudge can bring something to do, in **milliseconds**.
 const LONGEST_SLEEP_MS: u64 = machine::BACKOFF_CAP_MS;
@@ -323,10 +327,8 @@ impl Core {
         run: &mut Run,
         request: &SyncRequest,
         batch: &Batch,
-    ) -> Result<(SyncResponse, Vec<Vec<u8>>), SyncError> {
-        let sections: Vec<Vec<u8>> = batch.documents.iter().map(|pushed| pushed.section.clone()).collect();
-        let unsendable = |error: frame::FrameError| Failure::Refused(error.to_string());
-        let body = frame::gzip(&frame::encode(request, &sections).map_err(unsendable)?);
+    ) -> Result<(SyncResponse, Vec<Section>), SyncError> {
+        let body = batch.body(request)?;
         let request = HttpRequest::new(Method::Post, SYNC_PATH, MAX_INFLATED_BYTES)
             .header("content-type", SYNC_MEDIA_TYPE)
             .header("content-encoding", "gzip")
@@ -339,6 +341,9 @@ impl Core {
         let protocol = header.get("protocol").and_then(Value::as_u64);
         let protocol = protocol.ok_or_else(|| Failure::Answer("it names no protocol".to_owned()))?;
         understood(u32::try_from(protocol).unwrap_or(u32::MAX))?;
+        let unreadable = |error: PackedError| Failure::Answer(error.to_string());
+        let documents = lists::documents(&header).map_err(unreadable)?;
+        let sections = lists::sections(sections, &documents, ANSWER_LIMITS).map_err(unreadable)?;
         let header = serde_json::from_value(header).map_err(|error| Failure::Answer(error.to_string()))?;
         Ok((header, sections))
     }

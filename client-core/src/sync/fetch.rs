@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use model::id::DocumentId;
 use model::wire::frame::{self, FrameLimits};
+use model::wire::lists::Section;
 use model::wire::problem::codes;
 use model::wire::sync::{MAX_INFLATED_BYTES, SYNC_MEDIA_TYPE};
 use rusqlite::Transaction;
@@ -50,7 +51,7 @@ impl Core {
             other => other?,
         };
         let identity = enrolled.identity.clone();
-        self.blocking(move |core| core.apply_whole(&identity, id, &section)).await
+        self.blocking(move |core| core.apply_whole(&identity, id, &Section::Packed(section))).await
     }
 
     /// A history that is too large stays too large: it is not asked for again until a person tries.

@@ -52,9 +52,7 @@ impl Core {
                 incarnation: None,
                 authors: Vec::new(),
             };
-            let sections: Vec<Vec<u8>> = batch.documents.iter().map(|pushed| pushed.section.clone()).collect();
-            let unsendable = |error: frame::FrameError| Failure::Refused(error.to_string());
-            let body = frame::gzip(&frame::encode(&header, &sections).map_err(unsendable)?);
+            let body = batch.body(&header)?;
             let request = HttpRequest::new(Method::Post, HAND_IN_PATH, MAX_INFLATED_BYTES)
                 .header("content-type", SYNC_MEDIA_TYPE)
                 .header("content-encoding", "gzip")

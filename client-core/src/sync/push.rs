@@ -4,8 +4,12 @@ use std::collections::HashSet;
 
 use model::id::DocumentId;
 use model::wire::config::SyncLimits;
+use model::wire::frame;
+use model::wire::lists::{self, List};
 use model::wire::packed;
-use model::wire::sync::PushedDocument;
+use model::wire::sync::{PushedDocument, SyncRequest};
+
+use crate::http::answer::Failure;
 
 use crate::store::outbox::Unsent;
 
@@ -44,8 +48,8 @@ pub(super) struct Pushed {
     pub(super) id: DocumentId,
     /// Hashes in the order sent.
     pub(super) hashes: Vec<[u8; 32]>,
-    /// The packed list.
-    pub(super) section: Vec<u8>,
+    /// The raw changes.
+    pub(super) raws: Vec<Vec<u8>>,
     /// Changes of other devices are among them: their authors' proofs go with the request.
     pub(super) relays: bool,
 }
@@ -70,6 +74,19 @@ pub(super) struct Batch {
 impl Batch {
     pub(super) fn changes(&self) -> usize {
         self.documents.iter().map(|pushed| pushed.hashes.len()).sum()
+    }
+
+    /// The body of a request with these changes behind `header`, in the form of its protocol.
+    pub(super) fn body(&self, header: &SyncRequest) -> Result<Vec<u8>, Failure> {
+        let unsendable = |error: &dyn std::error::Error| Failure::Refused(error.to_string());
+        if header.protocol < lists::SINCE {
+            let sections = self.documents.iter().map(|pushed| packed::encode(&pushed.raws)).collect::<Result<Vec<_>, _>>();
+            let frame = frame::encode(header, &sections.map_err(|error| unsendable(&error))?);
+            return Ok(frame::gzip(&frame.map_err(|error| unsendable(&error))?));
+        }
+        let lists: Vec<_> = self.documents.iter().map(|pushed| List { document: pushed.id, raws: &pushed.raws }).collect();
+        let section = if lists.is_empty() { None } else { Some(lists::encode(&lists).map_err(|error| unsendable(&error))?) };
+        frame::gzip_lists(header, section).map_err(|error| unsendable(&error))
     }
 }
 
@@ -109,12 +126,11 @@ pub(super) fn plan(unsent: &[Unsent], budget: Budget) -> Batch {
         }
     }
     for (id, list) in chosen {
-        let raws: Vec<&[u8]> = list.iter().map(|change| change.raw.as_slice()).collect();
-        match packed::encode(&raws) {
-            Ok(section) => batch.documents.push(Pushed {
+        match list.iter().try_for_each(|change| packed::check(&change.raw)) {
+            Ok(()) => batch.documents.push(Pushed {
                 id,
                 hashes: list.iter().map(|change| change.hash).collect(),
-                section,
+                raws: list.iter().map(|change| change.raw.clone()).collect(),
                 relays: relayed.contains(&id),
             }),
             Err(_) => batch.damaged.push(id),

@@ -198,7 +198,9 @@ impl Heard {
     pub(crate) fn of(request: &HttpRequest) -> Self {
         let body = gunzip_bounded(&request.body, 8 << 20).unwrap();
         let (request, sections): (SyncRequest, _) = decode(&body, FRAME).unwrap();
-        let changes: Vec<_> = sections.iter().map(|section| packed::decode(section, PACKED).unwrap()).collect();
+        let documents: Vec<_> = request.documents.iter().map(|document| document.id).collect();
+        let sections = model::wire::lists::sections(sections, &documents, PACKED).unwrap();
+        let changes: Vec<_> = sections.into_iter().map(|section| section.into_raws(PACKED).unwrap()).collect();
         assert_eq!(request.documents.len(), changes.len());
         Self { request, changes }
     }

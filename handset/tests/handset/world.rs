@@ -189,7 +189,13 @@ impl ScriptedServer {
         let limits = FrameLimits { frame_bytes: MAX_INFLATED_BYTES, header_bytes: 65_536, sections: 500 };
         let body = frame::gunzip_bounded(body, MAX_INFLATED_BYTES).unwrap();
         let (request, sections): (SyncRequest, _) = frame::decode(&body, limits).unwrap();
-        let verdicts = request.documents.iter().zip(&sections).map(|(pushed, section)| received(pushed.id, section)).collect();
+        let verdicts = {
+            let limits = PackedLimits { changes: 5_000, bytes: MAX_INFLATED_BYTES };
+            let documents: Vec<_> = request.documents.iter().map(|pushed| pushed.id).collect();
+            let lists = model::wire::lists::sections(sections, &documents, limits).unwrap();
+            let raws = lists.into_iter().map(|section| section.into_raws(limits).unwrap());
+            documents.iter().zip(raws).map(|(id, raws)| received(*id, raws)).collect()
+        };
         let first = !std::mem::replace(&mut *self.handed_out.lock().unwrap(), true);
         let enter = PullItem { seq: 1, document: self.visit, what: Pulled::Enter { section: 0 } };
         let response = SyncResponse {
@@ -259,8 +265,7 @@ fn respond(status: u16, body: &impl serde::Serialize) -> HttpResponse {
     HttpResponse { status, headers: Vec::new(), body: serde_json::to_vec(body).unwrap() }
 }
 
-fn received(id: DocumentId, section: &[u8]) -> DocumentVerdict {
-    let raws = packed::decode(section, PackedLimits { changes: 5_000, bytes: MAX_INFLATED_BYTES }).unwrap();
+fn received(id: DocumentId, raws: Vec<Vec<u8>>) -> DocumentVerdict {
     let hashes: Vec<[u8; 32]> = raws.into_iter().map(|raw| Change::from_bytes(raw).unwrap().hash().0).collect();
     DocumentVerdict {
         id,

@@ -17,11 +17,16 @@ use flate2::write::GzEncoder;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::lists;
+
 /// First bytes of every frame: the protocol's name and the frame's version.
 pub const MAGIC: [u8; 4] = *b"FBS1";
 
 /// Room for a body that says it is empty, in **bytes**.
 const FIRST_ROOM: usize = 64 * 1024;
+
+/// Shortest part that gets blocks of its own, in **bytes**.
+const MIN_PART: usize = 1024;
 
 /// How large a frame may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,10 +119,35 @@ pub fn parts<H: DeserializeOwned>(bytes: &[u8], limits: FrameLimits) -> Result<(
 
 /// Compresses a body (RFC 1952, one member, no name and no time in its header: equal input gives equal output).
 #[must_use]
-#[expect(clippy::expect_used, reason = "the encoder's only errors are the writer's, and a Vec has none")]
 pub fn gzip(bytes: &[u8]) -> Vec<u8> {
+    gzip_in_parts(bytes, &[])
+}
+
+/// Builds a frame with all its lists in one section ([`lists`]) and compresses it. Without a list there is no section.
+///
+/// # Errors
+/// As [`encode`].
+pub fn gzip_lists<H: Serialize>(header: &H, section: Option<Vec<u8>>) -> Result<Vec<u8>, FrameError> {
+    let seams = section.as_deref().map(lists::seams).unwrap_or_default();
+    let length = section.as_ref().map_or(0, Vec::len);
+    let frame = encode(header, section.as_slice())?;
+    let begins = frame.len() - length;
+    Ok(gzip_in_parts(&frame, &seams.iter().map(|seam| begins + seam).collect::<Vec<_>>()))
+}
+
+/// One gzip member in which a block ends at each seam.
+#[expect(clippy::expect_used, reason = "the encoder's only errors are the writer's, and a Vec has none")]
+fn gzip_in_parts(bytes: &[u8], seams: &[usize]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("writing to memory")
+    let mut from = 0;
+    for seam in seams.iter().copied().filter(|seam| *seam <= bytes.len()) {
+        // Between the seams there is more than a block's beginning costs, or nothing is gained.
+        if let Some(part) = bytes.get(from..seam).filter(|part| part.len() >= MIN_PART) {
+            encoder.write_all(part).and_then(|()| encoder.flush()).expect("writing to memory");
+            from = seam;
+        }
+    }
+    encoder.write_all(bytes.get(from..).unwrap_or_default()).and_then(|()| encoder.finish()).expect("writing to memory")
 }
 
 /// Undoes [`gzip`] up to a bound: never holds more than `max_inflated` **bytes** and one more, and while they are moved to a larger

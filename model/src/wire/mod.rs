@@ -2,6 +2,7 @@
 //!
 //! * [`frame`]: the body of a sync request and answer: a JSON header and binary sections under gzip.
 //! * [`packed`]: one document's changes as a section.
+//! * [`lists`]: the changes of all documents of a frame as one section.
 //! * [`sync`]: headers, verdicts and items.
 //! * [`config`]: what a server takes, told.
 //! * [`live`]: how a server says that there may be something new.
@@ -18,6 +19,7 @@ pub mod config;
 pub mod enrolment;
 pub mod frame;
 pub mod hand_in;
+pub mod lists;
 pub mod live;
 pub mod packed;
 pub mod peer;

@@ -26,7 +26,7 @@ use crate::gate::chunk::{self, ACTOR_BYTES, Broken, Reader, put_unsigned};
 const FORMAT: u8 = 1;
 const WRITTEN_OUT: u64 = 0;
 /// Longest change that is unfolded, in **bytes**: four times what any gate takes.
-const MAX_CHANGE_BYTES: usize = 1024 * 1024;
+pub(super) const MAX_CHANGE_BYTES: usize = 1024 * 1024;
 
 /// How much a packed list may unfold into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +65,24 @@ impl From<Broken> for PackedError {
     fn from(Broken(reason): Broken) -> Self {
         Self::Malformed(reason)
     }
+}
+
+/// Whether a raw change can be packed: it is whole, and comes back byte for byte.
+///
+/// # Errors
+/// [`PackedError::NotAChange`].
+pub fn check(raw: &[u8]) -> Result<(), PackedError> {
+    let actor = chunk::open(raw).and_then(|(_, body)| {
+        let mut reader = Reader::new(body);
+        for _ in 0..reader.unsigned()? {
+            reader.array::<32>()?;
+        }
+        if reader.unsigned()? != ACTOR_BYTES as u64 {
+            return Err(Broken("its actor is not 16 bytes"));
+        }
+        reader.array::<ACTOR_BYTES>()
+    });
+    actor.map(|_| ()).map_err(|Broken(reason)| PackedError::NotAChange { index: 0, reason })
 }
 
 /// Packs raw changes of one document, best in causal order: only then are dependencies found in the list.
@@ -206,6 +224,14 @@ impl Known {
     }
 }
 
-fn too_many_bytes(limit: usize) -> PackedError {
+pub(super) fn too_many_bytes(limit: usize) -> PackedError {
     PackedError::TooLarge { what: "bytes", limit }
+}
+
+/// Whether so much is inside a bound.
+pub(super) fn within(found: usize, limit: usize, what: &'static str) -> Result<(), PackedError> {
+    if found > limit {
+        return Err(PackedError::TooLarge { what, limit });
+    }
+    Ok(())
 }

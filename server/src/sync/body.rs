@@ -8,7 +8,8 @@ use http::{HeaderMap, HeaderValue, Response, header};
 use model::id::DocumentId;
 use model::wire::config::SyncLimits;
 use model::wire::frame::{self, FrameError, FrameLimits, gunzip_bounded, gzip};
-use model::wire::packed::{self, PackedError, PackedLimits};
+use model::wire::lists::{self, Section};
+use model::wire::packed::{PackedError, PackedLimits};
 use model::wire::problem::codes;
 use model::wire::sync::{MAX_AUTHORS, MAX_RAW_BYTES, PushedDocument, RefusedChange, SYNC_MEDIA_TYPE, SyncRequest};
 use model::wire::{OLDEST_PROTOCOL, PROTOCOL};
@@ -45,13 +46,13 @@ impl PushedChanges {
     ///
     /// # Errors
     /// [`ApiError::TooLarge`] if the request as a whole unfolds past its bounds.
-    fn of(document: &PushedDocument, section: &[u8], left: PackedLimits, change_bytes: usize) -> Result<Self, ApiError> {
+    fn of(document: &PushedDocument, section: Section, left: PackedLimits, change_bytes: usize) -> Result<Self, ApiError> {
         let id = document.id;
         let none = |detail: String| {
             let refused = RefusedChange { index: 0, hash: None, code: codes::MALFORMED.to_owned(), detail, retry: false };
             Ok(Self { id, raws: Vec::new(), stopped: Some(refused) })
         };
-        let mut raws = match packed::decode(section, left) {
+        let mut raws = match section.into_raws(left) {
             Ok(raws) => raws,
             Err(PackedError::TooLarge { .. }) => return Err(ApiError::TooLarge),
             Err(error @ (PackedError::Malformed(_) | PackedError::NotAChange { .. })) => return none(error.to_string()),
@@ -94,7 +95,7 @@ pub(super) fn decode(body: &[u8], most: SyncLimits) -> Result<Push, ApiError> {
     let inflated = gunzip_bounded(body, bound(most.inflated_bytes)).map_err(not_a_frame)?;
     let limits = FrameLimits { frame_bytes: bound(most.inflated_bytes), header_bytes: MAX_HEADER_BYTES, sections: bound(most.documents) };
     // The version is looked at before anything else: a header of another version need not have the fields of this one.
-    let (header, sections): (Value, _) = frame::parts(&inflated, limits).map_err(not_a_frame)?;
+    let (header, sections): (Value, _) = frame::decode(&inflated, limits).map_err(not_a_frame)?;
     match header.get("protocol").and_then(Value::as_u64) {
         Some(version) if version < u64::from(OLDEST_PROTOCOL) => return Err(ApiError::UpgradeApplication),
         Some(version) if version > u64::from(PROTOCOL) => return Err(ApiError::UpgradeServer),
@@ -106,16 +107,18 @@ pub(super) fn decode(body: &[u8], most: SyncLimits) -> Result<Push, ApiError> {
     if header.authors.len() > MAX_AUTHORS {
         return Err(malformed("The header names too many authors."));
     }
-    if header.documents.len() != sections.len() {
-        return Err(malformed("The header names another number of documents than there are sections."));
-    }
-    let distinct: BTreeSet<DocumentId> = header.documents.iter().map(|document| document.id).collect();
+    let named: Vec<DocumentId> = header.documents.iter().map(|document| document.id).collect();
+    let distinct: BTreeSet<DocumentId> = named.iter().copied().collect();
     if distinct.len() != header.documents.len() {
         return Err(malformed("A document is named twice."));
     }
     let mut left = PackedLimits { changes: bound(most.changes), bytes: bound(most.inflated_bytes).min(MAX_RAW_BYTES) };
+    let sections = lists::sections(sections, &named, left).map_err(|error| match error {
+        PackedError::TooLarge { .. } => ApiError::TooLarge,
+        error => ApiError::Malformed(error.to_string().into()),
+    })?;
     let mut documents = Vec::with_capacity(sections.len());
-    for (document, section) in header.documents.iter().zip(&sections) {
+    for (document, section) in header.documents.iter().zip(sections) {
         let pushed = PushedChanges::of(document, section, left, bound(most.change_bytes))?;
         left.changes -= pushed.raws.len();
         left.bytes -= pushed.raws.iter().map(Vec::len).sum::<usize>();
@@ -126,13 +129,21 @@ pub(super) fn decode(body: &[u8], most: SyncLimits) -> Result<Push, ApiError> {
 
 /// An answer: header and sections as a compressed frame.
 pub(super) fn encode<H: Serialize>(header: &H, sections: &[Vec<u8>]) -> Result<Response<Body>, ApiError> {
-    let body = gzip(&frame::encode(header, sections).map_err(ApiError::internal)?);
+    Ok(response(gzip(&frame::encode(header, sections).map_err(ApiError::internal)?)))
+}
+
+/// An answer with all its lists in one section.
+pub(super) fn encode_lists<H: Serialize>(header: &H, section: Option<Vec<u8>>) -> Result<Response<Body>, ApiError> {
+    Ok(response(frame::gzip_lists(header, section).map_err(ApiError::internal)?))
+}
+
+fn response(body: Vec<u8>) -> Response<Body> {
     let mut response = Response::new(Body::from(body));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(SYNC_MEDIA_TYPE));
     headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Ok(response)
+    response
 }
 
 fn says(headers: &HeaderMap, name: header::HeaderName, value: &str) -> bool {

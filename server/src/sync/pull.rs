@@ -1,7 +1,8 @@
-//! The answer's items and sections.
+//! The answer's items and lists.
 
 use axum::body::Body;
 use http::Response;
+use model::wire::lists::{self, List};
 use model::wire::packed;
 use model::wire::sync::{PullItem, Pulled, SyncResponse};
 
@@ -9,23 +10,30 @@ use super::body;
 use crate::error::ApiError;
 use crate::store::documents::{News, PulledEntry};
 
-/// Packs `entries` behind `header`. Takes CPU time in proportion to them; run it where blocking is allowed.
+/// Packs `entries` behind `header`, in the form of its protocol. Takes CPU time in proportion to them; run it where blocking is allowed.
 pub(super) fn answer(mut header: SyncResponse, entries: Vec<PulledEntry>) -> Result<Response<Body>, ApiError> {
-    let mut sections = Vec::new();
+    let mut found = Vec::new();
     for PulledEntry { seq, document, news } in entries {
+        let section = u32::try_from(found.len()).map_err(ApiError::internal)?;
         let what = match news {
-            News::Entered(raws) => Pulled::Enter { section: put(&mut sections, &raws)? },
-            News::Changed(raws) => Pulled::Changes { section: put(&mut sections, &raws)? },
+            News::Entered(raws) => {
+                found.push((document, raws));
+                Pulled::Enter { section }
+            }
+            News::Changed(raws) => {
+                found.push((document, raws));
+                Pulled::Changes { section }
+            }
             News::Own(last) => Pulled::Own { last: last.iter().map(|hash| hex::encode(hash.0)).collect() },
             News::Left { reason, successor } => Pulled::Leave { reason, successor },
         };
         header.items.push(PullItem { seq, document, what });
     }
-    body::encode(&header, &sections)
-}
-
-fn put(sections: &mut Vec<Vec<u8>>, raws: &[Vec<u8>]) -> Result<u32, ApiError> {
-    let index = u32::try_from(sections.len()).map_err(ApiError::internal)?;
-    sections.push(packed::encode(raws).map_err(ApiError::internal)?);
-    Ok(index)
+    if header.protocol < lists::SINCE {
+        let sections = found.iter().map(|(_, raws)| packed::encode(raws)).collect::<Result<Vec<_>, _>>();
+        return body::encode(&header, &sections.map_err(ApiError::internal)?);
+    }
+    let lists: Vec<_> = found.iter().map(|(document, raws)| List { document: *document, raws }).collect();
+    let section = if lists.is_empty() { None } else { Some(lists::encode(&lists).map_err(ApiError::internal)?) };
+    body::encode_lists(&header, section)
 }

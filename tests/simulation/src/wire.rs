@@ -7,7 +7,10 @@ use client_core::http::transport::{BoxFuture, HttpRequest, HttpResponse, Method,
 use fieldbook_tests::SeededChance;
 use futures_util::stream;
 use http::{HeaderName, HeaderValue, Request};
+use model::id::DocumentId;
 use model::wire::frame::{self, FrameLimits, gunzip_bounded, gzip};
+use model::wire::lists;
+use model::wire::packed::{self, PackedLimits};
 use model::wire::sync::{MAX_INFLATED_BYTES, SyncRequest, SyncResponse};
 use server::Server;
 use tower::ServiceExt as _;
@@ -248,7 +251,16 @@ impl Transport for End {
 
 /// A sync request taken apart, if it is whole.
 pub(crate) fn read_request(request: &HttpRequest) -> Option<(SyncRequest, Vec<Vec<u8>>)> {
-    frame::decode(&gunzip_bounded(&request.body, MAX_INFLATED_BYTES).ok()?, LIMITS).ok()
+    let (header, sections): (SyncRequest, _) = frame::decode(&gunzip_bounded(&request.body, MAX_INFLATED_BYTES).ok()?, LIMITS).ok()?;
+    let documents: Vec<_> = header.documents.iter().map(|document| document.id).collect();
+    Some((header, apart(sections, &documents)?))
+}
+
+/// Each list as a packed list of its own.
+fn apart(sections: Vec<Vec<u8>>, documents: &[DocumentId]) -> Option<Vec<Vec<u8>>> {
+    let limits = PackedLimits { changes: 100_000, bytes: 4 * MAX_INFLATED_BYTES };
+    let lists = lists::sections(sections, documents, limits).ok()?;
+    lists.into_iter().map(|list| packed::encode(&list.into_raws(limits).ok()?).ok()).collect()
 }
 
 /// The same request with another content.
@@ -260,7 +272,10 @@ pub(crate) fn write_request(request: &HttpRequest, header: &SyncRequest, section
 /// A sync answer taken apart, if it is one.
 pub(crate) fn read_answer(answer: &HttpResponse) -> Option<(SyncResponse, Vec<Vec<u8>>)> {
     let whole = answer.status == 200;
-    frame::decode(&gunzip_bounded(&answer.body, MAX_INFLATED_BYTES).ok().filter(|_| whole)?, LIMITS).ok()
+    let body = gunzip_bounded(&answer.body, MAX_INFLATED_BYTES).ok().filter(|_| whole)?;
+    let (header, sections): (serde_json::Value, _) = frame::decode(&body, LIMITS).ok()?;
+    let sections = apart(sections, &lists::documents(&header).ok()?)?;
+    Some((serde_json::from_value(header).ok()?, sections))
 }
 
 /// The same answer with another content.

@@ -3,6 +3,7 @@
 
 use client_core::http::transport::HttpRequest;
 use model::wire::frame::{self, FrameLimits, gunzip_bounded, gzip};
+use model::wire::lists;
 use model::wire::packed::{self, PackedLimits};
 use model::wire::sync::{MAX_CHANGES, MAX_DOCUMENTS, MAX_INFLATED_BYTES, PushedDocument, SyncRequest};
 
@@ -56,9 +57,11 @@ fn single_changes(request: &HttpRequest) -> Vec<(usize, HttpRequest)> {
     let bytes = gunzip_bounded(&request.body, MAX_INFLATED_BYTES).expect("the device's body inflates");
     let (header, sections): (SyncRequest, _) = frame::decode(&bytes, limits).expect("the device's body is a frame");
     let mut singles = Vec::new();
-    for (place, (document, section)) in header.documents.iter().zip(&sections).enumerate() {
-        let limits = PackedLimits { changes: MAX_CHANGES, bytes: MAX_INFLATED_BYTES };
-        for raw in packed::decode(section, limits).expect("the section is a packed list") {
+    let limits = PackedLimits { changes: MAX_CHANGES, bytes: MAX_INFLATED_BYTES };
+    let documents: Vec<_> = header.documents.iter().map(|document| document.id).collect();
+    let lists = lists::sections(sections, &documents, limits).expect("the sections are lists");
+    for (place, (document, section)) in header.documents.iter().zip(lists).enumerate() {
+        for raw in section.into_raws(limits).expect("the section is a packed list") {
             let one = PushedDocument { id: document.id, changes: 1 };
             let header = SyncRequest { want_bytes: 1, documents: vec![one], ..header.clone() };
             let section = packed::encode(&[raw]).expect("a change of the device packs");

@@ -27,6 +27,7 @@ use model::time::ClockEvidence;
 use model::wire::enrolment::{EnrolResponse, JWT_BEARER_GRANT, TokenResponse};
 use model::wire::frame::{self, FrameLimits, gunzip_bounded, gzip};
 use model::wire::hand_in::HAND_IN_PATH;
+use model::wire::lists;
 use model::wire::packed::{self, PackedLimits};
 use model::wire::problem::Problem;
 use model::wire::sync::{DocumentVerdict, PullItem, Pulled, PushedDocument, SYNC_MEDIA_TYPE, SyncRequest, SyncResponse};
@@ -60,8 +61,15 @@ impl Answer {
     }
 
     pub(crate) fn raws(&self, section: u32) -> Vec<Vec<u8>> {
+        self.lists().swap_remove(section as usize)
+    }
+
+    /// The changes of each section.
+    pub(crate) fn lists(&self) -> Vec<Vec<Vec<u8>>> {
         let limits = PackedLimits { changes: 100_000, bytes: 64 * 1024 * 1024 };
-        packed::decode(&self.sections[section as usize], limits).unwrap()
+        let documents = lists::documents(&serde_json::json!({ "items": self.header.items })).unwrap();
+        let sections = lists::sections(self.sections.clone(), &documents, limits).unwrap();
+        sections.into_iter().map(|section| section.into_raws(limits).unwrap()).collect()
     }
 }
 
