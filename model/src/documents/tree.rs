@@ -153,24 +153,19 @@ pub(crate) fn put_fields<T: Transactable>(tx: &mut T, object: &ObjId, fields: &M
     Ok(())
 }
 
-/// Puts `fields` under `key` of `parent` as a new map, in one piece: Automerge then seeks one place, and not one for each value.
-/// Otherwise as [`put_fields`].
+/// Puts `fields` under `key` of `parent` as a new map. A map of plain values is put in one piece: Automerge then seeks one place, and not
+/// one for each value. One that holds maps is not, because Automerge would number its operations in another order than they were ever
+/// written in, and the same deeds make the same bytes. Otherwise as [`put_fields`].
 pub(crate) fn put_map<T: Transactable>(tx: &mut T, parent: &ObjId, key: &str, fields: &Map<String, Value>) -> Result<(), AutomergeError> {
-    tx.batch_create_object(parent, key, &hydrate::Value::Map(hydrated(fields)?), false).map(drop)
-}
-
-/// `fields` as Automerge takes a whole map.
-fn hydrated(fields: &Map<String, Value>) -> Result<hydrate::Map, AutomergeError> {
-    let mut map: HashMap<&str, hydrate::Value> = HashMap::with_capacity(fields.len());
-    for (key, value) in fields {
-        let value = match value {
-            Value::Object(inner) => hydrate::Value::Map(hydrated(inner)?),
-            Value::Null => continue,
-            value => hydrate::Value::Scalar(json_to_scalar(key, value)?),
-        };
-        map.insert(key, value);
+    if fields.values().any(Value::is_object) {
+        let map = tx.put_object(parent, key, ObjType::Map)?;
+        return put_fields(tx, &map, fields);
     }
-    Ok(map.into())
+    let mut plain: HashMap<&str, hydrate::Value> = HashMap::with_capacity(fields.len());
+    for (key, value) in fields.iter().filter(|(_, value)| !value.is_null()) {
+        plain.insert(key, hydrate::Value::Scalar(json_to_scalar(key, value)?));
+    }
+    tx.batch_create_object(parent, key, &hydrate::Value::Map(plain.into()), false).map(drop)
 }
 
 /// One plain value of JSON, which stands under `key`.
