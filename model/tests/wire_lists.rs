@@ -79,7 +79,8 @@ fn visit(n: u8, events: u32) -> Vec<Vec<u8>> {
         commit(&mut doc, "write_treatment", at + 1);
     }
     let heads: Vec<String> = doc.get_heads().iter().map(|head| hex::encode(head.0)).collect();
-    let voucher = serde_json::json!({ "treatment": doc.text(&text).unwrap(), "parts": [{ "quantity": 2, "note": "18.0\nnew \"one\"" }], "at": 1_795_382_085_123_i64 });
+    let parts = serde_json::json!([{ "quantity": 2, "note": "18.0\nnew \"one\"" }]);
+    let voucher = serde_json::json!({ "treatment": doc.text(&text).unwrap(), "parts": parts, "at": 1_795_382_085_123_i64 });
     let voucher = voucher.to_string();
     let seal = serde_json::json!({
         "heads": heads, "strokes": signature(u32::from(n)), "voucher": voucher, "visit": id(n),
