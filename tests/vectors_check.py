@@ -14,9 +14,12 @@ import unittest
 import zlib
 from pathlib import Path
 
+import lists_reader
+
 ROOT = Path(__file__).resolve().parent.parent
 VECTORS = json.loads((ROOT / "docs/vectors/wire-1.json").read_text("utf-8"))
 SECOND = json.loads((ROOT / "docs/vectors/wire-2.json").read_text("utf-8"))
+LISTS = json.loads((ROOT / "docs/vectors/lists-2.json").read_text("utf-8"))
 ROUTES = json.loads((ROOT / "docs/vectors/routes-1.json").read_text("utf-8"))
 
 
@@ -312,6 +315,16 @@ class Bytes(unittest.TestCase):
         for at in range(len(good)):
             with self.assertRaises(Refused):
                 read_packed(good[:at] + bytes([good[at] ^ 1]) + good[at + 1 :])
+
+
+    def test_all_lists_of_a_frame_come_out_of_one_section(self):
+        for vector in LISTS["lists"]:
+            with self.subTest(vector["name"]):
+                section = bytes.fromhex(vector["section"])
+                found = lists_reader.read_lists(section, vector["documents"])
+                self.assertEqual([[raw.hex() for raw in raws] for raws in found], vector["lists"])
+                with self.assertRaises(lists_reader.Refused):
+                    lists_reader.read_lists(section + b"\0", vector["documents"])
 
 
 class Exchange(unittest.TestCase):

@@ -79,7 +79,8 @@ fn visit(n: u8, events: u32) -> Vec<Vec<u8>> {
         commit(&mut doc, "write_treatment", at + 1);
     }
     let heads: Vec<String> = doc.get_heads().iter().map(|head| hex::encode(head.0)).collect();
-    let voucher = serde_json::json!({ "treatment": doc.text(&text).unwrap(), "parts": [{ "quantity": 2, "note": "18.0\nnew \"one\"" }], "at": 1_795_382_085_123_i64 });
+    let parts = serde_json::json!([{ "quantity": 2, "note": "18.0\nnew \"one\"" }]);
+    let voucher = serde_json::json!({ "treatment": doc.text(&text).unwrap(), "parts": parts, "at": 1_795_382_085_123_i64 });
     let voucher = voucher.to_string();
     let seal = serde_json::json!({
         "heads": heads, "strokes": signature(u32::from(n)), "voucher": voucher, "visit": id(n),
@@ -203,6 +204,41 @@ fn a_damaged_byte_never_gives_other_changes() {
         assert!(decode(&section[..at], &ids, LIMITS).is_err(), "cut at {at}");
     }
     assert!(decode(&[&section[..], &[0]].concat(), &ids, LIMITS).is_err());
+}
+
+/// Test vectors for whoever writes a second client; `tests/vectors_check.py` reads the same file. `FIELDBOOK_WRITE_VECTORS=1` writes it
+/// where there is none.
+#[test]
+fn what_is_written_today_is_what_stands_in_the_file() {
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/vectors/lists-2.json");
+    let cases = [
+        ("no list", vec![]),
+        ("a list of nothing", vec![vec![]]),
+        ("one history", vec![history(&[1, 6, 12, 30])]),
+        ("two visits and the end of a history", vec![visit(0, 4), visit(1, 3), history(&[0, 9, 14, 19, 24, 29])[2..].to_vec()]),
+    ];
+    let made: Vec<_> = cases
+        .iter()
+        .map(|(name, all)| {
+            let (section, documents) = pack(all);
+            let lists: Vec<Vec<String>> = all.iter().map(|raws| raws.iter().map(hex::encode).collect()).collect();
+            serde_json::json!({ "name": name, "documents": documents, "lists": lists, "section": hex::encode(section) })
+        })
+        .collect();
+    let made =
+        serde_json::json!({ "about": "Lists of a frame in one section, format 2: docs/sync.md. Binary is lower-case hex.", "lists": made });
+    if std::env::var_os("FIELDBOOK_WRITE_VECTORS").is_some() && !file.exists() {
+        std::fs::write(&file, serde_json::to_string_pretty(&made).unwrap() + "\n").unwrap();
+    }
+    let kept: serde_json::Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+    for vector in kept["lists"].as_array().unwrap() {
+        let documents: Vec<DocumentId> = serde_json::from_value(vector["documents"].clone()).unwrap();
+        let lists: Vec<Vec<String>> = serde_json::from_value(vector["lists"].clone()).unwrap();
+        let lists: Vec<Vec<Vec<u8>>> = lists.iter().map(|raws| raws.iter().map(|raw| hex::decode(raw).unwrap()).collect()).collect();
+        let section = hex::decode(vector["section"].as_str().unwrap()).unwrap();
+        assert_eq!(decode(&section, &documents, LIMITS).unwrap(), lists, "{}", vector["name"]);
+        assert_eq!(pack(&lists).0, section, "{}", vector["name"]);
+    }
 }
 
 /// A section that was made by hand: 18 fixed sheets and so many contexts.

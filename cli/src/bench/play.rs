@@ -75,6 +75,9 @@ pub(super) fn play(workload: &Path, data: &Path, edits: bool) -> Result<ExitCode
     devices.close()?;
     devices = Peer::start("device")?;
     devices.ask("open", json!({ "dir": device_dir, "devices": names, "url": url }))?;
+    // What follows from the judging (movements of the van stock) comes now, and is no idling.
+    let after = devices.ask("sync", json!({ "devices": names }))?;
+    tell("after judging", json!({ "report": after.get("report") }));
     let begun = Instant::now();
     let idle = devices.ask("sync", json!({ "devices": names }))?;
     tell("idle", json!({ "wall_ms": millis(begun), "report": idle.get("report") }));

@@ -181,7 +181,6 @@ impl Default for Encoder {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "the low half is meant")]
 impl Encoder {
     fn shift(&mut self) {
         if self.low < 0xff00_0000 || self.low > u64::from(u32::MAX) {

@@ -8,7 +8,7 @@
 //!          4 which:uint                     64 hex digits: 0: of 32 random bytes; 1: of SHA-256 of what the last text inside a text
 //!                                           says; k: of the hash of the change k − 1 places back in the list
 //!          5 length:uint                    base64url of so many bytes of the blob sheet; 0: of the next path of the pen sheet
-//!          6 + distance:signed              a short text that was written out before, counted from the one after the one named last here
+//!          6 + distance:signed              a short text that was written out before, counted from the one after that named last here
 //! number = distance:signed                  from the last one of this context
 //! id     = 0                                16 random bytes
 //!          1 … 4                            version 7: time in ms as the distance from the last new one, nine random bytes, and the lowest two bits
