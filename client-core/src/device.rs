@@ -9,7 +9,7 @@ use model::seal::key::{DeviceKey, SoftwareKey};
 use tokio::sync::{Notify, broadcast, watch};
 use zeroize::Zeroizing;
 
-use crate::chance::{Chance, SystemChance};
+use crate::chance::{Chance, Drawn, SystemChance};
 use crate::clock::{Clock, SystemClock};
 use crate::days::Days;
 use crate::http::token::Tokens;
@@ -72,6 +72,8 @@ pub(crate) struct Core {
     pub(crate) store: Store,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) chance: Arc<dyn Chance>,
+    /// Where the identifiers of the last action ended.
+    pub(crate) drawn: Mutex<Option<Drawn>>,
     pub(crate) key: Arc<dyn DeviceKey>,
     pub(crate) application: String,
     pub(crate) network: watch::Sender<NetworkSwitch>,
@@ -123,6 +125,7 @@ impl Device {
             store,
             clock: host.clock,
             chance: host.chance,
+            drawn: Mutex::default(),
             key,
             application: config.application,
             network: watch::Sender::new(NetworkSwitch::Connected),

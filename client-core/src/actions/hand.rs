@@ -4,6 +4,8 @@
 //! While an action is carried out, its documents are out of the cache. They go back only once the transaction is committed (or if
 //! they were not touched), so that memory never runs ahead of the disk; otherwise the next action loads them from disk again.
 
+use std::sync::PoisonError;
+
 use automerge::{ActorId, Automerge, ChangeHash};
 use model::documents::authority::TechnicianAuthority;
 use model::documents::kind::Assessed;
@@ -211,11 +213,13 @@ impl Core {
         let mut writer = self.store.writer();
         let (tx, open) = writer.begin()?;
         let identity = identity::find(&tx)?.ok_or(ActionError::NotEnrolled)?.identity;
-        let ids = Ids::new(self.chance.as_ref());
         let mut stamp = self.stamp(&tx, &identity)?;
+        let mut drawn = self.drawn.lock().unwrap_or_else(PoisonError::into_inner);
+        let ids = Ids::new(self.chance.as_ref(), stamp.clock.wall_at, *drawn);
         stamp.command = CommandId::from_parts(stamp.clock.wall_at, ids.draw()?);
         let mut hand = Hand { core: self, tx: &tx, open: &mut *open, identity, stamp, ids, held: Vec::new() };
         let done = action(&mut hand).and_then(|done| hand.settle().map(|()| done));
+        *drawn = hand.ids.drawn();
         let held = hand.held;
         let outcome = done.and_then(|done| Ok(tx.commit().map(|()| done)?));
         let mut notices: Vec<Notice> = Vec::new();

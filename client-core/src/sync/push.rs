@@ -85,8 +85,8 @@ impl Batch {
             return Ok(frame::gzip(&frame.map_err(|error| unsendable(&error))?));
         }
         let lists: Vec<_> = self.documents.iter().map(|pushed| List { document: pushed.id, raws: &pushed.raws }).collect();
-        let section = if lists.is_empty() { None } else { Some(lists::encode(&lists).map_err(|error| unsendable(&error))?) };
-        frame::gzip_lists(header, section).map_err(|error| unsendable(&error))
+        let sections = lists::pack(&lists).map_err(|error| unsendable(&error))?;
+        frame::gzip_lists(header, &sections).map_err(|error| unsendable(&error))
     }
 }
 

@@ -88,6 +88,21 @@ async fn each_refusal_comes_by_its_name() {
 }
 
 #[tokio::test]
+async fn what_is_entered_within_one_millisecond_keeps_its_order() {
+    let desk = DeskVisit::for_ben(1);
+    let stage = Stage::with(&desk).await;
+    let visits = stage.device.visits();
+    visits.arrive(desk.id).unwrap();
+    visits.start(desk.id).unwrap();
+    let names: Vec<String> = (0..12).map(|n| format!("part {n}")).collect();
+    for name in &names {
+        visits.swap_part(desk.id, PartSwap { name: name.clone(), ..roller() }).unwrap();
+    }
+    let shown: Vec<String> = visits.open(desk.id).unwrap().parts.into_iter().map(|line| line.record.swap.name).collect();
+    assert_eq!(shown, names);
+}
+
+#[tokio::test]
 async fn the_sheet_allows_exactly_what_the_rules_allow() {
     use ActionName::*;
     let desk = DeskVisit::for_ben(1);

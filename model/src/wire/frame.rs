@@ -123,16 +123,15 @@ pub fn gzip(bytes: &[u8]) -> Vec<u8> {
     gzip_in_parts(bytes, &[])
 }
 
-/// Builds a frame with all its lists in one section ([`lists`]) and compresses it. Without a list there is no section.
+/// Builds a frame with the sections of [`lists::pack`] and compresses it.
 ///
 /// # Errors
 /// As [`encode`].
-pub fn gzip_lists<H: Serialize>(header: &H, section: Option<Vec<u8>>) -> Result<Vec<u8>, FrameError> {
-    let seams = section.as_deref().map(lists::seams).unwrap_or_default();
-    let length = section.as_ref().map_or(0, Vec::len);
-    let frame = encode(header, section.as_slice())?;
-    let begins = frame.len() - length;
-    Ok(gzip_in_parts(&frame, &seams.iter().map(|seam| begins + seam).collect::<Vec<_>>()))
+pub fn gzip_lists<H: Serialize>(header: &H, sections: &[Vec<u8>]) -> Result<Vec<u8>, FrameError> {
+    let frame = encode(header, sections)?;
+    let Some(section) = sections.first().filter(|section| section.first() == Some(&lists::FORMAT)) else { return Ok(gzip(&frame)) };
+    let begins = frame.len() - section.len();
+    Ok(gzip_in_parts(&frame, &lists::seams(section).iter().map(|seam| begins + seam).collect::<Vec<_>>()))
 }
 
 /// One gzip member in which a block ends at each seam.

@@ -103,6 +103,30 @@ pub fn encode<R: AsRef<[u8]>>(lists: &[List<'_, R>]) -> Result<Vec<u8>, PackedEr
     Ok(writer.finish())
 }
 
+/// The sections of a frame with `lists`: one that holds all of them; none without a list. The section is read again before it is handed
+/// out: should it not say what went in, each list is a section of its own ([`packed`]), which every reader takes, and nobody waits for a
+/// better program.
+///
+/// # Errors
+/// As [`encode`].
+pub fn pack<R: AsRef<[u8]>>(lists: &[List<'_, R>]) -> Result<Vec<Vec<u8>>, PackedError> {
+    if lists.is_empty() {
+        return Ok(Vec::new());
+    }
+    let section = encode(lists)?;
+    if says(&section, lists) { Ok(vec![section]) } else { lists.iter().map(|list| packed::encode(list.raws)).collect() }
+}
+
+/// Whether `section` comes to exactly `lists`.
+fn says<R: AsRef<[u8]>>(section: &[u8], lists: &[List<'_, R>]) -> bool {
+    let documents: Vec<DocumentId> = lists.iter().map(|list| list.document).collect();
+    let raws = || lists.iter().flat_map(|list| list.raws).map(AsRef::as_ref);
+    let limits = PackedLimits { changes: raws().count(), bytes: raws().map(<[u8]>::len).sum() };
+    decode(section, &documents, limits).is_ok_and(|found| {
+        found.iter().map(Vec::len).eq(lists.iter().map(|list| list.raws.len())) && found.iter().flatten().map(Vec::as_slice).eq(raws())
+    })
+}
+
 /// Unpacks one section into the lists of `documents`, in their order.
 ///
 /// # Errors

@@ -132,9 +132,9 @@ pub(super) fn encode<H: Serialize>(header: &H, sections: &[Vec<u8>]) -> Result<R
     Ok(response(gzip(&frame::encode(header, sections).map_err(ApiError::internal)?)))
 }
 
-/// An answer with all its lists in one section.
-pub(super) fn encode_lists<H: Serialize>(header: &H, section: Option<Vec<u8>>) -> Result<Response<Body>, ApiError> {
-    Ok(response(frame::gzip_lists(header, section).map_err(ApiError::internal)?))
+/// An answer with the sections of [`model::wire::lists::pack`].
+pub(super) fn encode_lists<H: Serialize>(header: &H, sections: &[Vec<u8>]) -> Result<Response<Body>, ApiError> {
+    Ok(response(frame::gzip_lists(header, sections).map_err(ApiError::internal)?))
 }
 
 fn response(body: Vec<u8>) -> Response<Body> {

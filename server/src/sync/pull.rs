@@ -34,6 +34,5 @@ pub(super) fn answer(mut header: SyncResponse, entries: Vec<PulledEntry>) -> Res
         return body::encode(&header, &sections.map_err(ApiError::internal)?);
     }
     let lists: Vec<_> = found.iter().map(|(document, raws)| List { document: *document, raws }).collect();
-    let section = if lists.is_empty() { None } else { Some(lists::encode(&lists).map_err(ApiError::internal)?) };
-    body::encode_lists(&header, section)
+    body::encode_lists(&header, &lists::pack(&lists).map_err(ApiError::internal)?)
 }
