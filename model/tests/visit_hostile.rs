@@ -5,7 +5,8 @@
 mod site;
 
 use automerge::transaction::{CommitOptions, Transactable, Transaction};
-use automerge::{ActorId, AutomergeError, ObjId, ObjType, ROOT, ReadDoc};
+use automerge::legacy::{Key, ObjectId, OpId};
+use automerge::{ActorId, AutomergeError, Change, ObjId, ObjType, ROOT, ReadDoc};
 use model::documents::authority::TechnicianAuthority;
 use model::documents::visit::Visit;
 use model::documents::visit::assessment::{Attention, Signature};
@@ -146,6 +147,35 @@ fn nobody_answers_or_strikes_in_anothers_name_also_not_beside_an_own_entry() {
         tx.put(&struck, "at", MORNING)
     });
     assert_eq!(push(&mut server, &struck, &zhao), Some("malformed"));
+}
+
+/// Of two maps under one key each has a part of a record: only together they state all that an entry must.
+#[test]
+fn an_entry_in_two_pieces_under_one_key_is_refused() {
+    let zhao = zhao();
+    let mut server = opened_for(&zhao);
+    let mut liar = server.on(&zhao);
+    liar.event(&zhao, 60, EventKind::Arrived);
+    let honest = liar.written.pop().unwrap();
+    let mut change = liar.doc.get_change_by_hash(&honest.hash).unwrap().decode();
+    let device = change.operations.iter().position(|op| op.key == Key::Map("device".into())).unwrap();
+    let (start, actor) = (change.start_op.get(), change.actor_id.clone());
+    let place = |index: usize| OpId::new(start + index as u64, &actor);
+    // First a map with the device alone, then one with everything else.
+    let mut operations = vec![change.operations[0].clone(), change.operations[device].clone()];
+    operations.extend(change.operations.iter().enumerate().filter(|(index, _)| *index != device).map(|(_, op)| {
+        let mut op = op.clone();
+        if let ObjectId::Id(id) = &op.obj
+            && let Some(index) = (0..change.operations.len()).find(|index| place(*index) == *id)
+        {
+            op.obj = ObjectId::Id(place(if index < device { index + 2 } else { index + 1 }));
+        }
+        op
+    }));
+    change.operations = operations;
+    let change = Change::from(change);
+    liar.written.push(WrittenChange { hash: change.hash(), raw: change.raw_bytes().to_vec() });
+    assert_eq!(push(&mut server, &liar, &zhao), Some("malformed"));
 }
 
 #[test]

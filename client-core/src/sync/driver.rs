@@ -366,8 +366,10 @@ impl Core {
             // A smaller page is asked for at once; what was pushed is pushed again, which changes nothing at the server.
             return Ok(Remaining { more: true, ..Remaining::default() });
         }
-        if matches!(&error, SyncError::Exchange(failure) if failure.code() == codes::UPGRADE_SERVER) && self.spoken.step_back() {
-            // The server is older; the same again at once in words that it knows.
+        if matches!(&error, SyncError::Exchange(failure) if [codes::UPGRADE_SERVER, codes::MALFORMED].contains(&failure.code()))
+            && self.spoken.step_back()
+        {
+            // The server is older, or cannot read how all lists were packed together; the same again at once in words that it knows.
             return Ok(Remaining { more: true, ..Remaining::default() });
         }
         if error.setback() == machine::Setback::EpochChanged {

@@ -181,6 +181,22 @@ async fn an_older_server_is_spoken_to_in_its_own_protocol_and_says_at_once_what_
     assert_eq!(not_accepted(&stage)[0], pair("swap_part", "sign_before_finish"));
 }
 
+/// One list that the server cannot read must not hold up the others for ever: protocol 1 packs each by itself.
+#[tokio::test]
+async fn a_request_that_the_server_cannot_read_is_said_again_at_once_in_the_protocol_before() {
+    let desk = DeskVisit::for_ben(1);
+    let stage = Stage::with(&desk).await;
+    work_through(&stage.device, desk.id);
+    stage.script.next_problem(400, codes::MALFORMED);
+    stage.script.next_sync(|heard| {
+        assert_eq!((heard.request.protocol, heard.request.documents.len()), (1, 1));
+        heard.take_all()
+    });
+    stage.device.sync_now().await.unwrap();
+    stage.script.next_problem(400, codes::MALFORMED);
+    assert!(stage.device.sync_now().await.is_err(), "there is no protocol before");
+}
+
 /// A person at the desk left out what was kept aside: what follows it is entered again, and nothing of it.
 #[tokio::test]
 async fn what_the_desk_left_out_is_not_entered_again_and_what_was_built_on_it_is() {

@@ -85,9 +85,9 @@ fn spread(seconds: u32, dice: u32) -> u32 {
 
 impl Weighed {
     /// **Seconds** that a device should stay away, if the server has more to do than it can, or what waits before it is more than half full
-    /// (`fill`, in **hundredths**). `dice` is a random number.
-    pub(super) fn backoff_s(&self, fill: u32, dice: u32) -> Option<u32> {
-        self.load.backoff_s().max(asked_where_full(fill)).map(|seconds| spread(seconds, dice))
+    /// (`fill`, in **hundredths**). `dice` gives a random number, asked only then.
+    pub(super) fn backoff_s(&self, fill: u32, dice: impl FnOnce() -> u32) -> Option<u32> {
+        self.load.backoff_s().max(asked_where_full(fill)).map(|seconds| spread(seconds, dice()))
     }
 }
 
@@ -121,7 +121,7 @@ mod tests {
         assert_eq!([0, 10, 11, 21].map(|dice| spread(20, dice)), [20, 30, 20, 30]);
         let load = Arc::new(Load::of(2));
         let weighed = load.begin();
-        assert_eq!((weighed.backoff_s(50, 3), weighed.backoff_s(55, 3)), (None, Some(23)));
+        assert_eq!((weighed.backoff_s(50, || 3), weighed.backoff_s(55, || 3)), (None, Some(23)));
     }
 
     #[test]
@@ -129,7 +129,7 @@ mod tests {
         let load = Arc::new(Load::of(2));
         load.takes_us.store(1_000_000, Ordering::Relaxed);
         let under_way: Vec<_> = (0..10).map(|_| load.begin()).collect();
-        assert_eq!(under_way[0].backoff_s(0, 0), Some(50));
+        assert_eq!(under_way[0].backoff_s(0, || 0), Some(50));
         drop(under_way);
         assert_eq!(load.backoff_s(), None);
     }

@@ -74,7 +74,7 @@ pub(super) async fn sync(app: &App, auth: &DeviceAuth, bytes: Bytes) -> Result<R
     let pushed = work.await.map_err(ApiError::internal)??;
     let page = app.store.pull(query(auth, &cursor, header.want_bytes.min(limits.want_bytes), pushed.changes)).await?;
     // Without randomness they come at the same second.
-    let dice = app.random::<4>().map_or(0, u32::from_le_bytes);
+    let dice = || app.random::<4>().map_or(0, u32::from_le_bytes);
     let next = cursor.advanced(page.position, page.head).with_list(pushed.list);
     let mark = app.store.log_mark(auth.organisation, next.furthest()).await?;
     let left_out = left_out(app, auth, &pushed).await?;
