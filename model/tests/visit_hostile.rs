@@ -4,8 +4,8 @@
 
 mod site;
 
-use automerge::transaction::{CommitOptions, Transactable, Transaction};
 use automerge::legacy::{Key, ObjectId, OpId};
+use automerge::transaction::{CommitOptions, Transactable, Transaction};
 use automerge::{ActorId, AutomergeError, Change, ObjId, ObjType, ROOT, ReadDoc};
 use model::documents::authority::TechnicianAuthority;
 use model::documents::visit::Visit;

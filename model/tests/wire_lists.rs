@@ -152,7 +152,7 @@ fn a_frame_of_either_form_gives_the_same_lists() {
         assert_eq!(raws, all);
     }
     assert!(lists::sections(singles, &ids[..2], LIMITS).is_err());
-    assert_eq!(lists::sections(Vec::new(), &[], LIMITS).unwrap(), Vec::<Section>::new());
+    assert_eq!(lists::sections(Vec::<Vec<u8>>::new(), &[], LIMITS).unwrap(), Vec::<Section>::new());
 }
 
 #[test]

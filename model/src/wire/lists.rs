@@ -49,24 +49,24 @@ pub struct List<'a, R> {
     pub raws: &'a [R],
 }
 
-/// One list of a frame as it came.
+/// One list of a frame as it came; `S` holds a section.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Section {
+pub enum Section<S = Vec<u8>> {
     /// A packed list of its own ([`packed`]), not looked at yet.
-    Packed(Vec<u8>),
+    Packed(S),
     /// Raw changes, unfolded with those of the other documents.
     Raw(Vec<Vec<u8>>),
 }
 
-impl Section {
+impl<S: AsRef<[u8]>> Section<S> {
     /// The raw changes, in the order they were packed.
     ///
     /// # Errors
     /// [`PackedError`] if the section is no packed list, or past `limits`.
     pub fn raws(&self, limits: PackedLimits) -> Result<Vec<Vec<u8>>, PackedError> {
         match self {
-            Self::Packed(section) => packed::decode(section, limits),
-            Self::Raw(_) => self.clone().into_raws(limits),
+            Self::Packed(section) => packed::decode(section.as_ref(), limits),
+            Self::Raw(raws) => Section::<S>::Raw(raws.clone()).into_raws(limits),
         }
     }
 
@@ -76,7 +76,7 @@ impl Section {
     /// As [`Section::raws`].
     pub fn into_raws(self, limits: PackedLimits) -> Result<Vec<Vec<u8>>, PackedError> {
         match self {
-            Self::Packed(section) => packed::decode(&section, limits),
+            Self::Packed(section) => packed::decode(section.as_ref(), limits),
             Self::Raw(raws) => {
                 packed::within(raws.len(), limits.changes, "changes")?;
                 packed::within(raws.iter().map(Vec::len).sum(), limits.bytes, "bytes")?;
@@ -139,11 +139,11 @@ pub fn decode(section: &[u8], documents: &[DocumentId], limits: PackedLimits) ->
 ///
 /// # Errors
 /// As [`decode`], and [`PackedError::Malformed`] when there is another number of sections than documents.
-pub fn sections(sections: Vec<Vec<u8>>, documents: &[DocumentId], limits: PackedLimits) -> Result<Vec<Section>, PackedError> {
+pub fn sections<S: AsRef<[u8]>>(sections: Vec<S>, documents: &[DocumentId], limits: PackedLimits) -> Result<Vec<Section<S>>, PackedError> {
     if let [section] = sections.as_slice()
-        && section.first() == Some(&FORMAT)
+        && section.as_ref().first() == Some(&FORMAT)
     {
-        return Ok(decode(section, documents, limits)?.into_iter().map(Section::Raw).collect());
+        return Ok(decode(section.as_ref(), documents, limits)?.into_iter().map(Section::Raw).collect());
     }
     if sections.len() != documents.len() {
         return Err(PackedError::Malformed("another number of sections than documents"));

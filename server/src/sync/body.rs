@@ -46,7 +46,7 @@ impl PushedChanges {
     ///
     /// # Errors
     /// [`ApiError::TooLarge`] if the request as a whole unfolds past its bounds.
-    fn of(document: &PushedDocument, section: Section, left: PackedLimits, change_bytes: usize) -> Result<Self, ApiError> {
+    fn of(document: &PushedDocument, section: Section<&[u8]>, left: PackedLimits, change_bytes: usize) -> Result<Self, ApiError> {
         let id = document.id;
         let none = |detail: String| {
             let refused = RefusedChange { index: 0, hash: None, code: codes::MALFORMED.to_owned(), detail, retry: false };
@@ -95,7 +95,7 @@ pub(super) fn decode(body: &[u8], most: SyncLimits) -> Result<Push, ApiError> {
     let inflated = gunzip_bounded(body, bound(most.inflated_bytes)).map_err(not_a_frame)?;
     let limits = FrameLimits { frame_bytes: bound(most.inflated_bytes), header_bytes: MAX_HEADER_BYTES, sections: bound(most.documents) };
     // The version is looked at before anything else: a header of another version need not have the fields of this one.
-    let (header, sections): (Value, _) = frame::decode(&inflated, limits).map_err(not_a_frame)?;
+    let (header, sections): (Value, _) = frame::parts(&inflated, limits).map_err(not_a_frame)?;
     match header.get("protocol").and_then(Value::as_u64) {
         Some(version) if version < u64::from(OLDEST_PROTOCOL) => return Err(ApiError::UpgradeApplication),
         Some(version) if version > u64::from(PROTOCOL) => return Err(ApiError::UpgradeServer),
