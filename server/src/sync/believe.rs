@@ -1,10 +1,12 @@
 //! Believing: received lists are judged and written, off the path of requests.
 //!
-//! A few judges take from the [queue](super::inbox) whose turn it is, judge a list as if it had just been pushed, and write its effect,
-//! its leaving of the inbox and what its device has to hear in one transaction. Requests of devices go first. They run while there is something to do and end then, so
-//! that they hold nothing open. A list that cannot be judged now (the disk is full) rests and is tried again; it holds up nothing but its
-//! own document. One that cannot be judged after [`MOST_TRIES`] is kept aside as refused (`damaged_at_server`), and its device is told to
-//! offer it again: the cause may be the list as it lies here, or the document, which somebody can mend. What a list brings of another device's is judged as its author's, author by author ([`relayed`]).
+//! A few judges take from the [queue](super::inbox) whose turn it is, judge a list as if it had just been pushed, and write its effect, its
+//! leaving of the inbox and what its device has to hear in one transaction. Requests of devices go first. They run while there is something
+//! to do and end then, so that they hold nothing open. A list that cannot be judged now (the disk is full) rests and is tried again; it
+//! holds up nothing but its own document. One that cannot be judged after [`MOST_TRIES`] is kept aside as refused (`damaged_at_server`),
+//! and its device is told to offer it again. For a while nothing more is received of this device for the document; of nobody, if the
+//! document cannot be opened. The cause may be the list as it lies here, or the document, which somebody can mend. What a list brings of
+//! another device's is judged as its author's, author by author ([`relayed`]).
 //!
 //! After a start what was left waits first. Repeating is harmless: changes that are in the log are known by their hash.
 
