@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use server::backup::{self, BackupError, CheckedCopy};
+use server::backup::{self, BackUp, BackupError, CheckedCopy};
 
 use crate::outcome::{Failure, harmless, say};
 
@@ -35,9 +35,13 @@ pub(crate) struct Restore {
 
 /// Makes the copy.
 pub(crate) fn back_up(options: &Backup) -> Result<ExitCode, Failure> {
-    let copy = backup::back_up(&options.data, &options.to).map_err(failed)?;
+    let BackUp { copy, not_told } = backup::back_up(&options.data, &options.to).map_err(failed)?;
     say(&format!("  copied and checked  {} ({} bytes)", options.to.display(), copy.bytes));
     tell(&copy);
+    if let Some(error) = not_told {
+        let place = options.data.display();
+        say(&format!("  devices are not told that their work is in it: nothing can be written in {place} ({error})"));
+    }
     Ok(ExitCode::SUCCESS)
 }
 

@@ -50,6 +50,13 @@ async fn a_server_goes_on_from_its_backup_and_the_phones_bring_back_what_it_lack
     assert_eq!(device.visits().open(id).unwrap().delivery, Delivery::Complete);
     server.kill();
 
+    let written_down = data.join("backed-up.json");
+    std::fs::remove_file(&written_down).unwrap();
+    std::fs::create_dir(&written_down).unwrap();
+    let (ended, said) = run(&["backup", "--data", text(&data), "--to", text(&folder.path().join("untold.db"))]);
+    assert!(ended == Some(0) && said.contains("copied and checked") && said.contains("devices are not told"), "{said}");
+    std::fs::remove_dir(&written_down).unwrap();
+
     let torn = folder.path().join("torn.db");
     let mut bytes = std::fs::read(&copy).unwrap();
     let middle = bytes.len() / 2;

@@ -57,6 +57,16 @@ pub struct CheckedCopy {
     pub organisations: Vec<(String, u64)>,
 }
 
+/// A copy that was made and checked.
+#[derive(Debug)]
+pub struct BackUp {
+    /// What is in it.
+    pub copy: CheckedCopy,
+    /// Why the server beside the database does not know of it, if it could not be written down there: the copy is good, and devices are not
+    /// told that their work is in it.
+    pub not_told: Option<BackupError>,
+}
+
 /// A database that was put in place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Restored {
@@ -69,8 +79,8 @@ pub struct Restored {
 /// Copies the database of `data_dir` to the new file `to` and checks the copy. The server may run meanwhile.
 ///
 /// # Errors
-/// [`BackupError`]; then there is no such file.
-pub fn back_up(data_dir: &Path, to: &Path) -> Result<CheckedCopy, BackupError> {
+/// [`BackupError`]; then there is no such file. That the server cannot be told of the copy is no error: [`BackUp::not_told`].
+pub fn back_up(data_dir: &Path, to: &Path) -> Result<BackUp, BackupError> {
     let source = data_dir.join(DATABASE);
     if !source.is_file() {
         return Err(BackupError::Missing(source));
@@ -85,9 +95,12 @@ pub fn back_up(data_dir: &Path, to: &Path) -> Result<CheckedCopy, BackupError> {
         // A copy that was not checked is none.
         let _ = fs::remove_file(to);
     }
-    let copied = copied?;
-    write_down(data_dir, &Record::of(to)?)?;
-    Ok(copied)
+    let copy = copied?;
+    let not_told = Record::of(to).and_then(|record| write_down(data_dir, &record)).err();
+    if let Some(error) = &not_told {
+        tracing::warn!(error = %error, "a backup was made, and devices are not told of it");
+    }
+    Ok(BackUp { copy, not_told })
 }
 
 /// How far the newest checked copy goes, as the file beside the database says.

@@ -5,6 +5,7 @@
 //! * A connection that has answered and hears nothing is kept for [`Patience::idle`].
 //! * A caller who takes nothing of the answer for [`Patience::answer`] is given up, and so is one who makes an answer wait, all pauses
 //!   together, for that long and a second more for each [`SLOWEST`] bytes taken: who crawls holds a connection no longer than its worth.
+//!   Once everything that there was is taken it counts anew, so that a feed may last however long.
 //!
 //! Left out: bodies, which have deadlines of their own ([`crate::http::slow_body`]).
 
@@ -110,9 +111,9 @@ pub(super) struct Guarded<T> {
 struct Taken {
     /// The number of the request's head.
     heads: u64,
-    /// How long everything had to wait for the caller so far.
+    /// How long everything had to wait for the caller since it had taken all there was.
     waited: Duration,
-    /// How much it took, in **bytes**.
+    /// How much it took since then, in **bytes**.
     bytes: u64,
 }
 
@@ -247,7 +248,12 @@ impl<T: AsyncWrite + Unpin> AsyncWrite for Guarded<T> {
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let flushed = Pin::new(&mut self.inner).poll_flush(context);
-        self.poll_writing(context, flushed)
+        let flushed = self.poll_writing(context, flushed);
+        if matches!(flushed, Poll::Ready(Ok(()))) {
+            // Nothing waits for the caller: hyper flushes once all that it holds is written.
+            self.taken = Taken { heads: self.taken.heads, ..Taken::default() };
+        }
+        flushed
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -377,6 +383,24 @@ mod tests {
         assert_eq!(error.kind(), io::ErrorKind::TimedOut);
         drop(guarded);
         crawling.await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_long_feed_with_many_short_stalls_goes_on_as_long_as_all_of_it_is_taken() {
+        let (mut caller, server) = duplex(16);
+        let mut guarded = Guarded::new(server, Arc::default(), Patience { head: LONG, idle: LONG, answer: SHORT * 5 });
+        let taking = tokio::spawn(async move {
+            let mut event = [0; 32];
+            for _ in 0..20 {
+                sleep(SHORT).await;
+                caller.read_exact(&mut event).await.unwrap();
+            }
+        });
+        for _ in 0..20 {
+            guarded.write_all(&[0; 32]).await.unwrap();
+            guarded.flush().await.unwrap();
+        }
+        taking.await.unwrap();
     }
 
     #[tokio::test]

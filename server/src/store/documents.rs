@@ -319,6 +319,8 @@ pub(crate) struct DeskDecision {
     pub(crate) by: PersonId,
     /// Where the work lies.
     pub(crate) beside: Beside,
+    /// Up to which later verdict the person saw what was refused, and so decided of it; says nothing of quarantine.
+    pub(crate) seen: u64,
     /// What becomes of it.
     pub(crate) decision: Decision,
     /// Why; empty where none is needed.

@@ -24,6 +24,8 @@ use super::documents::Actor;
 pub(crate) struct Waiting {
     /// Its place in the order of arrival.
     pub(crate) id: u64,
+    /// Whose work.
+    pub(crate) organisation: OrganisationId,
     /// Which document.
     pub(crate) document: DocumentId,
     /// Who brought it.
@@ -276,6 +278,8 @@ pub(crate) struct RefusedChangeRow {
     pub(crate) refusal: Refusal,
     /// The uncompressed chunk.
     pub(crate) raw: Vec<u8>,
+    /// The number of the later verdict that says so: newer than all before it, also where the change was refused before.
+    pub(crate) verdict: u64,
     /// When the desk left it out, who, and why.
     pub(crate) discarded: Option<(Timestamp, PersonId, String)>,
 }
@@ -348,6 +352,15 @@ pub(crate) trait InboxStore: Send + Sync {
 
     /// What the desk leaves out of `document`: of what lies in quarantine, whoever made it, and of what was refused of `device`.
     async fn left_out(&self, organisation: OrganisationId, document: DocumentId, device: DeviceId) -> Result<LeftOut, StoreError>;
+
+    /// What the desk leaves out of `document` of what `device` made or brought, each once, at most `most`.
+    async fn left_out_of_device(
+        &self,
+        organisation: OrganisationId,
+        document: DocumentId,
+        device: DeviceId,
+        most: usize,
+    ) -> Result<Vec<ChangeHash>, StoreError>;
 
     /// Every refused change for `document`, in the order in which they were refused, with those that the desk left out.
     async fn refused_changes(&self, organisation: OrganisationId, document: DocumentId) -> Result<Vec<RefusedChangeRow>, StoreError>;

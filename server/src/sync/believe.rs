@@ -1,17 +1,18 @@
 //! Believing: received lists are judged and written, off the path of requests.
 //!
-//! A few judges take from the [queue](super::inbox) whose turn it is, judge a list as if it had just been pushed, and write its effect,
-//! its leaving of the inbox and what its device has to hear in one transaction. Requests of devices go first. They run while there is something to do and end then, so
-//! that they hold nothing open. A list that cannot be judged now (the disk is full) rests and is tried again; it holds up nothing but its
-//! own document. One that cannot be judged after [`MOST_TRIES`] is kept aside as refused (`damaged_at_server`), and its device is told to
-//! offer it again: the cause may be the list as it lies here, or the document, which somebody can mend. What a list brings of another device's is judged as its author's, author by author ([`relayed`]).
+//! A few judges take from the [queue](super::inbox) whose turn it is, judge a list as if it had just been pushed, and write its effect, its
+//! leaving of the inbox and what its device has to hear in one transaction. Requests of devices go first. They run while there is something
+//! to do and end then, so that they hold nothing open. A list that cannot be judged now (the disk is full) rests and is tried again; it
+//! holds up nothing but its own document. One that cannot be judged after [`MOST_TRIES`] is kept aside as refused (`damaged_at_server`),
+//! and its device is told to offer it again. For a while nothing more is received of this device for the document; of nobody, if the
+//! document cannot be opened. The cause may be the list as it lies here, or the document, which somebody can mend. What a list brings of
+//! another device's is judged as its author's, author by author ([`relayed`]).
 //!
 //! After a start what was left waits first. Repeating is harmless: changes that are in the log are known by their hash.
 
 use std::sync::Arc;
 
 use model::gate::{Limits, preflight};
-use model::id::OrganisationId;
 use model::seal::work::Author;
 use model::wire::sync::{Placed, RefusedChange};
 
@@ -20,6 +21,7 @@ use super::relayed::{self, Front};
 use super::service::{Sender, commit, judge_one};
 use super::{judge, service};
 use crate::app::App;
+use crate::documents::open::open;
 use crate::error::ApiError;
 use crate::store::StoreError;
 use crate::store::documents::Batch;
@@ -87,12 +89,12 @@ async fn judge_list(app: &App, list: Waiting) {
                 tracing::error!(document.id = %list.document, list = list.id, error = %cause, "received work could not be judged now");
             }
             let passes = matches!(error, ApiError::Unavailable { .. });
-            if passes || app.inbox.failed(list.document) < MOST_TRIES {
+            if passes || app.inbox.failed(&list) < MOST_TRIES {
                 app.inbox.put_back(list.document);
                 return;
             }
             match give_up(app, list).await {
-                Ok((organisation, settled)) => app.inbox.given_up(organisation, list.document, app.now(), &settled),
+                Ok(settled) => app.inbox.given_up(&list, opens(app, list).await, app.now(), &settled),
                 Err(error) => {
                     tracing::error!(document.id = %list.document, list = list.id, error = ?error, "nor could its device be told");
                     app.inbox.put_back(list.document);
@@ -102,11 +104,27 @@ async fn judge_list(app: &App, list: Waiting) {
     }
 }
 
-/// Keeps a list aside that cannot be judged, and tells its device; answers which lists wait no more.
-async fn give_up(app: &App, waiting: Waiting) -> Result<(OrganisationId, Vec<u64>), ApiError> {
+/// Whether the document of the list can be opened, or there is none yet: then the list is what cannot be judged.
+async fn opens(app: &App, list: Waiting) -> bool {
+    let app = app.clone();
+    let opened = async move {
+        if let Some(document) = app.store.document(list.organisation, list.document).await? {
+            open(&app, list.organisation, &document).await?;
+        }
+        Ok::<_, ApiError>(())
+    };
+    // In a task of its own: a document may be so damaged that reading it panics.
+    matches!(tokio::spawn(opened).await, Ok(Ok(())))
+}
+
+/// Keeps aside what of a list that cannot be judged is not in the log, and tells its device; answers which lists wait no more.
+async fn give_up(app: &App, waiting: Waiting) -> Result<Vec<u64>, ApiError> {
+    // Nothing of it may enter the document between asking what did and saying that it did not.
+    let _locked = app.locks.lock(waiting.document).await;
     let list = app.store.list_as_found(waiting.id).await?.ok_or(StoreError::Damaged("inbox.id"))?;
     let RefusedChange { code, detail, retry, .. } = judge::damaged();
-    let organisation = list.organisation;
+    let refused = RefusedRest { refusal: Refusal { code, detail, retry }, changes: list.changes };
+    let refused = Some(refused).filter(|rest| !rest.changes.is_empty());
     let settlement = Settlement {
         id: waiting.id,
         document: list.document,
@@ -114,11 +132,11 @@ async fn give_up(app: &App, waiting: Waiting) -> Result<(OrganisationId, Vec<u64
         device: list.device,
         received_at: list.received_at,
         judged_at: app.now(),
-        placed: Placed::Nowhere,
-        refused: Some(RefusedRest { refusal: Refusal { code, detail, retry }, changes: list.changes }),
+        placed: if refused.is_some() { Placed::Nowhere } else { Placed::Document },
+        refused,
     };
     let batch = Batch {
-        organisation,
+        organisation: list.organisation,
         at: app.now(),
         heard: None,
         documents: Vec::new(),
@@ -129,7 +147,7 @@ async fn give_up(app: &App, waiting: Waiting) -> Result<(OrganisationId, Vec<u64
     };
     let committed = commit(app, batch).await?;
     tracing::error!(document.id = %list.document, lists = committed.settled.len(), "received work is kept aside unjudged; its device was told");
-    Ok((organisation, committed.settled))
+    Ok(committed.settled)
 }
 
 /// Judges a list to its end; answers which lists wait no more.

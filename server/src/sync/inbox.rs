@@ -77,8 +77,8 @@ struct State {
     tries: HashMap<DocumentId, u32>,
     /// How often of these the reason was none that passes by itself.
     failures: HashMap<DocumentId, u32>,
-    /// Documents of which work was kept aside because it could not be judged, until some is judged.
-    given_up: HashMap<DocumentId, GivenUp>,
+    /// Of what work was kept aside because it could not be judged, until some is judged.
+    given_up: HashMap<Work, GivenUp>,
     /// The device that had its turn last.
     turn: Option<DeviceId>,
     /// What waits or is about to, in all and of each device.
@@ -90,14 +90,32 @@ struct State {
     stopped: bool,
 }
 
-/// A document that cannot be judged.
+/// Of whose work for which document lists cannot be judged: of one device, or of everybody where the document itself cannot be opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Work {
+    organisation: OrganisationId,
+    document: DocumentId,
+    /// Who brings it; `None`: everybody.
+    device: Option<DeviceId>,
+}
+
+impl Work {
+    fn of(list: &Waiting) -> Self {
+        Self { organisation: list.organisation, document: list.document, device: Some(list.device) }
+    }
+
+    fn of_everybody(self) -> Self {
+        Self { device: None, ..self }
+    }
+}
+
+/// Work that cannot be judged.
 #[derive(Debug, Clone, Copy)]
 struct GivenUp {
-    organisation: OrganisationId,
     since: Timestamp,
     /// How often in a row.
     times: u32,
-    /// Until then nothing of it is received.
+    /// Until then nothing more of it is received.
     until: Instant,
 }
 
@@ -249,45 +267,51 @@ impl Inbox {
         self.moved.send_replace(());
     }
 
-    /// The document could not be judged, for a reason that does not pass by itself. Answers how often in a row: very often for one of which
-    /// work was kept aside before.
-    pub(super) fn failed(&self, document: DocumentId) -> u32 {
+    /// The list could not be judged, for a reason that does not pass by itself. Answers how often in a row: very often where such work was
+    /// kept aside before.
+    pub(super) fn failed(&self, list: &Waiting) -> u32 {
         let mut state = self.state();
-        if state.given_up.contains_key(&document) {
+        let work = Work::of(list);
+        if [work, work.of_everybody()].iter().any(|work| state.given_up.contains_key(work)) {
             return u32::MAX;
         }
-        let failures = state.failures.entry(document).or_default();
+        let failures = state.failures.entry(list.document).or_default();
         *failures = failures.saturating_add(1);
         *failures
     }
 
-    /// The document cannot be judged: these lists of it were kept aside `at` that time and wait no more. For a while nothing more of it is
-    /// received.
-    pub(super) fn given_up(&self, organisation: OrganisationId, document: DocumentId, at: Timestamp, lists: &[u64]) {
+    /// The list cannot be judged: it and these of its device were kept aside `at` that time and wait no more. For a while nothing more of
+    /// this device is received for the document; of nobody, if it is not `opens` and the document itself cannot be opened.
+    pub(super) fn given_up(&self, list: &Waiting, opens: bool, at: Timestamp, lists: &[u64]) {
         let mut state = self.state();
-        let before = state.given_up.get(&document).copied();
-        state.settle(document, lists);
+        let work = if opens { Work::of(list) } else { Work::of(list).of_everybody() };
+        let before = state.given_up.get(&work).copied();
+        state.settle(list.document, lists);
         let times = before.map_or(0, |before| before.times);
         let pause = FIRST_PAUSE.saturating_mul(2_u32.saturating_pow(times)).min(LONGEST_PAUSE);
         let since = before.map_or(at, |before| before.since);
-        let given_up = GivenUp { organisation, since, times: times.saturating_add(1), until: Instant::now() + pause };
-        state.given_up.insert(document, given_up);
+        let given_up = GivenUp { since, times: times.saturating_add(1), until: Instant::now() + pause };
+        state.given_up.insert(work, given_up);
         drop(state);
         self.moved.send_replace(());
     }
 
-    /// Whether nothing of the document is received for now, because it could not be judged a moment ago.
-    pub(super) fn is_given_up(&self, document: DocumentId) -> bool {
-        self.state().given_up.get(&document).is_some_and(|given_up| Instant::now() < given_up.until)
+    /// Whether nothing of the device is received for the document for now, because it could not be judged a moment ago.
+    pub(super) fn is_given_up(&self, organisation: OrganisationId, document: DocumentId, device: DeviceId) -> bool {
+        let (state, now) = (self.state(), Instant::now());
+        let work = Work { organisation, document, device: Some(device) };
+        [work, work.of_everybody()].iter().any(|work| state.given_up.get(work).is_some_and(|given_up| now < given_up.until))
     }
 
-    /// Documents of the organisation that could not be judged, and since when.
+    /// Documents of the organisation of which work could not be judged, and since when.
     pub(super) fn unjudged(&self, organisation: OrganisationId) -> Vec<(DocumentId, Timestamp)> {
         let state = self.state();
-        let own = state.given_up.iter().filter(|(_, given_up)| given_up.organisation == organisation);
-        let mut unjudged: Vec<_> = own.map(|(document, given_up)| (*document, given_up.since)).collect();
-        unjudged.sort_unstable();
-        unjudged
+        let mut unjudged = BTreeMap::new();
+        for (work, given_up) in state.given_up.iter().filter(|(work, _)| work.organisation == organisation) {
+            let since = unjudged.entry(work.document).or_insert(given_up.since);
+            *since = given_up.since.min(*since);
+        }
+        unjudged.into_iter().collect()
     }
 
     /// How full the queue is, in **hundredths**: of lists or of bytes, whatever is fuller.
@@ -455,10 +479,12 @@ impl State {
         }
         for list in gone {
             self.give_back(list.device, 1, list.bytes);
+            // Where something was judged, the document can be opened.
+            self.given_up.remove(&Work::of(&list));
+            self.given_up.remove(&Work::of(&list).of_everybody());
         }
         self.tries.remove(&document);
         self.failures.remove(&document);
-        self.given_up.remove(&document);
         self.judged.remove(&document);
         self.make_ready(document);
     }
@@ -489,7 +515,13 @@ mod tests {
     use super::*;
 
     fn list(id: u64, document: u8, device: u8) -> Waiting {
-        Waiting { id, document: DocumentId::from_bytes([document; 16]), device: DeviceId::from_bytes([device; 16]), bytes: 10 }
+        Waiting {
+            id,
+            organisation: OrganisationId::from_bytes([9; 16]),
+            document: DocumentId::from_bytes([document; 16]),
+            device: DeviceId::from_bytes([device; 16]),
+            bytes: 10,
+        }
     }
 
     fn inbox() -> Arc<Inbox> {
@@ -564,6 +596,31 @@ mod tests {
             inbox.state().resting.insert(list.document, now);
         }
         assert_eq!(all(&inbox), [1]);
+    }
+
+    #[test]
+    fn work_is_given_up_of_one_device_or_of_everybody_and_of_one_organisation() {
+        let inbox = inbox();
+        let organisation = |byte| OrganisationId::from_bytes([byte; 16]);
+        let (document, device) = (DocumentId::from_bytes([1; 16]), |byte| DeviceId::from_bytes([byte; 16]));
+        let of = |org, by| inbox.is_given_up(organisation(org), document, device(by));
+        let give_up = |list: Waiting, opens| {
+            inbox.add([list]);
+            assert!(matches!(inbox.next(), Next::Judge(next) if next == list));
+            inbox.given_up(&list, opens, Timestamp::from_ms(list.id.try_into().unwrap()), &[list.id]);
+        };
+        give_up(list(1, 1, 1), true);
+        assert_eq!([of(9, 1), of(9, 2), of(8, 1)], [true, false, false]);
+        give_up(list(2, 1, 2), false);
+        assert_eq!([of(9, 1), of(9, 2), of(9, 3), of(8, 3)], [true, true, true, false]);
+        assert_eq!(inbox.unjudged(organisation(9)), [(document, Timestamp::from_ms(1))]);
+        assert_eq!(inbox.failed(&list(3, 1, 3)), u32::MAX);
+        // What another device brings is judged: the document can be opened, and the first device's work is as bad as it was.
+        inbox.add([list(4, 1, 3)]);
+        assert_eq!(all(&inbox), [4]);
+        assert_eq!([of(9, 1), of(9, 2), of(9, 3)], [true, false, false]);
+        inbox.add([list(5, 1, 1)]);
+        assert_eq!((all(&inbox), of(9, 1), inbox.unjudged(organisation(9))), (vec![5], false, vec![]));
     }
 
     #[test]

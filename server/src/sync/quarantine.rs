@@ -128,6 +128,7 @@ pub(super) async fn take_in(
             device: device.device,
             by,
             beside: Beside::Quarantine,
+            seen: 0,
             decision: Decision::TakenIn,
             reason: String::new(),
         };
@@ -163,7 +164,7 @@ pub(super) async fn discard(
     let row =
         QuarantineWrite { document: id, person: device.person, device: device.device, relayed_by: None, changes: Vec::new(), projection };
     let decision =
-        DeskDecision { document: id, device: device.device, by, beside: Beside::Quarantine, decision: Decision::LeftOut, reason };
+        DeskDecision { document: id, device: device.device, by, beside: Beside::Quarantine, seen: 0, decision: Decision::LeftOut, reason };
     let batch = Batch {
         organisation,
         at: app.now(),

@@ -49,7 +49,7 @@ pub(super) async fn receive(
 ) -> Result<Received, ApiError> {
     let mut documents = documents;
     for document in &mut documents {
-        if app.inbox.is_given_up(document.id) {
+        if app.inbox.is_given_up(sender.organisation, document.id, sender.device) {
             document.raws.clear();
             document.stopped = Some(judge::damaged());
         }

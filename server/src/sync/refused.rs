@@ -66,6 +66,8 @@ struct RefusedChangeView {
     retry: bool,
     /// The uncompressed change in Base64, byte for byte as it was received.
     raw: String,
+    /// The number of this refusal: higher than those before it.
+    number: u64,
     /// When the desk left it out, if it did.
     #[serde(skip_serializing_if = "Option::is_none")]
     discarded_at: Option<Timestamp>,
@@ -97,6 +99,7 @@ impl From<RefusedChangeRow> for RefusedChangeView {
             detail: row.refusal.detail,
             retry: row.refusal.retry,
             raw: STANDARD.encode(&row.raw),
+            number: row.verdict,
             discarded_at,
             discarded_by,
             discard_reason,
@@ -109,6 +112,8 @@ impl From<RefusedChangeRow> for RefusedChangeView {
 struct RefusedView {
     /// The changes, in the order in which they were refused.
     changes: Vec<RefusedChangeView>,
+    /// The highest number of them, 0 if there is none: what a decision on them has to name.
+    seen: u64,
 }
 
 /// What was received for a document and then refused, change by change, with what the desk left out.
@@ -124,7 +129,8 @@ struct RefusedView {
 )]
 async fn look(State(app): State<App>, who: DeskAuth, IdPath(id): IdPath<DocumentId>) -> Result<Json<RefusedView>, ApiError> {
     let changes = app.store.refused_changes(who.organisation, id).await?;
-    Ok(Json(RefusedView { changes: changes.into_iter().map(RefusedChangeView::from).collect() }))
+    let seen = changes.iter().map(|change| change.verdict).max().unwrap_or(0);
+    Ok(Json(RefusedView { seen, changes: changes.into_iter().map(RefusedChangeView::from).collect() }))
 }
 
 /// What is to become of refused work.
@@ -143,6 +149,8 @@ enum Wanted {
 struct DecideRefused {
     /// The device that brought it.
     device: DeviceId,
+    /// Up to which number the listing showed what was refused; what was refused since is not decided of.
+    seen: u64,
     /// What is to become of it.
     decision: Wanted,
     /// Why; needed to dismiss.
@@ -151,7 +159,8 @@ struct DecideRefused {
 }
 
 /// Take refused work into its document after all, judged as if it came now, or dismiss it: then it is no longer listed, and its device does
-/// not offer it again. Dismissed work can be taken in later. The same again changes nothing.
+/// not offer it again. Dismissed work can be taken in later. The same again changes nothing. Either way only what the desk saw is decided
+/// of, and nothing is dismissed that its device offers again by itself (`retry`).
 #[utoipa::path(
     post,
     path = "/v1/desk/documents/{id}/refused",
@@ -174,12 +183,12 @@ async fn decide(
     let device = device.ok_or(ApiError::NotFound)?;
     match asked.decision {
         Wanted::TakeIn => {
-            let work = take_in(app.clone(), who.person, device, id);
+            let work = take_in(app.clone(), who.person, device, id, asked.seen);
             Ok(Json(tokio::spawn(work).await.map_err(ApiError::internal)??.into()))
         }
         Wanted::Dismiss => {
             let reason = stated(asked.reason)?;
-            let work = dismiss(app.clone(), who.person, device, id, reason);
+            let work = dismiss(app.clone(), who.person, device, id, asked.seen, reason);
             let changes = tokio::spawn(work).await.map_err(ApiError::internal)??;
             Ok(Json(Decided { changes, refused: None, detail: None }))
         }
@@ -187,21 +196,21 @@ async fn decide(
 }
 
 /// Notes that the work stays out; answers how many changes that are.
-async fn dismiss(app: App, by: PersonId, device: DeviceIdentity, document: DocumentId, reason: String) -> Result<u64, ApiError> {
+async fn dismiss(app: App, by: PersonId, device: DeviceIdentity, document: DocumentId, seen: u64, reason: String) -> Result<u64, ApiError> {
     let _locked = app.locks.lock(document).await;
-    let decision = DeskDecision { document, device: device.device, by, beside: Beside::Refused, decision: Decision::LeftOut, reason };
+    let decision = DeskDecision { document, device: device.device, by, beside: Beside::Refused, seen, decision: Decision::LeftOut, reason };
     let batch = Batch { decided: Some(decision), ..batch(&app, &owner(&device), false) };
     let left_out = commit(&app, batch).await?.left_out;
     tell(&app, &device, left_out);
     Ok(left_out)
 }
 
-/// Takes what was refused of `device` into the document, as far as it is good now. What another device made is judged as its author's.
-async fn take_in(app: App, by: PersonId, device: DeviceIdentity, document: DocumentId) -> Result<TakenIn, ApiError> {
+/// Takes what was refused of `device` up to the number `seen` into the document, as far as it is good now. What another device made is judged as its author's.
+async fn take_in(app: App, by: PersonId, device: DeviceIdentity, document: DocumentId, seen: u64) -> Result<TakenIn, ApiError> {
     let _locked = app.locks.lock(document).await;
     let organisation = device.organisation;
     let mut rows = app.store.refused_changes(organisation, document).await?;
-    rows.retain(|row| row.device == device.device);
+    rows.retain(|row| row.device == device.device && row.verdict <= seen);
     let limits = Limits::default();
     // Each after what it builds on: the first operation of a change is numbered past all that.
     rows.sort_by_cached_key(|row| preflight(&row.raw, &limits).ok().map(|flight| (flight.start_op, flight.actor, flight.seq)));
@@ -223,6 +232,7 @@ async fn take_in(app: App, by: PersonId, device: DeviceIdentity, document: Docum
             device: device.device,
             by,
             beside: Beside::Refused,
+            seen,
             decision: Decision::TakenIn,
             reason: String::new(),
         };

@@ -46,6 +46,8 @@ const DAY_MS: i64 = 24 * 3_600_000;
 /// Most **bytes** of work of one device that are refused after they were received, in a day. Beyond, its work is judged before it is
 /// received, as in protocol 1.
 const MOST_REFUSED_BYTES: u64 = 16 * 1024 * 1024;
+/// Most hashes that one answer names as left out by the desk: 67 bytes each in its header, 0.7 MiB of the 4 MiB that a device reads.
+const MOST_LEFT_OUT: usize = 10_000;
 
 /// Answers the request in `bytes`.
 pub(super) async fn sync(app: &App, auth: &DeviceAuth, bytes: Bytes) -> Result<Response<Body>, ApiError> {
@@ -100,17 +102,18 @@ pub(super) async fn sync(app: &App, auth: &DeviceAuth, bytes: Bytes) -> Result<R
     blocking(move || pull::answer(response, page.entries)).await?
 }
 
-/// What the desk leaves out of each document of which a verdict says that it does.
+/// What the desk leaves out of this device's work in each document of which a verdict says that it does: of all together at most
+/// [`MOST_LEFT_OUT`]. What stands beyond that is told by the verdict on it when it is offered.
 async fn left_out(app: &App, auth: &DeviceAuth, pushed: &Pushed) -> Result<BTreeMap<DocumentId, Vec<String>>, ApiError> {
     let now = pushed.verdicts.iter().filter(|verdict| verdict.refused.as_ref().is_some_and(|refused| refused.code == DISCARDED));
     let later = pushed.later.iter().filter(|verdict| verdict.refused.as_ref().is_some_and(|refused| refused.code == DISCARDED));
     let concerned: BTreeSet<DocumentId> = now.map(|verdict| verdict.id).chain(later.map(|verdict| verdict.id)).collect();
     let mut left_out = BTreeMap::new();
+    let mut room = MOST_LEFT_OUT;
     for id in concerned {
-        let mut hashes: Vec<String> =
-            app.store.left_out(auth.organisation, id, auth.device).await?.keys().map(|hash| hex::encode(hash.0)).collect();
-        hashes.sort_unstable();
-        left_out.insert(id, hashes);
+        let hashes = app.store.left_out_of_device(auth.organisation, id, auth.device, room).await?;
+        room -= hashes.len().min(room);
+        left_out.insert(id, hashes.iter().map(|hash| hex::encode(hash.0)).collect());
     }
     Ok(left_out)
 }

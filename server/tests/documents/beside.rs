@@ -6,7 +6,7 @@ use axum::Router;
 use http::StatusCode;
 use model::documents::visit::records::EventKind;
 use model::gate::named;
-use model::id::DocumentId;
+use model::id::{DeviceId, DocumentId};
 use model::log::Finding;
 use model::wire::sync::Placed;
 use serde_json::{Value, json};
@@ -16,6 +16,7 @@ use server::backup::{back_up, restore};
 
 use crate::house::{DAY_MS, Desk, Device, House};
 use crate::received::starts_again;
+use crate::relayed::{lines_of, two_on_a_visit};
 
 /// How often a list is tried before its device is told.
 const TRIES: usize = 6;
@@ -62,8 +63,16 @@ fn told(house: &House, fact: &str) -> Value {
 }
 
 async fn decide(desk: &Desk, what: &str, visit: DocumentId, device: &Device, decision: &str, reason: &str) -> (StatusCode, Value) {
-    let body = json!({ "device": device.id(), "decision": decision, "reason": reason });
+    let mut body = json!({ "device": device.id(), "decision": decision, "reason": reason });
+    if what == "refused" {
+        body["seen"] = seen(desk, visit).await;
+    }
     desk.post(&format!("/v1/desk/documents/{visit}/{what}"), body).await
+}
+
+/// Up to which number the desk sees refused work.
+async fn seen(desk: &Desk, visit: DocumentId) -> Value {
+    desk.get(&format!("/v1/desk/documents/{visit}/refused")).await.1["seen"].clone()
 }
 
 #[tokio::test]
@@ -133,6 +142,10 @@ async fn refused_work_is_looked_at_and_taken_in_where_the_rules_allow_it_now() {
     assert_eq!((changes.len(), &changes[0]["hash"], &changes[0]["person"]), (2, &json!(hashes(&sent)[0]), &json!(wang.person())));
     assert!(changes[0]["command"].is_string(), "{view}");
 
+    let (status, answer) = decide(&desk, "refused", visit, &wang, "dismiss", "x").await;
+    assert_eq!((status, &answer["changes"]), (StatusCode::OK, &json!(0)), "it comes in by itself: {answer}");
+    assert_eq!(house.count("refused_change WHERE discarded_at IS NULL"), 2);
+
     mend(&house, visit, &first);
     let (status, answer) = decide(&desk, "refused", visit, &wang, "take_in", "").await;
     assert_eq!((status, &answer["changes"]), (StatusCode::OK, &json!(2)), "{answer}");
@@ -143,6 +156,114 @@ async fn refused_work_is_looked_at_and_taken_in_where_the_rules_allow_it_now() {
     );
     assert_eq!((desk.row(visit).await["status"].clone(), house.count("refused_change")), (json!("working"), 0));
     assert_eq!(findings(house.folder()), []);
+}
+
+#[tokio::test]
+async fn what_was_refused_after_the_desk_looked_is_not_dismissed() {
+    let (house, desk, mut wang, visit) = judged_by_hand().await;
+    let before = seen(&desk, visit).await;
+    assert_eq!(before, 0);
+    wang.begin(visit);
+    wang.sign(visit);
+    wang.sync().await;
+    house.server.settled().await;
+    let path = format!("/v1/desk/documents/{visit}/refused");
+    let mut body = json!({ "device": wang.id(), "decision": "dismiss", "reason": "signed too early" });
+    assert!(desk.post(&path, body.clone()).await.0.is_client_error(), "it has to say what was seen");
+    body["seen"] = before;
+    let (status, answer) = desk.post(&path, body.clone()).await;
+    assert_eq!((status, &answer["changes"]), (StatusCode::OK, &json!(0)));
+    body["decision"] = json!("take_in");
+    assert_eq!(desk.post(&path, body).await.1["refused"], Value::Null, "nor taken in");
+    assert_eq!(house.count("refused_change WHERE discarded_at IS NULL"), 1);
+    assert_eq!(decide(&desk, "refused", visit, &wang, "dismiss", "signed too early").await.1["changes"], 1);
+}
+
+#[tokio::test]
+async fn work_that_could_not_be_judged_is_taken_of_a_device_that_heard_so_and_started_over() {
+    let (house, mut desk, mut wang, visit) = judged_by_hand().await;
+    let first = spoil(&house, visit);
+    wang.begin(visit);
+    let sent = wang.unsent[&visit].clone();
+    wang.sync().await;
+    for _ in 0..TRIES {
+        house.server.settled().await;
+    }
+    assert_eq!(wang.sync().await.header.later.len(), 1);
+    wang.sync().await;
+    assert_eq!(house.count("later_verdict"), 0, "it was heard");
+    mend(&house, visit, &first);
+    let house = starts_again(house, &mut desk, &mut [&mut wang]).await;
+    wang.cursor = None;
+    wang.unsent.insert(visit, sent);
+    assert_eq!(wang.sync().await.verdict(visit).received, 2);
+    house.server.settled().await;
+    assert_eq!((desk.row(visit).await["status"].clone(), house.count("refused_change")), (json!("working"), 0));
+}
+
+#[tokio::test]
+async fn of_a_list_that_is_given_up_what_is_in_the_log_is_not_refused() {
+    let house = House::with(|config| Config { judges: 0, ..config }).await;
+    let (_desk, mut wang, mut zhang, visit) = two_on_a_visit(&house).await;
+    let sent = wang.unsent[&visit].clone();
+    let front = &sent[..sent.len() - 1];
+    zhang.unsent.insert(visit, front.to_vec());
+    zhang.protocol = 2;
+    wang.protocol = 2;
+    let proof = wang.proof(lines_of(front, visit));
+    assert_eq!(zhang.send_with(vec![proof]).await.verdict(visit).received as usize, front.len());
+    assert_eq!(wang.sync().await.verdict(visit).received as usize, sent.len());
+    house.database().execute("UPDATE inbox SET packed = x'00' WHERE device = ?1", [wang.id().as_bytes()]).unwrap();
+    for _ in 0..TRIES {
+        house.server.settled().await;
+    }
+    assert_eq!(house.count("inbox"), 0);
+    let last = hashes(&sent).pop().unwrap();
+    let refused = wang.sync().await.header.later[0].refused.clone().unwrap();
+    assert_eq!((refused.code.as_str(), &refused.hash), ("damaged_at_server", &last));
+    assert_eq!(house.count("refused_change"), 1);
+    assert_eq!(house.count("refused_change WHERE raw = x'00'"), 1, "kept as it was found");
+    assert_eq!(told(&house, "refused")["changes"], json!([last]));
+    assert_eq!(findings(house.folder()), []);
+}
+
+#[tokio::test]
+async fn a_list_that_cannot_be_read_stops_nobody_elses_work_on_the_same_document() {
+    let house = House::with(|config| Config { judges: 0, ..config }).await;
+    let (desk, mut wang, mut zhang, visit) = two_on_a_visit(&house).await;
+    wang.protocol = 2;
+    zhang.protocol = 2;
+    let sent = wang.unsent[&visit].clone();
+    wang.sync().await;
+    house.database().execute("UPDATE inbox SET packed = x'00'", []).unwrap();
+    for _ in 0..TRIES {
+        house.server.settled().await;
+    }
+    assert_eq!(house.count("refused_change"), i64::try_from(sent.len()).unwrap());
+    wang.sync().await;
+    wang.unsent.insert(visit, sent);
+    assert_eq!(wang.sync().await.refusal(visit), (0, "damaged_at_server"), "not at once of the same device");
+    zhang.findings(visit, "搓纸轮磨损。");
+    let answer = zhang.sync().await;
+    assert!(answer.verdict(visit).refused.is_none(), "{:?}", answer.verdict(visit));
+    assert!(house.server.settled().await);
+    assert_eq!(house.count("inbox"), 0);
+    assert_eq!(desk.get("/v1/desk/inbox").await.1["unjudged"][0]["document"], json!(visit), "Wang's still cannot be judged");
+}
+
+#[tokio::test]
+async fn a_device_is_told_what_the_desk_leaves_out_of_its_own_work_and_of_nobody_elses() {
+    let (house, desk, mut wang, visit, sent) = set_aside().await;
+    decide(&desk, "quarantine", visit, &wang, "discard", "Li did it").await;
+    let other = DeviceId::from_bytes([7; 16]);
+    // The last of them is another device's that nobody here brought.
+    let sql = "UPDATE quarantine SET device = ?1 WHERE id = (SELECT max(id) FROM quarantine)";
+    house.database().execute(sql, [other.as_bytes()]).unwrap();
+    desk.assign(visit, wang.person()).await;
+    assert_eq!(wang.sync().await.header.left_out[&visit], hashes(&sent[..1]));
+    house.database().execute("UPDATE quarantine SET relayed_by = ?1 WHERE device = ?2", [wang.id().as_bytes(), other.as_bytes()]).unwrap();
+    wang.unsent.insert(visit, sent.clone());
+    assert_eq!(wang.sync().await.header.left_out[&visit].len(), 2, "what it brought is its work too");
 }
 
 #[tokio::test]
@@ -279,6 +400,18 @@ async fn an_answer_says_how_far_a_checked_backup_goes_and_nothing_after_a_restor
     wang.connect(house.router.clone());
     wang.cursor = None;
     assert_eq!(wang.sync().await.header.durable_pos, None, "another history");
+}
+
+#[tokio::test]
+async fn a_backup_that_the_server_cannot_be_told_of_is_a_backup() {
+    let (house, _desk, mut wang, _) = judged_by_hand().await;
+    // Nothing can be written in its place.
+    std::fs::create_dir(house.folder().join("backed-up.json")).unwrap();
+    let copies = tempfile::tempdir().unwrap();
+    let made = back_up(house.folder(), &copies.path().join("copy.db")).unwrap();
+    assert!(made.not_told.is_some());
+    assert!(made.copy.bytes > 0 && copies.path().join("copy.db").is_file());
+    assert_eq!(wang.sync().await.header.durable_pos, None);
 }
 
 #[tokio::test]

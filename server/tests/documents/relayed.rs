@@ -14,7 +14,7 @@ use crate::house::{Desk, Device, House, roller};
 use crate::received::starts_again;
 
 /// A visit of two, on both devices; Wang has worked on it and sent nothing.
-async fn two_on_a_visit(house: &House) -> (Desk, Device, Device, DocumentId) {
+pub(crate) async fn two_on_a_visit(house: &House) -> (Desk, Device, Device, DocumentId) {
     let desk = house.organisation("恒通").await;
     let (wang, zhang) = (desk.technician("王强").await, desk.technician("张伟").await);
     let mut by_wang = desk.device(wang, 1).await;
@@ -29,7 +29,7 @@ async fn two_on_a_visit(house: &House) -> (Desk, Device, Device, DocumentId) {
     (desk, by_wang, by_zhang, visit)
 }
 
-fn lines_of(raws: &[Vec<u8>], document: DocumentId) -> Vec<WorkLine> {
+pub(crate) fn lines_of(raws: &[Vec<u8>], document: DocumentId) -> Vec<WorkLine> {
     let last = named(raws.last().unwrap()).unwrap();
     vec![WorkLine::new(document, &last.actor, last.seq, &last.hash.0)]
 }

@@ -27,20 +27,21 @@ pub(super) fn leave_out(
              WHERE organisation = ?1 AND document = ?2 AND device = ?3 AND discarded_at IS NULL RETURNING id, hash"
         }
         Beside::Refused => {
+            // What the person did not see stays, and what its device offers again by itself.
             "UPDATE refused_change SET discarded_at = ?4, discarded_by = ?5, discard_reason = ?6 \
-             WHERE organisation = ?1 AND document = ?2 AND device = ?3 AND discarded_at IS NULL RETURNING id, hash"
+             WHERE organisation = ?1 AND document = ?2 AND device = ?3 AND discarded_at IS NULL AND verdict <= ?7 AND retry = 0 \
+             RETURNING id, hash"
         }
     };
     let mut update = tx.prepare_cached(sql)?;
-    let key = params![
-        organisation.as_bytes(),
-        decision.document.as_bytes(),
-        decision.device.as_bytes(),
-        at.as_ms(),
-        decision.by.as_bytes(),
-        decision.reason
-    ];
-    let rows = update.query_map(key, |row| Ok((row.get("id")?, row.get("hash")?)))?;
+    let DeskDecision { document, device, by, seen, reason, .. } = decision;
+    let (organisation, document, device, by) = (organisation.as_bytes(), document.as_bytes(), device.as_bytes(), by.as_bytes());
+    let (at, seen) = (at.as_ms(), row::stored(*seen));
+    let named = |row: &Row<'_>| Ok((row.get("id")?, row.get("hash")?));
+    let rows = match decision.beside {
+        Beside::Quarantine => update.query_map(params![organisation, document, device, at, by, reason], named)?,
+        Beside::Refused => update.query_map(params![organisation, document, device, at, by, reason, seen], named)?,
+    };
     let mut left_out: Vec<(i64, [u8; 32])> = rows.collect::<Result<_, _>>()?;
     left_out.sort_unstable();
     if let Some((_, first)) = left_out.first() {
@@ -51,14 +52,14 @@ pub(super) fn leave_out(
         tx.prepare_cached(
             "INSERT INTO later_verdict (device, document, placed, hash, code, detail, retry) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0)",
         )?
-        .execute(params![decision.device.as_bytes(), decision.document.as_bytes(), placed, first, DISCARDED, decision.reason])?;
+        .execute(params![device, document, placed, first, DISCARDED, reason])?;
     }
     Ok(left_out.into_iter().map(|(_, hash)| hash).collect())
 }
 
 /// The decision as the log tells of it.
 pub(super) fn told(decision: &DeskDecision, changes: &[[u8; 32]]) -> Decided {
-    let DeskDecision { document, device, by, beside, decision, reason } = decision;
+    let DeskDecision { document, device, by, beside, decision, reason, .. } = decision;
     Decided {
         document: *document,
         person: *by,
@@ -88,6 +89,25 @@ pub(super) fn left_out(
     Ok(rows.collect::<Result<HashMap<_, _>, _>>()?)
 }
 
+/// See [`InboxStore::left_out_of_device`](crate::store::InboxStore::left_out_of_device).
+pub(super) fn left_out_of_device(
+    db: &Connection,
+    organisation: OrganisationId,
+    document: DocumentId,
+    device: DeviceId,
+    most: usize,
+) -> Result<Vec<ChangeHash>, StoreError> {
+    let mut find = db.prepare_cached(
+        "SELECT hash FROM quarantine \
+         WHERE document = ?1 AND organisation = ?2 AND discarded_at IS NOT NULL AND (device = ?3 OR relayed_by = ?3) \
+         UNION SELECT hash FROM refused_change \
+         WHERE device = ?3 AND document = ?1 AND organisation = ?2 AND discarded_at IS NOT NULL ORDER BY hash LIMIT ?4",
+    )?;
+    let key = params![document.as_bytes(), organisation.as_bytes(), device.as_bytes(), row::stored(most as u64)];
+    let rows = find.query_map(key, |row| row.get("hash").map(ChangeHash))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Every refused change of a document, in the order in which they were refused.
 pub(super) fn refused_changes(
     db: &Connection,
@@ -95,8 +115,8 @@ pub(super) fn refused_changes(
     document: DocumentId,
 ) -> Result<Vec<RefusedChangeRow>, StoreError> {
     let mut find = db.prepare_cached(
-        "SELECT hash, person, device, author_person, author_device, received_at, refused_at, code, detail, retry, raw, discarded_at, \
-         discarded_by, discard_reason FROM refused_change WHERE organisation = ?1 AND document = ?2 ORDER BY id",
+        "SELECT hash, person, device, author_person, author_device, received_at, refused_at, code, detail, retry, raw, verdict, \
+         discarded_at, discarded_by, discard_reason FROM refused_change WHERE organisation = ?1 AND document = ?2 ORDER BY id",
     )?;
     let mut rows = find.query(params![organisation.as_bytes(), document.as_bytes()])?;
     let mut found = Vec::new();
@@ -110,6 +130,7 @@ pub(super) fn refused_changes(
             refused_at: row::at(row, "refused_at")?,
             refusal: Refusal { code: row.get("code")?, detail: row.get("detail")?, retry: row.get("retry")? },
             raw: row.get("raw")?,
+            verdict: row::count(row, "verdict")?,
             discarded: match row::maybe_at(row, "discarded_at")? {
                 Some(at) => Some((at, PersonId::from_bytes(row::id(row, "discarded_by")?), row.get("discard_reason")?)),
                 None => None,

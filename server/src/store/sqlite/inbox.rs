@@ -7,6 +7,7 @@ mod settle;
 use std::collections::HashMap;
 
 use async_trait::async_trait;
+use automerge::ChangeHash;
 use model::id::{DeviceId, DocumentId, OrganisationId, PersonId};
 use model::seal::work::AuthorProof;
 use model::time::Timestamp;
@@ -58,6 +59,16 @@ impl InboxStore for Sqlite {
         self.read(move |db| beside::left_out(db, organisation, document, device)).await
     }
 
+    async fn left_out_of_device(
+        &self,
+        organisation: OrganisationId,
+        document: DocumentId,
+        device: DeviceId,
+        most: usize,
+    ) -> Result<Vec<ChangeHash>, StoreError> {
+        self.read(move |db| beside::left_out_of_device(db, organisation, document, device, most)).await
+    }
+
     async fn refused_changes(&self, organisation: OrganisationId, document: DocumentId) -> Result<Vec<RefusedChangeRow>, StoreError> {
         self.read(move |db| beside::refused_changes(db, organisation, document)).await
     }
@@ -74,12 +85,13 @@ fn newest(db: &Connection, table: &str) -> Result<u64, StoreError> {
 }
 
 fn waiting(db: &Connection) -> Result<Vec<Waiting>, StoreError> {
-    let mut find = db.prepare_cached("SELECT id, document, device, bytes FROM inbox ORDER BY id")?;
+    let mut find = db.prepare_cached("SELECT id, organisation, document, device, bytes FROM inbox ORDER BY id")?;
     let mut rows = find.query([])?;
     let mut waiting = Vec::new();
     while let Some(row) = rows.next()? {
         waiting.push(Waiting {
             id: row::count(row, "id")?,
+            organisation: OrganisationId::from_bytes(row::id(row, "organisation")?),
             document: DocumentId::from_bytes(row::id(row, "document")?),
             device: DeviceId::from_bytes(row::id(row, "device")?),
             bytes: row::count(row, "bytes")?,
@@ -123,13 +135,21 @@ fn unpacked(packed: &[u8]) -> Result<Vec<Vec<u8>>, StoreError> {
     packed::decode(packed, LIST_LIMITS).map_err(|_| StoreError::Damaged("inbox.packed"))
 }
 
-/// What a list holds, change by change. Of one that cannot be unpacked any more the first is kept with the bytes as they are found, and
-/// the others without: their device has them.
-fn contents(hashes: &[u8], packed: Vec<u8>) -> Result<Vec<TurnedAway>, StoreError> {
+/// What a list for `document` holds that is not in the log, change by change. Of one that cannot be unpacked any more the first is kept
+/// with the bytes as they are found, and the others without: their device has them.
+fn contents(db: &Connection, document: DocumentId, hashes: &[u8], packed: Vec<u8>) -> Result<Vec<TurnedAway>, StoreError> {
     let hashes = documents::heads_of(hashes)?;
-    let mut raws = unpacked(&packed).ok().filter(|raws| raws.len() == hashes.len()).unwrap_or_else(|| vec![packed]);
-    raws.resize(hashes.len(), Vec::new());
-    Ok(hashes.into_iter().zip(raws).map(|(hash, raw)| TurnedAway { hash, raw, author: None }).collect())
+    let raws = unpacked(&packed).ok().filter(|raws| raws.len() == hashes.len());
+    let mut as_found = if raws.is_some() { Vec::new() } else { packed };
+    let mut raws = raws.unwrap_or_default().into_iter();
+    let mut outside = Vec::with_capacity(hashes.len());
+    for hash in hashes {
+        let raw = raws.next();
+        if !look::in_log(db, document, &hash)? {
+            outside.push(TurnedAway { hash, raw: raw.unwrap_or_else(|| std::mem::take(&mut as_found)), author: None });
+        }
+    }
+    Ok(outside)
 }
 
 fn list_as_found(db: &Connection, id: u64) -> Result<Option<ListAsFound>, StoreError> {
@@ -137,13 +157,14 @@ fn list_as_found(db: &Connection, id: u64) -> Result<Option<ListAsFound>, StoreE
         db.prepare_cached("SELECT organisation, document, person, device, received_at, hashes, packed FROM inbox WHERE id = ?1")?;
     let mut rows = find.query([row::stored(id)])?;
     let Some(row) = rows.next()? else { return Ok(None) };
+    let document = DocumentId::from_bytes(row::id(row, "document")?);
     Ok(Some(ListAsFound {
         organisation: OrganisationId::from_bytes(row::id(row, "organisation")?),
-        document: DocumentId::from_bytes(row::id(row, "document")?),
+        document,
         person: PersonId::from_bytes(row::id(row, "person")?),
         device: DeviceId::from_bytes(row::id(row, "device")?),
         received_at: row::at(row, "received_at")?,
-        changes: contents(&row.get::<_, Vec<u8>>("hashes")?, row.get("packed")?)?,
+        changes: contents(db, document, &row.get::<_, Vec<u8>>("hashes")?, row.get("packed")?)?,
     }))
 }
 
@@ -275,7 +296,7 @@ fn keep(tx: &Transaction<'_>, arrival: &Arrival, list: &ArrivingList, new: &[usi
         ],
         |row| Ok(row::count(row, "id")),
     )??;
-    Ok(Waiting { id, document: list.document, device: arrival.device, bytes: bytes as u64 })
+    Ok(Waiting { id, organisation: arrival.organisation, document: list.document, device: arrival.device, bytes: bytes as u64 })
 }
 
 /// Keeps the proofs of those who wrote what the list brings for others. `kept` says which of the request's are kept, and where.

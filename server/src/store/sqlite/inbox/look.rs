@@ -6,7 +6,7 @@ use automerge::ChangeHash;
 use model::id::{DeviceId, DocumentId};
 use model::time::Timestamp;
 use model::wire::sync::Placed;
-use rusqlite::{OptionalExtension as _, Transaction, params};
+use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
 use crate::store::StoreError;
 use crate::store::documents::Actor;
@@ -220,7 +220,7 @@ impl Looking<'_, '_> {
             if before.left_out {
                 return Some(Refusal::discarded(before.reason.clone()));
             }
-            if before.verdict > self.arrival.judged {
+            if before.unheard {
                 return Some(before.refusal.clone());
             }
         }
@@ -275,8 +275,9 @@ fn all_births(tx: &Transaction<'_>, arrival: &Arrival) -> Result<u64, StoreError
 
 /// A change that was refused before.
 struct RefusedBefore {
-    /// The later verdict that says so.
-    verdict: u64,
+    /// The later verdict that says so waits to be heard. Where the device has heard it, what it offers again is judged again, also if it
+    /// started over since and knows no number any more.
+    unheard: bool,
     refusal: Refusal,
     /// The desk leaves it out, for this reason.
     left_out: bool,
@@ -286,15 +287,15 @@ struct RefusedBefore {
 /// Refused changes of the device for the document.
 fn refused(tx: &Transaction<'_>, device: DeviceId, document: DocumentId) -> Result<HashMap<ChangeHash, RefusedBefore>, StoreError> {
     let mut find = tx.prepare_cached(
-        "SELECT hash, verdict, code, detail, retry, discarded_at IS NOT NULL AS left_out, coalesce(discard_reason, '') AS reason \
+        "SELECT hash, EXISTS (SELECT 1 FROM later_verdict WHERE number = refused_change.verdict AND device = ?1) AS unheard, \
+         code, detail, retry, discarded_at IS NOT NULL AS left_out, coalesce(discard_reason, '') AS reason \
          FROM refused_change WHERE device = ?1 AND document = ?2",
     )?;
     let mut rows = find.query(params![device.as_bytes(), document.as_bytes()])?;
     let mut refused = HashMap::new();
     while let Some(row) = rows.next()? {
         let refusal = Refusal { code: row.get("code")?, detail: row.get("detail")?, retry: row.get("retry")? };
-        let before =
-            RefusedBefore { verdict: row::count(row, "verdict")?, refusal, left_out: row.get("left_out")?, reason: row.get("reason")? };
+        let before = RefusedBefore { unheard: row.get("unheard")?, refusal, left_out: row.get("left_out")?, reason: row.get("reason")? };
         refused.insert(ChangeHash(row.get("hash")?), before);
     }
     Ok(refused)
@@ -314,8 +315,9 @@ fn left_out_because(tx: &Transaction<'_>, document: DocumentId, hash: &ChangeHas
     Ok(find.query_row(params![document.as_bytes(), hash.0], |row| row.get("reason")).optional()?)
 }
 
-fn in_log(tx: &Transaction<'_>, document: DocumentId, hash: &ChangeHash) -> Result<bool, StoreError> {
-    Ok(tx.prepare_cached("SELECT 1 FROM change WHERE document = ?1 AND hash = ?2")?.exists(params![document.as_bytes(), hash.0])?)
+/// Whether the change is in its document.
+pub(super) fn in_log(db: &Connection, document: DocumentId, hash: &ChangeHash) -> Result<bool, StoreError> {
+    Ok(db.prepare_cached("SELECT 1 FROM change WHERE document = ?1 AND hash = ?2")?.exists(params![document.as_bytes(), hash.0])?)
 }
 
 /// The highest number of a change of the actor in the log; 0 if there is none.

@@ -127,7 +127,7 @@ impl Keeping<'_, '_> {
         ])?;
         while let Some(row) = rows.next()? {
             let received_at = row::at(row, "received_at")?;
-            for change in contents(&row.get::<_, Vec<u8>>("hashes")?, row.get("packed")?)? {
+            for change in contents(self.tx, self.settlement.document, &row.get::<_, Vec<u8>>("hashes")?, row.get("packed")?)? {
                 self.refused(&change, received_at)?;
             }
             self.settled.lists.push(row::count(row, "id")?);
