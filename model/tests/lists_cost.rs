@@ -80,11 +80,11 @@ fn still_pen(points: usize, width: u16) -> String {
     URL_SAFE_NO_PAD.encode([vec![1, high, low, 1, 0, 1], uleb(points), vec![0; 3 * points]].concat())
 }
 
-/// Signatures of hundreds of thousands of points that do not move: next to nothing, until they are written out.
+/// Signatures of tens of thousands of points that do not move: next to nothing, until they are written out.
 fn still_pens() -> Vec<u8> {
     let mut doc = AutoCommit::new().with_actor(automerge::ActorId::from([7; 16]));
-    for width in 0..10 {
-        doc.put(ROOT, "seal", still_pen(190_000, width)).unwrap();
+    for width in 0..34 {
+        doc.put(ROOT, "seal", still_pen(60_000, width)).unwrap();
         doc.commit();
     }
     let raws: Vec<_> = doc.get_changes(&[]).iter().map(|change| change.raw_bytes().to_vec()).collect();
