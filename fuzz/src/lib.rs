@@ -27,15 +27,16 @@ pub use door::{token, upload};
 pub use gate::gate;
 pub use paperwork::{pdf, policy, seal, statement, strokes};
 pub use peers::{peer_message, peer_session};
-pub use wire::{packed, sync_body};
+pub use wire::{lists, packed, sync_body};
 
 /// A property by the name of its corpus.
 pub type Target = (&'static str, fn(&[u8]));
 
 /// Every property.
-pub const TARGETS: [Target; 13] = [
+pub const TARGETS: [Target; 14] = [
     ("framing", framing),
     ("gate", gate),
+    ("lists", lists),
     ("packed", packed),
     ("pdf", pdf),
     ("peer_message", peer_message),

@@ -1,6 +1,8 @@
-//! Frames and packed lists: never more than the bounds, and what is read is written the same.
+//! Frames, packed lists, and all lists in one section: never more than the bounds, and what is read is written the same.
 
+use model::id::DocumentId;
 use model::wire::frame::{self, FrameLimits, gunzip_bounded, gzip};
+use model::wire::lists::{self, List};
 use model::wire::packed::{self, PackedLimits};
 use model::wire::sync::SyncRequest;
 
@@ -15,6 +17,20 @@ pub fn packed(data: &[u8]) {
     assert!(raws.len() <= LIST.changes && raws.iter().map(Vec::len).sum::<usize>() <= LIST.bytes, "past the bounds");
     let again = packed::encode(&raws).expect("what was unpacked can be packed");
     assert_eq!(packed::decode(&again, LIST).as_ref(), Ok(&raws), "packed again it is another list");
+}
+
+/// `data` as the number of documents (a byte), their ids, and a section with all their lists.
+pub fn lists(data: &[u8]) {
+    let Some((count, rest)) = data.split_first() else { return };
+    let Some((ids, section)) = rest.split_at_checked(usize::from(count % 8) * 16) else { return };
+    let documents: Vec<DocumentId> = ids.as_chunks().0.iter().map(|id| DocumentId::from_bytes(*id)).collect();
+    let limits = PackedLimits { changes: 5_000, bytes: 8 << 20 };
+    let Ok(all) = lists::decode(section, &documents, limits) else { return };
+    let bytes = all.iter().flatten().map(Vec::len).sum::<usize>();
+    assert!(all.len() == documents.len() && all.iter().map(Vec::len).sum::<usize>() <= limits.changes && bytes <= limits.bytes);
+    let again: Vec<_> = documents.iter().zip(&all).map(|(document, raws)| List { document: *document, raws }).collect();
+    let section = lists::encode(&again).expect("what was unpacked can be packed");
+    assert_eq!(lists::decode(&section, &documents, limits).as_ref(), Ok(&all), "packed again they are other lists");
 }
 
 /// `data` as a frame with a sync request, as a body under gzip, and as damages to such a body.

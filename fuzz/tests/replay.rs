@@ -148,6 +148,14 @@ fn the_corpus_begins_with_what_is_good() {
             write(target, &name, &hex::decode(one["bytes"].as_str().unwrap()).unwrap());
         }
     }
+    let vectors_of_lists: Value = serde_json::from_str(&fs::read_to_string(root.join("docs/vectors/lists-2.json")).unwrap()).unwrap();
+    for one in vectors_of_lists["lists"].as_array().unwrap() {
+        let name = one["name"].as_str().unwrap().replace(|c: char| !c.is_ascii_alphanumeric(), "-");
+        let documents = one["documents"].as_array().unwrap();
+        let ids: String = documents.iter().map(|id| id.as_str().unwrap().replace('-', "")).collect();
+        let bytes = hex::decode(ids + one["section"].as_str().unwrap()).unwrap();
+        write("lists", &name, &[&[documents.len() as u8], bytes.as_slice()].concat());
+    }
     for (name, at) in [("certificate", "/certificate/statement"), ("receipt", "/receipt/statement")] {
         write("statement", name, vectors.pointer(at).unwrap().as_str().unwrap().as_bytes());
     }

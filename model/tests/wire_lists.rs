@@ -9,12 +9,14 @@
 )]
 
 mod gate_chunks;
+mod lists_attacks;
 
 use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{ActorId, AutoCommit, ObjType, ROOT, ReadDoc};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use gate_chunks::*;
+use lists_attacks::{dear, refused};
 use model::id::DocumentId;
 use model::seal::strokes::{Point, Strokes};
 use model::wire::frame::{self, gzip};
@@ -125,6 +127,10 @@ fn history(rounds: &[u8]) -> Vec<Vec<u8>> {
 fn pack(all: &[Vec<Vec<u8>>]) -> (Vec<u8>, Vec<DocumentId>) {
     let ids: Vec<DocumentId> = (0..all.len()).map(|n| id(n as u8)).collect();
     let lists: Vec<_> = all.iter().zip(&ids).map(|(raws, id)| List { document: *id, raws: raws.as_slice() }).collect();
+    if lists.is_empty() {
+        assert_eq!(lists::pack(&lists).unwrap(), Vec::<Vec<u8>>::new(), "no section where there is no list");
+        return (encode(&lists).unwrap(), ids);
+    }
     let sections = lists::pack(&lists).unwrap();
     let [section] = <[Vec<u8>; 1]>::try_from(sections).expect("one section, which says what went in");
     (section, ids)
@@ -258,10 +264,10 @@ fn by_hand(fixed: [&[u8]; 18], codes: &[&[u8]]) -> Vec<u8> {
 
 #[test]
 fn a_shape_of_very_many_values_is_not_looked_at_without_end() {
-    // One shape of a million nulls, which come to three bytes of a change, for each of 5,000 changes at a few bytes each.
+    // One shape of 6,000 nulls, which come to three bytes of a change, for each of 5,000 changes at a few bytes each.
     let mut shape = vec![0, 1, 0x56, 7];
-    put_uleb(1_000_000, &mut shape);
-    shape.extend(vec![0; 1_000_000]);
+    put_uleb(6_000, &mut shape);
+    shape.extend(vec![0; 6_000]);
     let mut shapes = Vec::new();
     put_uleb(shape.len() as u64, &mut shapes);
     shapes.extend(shape);
@@ -279,6 +285,77 @@ fn a_shape_of_very_many_values_is_not_looked_at_without_end() {
     let error = decode(&by_hand(fixed, &[&[], &zeros]), &[id(0)], LIMITS).unwrap_err();
     assert!(matches!(error, PackedError::TooLarge { what: "values", .. }), "{error}");
     assert!(begun.elapsed() < AT_ONCE * 50);
+}
+
+#[test]
+fn what_would_ask_for_more_than_it_says_is_refused_by_its_bound() {
+    for (name, section, bound) in refused() {
+        let begun = std::time::Instant::now();
+        let error = decode(&section, &[id(0)], LIMITS).unwrap_err();
+        assert!(matches!(error, PackedError::TooLarge { what, .. } if what == bound), "{name}: {error}");
+        assert!(begun.elapsed() < AT_ONCE * 50, "{name}");
+    }
+    for (name, section) in dear() {
+        assert_eq!(decode(&section, &[id(0)], LIMITS), Err(PackedError::Malformed("the check does not match")), "{name}");
+    }
+}
+
+/// The changes of a document that `write` makes, one for each call.
+fn written(changes: usize, mut write: impl FnMut(&mut AutoCommit, usize)) -> Vec<Vec<u8>> {
+    let mut doc = AutoCommit::new().with_actor(ActorId::from([7; 16]));
+    for at in 0..changes {
+        write(&mut doc, at);
+        doc.commit();
+    }
+    doc.get_changes(&[]).iter().map(|change| change.raw_bytes().to_vec()).collect()
+}
+
+#[test]
+fn more_names_than_there_may_be_contexts_are_written_plain() {
+    // A note with a word before each of 1,000 numbers, other words in each of 14 notes.
+    let note = |at: usize| (0..1_000).map(|word| format!("{}a{word}_,1", char::from(b'a' + at as u8))).collect::<Vec<_>>().join(",");
+    let notes = written(14, |doc, at| doc.put(ROOT, "note", format!("{{\"x\":\"y\",{}}}", note(at))).unwrap());
+    let others = written(14, |doc, at| doc.put(ROOT, "note", format!("\"x\"{}", "aa1ab1ac1".repeat(at * 30))).unwrap());
+    let nested = written(14, |doc, at| {
+        let inner = serde_json::json!({ "of": "it", "at": note(at) }).to_string();
+        let outer: serde_json::Map<_, _> =
+            (0..300).map(|n| (format!("k{at}_{n}"), serde_json::json!([inner.get(..n).unwrap(), n]))).collect();
+        doc.put(ROOT, "note", serde_json::json!({ "inner": inner, "outer": outer }).to_string()).unwrap();
+    });
+    let keys = written(14, |doc, at| (0..1_000).for_each(|key| doc.put(ROOT, format!("{at} {key}"), key).unwrap()));
+    for raws in [&notes, &others, &nested, &keys] {
+        let all = vec![visit(0, 2), raws.clone(), visit(1, 2)];
+        let (section, ids) = pack(&all);
+        assert_eq!(decode(&section, &ids, LIMITS).unwrap(), all);
+    }
+    let all = vec![notes, others, nested, keys];
+    let (section, ids) = pack(&all);
+    assert_eq!(decode(&section, &ids, LIMITS).unwrap(), all);
+}
+
+#[test]
+fn what_a_reader_would_refuse_is_written_otherwise() {
+    let keys = written(1, |doc, _| (0..7_000).for_each(|key| doc.put(ROOT, key.to_string(), key).unwrap()));
+    let long_key = written(3, |doc, at| doc.put(ROOT, "k".repeat(255 + at), 1).unwrap());
+    let letters = written(2, |doc, at| {
+        let text = doc.put_object(ROOT, "text", ObjType::Text).unwrap();
+        doc.splice_text(&text, 0, 0, &"x".repeat(5_998 + at * 10)).unwrap();
+    });
+    let holes = written(2, |doc, at| doc.put(ROOT, "note", format!("[\"x\"{}]", ",1".repeat(9_998 + at * 2))).unwrap());
+    let word = written(2, |doc, at| doc.put(ROOT, "note", format!("[{}1,\"x\"]", "w".repeat(255 + at * 2))).unwrap());
+    let long = written(2, |doc, at| doc.put(ROOT, "note", format!("[\"x\",\"\",{}]", "w,".repeat(32_000 + at * 2_000))).unwrap());
+    let ids = written(2, |doc, at| (0..3_000 * (at as u32 + 1)).for_each(|n| doc.put(ROOT, uuid7(n), "x").unwrap()));
+    for raws in [keys, long_key, letters, holes, word, long, ids] {
+        let all = vec![visit(0, 2), raws, visit(1, 2)];
+        let (section, ids) = pack(&all);
+        assert_eq!(decode(&section, &ids, LIMITS).unwrap(), all);
+    }
+    // Many shapes, and long last values in many contexts, weigh too much together.
+    let shapes = written(60, |doc, at| (0..900).for_each(|key| doc.put(ROOT, format!("{}", key + at), key as i64).unwrap()));
+    let values = written(90, |doc, at| doc.put(ROOT, format!("key {at}"), "x".repeat(60_000 + at)).unwrap());
+    let all = vec![visit(0, 2), shapes, values, visit(1, 2)];
+    let (section, ids) = pack(&all);
+    assert_eq!(decode(&section, &ids, LIMITS).unwrap(), all);
 }
 
 proptest! {

@@ -66,7 +66,10 @@ impl<S: AsRef<[u8]>> Section<S> {
     pub fn raws(&self, limits: PackedLimits) -> Result<Vec<Vec<u8>>, PackedError> {
         match self {
             Self::Packed(section) => packed::decode(section.as_ref(), limits),
-            Self::Raw(raws) => Section::<S>::Raw(raws.clone()).into_raws(limits),
+            Self::Raw(raws) => {
+                bounded(raws, limits)?;
+                Ok(raws.clone())
+            }
         }
     }
 
@@ -78,12 +81,16 @@ impl<S: AsRef<[u8]>> Section<S> {
         match self {
             Self::Packed(section) => packed::decode(section.as_ref(), limits),
             Self::Raw(raws) => {
-                packed::within(raws.len(), limits.changes, "changes")?;
-                packed::within(raws.iter().map(Vec::len).sum(), limits.bytes, "bytes")?;
+                bounded(&raws, limits)?;
                 Ok(raws)
             }
         }
     }
+}
+
+fn bounded(raws: &[Vec<u8>], limits: PackedLimits) -> Result<(), PackedError> {
+    packed::within(raws.len(), limits.changes, "changes")?;
+    packed::within(raws.iter().map(Vec::len).sum(), limits.bytes, "bytes")
 }
 
 /// Packs all lists of a frame into one section.

@@ -229,7 +229,7 @@ pub(super) fn too_many_bytes(limit: usize) -> PackedError {
 }
 
 /// Whether so much is inside a bound.
-pub(super) fn within(found: usize, limit: usize, what: &'static str) -> Result<(), PackedError> {
+pub(in crate::wire) fn within(found: usize, limit: usize, what: &'static str) -> Result<(), PackedError> {
     if found > limit {
         return Err(PackedError::TooLarge { what, limit });
     }

@@ -15,24 +15,29 @@
 //!          value*                            those of each column, in order
 //! ```
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use automerge::ChangeHash;
 
-use super::memory::{Known, Memory};
+use super::memory::{Known, MAX_KEPT, MAX_WEIGHT, Memory};
 use super::shape::{self, Form, Shape, column, kind};
-use super::sheets::{self, Read, Sheet, Written, put_signed, signed};
-use super::values::{self, Filled, Hole, Places, code, id_code};
+use super::sheets::{self, MAX_CONTEXTS, Read, Sheet, Written, put_signed, signed};
+use super::values::{self, Filled, Hole, Places, Template, code, id_code};
 use super::{FORMAT, check, pen};
 use crate::gate::chunk::{self, ACTOR_BYTES, Broken, put_unsigned};
 use crate::id::DocumentId;
-use crate::wire::packed::{MAX_CHANGE_BYTES, PackedError, PackedLimits, too_many_bytes};
+use crate::wire::packed::{MAX_CHANGE_BYTES, PackedError, PackedLimits, too_many_bytes, within};
 
 const MESSAGE: &[u8] = b"message";
 const OBJECTS: &[u8] = b"#objects";
 const KEY_ID: &[u8] = b"*";
 /// Most values of shapes in a section: what a value costs to look at is not bounded by the bytes it comes to.
 const MAX_VALUES: usize = 4 * 1024 * 1024;
+/// Most letters of a change that are written without their lengths.
+const MAX_LETTERS: i64 = shape::MAX_PARTS as i64;
+/// In how many contexts one byte of a change can be kept: in those of a value and of what is in it.
+const DEPTHS: usize = values::DEPTH + 1;
 /// A text that is no longer than this is written out again rather than named from far away, in **bytes**.
 const SHORT_AGAIN: usize = 4;
 /// Far away.
@@ -181,7 +186,7 @@ fn values_form(kinds: &[u8], values: &[u8], ops: i64, keyed: bool) -> Option<For
     if again != kinds {
         return None;
     }
-    if !keyed && ops > 1 && i64::try_from(found.len()) == Ok(ops) {
+    if !keyed && (2..=MAX_LETTERS).contains(&ops) && i64::try_from(found.len()) == Ok(ops) {
         let text = std::str::from_utf8(values).ok();
         let letters = text.map(|text| text.chars().map(|letter| meta(kind::TEXT, letter.len_utf8())));
         if letters.is_some_and(|letters| letters.eq(found.iter().copied())) {
@@ -251,6 +256,10 @@ pub(super) struct Writer {
     pen: pen::Writer,
     list: Begun,
     hashes: Vec<ChangeHash>,
+    /// Short texts so far.
+    texts: usize,
+    /// Contexts that the change being written may still need.
+    reserved: usize,
 }
 
 impl Writer {
@@ -285,11 +294,11 @@ impl Writer {
         }
         self.actor(0, actor);
         let parts = Parts::of(reader.rest());
-        match parts.and_then(|parts| parts.shape().map(|(ops, shape)| (parts, ops, shape))) {
-            Some((parts, ops, shape)) if self.memory.values.saturating_add(shape.values()) <= MAX_VALUES => {
-                self.shaped(actor, &parts, ops, shape);
-            }
-            _ => {
+        let parts = parts.and_then(|parts| parts.shape().map(|(ops, shape)| (parts, ops, shape)));
+        let place = parts.as_ref().and_then(|(_, _, shape)| self.place(shape, raw.len()));
+        match parts.zip(place) {
+            Some(((parts, ops, shape), place)) => self.shaped(actor, &parts, ops, &shape, place),
+            None => {
                 put_unsigned(0, self.sheets.on(Sheet::Shape));
                 let plain = self.sheets.on(Sheet::Plain);
                 put_unsigned(reader.rest().len() as u64, plain);
@@ -327,28 +336,43 @@ impl Writer {
         remember(&mut self.list.last, place, actor);
     }
 
-    fn shaped(&mut self, actor: [u8; ACTOR_BYTES], parts: &Parts<'_>, ops: i64, shape: Shape) {
-        let mut bytes = Vec::new();
-        shape.put(&mut bytes);
-        let place = match self.places.shapes.get(&bytes) {
-            Some(place) => {
-                put_unsigned(*place as u64 + 2, self.sheets.on(Sheet::Shape));
-                *place
-            }
-            None => {
-                self.sheets.on(Sheet::Shape).push(1);
-                let sheet = self.sheets.on(Sheet::Shapes);
-                put_unsigned(bytes.len() as u64, sheet);
-                sheet.extend_from_slice(&bytes);
-                let place = self.memory.shapes.len();
-                self.places.shapes.insert(bytes, place);
-                let contexts = shape.names().iter().map(|name| self.context(name)).collect();
-                self.memory.shapes.push(Known { shape: Rc::new(shape), contexts, ops: 0 });
-                place
-            }
-        };
+    /// Writes down which shape a change of so many bytes has; none, and nothing written, if a reader would refuse it.
+    fn place(&mut self, shape: &Shape, bytes: usize) -> Option<usize> {
+        let values = self.memory.values.saturating_add(shape.values());
+        let kept = self.memory.kept().saturating_add(bytes.saturating_mul(DEPTHS));
+        // Those of its columns, of the message, of ids in keys, of objects elsewhere.
+        let others = shape.columns.len() + 3;
+        if values > MAX_VALUES || kept > MAX_KEPT || self.memory.contexts() + others > MAX_CONTEXTS {
+            return None;
+        }
+        self.reserved = others;
+        let mut written = Vec::new();
+        shape.put(&mut written);
+        if let Some(place) = self.places.shapes.get(&written) {
+            put_unsigned(*place as u64 + 2, self.sheets.on(Sheet::Shape));
+            return Some(*place);
+        }
+        let read = Shape::read(&written).ok()?;
+        let names = read.names().ok()?;
+        let weight = self.memory.weight.saturating_add(read.weight(written.len()));
+        if weight > MAX_WEIGHT || self.memory.contexts() + others + names.len() > MAX_CONTEXTS {
+            return None;
+        }
+        self.memory.weight = weight;
+        self.sheets.on(Sheet::Shape).push(1);
+        let sheet = self.sheets.on(Sheet::Shapes);
+        put_unsigned(written.len() as u64, sheet);
+        sheet.extend_from_slice(&written);
+        let place = self.memory.shapes.len();
+        self.places.shapes.insert(written, place);
+        let contexts = names.iter().flat_map(|(name, count)| std::iter::repeat_n(self.context(name), *count)).collect();
+        self.memory.shapes.push(Known { shape: Rc::new(read), contexts, ops: 0 });
+        Some(place)
+    }
+
+    fn shaped(&mut self, actor: [u8; ACTOR_BYTES], parts: &Parts<'_>, ops: i64, shape: &Shape, place: usize) {
         let Some(known) = self.memory.shapes.get_mut(place) else { return };
-        let (shape, contexts) = (Rc::clone(&known.shape), Rc::clone(&known.contexts));
+        let contexts = Rc::clone(&known.contexts);
         let last = std::mem::replace(&mut known.ops, ops);
         self.memory.values += contexts.len();
         put_signed(ops.wrapping_sub(last), self.sheets.on(Sheet::Ops));
@@ -429,9 +453,7 @@ impl Writer {
             return;
         }
         self.new_value(context, value, depth);
-        let last = &mut self.memory.last(context).value;
-        last.clear();
-        last.extend_from_slice(value);
+        self.memory.keep(context, value);
     }
 
     fn new_value(&mut self, context: usize, value: &[u8], depth: usize) {
@@ -448,8 +470,9 @@ impl Writer {
         if depth < values::DEPTH
             && value.contains(&b'"')
             && let Some(split) = values::split(value)
+            && let Some((template, is_new)) = self.template(&split)
         {
-            return self.filled(context, split, depth);
+            return self.filled(context, split, &template, is_new, depth);
         }
         if let Some(place) = self.places.texts.get(value) {
             let place = i64::try_from(*place).unwrap_or(i64::MAX);
@@ -464,33 +487,52 @@ impl Writer {
         let sheet = if value.len() < values::LONG { self.sheets.letters(context) } else { self.sheets.on(Sheet::Text) };
         sheet.extend_from_slice(value);
         if values::SHORT.contains(&value.len()) {
-            self.places.texts.insert(value.to_vec(), self.memory.texts.len());
-            self.memory.last(context).named = i64::try_from(self.memory.texts.len()).unwrap_or(i64::MAX);
-            self.memory.texts.push(Vec::new());
+            self.places.texts.insert(value.to_vec(), self.texts);
+            self.memory.last(context).named = i64::try_from(self.texts).unwrap_or(i64::MAX);
+            self.texts += 1;
         }
     }
 
-    fn filled(&mut self, context: usize, split: values::Split<'_>, depth: usize) {
-        put_unsigned(code::TEMPLATE, self.sheets.codes(context));
-        let place = match self.places.templates.get(&split.template) {
-            Some(place) => {
-                put_unsigned(*place as u64 + 1, self.sheets.codes(context));
-                *place
-            }
-            None => {
-                put_unsigned(0, self.sheets.codes(context));
-                let sheet = self.sheets.on(Sheet::Templates);
-                put_unsigned(split.template.len() as u64, sheet);
-                sheet.extend_from_slice(&split.template);
-                let place = self.memory.templates.len();
-                self.memory.templates.push(Rc::new(values::Template::of(&split.template)));
-                self.places.templates.insert(split.template, place);
-                place
-            }
+    /// The template of `split`, and whether it is a new one; none if a reader would refuse it, or a context of it.
+    fn template(&self, split: &values::Split<'_>) -> Option<(Rc<Template>, bool)> {
+        let known = self.places.templates.get(&split.template).and_then(|place| self.memory.templates.get(*place));
+        let (template, is_new) = match known {
+            Some(template) => (Rc::clone(template), false),
+            None => (Rc::new(Template::of(&split.template).ok()?), true),
         };
-        let Some(template) = self.memory.templates.get(place).map(Rc::clone) else { return };
-        for ((_, _, name), value) in template.holes.iter().zip(split.values) {
-            let context = self.context(name);
+        let fits = self.memory.contexts() + self.reserved + self.unknown(&template) <= MAX_CONTEXTS;
+        let weighs = if is_new { template.weight() } else { 0 };
+        (fits && self.memory.weight.saturating_add(weighs) <= MAX_WEIGHT).then_some((template, is_new))
+    }
+
+    /// How many contexts a template brings up.
+    fn unknown(&self, template: &Template) -> usize {
+        let new = template.holes.iter().filter(|place| place.context.get().is_none()).map(|place| template.name(place));
+        new.filter(|name| !self.memory.knows(name)).collect::<BTreeSet<_>>().len()
+    }
+
+    fn filled(&mut self, context: usize, split: values::Split<'_>, template: &Rc<Template>, is_new: bool, depth: usize) {
+        let before = self.reserved;
+        self.reserved += self.unknown(template);
+        put_unsigned(code::TEMPLATE, self.sheets.codes(context));
+        if is_new {
+            put_unsigned(0, self.sheets.codes(context));
+            let sheet = self.sheets.on(Sheet::Templates);
+            put_unsigned(split.template.len() as u64, sheet);
+            sheet.extend_from_slice(&split.template);
+            self.memory.weight += template.weight();
+            self.places.templates.insert(split.template, self.memory.templates.len());
+            self.memory.templates.push(Rc::clone(template));
+        } else {
+            let place = self.places.templates.get(&split.template).copied().unwrap_or_default();
+            put_unsigned(place as u64 + 1, self.sheets.codes(context));
+        }
+        for (place, value) in template.holes.iter().zip(split.values) {
+            let context = match place.context.get() {
+                Some(context) => context,
+                None => self.context(template.name(place)),
+            };
+            place.context.set(Some(context));
             match value {
                 Filled::Number(number) => self.number(context, number),
                 Filled::Text(text) => {
@@ -501,6 +543,7 @@ impl Writer {
                 }
             }
         }
+        self.reserved = before;
     }
 
     fn digest(&mut self, context: usize, digest: [u8; 32]) {
@@ -574,6 +617,8 @@ pub(super) struct Reader<'a> {
     paths: pen::Paths<'a>,
     list: Begun,
     hashes: Vec<ChangeHash>,
+    /// Short texts, as they came.
+    texts: Vec<&'a [u8]>,
     check: [u8; 8],
     limits: PackedLimits,
     left: PackedLimits,
@@ -590,7 +635,8 @@ impl<'a> Reader<'a> {
         let mut sheets = Read::new(reader.rest())?;
         let pen = sheets.on(Sheet::Pen)?;
         let paths = pen::Paths::new(pen.take(pen.rest().len() as u64)?);
-        Ok(Self { memory: Memory::default(), sheets, paths, list: Begun::default(), hashes: Vec::new(), check, limits, left: limits })
+        let (memory, list) = (Memory::default(), Begun::default());
+        Ok(Self { memory, sheets, paths, list, hashes: Vec::new(), texts: Vec::new(), check, limits, left: limits })
     }
 
     /// The lists of `documents`.
@@ -647,9 +693,15 @@ impl<'a> Reader<'a> {
             1 => {
                 let sheet = self.sheets.on(Sheet::Shapes)?;
                 let length = sheet.unsigned()?;
-                let shape = Rc::new(Shape::read(sheet.take(length)?)?);
-                let contexts = shape.names().iter().map(|name| self.context(name)).collect::<Result<_, _>>()?;
-                self.memory.shapes.push(Known { shape, contexts, ops: 0 });
+                let bytes = sheet.take(length)?;
+                let shape = Rc::new(Shape::read(bytes)?);
+                within(self.memory.values.saturating_add(shape.values()), MAX_VALUES, "values")?;
+                self.weighs(shape.weight(bytes.len()))?;
+                let mut contexts = Vec::with_capacity(shape.values());
+                for (name, count) in shape.names()? {
+                    contexts.extend(std::iter::repeat_n(self.context(&name)?, count));
+                }
+                self.memory.shapes.push(Known { shape, contexts: contexts.into(), ops: 0 });
                 self.memory.shapes.len() - 1
             }
             place => usize::try_from(place - 2).unwrap_or(usize::MAX),
@@ -665,9 +717,7 @@ impl<'a> Reader<'a> {
         known.ops = ops;
         let (shape, contexts) = (Rc::clone(&known.shape), Rc::clone(&known.contexts));
         self.memory.values = self.memory.values.saturating_add(contexts.len());
-        if self.memory.values > MAX_VALUES {
-            return Err(PackedError::TooLarge { what: "values", limit: MAX_VALUES });
-        }
+        within(self.memory.values, MAX_VALUES, "values")?;
         let number = self.list.next_number(actor).wrapping_add(self.signed(Sheet::Seq)?.cast_unsigned());
         let start = self.list.end.wrapping_add(self.signed(Sheet::Start)?.cast_unsigned());
         let time = self.memory.time.wrapping_add(self.signed(Sheet::Time)?);
@@ -754,7 +804,7 @@ impl<'a> Reader<'a> {
     /// So many letters of the text sheet.
     fn letters(&mut self, ops: i64, metas: &mut Vec<u8>) -> Result<Vec<u8>, PackedError> {
         let ops = usize::try_from(ops).map_err(|_| PackedError::Malformed("fewer letters than none"))?;
-        self.fits(ops)?;
+        within(ops, shape::MAX_PARTS, "letters of a change")?;
         let sheet = self.sheets.on(Sheet::Text)?;
         let mut found = Vec::with_capacity(ops);
         let mut length = 0_u64;
@@ -800,8 +850,8 @@ impl<'a> Reader<'a> {
                 let sheet = if long { self.sheets.on(Sheet::Text)? } else { self.sheets.letters(context)? };
                 let written = sheet.take(length)?;
                 if values::SHORT.contains(&written.len()) {
-                    self.memory.last(context).named = i64::try_from(self.memory.texts.len()).unwrap_or(i64::MAX);
-                    self.memory.texts.push(written.to_vec());
+                    self.memory.last(context).named = i64::try_from(self.texts.len()).unwrap_or(i64::MAX);
+                    self.texts.push(written);
                 }
                 self.append(written, out)?;
             }
@@ -821,7 +871,7 @@ impl<'a> Reader<'a> {
             }
             code::BLOB => {
                 let blob = match self.code(context)? {
-                    0 => self.paths.path(self.left.bytes)?,
+                    0 => self.paths.path(self.left.bytes.min(MAX_CHANGE_BYTES))?,
                     length => self.sheets.on(Sheet::Blob)?.take(length)?.to_vec(),
                 };
                 self.append(values::blob_letters(&blob).as_bytes(), out)?;
@@ -831,19 +881,22 @@ impl<'a> Reader<'a> {
                 let last = self.memory.last(context);
                 last.named = last.named.wrapping_add(distance).wrapping_add(1);
                 let place = usize::try_from(last.named).unwrap_or(usize::MAX);
-                let text = self.memory.texts.get(place).ok_or(PackedError::Malformed("a text that was not written out"))?;
+                let text = self.texts.get(place).ok_or(PackedError::Malformed("a text that was not written out"))?;
                 fits(text.len() + out.len(), self.left.bytes, self.limits.bytes)?;
                 out.extend_from_slice(text);
             }
         }
-        self.memory.last(context).value = out.get(from..).unwrap_or_default().to_vec();
-        Ok(())
+        self.memory.keep(context, out.get(from..).unwrap_or_default());
+        within(self.memory.kept(), MAX_KEPT, "bytes of last values")
     }
 
     fn filled(&mut self, context: usize, out: &mut Vec<u8>, depth: usize) -> Result<(), PackedError> {
         let template = match self.code(context)? {
             0 => {
-                let template = values::read_template(self.sheets.on(Sheet::Templates)?)?;
+                let sheet = self.sheets.on(Sheet::Templates)?;
+                let length = sheet.unsigned()?;
+                let template = Rc::new(Template::of(sheet.take(length)?)?);
+                self.weighs(template.weight())?;
                 self.memory.templates.push(Rc::clone(&template));
                 template
             }
@@ -853,10 +906,14 @@ impl<'a> Reader<'a> {
                 Rc::clone(template.ok_or(PackedError::Malformed("a template that was not written out"))?)
             }
         };
-        for (piece, hole, name) in &template.holes {
-            self.append(piece, out)?;
-            let context = self.context(name)?;
-            match hole {
+        for place in &template.holes {
+            self.append(template.piece(place), out)?;
+            let context = match place.context.get() {
+                Some(context) => context,
+                None => self.context(template.name(place))?,
+            };
+            place.context.set(Some(context));
+            match place.hole {
                 Hole::Number => {
                     let number = self.number(context)?.to_string();
                     self.append(number.as_bytes(), out)?;
@@ -871,7 +928,7 @@ impl<'a> Reader<'a> {
                 }
             }
         }
-        self.append(&template.end, out)
+        self.append(template.end(), out)
     }
 
     fn number(&mut self, context: usize) -> Result<i64, PackedError> {
@@ -953,6 +1010,12 @@ impl<'a> Reader<'a> {
 
     fn code(&mut self, context: usize) -> Result<u64, PackedError> {
         Ok(self.sheets.codes(context)?.unsigned()?)
+    }
+
+    /// Remembers that a shape or a template is there.
+    fn weighs(&mut self, more: usize) -> Result<(), PackedError> {
+        self.memory.weight = self.memory.weight.saturating_add(more);
+        within(self.memory.weight, MAX_WEIGHT, "bytes of shapes and templates")
     }
 
     /// Appends what is not longer than one change, or what is left, may be.

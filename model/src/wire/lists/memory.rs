@@ -58,12 +58,14 @@ impl Quoted {
 pub(super) struct Memory {
     names: BTreeMap<Vec<u8>, usize>,
     contexts: Vec<Context>,
+    /// **Bytes** of the last values of all contexts.
+    kept: usize,
+    /// What shapes and templates weigh.
+    pub(super) weight: usize,
     /// Ids, as they came.
     pub(super) ids: Vec<[u8; 16]>,
     /// The last new id.
     pub(super) last_id: u128,
-    /// Short texts, as they came.
-    pub(super) texts: Vec<Vec<u8>>,
     /// Shapes, as they came.
     pub(super) shapes: Vec<Known>,
     /// Values of shapes so far.
@@ -78,6 +80,11 @@ pub(super) struct Memory {
     pub(super) time: i64,
 }
 
+/// Most that shapes and templates of a section weigh: their bytes, and more for each of their parts.
+pub(super) const MAX_WEIGHT: usize = 4 * 1024 * 1024;
+/// Most **bytes** of last values, over all contexts.
+pub(super) const MAX_KEPT: usize = 4 * 1024 * 1024;
+
 impl Memory {
     /// The context of a name: its number, and whether it is a new one.
     pub(super) fn context(&mut self, name: &[u8]) -> (usize, bool) {
@@ -88,6 +95,23 @@ impl Memory {
         self.names.insert(name.to_vec(), number);
         self.contexts.push(Context::default());
         (number, true)
+    }
+
+    /// Whether a name has a context.
+    pub(super) fn knows(&self, name: &[u8]) -> bool {
+        self.names.contains_key(name)
+    }
+
+    /// **Bytes** of the last values of all contexts.
+    pub(super) fn kept(&self) -> usize {
+        self.kept
+    }
+
+    /// Keeps the last value of context `number`.
+    pub(super) fn keep(&mut self, number: usize, value: &[u8]) {
+        let last = &mut self.last(number).value;
+        let before = std::mem::replace(last, value.to_vec()).len();
+        self.kept = self.kept.saturating_sub(before).saturating_add(value.len());
     }
 
     pub(super) fn contexts(&self) -> usize {

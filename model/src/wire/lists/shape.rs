@@ -13,9 +13,12 @@
 //!          7 count:uint kind*                     values, this column and the next: kind = type of the value, + 16: its bytes as they are
 //!          8                                      values, this column and the next: each one letter of a text
 //! ```
+//!
+//! A shape has bounds: those of what a gate takes, and a few bytes of memory for each of its own.
 
 use super::sheets::{put_signed, signed};
 use crate::gate::chunk::{Broken, Reader, put_unsigned};
+use crate::wire::packed::{PackedError, within};
 
 /// Columns, as Automerge numbers them.
 pub(super) mod column {
@@ -39,6 +42,19 @@ pub(super) mod kind {
     /// Added to a type: the bytes as they are.
     pub(in super::super) const AS_IT_IS: u8 = 16;
 }
+
+/// Longest shape, and longest template, in **bytes**.
+pub(super) const MAX_BYTES: usize = 64 * 1024;
+/// Most columns of a shape.
+const MAX_COLUMNS: usize = 64;
+/// Most pieces of keys, runs of object counters, and values of a shape, each: the gate's bound of operations.
+pub(super) const MAX_PARTS: usize = 6_000;
+/// Longest name of a context, in **bytes**: the gate's bound of a key.
+pub(super) const MAX_NAME_BYTES: usize = 256;
+/// What a column, a piece, and a run of a shape weigh beside the shape's bytes.
+const PART: usize = 32;
+/// What a place in a run and a value weigh.
+const PLACE: usize = 8;
 
 /// What stands for an id while keys are read.
 const ID_LETTERS: [u8; 36] = [b'*'; 36];
@@ -87,18 +103,32 @@ impl Shape {
     }
 
     /// Reads a whole shape.
-    pub(super) fn read(bytes: &[u8]) -> Result<Self, Broken> {
+    pub(super) fn read(bytes: &[u8]) -> Result<Self, PackedError> {
+        within(bytes.len(), MAX_BYTES, "bytes of a shape")?;
         let mut reader = Reader::new(bytes);
         let others = reader.unsigned()?;
-        let count = reader.unsigned()?;
-        let mut columns = Vec::new();
+        let count = counted(&mut reader, MAX_COLUMNS, "columns of a shape")?;
+        let mut columns = Vec::with_capacity(count);
         for _ in 0..count {
             columns.push((reader.unsigned()?, Form::read(&mut reader)?));
         }
         if !reader.is_empty() {
-            return Err(Broken("something follows a shape"));
+            return Err(PackedError::Malformed("something follows a shape"));
         }
-        Ok(Self { others, columns })
+        let shape = Self { others, columns };
+        within(shape.values(), MAX_PARTS, "values of a shape")?;
+        Ok(shape)
+    }
+
+    /// What a shape of so many bytes weighs in memory.
+    pub(super) fn weight(&self, bytes: usize) -> usize {
+        let of = |form: &Form| match form {
+            Form::Keys(pieces) => PART * pieces.len(),
+            Form::Objects(runs) => runs.iter().map(|run| PART + PLACE * run.values.len()).sum(),
+            Form::Values(kinds) => PLACE * kinds.len(),
+            _ => 0,
+        };
+        bytes + self.columns.iter().map(|(_, form)| PART + of(form)).sum::<usize>()
     }
 
     /// How many values a change of this shape has.
@@ -106,19 +136,29 @@ impl Shape {
         self.columns.iter().map(|(_, form)| if let Form::Values(kinds) = form { kinds.len() } else { 0 }).sum()
     }
 
-    /// The name that each value stands under: its key, `*` for an id, `-` for none.
-    pub(super) fn names(&self) -> Vec<Vec<u8>> {
+    /// The names that the values stand under, each with for how many in a row: their key, `*` for an id, `-` for none.
+    pub(super) fn names(&self) -> Result<Vec<(Vec<u8>, usize)>, PackedError> {
         let count = self.values();
+        if count == 0 {
+            return Ok(Vec::new());
+        }
         let keys = self.columns.iter().find_map(|(_, form)| if let Form::Keys(pieces) = form { Some(pieces) } else { None });
         let keys = keys.map(|pieces| pieces.join(&ID_LETTERS[..]));
-        let mut names = keys.and_then(|keys| keys_of(&keys, count)).unwrap_or_default();
-        names.resize(count, b"-".to_vec());
-        for name in &mut names {
-            if *name == ID_LETTERS {
-                *name = b"*".to_vec();
+        let mut left = count;
+        let mut names = Vec::new();
+        for (key, length) in keys.as_ref().and_then(|keys| keys_of(keys, count)).unwrap_or_default() {
+            let length = length.min(left);
+            if length > 0 {
+                let name = if key == ID_LETTERS { b"*" } else { key };
+                within(name.len(), MAX_NAME_BYTES, "bytes of a name")?;
+                names.push((name.to_vec(), length));
+                left -= length;
             }
         }
-        names
+        if left > 0 {
+            names.push((b"-".to_vec(), left));
+        }
+        Ok(names)
     }
 }
 
@@ -166,7 +206,7 @@ impl Form {
         }
     }
 
-    fn read(reader: &mut Reader<'_>) -> Result<Self, Broken> {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, PackedError> {
         let bytes = |reader: &mut Reader<'_>| {
             let length = reader.unsigned()?;
             Ok::<_, Broken>(reader.take(length)?.to_vec())
@@ -179,7 +219,7 @@ impl Form {
             3 => Self::True,
             4 => Self::Value,
             5 => {
-                let count = reader.unsigned()?;
+                let count = counted(reader, MAX_PARTS, "pieces of a shape")?;
                 let mut pieces = Vec::new();
                 for _ in 0..count {
                     pieces.push(bytes(reader)?);
@@ -187,11 +227,11 @@ impl Form {
                 Self::Keys(pieces)
             }
             6 => {
-                let count = reader.unsigned()?;
+                let count = counted(reader, MAX_PARTS, "runs of a shape")?;
                 let mut runs = Vec::new();
                 for _ in 0..count {
                     let length = signed(reader)?;
-                    let count = reader.unsigned()?;
+                    let count = counted(reader, MAX_PARTS, "runs of a shape")?;
                     let mut values = Vec::new();
                     for _ in 0..count {
                         values.push(reader.unsigned()?);
@@ -202,9 +242,16 @@ impl Form {
             }
             7 => Self::Values(bytes(reader)?),
             8 => Self::Letters,
-            _ => return Err(Broken("a form that is not known")),
+            _ => return Err(PackedError::Malformed("a form that is not known")),
         })
     }
+}
+
+/// A number of things, of which there may be `limit`.
+fn counted(reader: &mut Reader<'_>, limit: usize, what: &'static str) -> Result<usize, PackedError> {
+    let count = usize::try_from(reader.unsigned()?).unwrap_or(usize::MAX);
+    within(count, limit, what)?;
+    Ok(count)
 }
 
 /// The column of one run of `value` over `ops` operations.
@@ -235,7 +282,7 @@ pub(super) fn runs_of(column: &[u8]) -> Option<Vec<u64>> {
         match reader.signed().ok()? {
             0 => return None,
             length if length > 0 => {
-                let length = usize::try_from(length).ok().filter(|length| *length <= MAX_VALUES - values.len())?;
+                let length = usize::try_from(length).ok().filter(|length| *length <= MAX_VALUES.saturating_sub(values.len()))?;
                 let value = reader.unsigned().ok()?;
                 values.extend(std::iter::repeat_n(value, length));
             }
@@ -297,27 +344,28 @@ pub(super) fn operations(column: &[u8]) -> Option<i64> {
     Some(operations)
 }
 
-/// The first `count` keys of a column of keys; an operation without one has `-`.
-fn keys_of(column: &[u8], count: usize) -> Option<Vec<Vec<u8>>> {
-    let mut reader = Reader::new(column);
-    let mut keys: Vec<Vec<u8>> = Vec::new();
-    let text = |reader: &mut Reader<'_>| {
+/// The first `count` keys of a column of keys, or some more, each with for how many operations in a row; one without a key has `-`.
+fn keys_of(column: &[u8], count: usize) -> Option<Vec<(&[u8], usize)>> {
+    fn text<'a>(reader: &mut Reader<'a>) -> Option<&'a [u8]> {
         let length = reader.unsigned().ok()?;
-        Some(reader.take(length).ok()?.to_vec())
-    };
-    while !reader.is_empty() && keys.len() < count {
-        let left = count - keys.len();
-        let (key, length) = match reader.signed().ok()? {
-            0 => (b"-".to_vec(), usize::try_from(reader.unsigned().ok()?).unwrap_or(left)),
-            length if length > 0 => (text(&mut reader)?, usize::try_from(length).unwrap_or(left)),
+        reader.take(length).ok()
+    }
+    let mut reader = Reader::new(column);
+    let (mut keys, mut found): (Vec<(&[u8], usize)>, usize) = (Vec::new(), 0);
+    while !reader.is_empty() && found < count {
+        let run = match reader.signed().ok()? {
+            0 => (&b"-"[..], usize::try_from(reader.unsigned().ok()?).unwrap_or(count)),
+            length if length > 0 => (text(&mut reader)?, usize::try_from(length).unwrap_or(count)),
             length => {
                 for _ in length..0 {
-                    keys.push(text(&mut reader)?);
+                    keys.push((text(&mut reader)?, 1));
+                    found += 1;
                 }
                 continue;
             }
         };
-        keys.extend(std::iter::repeat_n(key, length.min(left)));
+        found = found.saturating_add(run.1);
+        keys.push(run);
     }
     Some(keys)
 }

@@ -51,7 +51,7 @@ pub(super) const FIXED: usize = 18;
 /// Where a section says how many contexts there are: after format and check.
 const START: usize = 9;
 /// Most contexts of a section.
-const MAX_CONTEXTS: usize = 8_192;
+pub(super) const MAX_CONTEXTS: usize = 8_192;
 
 /// The sheets being written.
 #[derive(Debug)]

@@ -20,13 +20,15 @@
 //! the context of such a hole is the last word (ASCII letters, digits, `_`) before it. JSON inside a text is a value of its own, its
 //! quotation marks being those with as many backslashes as the first.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::ops::Range;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use crate::gate::chunk::Reader;
+use super::shape;
+use crate::wire::packed::{PackedError, within};
 
 /// From here on a text stands on the text sheet, in **bytes**.
 pub(super) const LONG: usize = 32;
@@ -68,39 +70,81 @@ pub(super) enum Hole {
     Number,
 }
 
+/// Most holes of a template.
+const MAX_HOLES: usize = 10_000;
+/// What a hole weighs beside the template's bytes.
+const HOLE: usize = 64;
+
+/// A hole of a template.
+#[derive(Debug)]
+pub(super) struct Place {
+    /// The piece before it.
+    piece: Range<usize>,
+    /// The last word before it.
+    name: Range<usize>,
+    pub(super) hole: Hole,
+    /// The context of that name, once the hole was filled.
+    pub(super) context: Cell<Option<usize>>,
+}
+
 /// A template taken apart: pieces, each followed by a hole with its name, and the end.
 #[derive(Debug)]
 pub(super) struct Template {
-    pub(super) holes: Vec<(Vec<u8>, Hole, Vec<u8>)>,
-    pub(super) end: Vec<u8>,
+    bytes: Box<[u8]>,
+    pub(super) holes: Box<[Place]>,
+    end: Range<usize>,
 }
 
 impl Template {
-    pub(super) fn of(bytes: &[u8]) -> Self {
-        let mut template = Self { holes: Vec::new(), end: Vec::new() };
-        let mut name = Vec::new();
-        let mut in_word = false;
-        for byte in bytes {
+    /// Takes a template apart.
+    ///
+    /// # Errors
+    /// [`PackedError::TooLarge`] past the bounds of a template.
+    pub(super) fn of(bytes: &[u8]) -> Result<Self, PackedError> {
+        within(bytes.len(), shape::MAX_BYTES, "bytes of a template")?;
+        let count = bytes.iter().filter(|byte| matches!(**byte, TEXT_HOLE | NUMBER_HOLE)).count();
+        within(count, MAX_HOLES, "holes of a template")?;
+        let mut holes = Vec::with_capacity(count);
+        let (mut from, mut name, mut in_word) = (0, 0..0, false);
+        for (at, byte) in bytes.iter().enumerate() {
             let hole = match *byte {
                 TEXT_HOLE => Hole::Text,
                 NUMBER_HOLE => Hole::Number,
                 letter => {
                     let of_word = letter.is_ascii_alphanumeric() || letter == b'_';
-                    if of_word && !in_word {
-                        name.clear();
-                    }
                     if of_word {
-                        name.push(letter);
+                        name = if in_word { name.start } else { at }..at + 1;
                     }
                     in_word = of_word;
-                    template.end.push(letter);
                     continue;
                 }
             };
             in_word = false;
-            template.holes.push((std::mem::take(&mut template.end), hole, name.clone()));
+            within(name.len(), shape::MAX_NAME_BYTES, "bytes of a name")?;
+            holes.push(Place { piece: from..at, name: name.clone(), hole, context: Cell::new(None) });
+            from = at + 1;
         }
-        template
+        Ok(Self { bytes: bytes.into(), holes: holes.into(), end: from..bytes.len() })
+    }
+
+    /// The bytes before a hole.
+    pub(super) fn piece(&self, place: &Place) -> &[u8] {
+        self.bytes.get(place.piece.clone()).unwrap_or_default()
+    }
+
+    /// The name that what is in a hole stands under.
+    pub(super) fn name(&self, place: &Place) -> &[u8] {
+        self.bytes.get(place.name.clone()).unwrap_or_default()
+    }
+
+    /// The bytes after the last hole.
+    pub(super) fn end(&self) -> &[u8] {
+        self.bytes.get(self.end.clone()).unwrap_or_default()
+    }
+
+    /// What it weighs in memory.
+    pub(super) fn weight(&self) -> usize {
+        self.bytes.len() + HOLE * self.holes.len()
     }
 }
 
@@ -227,10 +271,4 @@ pub(super) struct Places {
     pub(super) texts: BTreeMap<Vec<u8>, usize>,
     pub(super) templates: BTreeMap<Vec<u8>, usize>,
     pub(super) shapes: BTreeMap<Vec<u8>, usize>,
-}
-
-/// A template from its sheet.
-pub(super) fn read_template(reader: &mut Reader<'_>) -> Result<Rc<Template>, crate::gate::chunk::Broken> {
-    let length = reader.unsigned()?;
-    Ok(Rc::new(Template::of(reader.take(length)?)))
 }
