@@ -112,9 +112,12 @@ fn a_gap_behind_a_known_actors_last_change_is_refused() {
     assert_eq!(admission.refused.unwrap().refusal, Refusal::Sequence { expected: 2, found: 3 });
 }
 
+/// Makes one thing of a change wrong.
+type Spoil = fn(&mut Parts);
+
 #[test]
 fn an_actor_that_no_operation_names_or_that_is_not_listed_is_refused() {
-    let cases: [(&str, fn(&mut Parts)); 4] = [
+    let cases: [(&str, Spoil); 4] = [
         ("an actor too many", |parts| parts.others.push(CLEO.to_vec())),
         ("the author once more", |parts| parts.others.push(BEN.to_vec())),
         ("an object of actor 9", |parts| *parts.column(0x01) = run(1, 9)),
