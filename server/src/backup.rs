@@ -3,7 +3,7 @@
 //! A backup is one file: SQLite's own copy of one committed state (`VACUUM INTO`), flushed to disk and checked page by page before it counts.
 //! A restored database begins a new history (a new epoch), so that every device offers again what the copy lacks.
 //!
-//! What the newest checked copy holds is written down beside the database ([`BackedUp`]), for the server that runs there: it tells devices
+//! What the newest checked copy holds is written down beside the database (`backed-up.json`), for the server that runs there: it tells devices
 //! how far their work outlives its disk. Whoever deletes the copy, or keeps it on the same disk, makes that untrue.
 //!
 //! Left out: the organisations' keys, which have to be kept apart from the database, and photos' names: they are in the database.

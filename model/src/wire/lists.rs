@@ -9,10 +9,10 @@
 //! check   = first 8 bytes of SHA-256 over the hashes of all changes of all lists in order
 //! ```
 //!
-//! A *sheet* holds all values of one kind ([`sheets`]). A change is a *shape* (everything that changes of its kind share, [`shape`])
+//! A *sheet* holds all values of one kind (`sheets.rs`). A change is a *shape* (everything that changes of its kind share, `shape.rs`)
 //! and values; a value is written by what it is: a number as its distance from the last one of that name, an id, a hash, a text that
-//! was there before, JSON as a template and its values ([`values`]), a pen's path ([`pen`]). A *context* is the name that a value stands
-//! under. Both sides remember the same things in the same order ([`memory`]). The whole of it is in `docs/sync.md`.
+//! was there before, JSON as a template and its values (`values.rs`), a pen's path (`pen.rs`). A *context* is the name that a value stands
+//! under. Both sides remember the same things in the same order (`memory.rs`). The whole of it is in `docs/sync.md`.
 //!
 //! The receiver puts every change together again and reckons its hash, so that nothing depends on how well the sender chose. Work and
 //! memory are bounded by the input's length and the limits. Left out: whether the changes are any good.

@@ -119,7 +119,7 @@ pub struct SyncResponse {
     /// What became of work that was received earlier, by rising number. To be taken before `verdicts`. Since protocol 2.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub later: Vec<LaterVerdict>,
-    /// Where a verdict of this answer, or a later one, says [`DISCARDED`]: all changes of this device in that document that the desk leaves
+    /// Where a verdict of this answer, or a later one, says `discarded`: all changes of this device in that document that the desk leaves
     /// out, each as 64 hex digits. What is in them is not to be entered again. To be taken before `later`.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub left_out: BTreeMap<DocumentId, Vec<String>>,
