@@ -200,17 +200,23 @@ class WhichSources(House):
     def test_a_story_that_is_not_listed_is_named_and_proves_nothing(self):
         self.write("tests/stories/told.rs", self.TEST)
         self.write("tests/stories/untold.rs", "#[test]\nfn r_092() {}\n")
-        self.write("tests/Cargo.toml", '[[test]]\nname = "told"\npath = "stories/told.rs"\n')
+        self.write("tests/stories/main.rs", "mod told;\n")
         code, lines = self.says([row("R-091", "enforced"), row("R-092", "enforced")], ["R-091", "R-092"], "--unproven")
         self.assertEqual(code, 1)
         self.assertEqual(
             lines,
             [
                 "missing: R-092 is called enforced, and no test names it (docs/rules.md:6)",
-                "missing: tests/stories/untold.rs is not listed in tests/Cargo.toml: its tests never run",
+                "missing: tests/stories/untold.rs is no module of stories/main.rs: its tests never run",
                 "rules: 2 enforced, 0 recorded, 0 left out, 2 missing",
             ],
         )
+
+    def test_an_executable_beside_the_main_file_runs(self):
+        self.write("model/tests/main.rs", "")
+        self.write("model/tests/alone.rs", self.TEST)
+        self.write("model/Cargo.toml", '[[test]]\nname = "alone"\n')
+        self.assertEqual(coverage.read_proofs(self.root), ([("R-091", "model/tests/alone.rs", 2)], []))
 
     def test_what_is_built_or_fetched_is_not_read(self):
         for folder in ("target/debug", "tests/browser/node_modules", ".git"):

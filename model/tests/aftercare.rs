@@ -2,8 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
-mod site;
-
+use crate::site::*;
 use model::documents::visit::assessment::{Attention, Signature};
 use model::documents::visit::records::*;
 use model::documents::visit::survey::Scale;
@@ -12,7 +11,6 @@ use model::rules::{self, Missing, Refusal};
 use model::seal::voucher::SignOffKind;
 use model::seal::{Mark, Unsigned};
 use model::time::Timestamp;
-use site::*;
 
 fn surveyed(scale: &str) -> Replica {
     let sign_off = SignOffTerms { survey_on_site: true, survey_scale: scale.into(), ..SignOffTerms::default() };

@@ -2,15 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
-mod site;
-
+use crate::site::*;
 use model::documents::visit::assessment::{Attention, Signature};
 use model::documents::visit::records::*;
 use model::documents::visit::revisions::{RevisionBasis, RevisionChange, Section};
 use model::documents::visit::write;
 use model::id::{EventId, PartLineId};
 use model::rules::{self, Refusal};
-use site::*;
 
 fn signed() -> (Replica, PartLineId) {
     let zhao = zhao();

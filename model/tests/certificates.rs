@@ -2,8 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on stops")]
 
-mod site;
-
+use crate::site::*;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use model::documents::visit::Visit;
@@ -21,7 +20,6 @@ use p256::ecdsa::signature::Signer as _;
 use p256::ecdsa::{Signature, SigningKey};
 use p256::pkcs8::EncodePublicKey as _;
 use proptest::prelude::*;
-use site::*;
 
 /// A telephone's key in hardware: P-256, and it answers as its keystore does.
 struct Keystore(SigningKey, fn(Signature) -> Vec<u8>);

@@ -2,11 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on stops")]
 
-mod ledger;
-mod site;
-
+use crate::ledger::{Copy, Hand, check_abuses, push, refusal_code};
+use crate::site::{MORNING, Technician, chen, order, zhao};
 use chrono::NaiveDate;
-use ledger::{Copy, Hand, check_abuses, push, refusal_code};
 use model::documents::complaint::assessment::{Assessment, ComplaintFlag, assess};
 use model::documents::complaint::records::*;
 use model::documents::complaint::status::ComplaintStage;
@@ -14,7 +12,6 @@ use model::id::{DocumentId, EventId, PersonId};
 use model::rules::{Refusal, can_receive_complaint, next_complaint_number, provisional_label};
 use model::time::Timestamp;
 use proptest::prelude::*;
-use site::{MORNING, Technician, chen, order, zhao};
 
 fn received() -> Received {
     Received {

@@ -2,10 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test that cannot go on stops")]
 
-mod site;
-
 use std::collections::BTreeMap;
 
+use crate::site::{MORNING, Technician, chen, clock, id_from, opened_for, organisation, zhao};
 use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{ActorId, Automerge, AutomergeError, ObjId, ObjType, ROOT, ReadDoc};
 use chrono::NaiveDate;
@@ -25,7 +24,6 @@ use model::seal::key::DeviceKey;
 use model::time::Timestamp;
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use site::{MORNING, Technician, chen, clock, id_from, opened_for, organisation, zhao};
 
 const MONDAY: NaiveDate = match NaiveDate::from_ymd_opt(2026, 3, 2) {
     Some(date) => date,

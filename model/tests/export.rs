@@ -2,8 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on stops")]
 
-mod site;
-
+use crate::site::*;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use model::documents::export::{Export, ExportError};
@@ -12,7 +11,6 @@ use model::gate::Limits;
 use model::seal::SealError;
 use model::time::Timestamp;
 use proptest::prelude::*;
-use site::*;
 
 /// A signed visit, every change received a second after the one before.
 fn export() -> Export {

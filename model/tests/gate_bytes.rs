@@ -8,14 +8,12 @@
     reason = "a test that cannot go on has failed; clippy.toml covers test functions, not their helpers"
 )]
 
-mod gate_chunks;
-
 use std::io::Write;
 use std::time::Instant;
 
 use model::gate::{AllowAll, Limits, Refusal, admit, preflight};
 
-use gate_chunks::*;
+use crate::gate_chunks::*;
 #[test]
 fn the_test_encoder_makes_what_automerge_makes() {
     let server = base();

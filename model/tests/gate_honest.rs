@@ -8,13 +8,11 @@
     reason = "a test that cannot go on has failed; clippy.toml covers test functions, not their helpers"
 )]
 
-mod gate_chunks;
-
 use std::cell::RefCell;
 
+use crate::gate_chunks::*;
 use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{AutoCommit, Automerge, Change, ObjType, ROOT, ReadDoc, ScalarValue};
-use gate_chunks::*;
 use model::gate::{AllowAll, Authority, Denial, Effect, EffectAction, Limits, PathKey, Refusal, Step, Version, admit, preflight};
 
 #[test]

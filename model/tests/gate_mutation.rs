@@ -10,11 +10,9 @@
     reason = "a test that cannot go on has failed; clippy.toml covers test functions, not their helpers"
 )]
 
-mod gate_chunks;
-
+use crate::gate_chunks::*;
 use automerge::transaction::Transactable;
 use automerge::{AutoCommit, Automerge, ROOT};
-use gate_chunks::*;
 use model::gate::{AllowAll, Limits, admit};
 
 /// xorshift64*: the cases of a seed are the same everywhere.

@@ -8,8 +8,6 @@
     reason = "a test that cannot go on has failed; clippy.toml covers test functions, not their helpers"
 )]
 
-mod gate_chunks;
-
 use std::time::{Duration, Instant};
 
 use automerge::legacy::{ElementId, Key, ObjectId, Op, OpType};
@@ -17,7 +15,7 @@ use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{Automerge, Change, ObjType, ROOT, ReadDoc};
 use model::gate::{AllowAll, Limits, Refusal, admit};
 
-use gate_chunks::*;
+use crate::gate_chunks::*;
 fn root_key(key: &str) -> Key {
     Key::Map(key.into())
 }

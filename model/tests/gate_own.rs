@@ -2,8 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on stops")]
 
-mod site;
-
+use crate::site::*;
 use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{Automerge, AutomergeError, ObjId, ObjType, ROOT, ReadDoc, ScalarValue};
 use model::documents::authority::TechnicianAuthority;
@@ -16,7 +15,6 @@ use model::id::DocumentId;
 use model::seal::key::DeviceKey;
 use model::time::Timestamp;
 use proptest::prelude::*;
-use site::*;
 
 /// What is written to a document in one step.
 #[derive(Debug, Clone)]

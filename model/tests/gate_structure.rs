@@ -8,15 +8,13 @@
     reason = "a test that cannot go on has failed; clippy.toml covers test functions, not their helpers"
 )]
 
-mod gate_chunks;
-
 use std::time::Instant;
 
 use automerge::transaction::Transactable;
 use automerge::{Automerge, ROOT};
 use model::gate::{AllowAll, Limits, Refusal, admit};
 
-use gate_chunks::*;
+use crate::gate_chunks::*;
 #[test]
 fn a_gap_in_an_actors_sequence_is_refused() {
     let (server, raw) = spoiled(|parts| parts.seq = 2);

@@ -3,17 +3,15 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on stops")]
 
-mod site;
-
 use std::path::PathBuf;
 
+use crate::site::*;
 use automerge::Automerge;
 use model::documents::visit::assessment::{Signature, assess};
 use model::gate::{AllowAll, Limits, admit};
 use model::seal::key::DeviceKey;
 use model::seal::verify::{check_against, verify};
 use model::wire::packed::{PackedLimits, decode, encode};
-use site::*;
 
 fn golden(name: &str, bytes: &[u8]) -> Vec<u8> {
     let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);

@@ -2,8 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
-mod site;
-
+use crate::site::*;
 use model::documents::visit::assessment::Attention;
 use model::documents::visit::records::*;
 use model::documents::visit::write::{self, VisitOrder};
@@ -12,7 +11,6 @@ use model::id::EventId;
 use model::rules::{self, MAX_AMOUNT_FEN, Refusal};
 use model::seal::key::DeviceKey;
 use model::seal::voucher::{Language, SignOffKind, Voucher};
-use site::*;
 
 fn paid(fees: FeeTerms) -> Replica {
     let call_out = CallOut { service_type: ServiceType::A, ..order().call_out };

@@ -2,11 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on stops")]
 
-mod ledger;
-mod site;
-
+use crate::ledger::{Copy, Hand, check_abuses, push, refusal_code};
+use crate::site::{Technician, chen, zhao};
 use chrono::NaiveDate;
-use ledger::{Copy, Hand, check_abuses, push, refusal_code};
 use model::documents::custody::Holder;
 use model::documents::old_part::assessment::{Assessment, OldPartFlag, assess};
 use model::documents::old_part::records::*;
@@ -15,7 +13,6 @@ use model::id::{DocumentId, EventId, PartLineId};
 use model::rules::{OldPartOfSwap, Refusal, can_open_old_part, can_record_on_old_part};
 use model::time::Timestamp;
 use proptest::prelude::*;
-use site::{Technician, chen, zhao};
 
 /// 2026-01-03 01:00 in Shanghai, still 2 January in UTC.
 const THIRD_OF_JANUARY: i64 = 1_767_373_200_000;

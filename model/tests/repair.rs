@@ -2,11 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on stops")]
 
-mod ledger;
-mod site;
-
+use crate::ledger::{Copy, Hand, check_abuses, document_id, push, refusal_code};
+use crate::site::{MORNING, Technician, chen, clock, customer, order, pen, zhao};
 use chrono::NaiveDate;
-use ledger::{Copy, Hand, check_abuses, document_id, push, refusal_code};
 use model::documents::chronicle::append_event;
 use model::documents::custody::Holder;
 use model::documents::repair::assessment::{Assessment, RepairFlag, assess};
@@ -23,7 +21,6 @@ use model::seal::record::{Backing, SealRequest, seal};
 use model::seal::voucher::{Language, SignOffKind};
 use model::time::Timestamp;
 use proptest::prelude::*;
-use site::{MORNING, Technician, chen, clock, customer, order, pen, zhao};
 
 const DAY: i64 = 24 * 60;
 
@@ -132,7 +129,7 @@ fn goods_go_their_whole_round_and_nothing_is_left_open() {
     assert_eq!(refusal_code(&server), None);
     let mut desk = phone.elsewhere(50);
     desk.event(Hand::Desk, 100, work());
-    desk.event(Hand::Desk, 110, RepairEventKind::PartUsed { swap: site::roller() });
+    desk.event(Hand::Desk, 110, RepairEventKind::PartUsed { swap: crate::site::roller() });
     assert_eq!(assessed(&desk).stage, Stage::InRepair);
     desk.event(Hand::Desk, 120, inspected(true, None));
     assert_eq!(assessed(&desk).stage, Stage::Inspected);

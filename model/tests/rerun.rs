@@ -1,14 +1,12 @@
 //! A deed: what one change wrote, read from it and written again elsewhere.
 
-mod site;
-
 use std::collections::HashSet;
 
+use crate::site::*;
 use automerge::{ActorId, Automerge, Change, ReadDoc as _};
 use model::documents::rerun::{Deed, Obstacle};
 use model::documents::visit::Visit;
 use model::documents::visit::records::EventKind;
-use site::*;
 
 fn changes(doc: &Automerge) -> Vec<Change> {
     doc.get_changes(&[])

@@ -1,7 +1,6 @@
 //! What the verifier finds: every altered byte, every part moved to another record.
 
-mod site;
-
+use crate::site::*;
 use model::documents::visit::Visit;
 use model::documents::visit::records::{ChargeKind, CheckResult, EventKind, SiteLine};
 use model::id::SignOffId;
@@ -10,7 +9,6 @@ use model::seal::record::{Backing, SealRequest, seal};
 use model::seal::verify::{check_against, verify};
 use model::seal::voucher::{Language, SignOffKind, Voucher};
 use model::seal::{Mark, SealError, Unsigned};
-use site::*;
 
 fn signed() -> (Replica, Vec<u8>) {
     let zhao = zhao();

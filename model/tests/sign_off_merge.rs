@@ -3,8 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
-mod site;
-
+use crate::site::*;
 use model::documents::visit::Visit;
 use model::documents::visit::assessment::Signature;
 use model::documents::visit::records::*;
@@ -15,7 +14,6 @@ use model::id::EventId;
 use model::seal::voucher::SignOffKind;
 use model::seal::{Mark, Unsigned};
 use proptest::prelude::*;
-use site::*;
 
 #[derive(Debug, Clone)]
 enum Deed {

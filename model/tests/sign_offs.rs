@@ -2,8 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
-mod site;
-
+use crate::site::*;
 use model::documents::visit::assessment::{Attention, Signature};
 use model::documents::visit::records::*;
 use model::documents::visit::status::WorkStatus;
@@ -17,7 +16,6 @@ use model::seal::verify::{check_against, verify};
 use model::seal::voucher::{Language, SignOffKind, VoucherTechnician, statement};
 use model::seal::{Mark, Paper, SealError, Signer, Unsigned};
 use model::time::Timestamp;
-use site::*;
 
 const KINDS: [SignOffKind; 7] = [
     SignOffKind::Acceptance,

@@ -1,11 +1,9 @@
 //! Strokes that were used again are found, and people who sign anew are not: over ten thousand signatures.
 #![allow(clippy::indexing_slicing, clippy::print_stdout, reason = "a test that cannot go on stops, and tells its figures")]
 
-mod hand;
-
 use std::collections::{BTreeMap, HashMap};
 
-use hand::{Chance, Person};
+use crate::hand::{Chance, Person};
 use model::seal::shape::Shape;
 use model::seal::strokes::{Point, Strokes};
 

@@ -2,8 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on stops")]
 
-mod site;
-
+use crate::site::{MORNING, Replica, clock, opened, order, zhao};
 use model::documents::stamp::{Origin, Stamp};
 use model::documents::visit::Visit;
 use model::documents::visit::records::{EventKind, Targets, Terms};
@@ -14,7 +13,6 @@ use model::rules::kept::Kept;
 use model::rules::sla::Promise;
 use model::rules::{Refusal, can_note_exception};
 use model::time::{ClockEvidence, Timestamp};
-use site::{MORNING, Replica, clock, opened, order, zhao};
 
 const MINUTE_MS: i64 = 60_000;
 

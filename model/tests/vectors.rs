@@ -7,11 +7,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test that cannot go on stops")]
 
-mod site;
-
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use crate::site::*;
 use automerge::transaction::{CommitOptions, Transactable as _};
 use automerge::{ActorId, AutoCommit, ROOT};
 use base64::Engine as _;
@@ -32,7 +31,6 @@ use model::wire::sync::*;
 use p256::ecdsa::signature::Signer as _;
 use serde::Serialize;
 use serde_json::{Value, json};
-use site::*;
 
 const PACKED: PackedLimits = PackedLimits { changes: 100, bytes: 1 << 20 };
 const FRAME: FrameLimits = FrameLimits { frame_bytes: 1 << 20, header_bytes: 1 << 16, sections: 100 };

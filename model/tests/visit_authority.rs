@@ -2,8 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on stops")]
 
-mod site;
-
+use crate::site::*;
 use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{AutomergeError, ObjId, ObjType, ROOT, ReadDoc};
 use model::documents::authority::TechnicianAuthority;
@@ -12,7 +11,6 @@ use model::documents::visit::write::{self, Correction};
 use model::gate::{Admission, Limits, admit};
 use model::id::{DocumentId, EventId, PersonId};
 use model::seal::key::DeviceKey;
-use site::*;
 
 fn authority_of(who: &Technician) -> TechnicianAuthority {
     TechnicianAuthority {

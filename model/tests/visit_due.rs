@@ -2,15 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
-mod site;
-
+use crate::site::*;
 use model::documents::visit::records::*;
 use model::documents::visit::timeliness::NextTarget;
 use model::documents::visit::write::VisitOrder;
 use model::policy::Exception;
 use model::rules::sla::Promise;
 use model::time::Timestamp;
-use site::*;
 
 const ARRIVE_BY: i64 = 1_795_320_000_000;
 const FIX_BY: i64 = 1_795_330_000_000;

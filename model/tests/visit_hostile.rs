@@ -2,8 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on stops")]
 
-mod site;
-
+use crate::site::*;
 use automerge::legacy::{Key, ObjectId, OpId};
 use automerge::transaction::{CommitOptions, Transactable, Transaction};
 use automerge::{ActorId, AutomergeError, Change, ObjId, ObjType, ROOT, ReadDoc};
@@ -21,7 +20,6 @@ use model::seal::key::DeviceKey;
 use model::seal::record::{Backing, SealRequest, Signer, seal};
 use model::seal::verify::verify;
 use model::seal::voucher::{Language, SignOffKind, Voucher};
-use site::*;
 
 fn push(server: &mut Replica, sent: &Replica, who: &Technician) -> Option<&'static str> {
     let authority = TechnicianAuthority {

@@ -1,12 +1,10 @@
 //! Any order, any repetition, any mix of replicas: the same visit (design promise 2).
 
-mod site;
-
+use crate::site::*;
 use model::documents::visit::assessment::Signature;
 use model::documents::visit::records::{CheckResult, EventKind};
 use model::documents::visit::status::WorkStatus;
 use proptest::prelude::*;
-use site::*;
 
 #[derive(Debug, Clone)]
 enum Deed {

@@ -2,15 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
-mod site;
-
+use crate::site::*;
 use model::documents::visit::assessment::Attention;
 use model::documents::visit::records::*;
 use model::documents::visit::status::WorkStatus;
 use model::id::EventId;
 use model::rules::{self, Missing, Refusal};
 use model::time::Timestamp;
-use site::*;
 
 fn at(minute: i64) -> Timestamp {
     Timestamp::from_ms(MORNING + minute * 60_000)

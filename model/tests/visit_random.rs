@@ -3,8 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on stops")]
 
-mod site;
-
+use crate::site::*;
 use model::documents::visit::assessment::Signature;
 use model::documents::visit::records::*;
 use model::documents::visit::status::WorkStatus;
@@ -12,7 +11,6 @@ use model::documents::visit::write::{self, Correction};
 use model::id::EventId;
 use model::time::Timestamp;
 use proptest::prelude::*;
-use site::*;
 
 /// What somebody does, with a number to choose among what they see.
 #[derive(Debug, Clone)]

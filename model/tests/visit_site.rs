@@ -2,8 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
-mod site;
-
+use crate::site::*;
 use automerge::transaction::{CommitOptions, Transactable as _, Transaction};
 use automerge::{ActorId, Automerge, AutomergeError, ObjId, ObjType, ROOT};
 use model::documents::authority::TechnicianAuthority;
@@ -17,7 +16,6 @@ use model::id::{CallOutId, DocumentId, EventId, OrganisationId};
 use model::rules::{self, Missing, Refusal};
 use model::seal::key::DeviceKey as _;
 use model::time::Timestamp;
-use site::*;
 
 fn at(minute: i64) -> Timestamp {
     Timestamp::from_ms(MORNING + minute * 60_000)

@@ -2,8 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
-mod site;
-
+use crate::site::*;
 use model::documents::visit::assessment::{Attention, Signature};
 use model::documents::visit::records::*;
 use model::documents::visit::requests::RequestState;
@@ -11,7 +10,6 @@ use model::documents::visit::status::WorkStatus;
 use model::id::EventId;
 use model::rules::{self, Refusal};
 use model::time::Timestamp;
-use site::*;
 
 const DAY: i64 = 24 * 60;
 

@@ -1,7 +1,6 @@
 //! A visit from assignment to signature, and what two people make of it, told on documents alone.
 
-mod site;
-
+use crate::site::*;
 use model::documents::visit::assessment::{Attention, Signature};
 use model::documents::visit::records::{CheckResult, EventKind};
 use model::documents::visit::status::WorkStatus;
@@ -10,7 +9,6 @@ use model::id::EventId;
 use model::rules::{self, Missing, Refusal};
 use model::seal::SealError;
 use model::seal::verify::{check_against, verify};
-use site::*;
 
 /// repaired on the spot, one signature accepts it.
 #[test]

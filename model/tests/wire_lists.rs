@@ -8,15 +8,12 @@
     reason = "a test that cannot go on has failed; clippy.toml covers test functions, not their helpers"
 )]
 
-mod gate_chunks;
-mod lists_attacks;
-
+use crate::gate_chunks::*;
+use crate::lists_attacks::{dear, refused};
 use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{ActorId, AutoCommit, ObjType, ROOT, ReadDoc};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use gate_chunks::*;
-use lists_attacks::{dear, refused};
 use model::id::DocumentId;
 use model::seal::strokes::{Point, Strokes};
 use model::wire::frame::{self, gzip};

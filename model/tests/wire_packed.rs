@@ -8,11 +8,9 @@
     reason = "a test that cannot go on has failed; clippy.toml covers test functions, not their helpers"
 )]
 
-mod gate_chunks;
-
+use crate::gate_chunks::*;
 use automerge::transaction::Transactable;
 use automerge::{AutoCommit, ROOT};
-use gate_chunks::*;
 use model::wire::packed::{PackedError, PackedLimits, decode, encode};
 use proptest::prelude::*;
 

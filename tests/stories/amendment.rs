@@ -1,6 +1,5 @@
 //! A typing error is found after signing; the correction is a revision of its own (O-05).
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a story that cannot go on stops")]
 use client_core::ActionError;
 use fieldbook_tests::{Technician, World, WorldClock, roller, tell};
 use http::{Method, StatusCode};

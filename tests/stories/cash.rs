@@ -1,6 +1,5 @@
 //! A small paid service: fee agreed, cash taken and handed in once (O-10).
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a story that cannot go on stops")]
 use client_core::ActionError;
 use client_core::visits::NewCharge;
 use fieldbook_tests::{Technician, World, WorldClock, tell};

@@ -1,7 +1,5 @@
 //! A technician sets the telephone's clock: the work is taken, and the desk sees how far the time is proven (abuse case 11).
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a story that cannot go on stops")]
-
 use client_core::visits::Delivery;
 use fieldbook_tests::{Technician, World, WorldClock, tell};
 use model::id::DocumentId;

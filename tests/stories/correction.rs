@@ -1,6 +1,5 @@
 //! Address and model are corrected on site while the desk corrects phone and name (O-13).
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a story that cannot go on stops")]
 use client_core::ActionError;
 use client_core::visits::{NewCharge, WarrantyFindings};
 use fieldbook_tests::{Technician, World, tell};

@@ -1,7 +1,5 @@
 //! Two technicians with a device each on one visit; one is in charge, one collects the signature (O-03).
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a story that cannot go on stops")]
-
 use client_core::ActionError;
 use fieldbook_tests::{Technician, World, picture, roller, tell};
 use model::documents::visit::assessment::Signature;

@@ -1,8 +1,6 @@
 //! The sync is cut at every point of request and answer, and repeated: nothing is lost, nothing is doubled, and "received" is
 //! only ever said of what the server holds.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a story that cannot go on stops")]
-
 use client_core::visits::Delivery;
 use fieldbook_tests::{Fault, Technician, World};
 use model::id::DocumentId;

@@ -1,8 +1,6 @@
 //! The daily report without a signal (F-06): internal work and visits on one report, confirmed in the basement, received when the
 //! signal returns, corrected where it belongs.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a story that cannot go on stops")]
-
 use chrono::NaiveDate;
 use client_core::visits::Delivery;
 use fieldbook_tests::{Desk, Fault, Technician, World, WorldClock, tell};
@@ -256,4 +254,50 @@ async fn a_server_set_back_to_an_older_copy_gets_the_day_again() {
     zhao.syncs().await;
     zhao.syncs_until_nothing_waits().await;
     assert_eq!(sum_of(&world.desk, march(2)).await, [0, 0, 0, 30]);
+}
+
+/// A day of Zhao's phone to which her tablet wrote too, in a server set back to a copy from before both.
+async fn day_of_two_devices_is_lost() -> (World, Technician, Technician) {
+    let mut world = World::on_monday_morning().await;
+    let phone = world.technician("赵敏").await;
+    let tablet = world.second_device(&phone).await;
+    let backup = world.backs_up_the_server();
+    let day = phone.device().days().open_day(march(2), CHINA).unwrap();
+    phone.device().days().note_work(day, ServiceType::D, 30, "仓库").unwrap();
+    phone.syncs().await;
+    tablet.syncs().await;
+    tablet.device().days().note_work(day, ServiceType::D, 12, "培训").unwrap();
+    tablet.syncs().await;
+    assert_eq!(sum_of(&world.desk, march(2)).await, [0, 0, 0, 42]);
+    (world.restores_the_server(backup).await, phone, tablet)
+}
+
+/// Found by the simulator (seed 672). What the tablet wrote builds on what only the phone may hand in.
+#[tokio::test]
+async fn work_on_a_day_that_a_restored_server_does_not_know_waits_for_the_phone_that_opened_it() {
+    let (world, phone, tablet) = day_of_two_devices_is_lost().await;
+    let _ = tablet.tries_to_sync().await;
+    let _ = tablet.tries_to_sync().await;
+    let row = tablet.device().days().list().unwrap().remove(0);
+    assert!(matches!(row.delivery, Delivery::Parked { code, .. } if code == "not_found"), "nobody brought the day yet");
+    phone.syncs_until_nothing_waits().await;
+    assert_eq!(sum_of(&world.desk, march(2)).await, [0, 0, 0, 30]);
+    tablet.syncs().await;
+    tablet.syncs().await;
+    assert_eq!(sum_of(&world.desk, march(2)).await, [0, 0, 0, 42], "nobody has to ask for it on the tablet");
+    assert_eq!(tablet.device().days().list().unwrap().remove(0).delivery, Delivery::Complete);
+}
+
+/// Found by the simulator (seed 672).
+#[tokio::test]
+async fn work_on_a_day_that_is_received_and_not_judged_yet_is_received_too() {
+    let (world, phone, tablet) = day_of_two_devices_is_lost().await;
+    world.the_server_falls_behind().await;
+    phone.syncs().await;
+    let report = tablet.syncs().await;
+    assert_eq!((report.changes_sent, report.refused), (1, 0));
+    let world = world.restarts_the_server().await;
+    assert_eq!(sum_of(&world.desk, march(2)).await, [0, 0, 0, 42]);
+    tablet.syncs().await;
+    assert_eq!(tablet.device().days().list().unwrap().remove(0).delivery, Delivery::Complete);
 }

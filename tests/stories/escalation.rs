@@ -1,7 +1,5 @@
 //! A general fault turns out to be a major one while there is no signal (O-11).
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a story that cannot go on stops")]
-
 use client_core::ActionError;
 use client_core::visits::Delivery;
 use fieldbook_tests::{Technician, World, WorldClock, tell};

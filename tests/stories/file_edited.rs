@@ -1,7 +1,5 @@
 //! Somebody edits the phone's database file: what a customer signed is not shown, sent or printed as signed with another content.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a story that cannot go on stops")]
-
 use fieldbook_tests::{Technician, World};
 use model::id::DocumentId;
 use rusqlite::{Connection, params};

@@ -1,8 +1,6 @@
 //! Bad input: each fault gets one clear error with a stable code, nothing is half-written, and everything else in the same
 //! request is still taken. Told over the real router with a hand-made device.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a story that cannot go on stops")]
-
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use fieldbook_tests::World;

@@ -1,7 +1,5 @@
 //! What a device costs on the wire that has nothing to say, and to which nothing is new.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a story that cannot go on stops")]
-
 use fieldbook_tests::World;
 
 /// Most of an idle sync's bodies, up and down together, in **bytes**.

@@ -1,7 +1,5 @@
 //! O-12: the monthly inspection of a security system. Two engineers divide 140 points in a basement without a signal.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a story that cannot go on stops")]
-
 use client_core::ActionError;
 use fieldbook_tests::{Technician, World, picture, signature, tell, what_it_says};
 use model::documents::visit::records::{CheckResult, CheckStage, PartSwap, SwapKind};

@@ -1,7 +1,5 @@
 //! Pokes: what the desk does is on the phone at once, because the server says that there is something new.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a story that cannot go on stops")]
-
 use std::sync::Arc;
 use std::time::Instant;
 

@@ -1,7 +1,5 @@
 //! Work offline for a day, then sync (O-01): nothing on the device ever waits for a network.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a story that cannot go on stops")]
-
 use client_core::ActionError;
 use client_core::visits::Delivery;
 use fieldbook_tests::{Technician, World, tell};

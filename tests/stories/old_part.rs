@@ -1,6 +1,5 @@
 //! One old part stays with the customer, another is promised late (O-08).
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a story that cannot go on stops")]
 use chrono::NaiveDate;
 use client_core::ActionError;
 use client_core::visits::{ComesOut, Exchange, Exchanged};

@@ -1,6 +1,5 @@
 //! The customer's copy: what the phone prints in the cellar is, byte for byte, what the desk prints after the sync.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a story that cannot go on stops")]
 use client_core::visits::TakeAway;
 use fieldbook_tests::{Technician, World, WorldClock, printer, tell};
 use http::{Method, StatusCode};

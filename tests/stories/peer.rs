@@ -1,7 +1,5 @@
 //! Two telephones without a server: colleagues meet in a basement, one of them drives out, and the desk sees whose work it is.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a story that cannot go on stops")]
-
 use client_core::peer::{MAX_FRAME_BYTES, MIN_FRAME_BYTES};
 use client_core::visits::Delivery;
 use client_core::{PeerError, PeerEvent, PeerReport, PeerRole, PeerSession};

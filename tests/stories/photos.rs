@@ -1,7 +1,5 @@
 //! Photos of a visit: evidence that is on its way, arrives, is seen by whoever takes the visit over; one that never arrives holds up no other.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a story that cannot go on stops")]
-
 use std::io::Cursor;
 
 use client_core::visits::{Delivery, PhotoState};

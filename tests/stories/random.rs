@@ -1,8 +1,6 @@
 //! Whatever people do on several devices, with or without a signal, whoever syncs first: all of them and the desk come to the same,
 //! nothing looks signed that is not finished, and nothing that was recorded is out of reach (E1…E5).
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a story that cannot go on stops")]
-
 use std::collections::BTreeMap;
 
 use client_core::ActionError;

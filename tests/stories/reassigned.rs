@@ -1,7 +1,5 @@
 //! The visit is given to somebody else while the technician is offline (O-09).
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a story that cannot go on stops")]
-
 use client_core::visits::Delivery;
 use fieldbook_tests::{Technician, World, tell};
 

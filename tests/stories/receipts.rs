@@ -1,7 +1,5 @@
 //! The server's signed word: a receipt for what it holds, and what a seal proves with it.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a story that cannot go on stops")]
-
 use fieldbook_tests::{Fault, Technician, World};
 use model::id::DocumentId;
 use model::seal::certificate::Certificate;

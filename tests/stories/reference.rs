@@ -1,7 +1,5 @@
 //! What only the desk changes is on the device before it is needed: catalogue, asset file, van stock, the range of numbers.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a story that cannot go on stops")]
-
 use chrono::NaiveDate;
 use client_core::clock::Clock as _;
 use fieldbook_tests::{Desk, World};

@@ -1,6 +1,5 @@
 //! The customer refuses to sign; the order stays open and a supervisor follows up (O-04).
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a story that cannot go on stops")]
 use client_core::ActionError;
 use client_core::complaints::NewComplaint;
 use fieldbook_tests::{Technician, World, WorldClock, picture, roller, tell};

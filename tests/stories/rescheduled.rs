@@ -1,7 +1,5 @@
 //! Not finished today, and the new appointment cannot be kept either (O-15).
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a story that cannot go on stops")]
-
 use client_core::ActionError;
 use fieldbook_tests::{Technician, World, WorldClock, tell};
 use model::documents::visit::records::{AfterRefusal, Channel, Consent, ConsentWay, StopReason};

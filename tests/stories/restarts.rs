@@ -1,7 +1,5 @@
 //! Device and server end without a word, at the worst moments, and start again.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a story that cannot go on stops")]
-
 use client_core::visits::Delivery;
 use fieldbook_tests::{Fault, World, roller};
 

@@ -1,6 +1,5 @@
 //! A return visit finds the wall wet again (O-14).
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a story that cannot go on stops")]
 use client_core::ActionError;
 use client_core::visits::ReturnVisitFindings;
 use fieldbook_tests::{Technician, World, WorldClock, tell};

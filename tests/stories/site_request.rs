@@ -1,6 +1,5 @@
 //! A part is not in the van; it is requested from the site and the visit waits for it (O-06).
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a story that cannot go on stops")]
 use client_core::ActionError;
 use fieldbook_tests::{Technician, World, WorldClock, roller, tell};
 use http::{Method, StatusCode};

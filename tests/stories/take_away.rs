@@ -1,6 +1,5 @@
 //! Goods that cannot be repaired on site go to the workshop and come back with somebody else, against a receipt and two signatures (O-02).
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a story that cannot go on stops")]
 use client_core::ActionError;
 use client_core::visits::{ActionName, TakeAway, TakenAway};
 use fieldbook_tests::{Technician, World, WorldClock, desk_event, printer, roller, tell};

@@ -1,6 +1,5 @@
 //! Terminal and SIM exchanged in an underground garage (O-07).
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a story that cannot go on stops")]
 use client_core::ActionError;
 use client_core::visits::{ComesOut, Exchange, Exchanged, NewCharge, WarrantyFindings};
 use fieldbook_tests::{Technician, World, WorldClock, roller, tell, terminal};

@@ -2,8 +2,6 @@
 //!
 //! Twenty visits, three of which have every byte flipped once; FIELDBOOK_LONG=1: a thousand visits and fifty.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a story that cannot go on stops")]
-
 use fieldbook_tests::{SeededChance, Technician, World, signature, terminal};
 use http::{Method, StatusCode};
 use model::documents::visit::records::{CheckResult, PartSwap, SiteLine, SwapKind};

@@ -1,7 +1,5 @@
 //! Two devices write to one visit without knowing of each other.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a story that cannot go on stops")]
-
 use fieldbook_tests::{World, roller, what_it_says};
 use model::documents::visit::records::{CheckResult, PartSwap};
 

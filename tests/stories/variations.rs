@@ -1,7 +1,6 @@
 //! Smaller turns of the stories: a stamp, a lost device, work before the order, one piece twice, an empty van, an unreadable card, a
 //! full score, a complaint on site.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a story that cannot go on stops")]
 use client_core::ActionError;
 use client_core::complaints::NewComplaint;
 use client_core::visits::{ComesOut, Exchange, NewVisit, WarrantyFindings};
