@@ -83,6 +83,9 @@ pub(crate) const STANDING: &str = "d.refused_code, d.refused_detail, d.unreadabl
     d.placed, (SELECT count(*) FROM set_aside a WHERE a.document = d.id AND a.own = 1 AND a.seen = 0),
     (SELECT count(*) FROM not_accepted n WHERE n.document = d.id AND n.seen = 0)";
 
+/// The stable word for a document that the server does not have for this person.
+const NOT_FOUND: &str = "not_found";
+
 /// The stable word for work that the server holds apart.
 const QUARANTINED: &str = "quarantined";
 
@@ -251,6 +254,15 @@ pub(crate) fn unpark(tx: &Transaction<'_>, id: DocumentId) -> Result<(), StoreEr
         "UPDATE document SET refused_code = NULL, refused_detail = NULL, refused_retry = 0, refused_hash = NULL WHERE id = ?1",
     )?
     .execute([id.as_bytes().as_slice()])?;
+    Ok(())
+}
+
+/// The server has the document now, or again: what was refused because it had none waits to be sent.
+pub(crate) fn found(tx: &Transaction<'_>, id: DocumentId) -> Result<(), StoreError> {
+    let mut refused = tx.prepare_cached("SELECT 1 FROM document WHERE id = ?1 AND refused_code = ?2")?;
+    if refused.exists(params![id.as_bytes().as_slice(), NOT_FOUND])? {
+        unpark(tx, id)?;
+    }
     Ok(())
 }
 

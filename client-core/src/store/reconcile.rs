@@ -8,7 +8,7 @@ use model::wire::reconcile::{Holding, ReconcileResponse, fingerprint};
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
 use super::contact::{self, Cursor};
-use super::{StoreError, changes, documents};
+use super::{StoreError, changes, documents, outbox};
 
 /// So long after the last comparison the next is due, in **milliseconds**: a week.
 const AUDIT_MS: i64 = 7 * 24 * 3_600_000;
@@ -106,6 +106,7 @@ pub(crate) fn take(tx: &Transaction<'_>, named: &Named, answer: &ReconcileRespon
             documents::mark_left(tx, *document, Some((&leaving.reason, leaving.successor.as_deref())))?;
         } else if !unknown {
             documents::mark_left(tx, *document, None)?;
+            outbox::found(tx, *document)?;
         }
         if lost > 0 || leaving.is_some() {
             reconciled.touched.push(*document);

@@ -288,13 +288,17 @@ impl Intake<'_, '_> {
                 self.take_changes(id, section, Extent::Whole)?;
                 documents::mark_left(self.tx, id, None)?;
                 left_out::forget_taken_in(self.tx, id)?;
+                outbox::found(self.tx, id)?;
                 if holds_own_work(self.tx, id, section)? {
                     documents::mark_placed(self.tx, id, Placed::Document)?;
                 }
                 // A document that was born here comes back whole once; it is no news.
                 self.applied.entered += u32::from(!had);
             }
-            Pulled::Changes { section } => self.take_changes(id, section_at(sections, *section)?, Extent::News)?,
+            Pulled::Changes { section } => {
+                self.take_changes(id, section_at(sections, *section)?, Extent::News)?;
+                outbox::found(self.tx, id)?;
+            }
             Pulled::Own { last } => {
                 let hashes = last.iter().map(|text| hash(text)).collect::<Option<Vec<_>>>();
                 let hashes = hashes.ok_or_else(|| Failure::Answer("a hash cannot be read".to_owned()))?;

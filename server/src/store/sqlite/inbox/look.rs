@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use automerge::ChangeHash;
-use model::id::{DeviceId, DocumentId};
+use model::id::{DeviceId, DocumentId, PersonId};
 use model::time::Timestamp;
 use model::wire::sync::Placed;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
@@ -31,7 +31,7 @@ impl Look {
 struct Before {
     /// Changes of this device.
     own: HashSet<ChangeHash>,
-    /// This device, or an author of what it brings, is about to open the document.
+    /// This person, or an author of what the device brings, is about to open the document.
     opened: bool,
     /// Changes of others.
     others: HashSet<ChangeHash>,
@@ -248,12 +248,13 @@ fn scope(tx: &Transaction<'_>, arrival: &Arrival, list: &ArrivingList) -> Result
 }
 
 fn before(tx: &Transaction<'_>, arrival: &Arrival, list: &ArrivingList) -> Result<Before, StoreError> {
-    let mut find = tx.prepare_cached("SELECT device, born, hashes, actors FROM inbox WHERE document = ?1 AND organisation = ?2")?;
+    let mut find = tx.prepare_cached("SELECT person, device, born, hashes, actors FROM inbox WHERE document = ?1 AND organisation = ?2")?;
     let mut rows = find.query(params![list.document.as_bytes(), arrival.organisation.as_bytes()])?;
     let mut before = Before::default();
     while let Some(row) = rows.next()? {
         let device = DeviceId::from_bytes(row::id(row, "device")?);
-        if device == arrival.device || list.authors.iter().any(|author| author.device == device) {
+        let person = PersonId::from_bytes(row::id(row, "person")?);
+        if person == arrival.person || list.authors.iter().any(|author| author.device == device) {
             before.opened |= row.get::<_, bool>("born")?;
         }
         if device == arrival.device {
