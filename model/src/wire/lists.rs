@@ -19,10 +19,13 @@
 
 mod change;
 mod memory;
+mod parts;
 mod pen;
+mod reader;
 mod shape;
 mod sheets;
 mod values;
+mod writer;
 
 pub(super) use sheets::seams;
 
@@ -98,7 +101,7 @@ fn bounded(raws: &[Vec<u8>], limits: PackedLimits) -> Result<(), PackedError> {
 /// # Errors
 /// [`PackedError::NotAChange`] for the first input that could not come back byte for byte; `index` counts over all lists.
 pub fn encode<R: AsRef<[u8]>>(lists: &[List<'_, R>]) -> Result<Vec<u8>, PackedError> {
-    let mut writer = change::Writer::default();
+    let mut writer = writer::Writer::default();
     let mut index = 0;
     for list in lists {
         writer.begin(list.document, list.raws.len());
@@ -139,7 +142,7 @@ fn says<R: AsRef<[u8]>>(section: &[u8], lists: &[List<'_, R>]) -> bool {
 /// # Errors
 /// [`PackedError::Malformed`] or [`PackedError::TooLarge`], over all lists together; nothing is handed out then.
 pub fn decode(section: &[u8], documents: &[DocumentId], limits: PackedLimits) -> Result<Vec<Vec<Vec<u8>>>, PackedError> {
-    change::Reader::new(section, limits)?.lists(documents)
+    reader::Reader::new(section, limits)?.lists(documents)
 }
 
 /// The lists of a frame's sections, one for each of `documents`: either one section holds all of them, or each is a packed list.
