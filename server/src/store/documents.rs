@@ -297,6 +297,8 @@ pub(crate) struct LateWork {
     pub(crate) received_at: Timestamp,
     /// Whether it lies in quarantine.
     pub(crate) quarantined: bool,
+    /// The number of the last of them there, else 0.
+    pub(crate) seen: u64,
 }
 
 /// How much of a device lies in quarantine of a document.

@@ -40,6 +40,8 @@ struct Decide {
     device: DeviceId,
     /// What is to become of it.
     decision: Decision,
+    /// `seen` of the work as it was looked at; needed to discard, which concerns nothing that came later.
+    seen: Option<u64>,
     /// Why; needed to discard.
     #[serde(default)]
     reason: String,
@@ -88,7 +90,7 @@ pub(super) fn stated(reason: String) -> Result<String, ApiError> {
     responses(
         (status = 200, description = "What came of it", body = Decided),
         (status = 404, description = "No such document or device", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "`invalid`: discarding needs a reason", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "`invalid`: discarding needs `seen` and a reason", body = Problem, content_type = "application/problem+json"),
     )
 )]
 async fn decide(
@@ -106,8 +108,9 @@ async fn decide(
             Ok(Json(tokio::spawn(work).await.map_err(ApiError::internal)??.into()))
         }
         Decision::Discard => {
+            let seen = asked.seen.ok_or_else(|| ApiError::Invalid("seen: say which work was looked at, as late_work names it".into()))?;
             let reason = stated(asked.reason)?;
-            let work = quarantine::discard(app.clone(), who.person, device, document, reason);
+            let work = quarantine::discard(app.clone(), who.person, device, document, seen, reason);
             let changes = tokio::spawn(work).await.map_err(ApiError::internal)??;
             Ok(Json(Decided { changes, refused: None, detail: None }))
         }

@@ -148,12 +148,14 @@ pub(super) async fn take_in(
     Ok(taken)
 }
 
-/// Notes that the work of a device stays out of the document, and tells the device; answers how many changes that are. They are kept.
+/// Notes that the work of a device stays out of the document, and tells the device: what lies there up to the
+/// number `seen`. Answers how many changes that are; they are kept.
 pub(super) async fn discard(
     app: App,
     by: PersonId,
     device: DeviceIdentity,
     document: StoredDocument,
+    seen: u64,
     reason: String,
 ) -> Result<u64, ApiError> {
     let _locked = app.locks.lock(document.id).await;
@@ -164,7 +166,7 @@ pub(super) async fn discard(
     let row =
         QuarantineWrite { document: id, person: device.person, device: device.device, relayed_by: None, changes: Vec::new(), projection };
     let decision =
-        DeskDecision { document: id, device: device.device, by, beside: Beside::Quarantine, seen: 0, decision: Decision::LeftOut, reason };
+        DeskDecision { document: id, device: device.device, by, beside: Beside::Quarantine, seen, decision: Decision::LeftOut, reason };
     let batch = Batch {
         organisation,
         at: app.now(),

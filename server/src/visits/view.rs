@@ -166,6 +166,9 @@ struct LateWorkView {
     received_at: Timestamp,
     /// Whether it is kept outside the visit, because the time for late work had passed.
     quarantined: bool,
+    /// What a decision to discard it has to name: it concerns no change that came later.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seen: Option<u64>,
 }
 
 /// What the server knows of a visit beside its document.
@@ -223,6 +226,7 @@ impl VisitView {
                     changes: work.changes,
                     received_at: work.received_at,
                     quarantined: work.quarantined,
+                    seen: work.quarantined.then_some(work.seen),
                 })
                 .collect(),
         }

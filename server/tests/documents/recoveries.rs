@@ -20,7 +20,19 @@ async fn handed_in(device: &Device) -> HandInResponse {
 }
 
 async fn decide(desk: &Desk, visit: DocumentId, device: &Device, decision: &str, reason: &str) -> (StatusCode, serde_json::Value) {
-    let body = json!({ "device": device.id(), "decision": decision, "reason": reason });
+    let seen = desk.visit(visit).await["late_work"][0]["seen"].as_u64().unwrap_or(0);
+    decide_on(desk, visit, device, decision, seen, reason).await
+}
+
+async fn decide_on(
+    desk: &Desk,
+    visit: DocumentId,
+    device: &Device,
+    decision: &str,
+    seen: u64,
+    reason: &str,
+) -> (StatusCode, serde_json::Value) {
+    let body = json!({ "device": device.id(), "decision": decision, "seen": seen, "reason": reason });
     desk.post(&format!("/v1/desk/documents/{visit}/quarantine"), body).await
 }
 
@@ -112,8 +124,23 @@ async fn what_the_desk_discards_is_kept_and_no_longer_waits() {
     assert_eq!(desk.visit(visit).await["late_work"], json!([]));
     assert!(!desk.row(visit).await["attention"].as_array().unwrap().contains(&"worked_after_reassignment".into()));
     let stranger = house.organisation("Suzhou").await;
-    assert_eq!(decide(&stranger, visit, &wang, "take_in", "").await.0, StatusCode::NOT_FOUND);
+    assert_eq!(decide_on(&stranger, visit, &wang, "take_in", 0, "").await.0, StatusCode::NOT_FOUND);
     assert_eq!(decide(&desk, visit, &wang, "take_in", "").await.1["changes"], 3, "a person can take it in later");
+}
+
+#[tokio::test]
+async fn what_comes_while_the_desk_decides_is_not_discarded_with_the_rest() {
+    let (_house, desk, mut wang, visit) = worked_before_it_was_put_out().await;
+    handed_in(&wang).await;
+    let seen = desk.visit(visit).await["late_work"][0]["seen"].as_u64().unwrap();
+    wang.findings(visit, "a loose screw");
+    handed_in(&wang).await;
+    assert_eq!(decide_on(&desk, visit, &wang, "discard", seen, "not his visit").await.1["changes"], 3);
+    let late = desk.visit(visit).await["late_work"].clone();
+    assert_eq!(late[0]["changes"], 1, "{late}");
+    let body = json!({ "device": wang.id(), "decision": "discard", "reason": "not his visit" });
+    let (status, _) = desk.post(&format!("/v1/desk/documents/{visit}/quarantine"), body).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "what was looked at has to be named");
 }
 
 #[tokio::test]

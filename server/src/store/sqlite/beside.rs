@@ -21,13 +21,15 @@ pub(super) fn leave_out(
     decision: &DeskDecision,
     at: Timestamp,
 ) -> Result<Vec<[u8; 32]>, StoreError> {
+    // What the person did not see stays.
     let sql = match decision.beside {
         Beside::Quarantine => {
             "UPDATE quarantine SET discarded_at = ?4, discarded_by = ?5, discard_reason = ?6 \
-             WHERE organisation = ?1 AND document = ?2 AND device = ?3 AND discarded_at IS NULL RETURNING id, hash"
+             WHERE organisation = ?1 AND document = ?2 AND device = ?3 AND discarded_at IS NULL AND id <= ?7 \
+             RETURNING id, hash"
         }
         Beside::Refused => {
-            // What the person did not see stays, and what its device offers again by itself.
+            // So does what its device offers again by itself.
             "UPDATE refused_change SET discarded_at = ?4, discarded_by = ?5, discard_reason = ?6 \
              WHERE organisation = ?1 AND document = ?2 AND device = ?3 AND discarded_at IS NULL AND verdict <= ?7 AND retry = 0 \
              RETURNING id, hash"
@@ -38,10 +40,7 @@ pub(super) fn leave_out(
     let (organisation, document, device, by) = (organisation.as_bytes(), document.as_bytes(), device.as_bytes(), by.as_bytes());
     let (at, seen) = (at.as_ms(), row::stored(*seen));
     let named = |row: &Row<'_>| Ok((row.get("id")?, row.get("hash")?));
-    let rows = match decision.beside {
-        Beside::Quarantine => update.query_map(params![organisation, document, device, at, by, reason], named)?,
-        Beside::Refused => update.query_map(params![organisation, document, device, at, by, reason, seen], named)?,
-    };
+    let rows = update.query_map(params![organisation, document, device, at, by, reason, seen], named)?;
     let mut left_out: Vec<(i64, [u8; 32])> = rows.collect::<Result<_, _>>()?;
     left_out.sort_unstable();
     if let Some((_, first)) = left_out.first() {

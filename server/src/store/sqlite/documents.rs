@@ -224,10 +224,10 @@ pub(super) fn births(db: &Connection, device: DeviceId, since: Timestamp) -> Res
 
 pub(super) fn late_work(db: &Connection, organisation: OrganisationId, document: DocumentId) -> Result<Vec<LateWork>, StoreError> {
     let mut find = db.prepare_cached(
-        "SELECT person, device, COUNT(*) AS changes, MAX(received_at) AS received_at, 0 AS quarantined FROM change \
+        "SELECT person, device, COUNT(*) AS changes, MAX(received_at) AS received_at, 0 AS quarantined, 0 AS seen FROM change \
          WHERE document = ?1 AND organisation = ?2 AND late = 1 GROUP BY person, device \
          UNION ALL \
-         SELECT person, device, COUNT(*), MAX(received_at), 1 FROM quarantine \
+         SELECT person, device, COUNT(*), MAX(received_at), 1, MAX(id) FROM quarantine \
          WHERE document = ?1 AND organisation = ?2 AND discarded_at IS NULL GROUP BY person, device \
          ORDER BY received_at",
     )?;
@@ -240,6 +240,7 @@ pub(super) fn late_work(db: &Connection, organisation: OrganisationId, document:
             changes: row::count(row, "changes")?,
             received_at: row::at(row, "received_at")?,
             quarantined: row.get("quarantined")?,
+            seen: row::count(row, "seen")?,
         });
     }
     Ok(late)
