@@ -63,10 +63,11 @@ fn told(house: &House, fact: &str) -> Value {
 }
 
 async fn decide(desk: &Desk, what: &str, visit: DocumentId, device: &Device, decision: &str, reason: &str) -> (StatusCode, Value) {
-    let mut body = json!({ "device": device.id(), "decision": decision, "reason": reason });
-    if what == "refused" {
-        body["seen"] = seen(desk, visit).await;
-    }
+    let seen = match what {
+        "refused" => seen(desk, visit).await,
+        _ => desk.visit(visit).await["late_work"][0]["seen"].clone(),
+    };
+    let body = json!({ "device": device.id(), "decision": decision, "seen": seen, "reason": reason });
     desk.post(&format!("/v1/desk/documents/{visit}/{what}"), body).await
 }
 
@@ -264,6 +265,24 @@ async fn a_device_is_told_what_the_desk_leaves_out_of_its_own_work_and_of_nobody
     house.database().execute("UPDATE quarantine SET relayed_by = ?1 WHERE device = ?2", [wang.id().as_bytes(), other.as_bytes()]).unwrap();
     wang.unsent.insert(visit, sent.clone());
     assert_eq!(wang.sync().await.header.left_out[&visit].len(), 2, "what it brought is its work too");
+}
+
+#[tokio::test]
+async fn of_more_left_out_than_an_answer_tells_the_rest_is_told_by_the_verdict_on_it() {
+    let (house, desk, mut wang, visit, sent) = set_aside().await;
+    decide(&desk, "quarantine", visit, &wang, "discard", "Li did it").await;
+    // Hashes that come before those of the work.
+    let fill = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000) \
+                INSERT INTO quarantine (organisation, document, hash, person, device, received_at, raw, discarded_at, discard_reason) \
+                SELECT organisation, document, unhex(printf('%064x', i)), person, device, received_at, x'00', 1, '' \
+                FROM n, (SELECT * FROM quarantine ORDER BY id LIMIT 1)";
+    house.database().execute(fill, []).unwrap();
+    desk.assign(visit, wang.person()).await;
+    let told = wang.sync().await.header.left_out[&visit].clone();
+    assert_eq!(told.len(), 10_000);
+    assert!(!told.iter().any(|hash| hashes(&sent).contains(hash)));
+    wang.unsent.insert(visit, sent.clone());
+    assert_eq!(wang.sync().await.refusal(visit), (0, "discarded"));
 }
 
 #[tokio::test]
