@@ -60,7 +60,7 @@ const LOG_PAGES: i64 = 256;
 /// Beyond this the log is cut when it begins anew, in **bytes**: a photo grows it far beyond [`LOG_PAGES`].
 const LOG_BYTES: i64 = 1 << 20;
 /// The file is written anew when so many of its pages are free, and at least half of all: what went into bundles leaves them.
-const FREE_PAGES: i64 = 128;
+const FREE_PAGES: i64 = 64;
 /// A file in which more is in use is not written anew, in **bytes**: its free pages are used again.
 const MAX_COPIED_BYTES: i64 = 16 << 20;
 /// A shorter log is left as it is when nothing else is to do, in **bytes**.

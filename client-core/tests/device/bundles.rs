@@ -184,7 +184,7 @@ fn whole_visit(desk: &DeskVisit, sent: &[Vec<u8>]) -> Vec<u8> {
 async fn a_damaged_bundle_is_found_and_fetched_anew() {
     let (stage, desk, sent) = bundled().await;
     let before = format!("{:?}", stage.device.visits().open(desk.id).unwrap());
-    stage.sql("UPDATE bundle SET packed = substr(packed, 1, 200) || x'00' || substr(packed, 202)");
+    stage.sql("UPDATE bundle SET packed = CAST(substr(packed, 1, 200) || x'00' || substr(packed, 202) AS BLOB)");
     let stage = stage.killed_and_reopened();
     assert_eq!(stage.device.visits().arrive(desk.id).unwrap_err().code(), "document_damaged");
     let file = export(&stage, &desk);
@@ -275,9 +275,14 @@ async fn what_waits_or_is_refused_is_not_put_into_a_bundle() {
 async fn the_file_gives_back_the_room_of_what_went_into_bundles() {
     let desk = DeskVisit::for_ben(1);
     let stage = Stage::with(&desk).await;
-    work_through(&stage.device, desk.id);
+    stage.device.visits().arrive(desk.id).unwrap();
+    stage.device.visits().start(desk.id).unwrap();
     for n in 0..300 {
-        stage.device.visits().write_findings(desk.id, &format!("try {n}, as if the roller were worn out {}", "more ".repeat(n % 40))).unwrap();
+        stage
+            .device
+            .visits()
+            .write_findings(desk.id, &format!("try {n}, as if the roller were worn out {}", "more ".repeat(n % 40)))
+            .unwrap();
     }
     let findings = stage.device.visits().open(desk.id).unwrap().findings;
     stage.script.next_sync(|heard| heard.take_all());
