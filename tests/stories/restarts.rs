@@ -115,6 +115,33 @@ async fn after_a_restore_only_what_the_copy_lacks_goes_up_again() {
     }
 }
 
+#[tokio::test]
+async fn visits_at_rest_on_the_phone_heal_a_server_that_was_set_back() {
+    let mut world = World::on_monday_morning().await;
+    let mut zhao = world.technician("赵敏").await;
+    let visit = world.desk.dispatches_copier(zhao.person).await;
+    zhao.syncs().await;
+    let world = {
+        let backup = world.backs_up_the_server();
+        zhao.works_through(visit);
+        zhao.syncs().await;
+        // With nothing new to say the phone puts the signed visit together.
+        for _ in 0..3 {
+            zhao.syncs().await;
+        }
+        zhao.restarts_the_device();
+        assert_eq!(zhao.delivery(visit), Delivery::Complete);
+        world.restores_the_server(backup).await
+    };
+    assert_eq!(world.desk.row(visit).await.unwrap()["status"], "assigned", "the copy is from before the work");
+    zhao.syncs_until_nothing_waits().await;
+    zhao.syncs().await;
+    let row = world.desk.row(visit).await.unwrap();
+    assert_eq!((&row["status"], &row["signature"]), (&"finished".into(), &"current".into()));
+    assert_eq!(world.desk.view(visit).await["parts"].as_array().unwrap().len(), 1);
+    assert_eq!(zhao.delivery(visit), Delivery::Complete);
+}
+
 /// Found by the simulator. A phone cannot hand in what the desk wrote: it could make it up.
 #[tokio::test]
 async fn what_the_desk_wrote_after_the_copy_is_gone_and_the_work_that_builds_on_it_stays_on_the_phone_and_is_shown() {

@@ -80,7 +80,9 @@ pub(super) fn play(workload: &Path, data: &Path, edits: bool) -> Result<ExitCode
     tell("after judging", json!({ "report": after.get("report") }));
     let begun = Instant::now();
     let idle = devices.ask("sync", json!({ "devices": names }))?;
-    tell("idle", json!({ "wall_ms": millis(begun), "report": idle.get("report") }));
+    let wall_ms = millis(begun);
+    let on_disk = usage::folder_bytes(&device_dir) / (expected.len().max(1) as u64);
+    tell("idle", json!({ "wall_ms": wall_ms, "report": idle.get("report"), "disk_bytes_per_visit": on_disk }));
 
     let mut desk = Peer::start("device")?;
     desk.ask("open", json!({ "dir": data.join("desk"), "devices": ["dispatcher"], "url": url, "all": true }))?;

@@ -32,7 +32,7 @@ use crate::store::changes::Origin;
 use crate::store::left_out::{self, DISCARDED};
 use crate::store::open_documents::OpenDocument;
 use crate::store::refused::{self, NotAccepted, Pending, Row};
-use crate::store::{StoreError, changes, commands, documents, identity, outbox, projection};
+use crate::store::{StoreError, bundles, changes, commands, documents, identity, outbox, projection};
 use crate::visits;
 
 /// Refusals of the form of a change and not of what it says: written anew, the same entry can pass.
@@ -99,6 +99,7 @@ impl Core {
     fn rerun(&self, tx: &Transaction<'_>, pending: &Pending) -> Result<Option<Automerge>, StoreError> {
         let id = pending.document;
         let Some(identity) = identity::find(tx)?.map(|enrolled| enrolled.identity) else { return Ok(None) };
+        bundles::open(tx, id)?;
         let rows = match refused::rows(tx, id) {
             Ok(rows) => rows,
             // It is fetched and made whole first; the refused change stays noted.

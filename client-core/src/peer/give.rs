@@ -32,6 +32,9 @@ pub(super) struct Gift {
 
 /// What can be given of `document` to somebody who has it as far as `theirs`; `None` if nothing.
 pub(super) fn gift(conn: &Connection, document: DocumentId, theirs: &HashMap<[u8; 16], u64>) -> Result<Option<Gift>, StoreError> {
+    if peers::have(conn, document)?.iter().all(|(actor, last)| theirs.get(actor).is_some_and(|theirs| theirs >= last)) {
+        return Ok(None);
+    }
     let log = peers::log(conn, document)?;
     let lines = peers::lines(conn, document)?;
     let chosen = choose(&log, &lines, theirs);

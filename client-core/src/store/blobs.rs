@@ -113,8 +113,9 @@ pub(crate) fn state(conn: &Connection, sha256: &str) -> Result<PhotoState, Store
 pub(crate) fn next_upload(conn: &Connection, except: &[String]) -> Result<Option<NextUpload>, StoreError> {
     let mut query = conn.prepare_cached(
         "SELECT b.sha256, b.size FROM blob b WHERE b.complete = 0 AND b.parked IS NULL AND EXISTS (
-                 SELECT 1 FROM photo p JOIN change c ON c.document = p.document AND c.hash = p.change
-                 WHERE p.sha256 = b.sha256 AND c.received = 1)
+                 SELECT 1 FROM photo p WHERE p.sha256 = b.sha256 AND coalesce(
+                     (SELECT c.received FROM change c WHERE c.document = p.document AND c.hash = p.change),
+                     EXISTS (SELECT 1 FROM bundle f WHERE f.document = p.document)))
              ORDER BY b.size, b.sha256",
     )?;
     let rows =

@@ -11,7 +11,7 @@ use model::id::DocumentId;
 use model::wire::sync::Placed;
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
 
-use super::{StoreError, remote_photos};
+use super::{StoreError, bundles, remote_photos};
 use crate::chance::{Chance, fresh};
 
 /// A new snapshot is made when this many changes have come since the last.
@@ -150,7 +150,8 @@ pub(crate) fn not_given(tx: &Transaction<'_>, id: DocumentId) -> Result<(), Stor
     .execute(key)?;
     tx.prepare_cached(
         "DELETE FROM document WHERE id = ?1 AND length(heads) = 0
-         AND NOT EXISTS (SELECT 1 FROM change WHERE document = ?1) AND NOT EXISTS (SELECT 1 FROM set_aside WHERE document = ?1)",
+         AND NOT EXISTS (SELECT 1 FROM change WHERE document = ?1) AND NOT EXISTS (SELECT 1 FROM bundle WHERE document = ?1)
+         AND NOT EXISTS (SELECT 1 FROM set_aside WHERE document = ?1)",
     )?
     .execute(key)?;
     Ok(())
@@ -206,8 +207,15 @@ pub(crate) fn mark_readable(tx: &Transaction<'_>, id: DocumentId) -> Result<(), 
 }
 
 fn raws_after(conn: &Connection, id: DocumentId, after: i64) -> Result<Vec<Vec<u8>>, StoreError> {
+    let mut raws = Vec::new();
+    if bundles::last(conn, id)? > after {
+        let bundle = bundles::sound(conn, id)?;
+        raws.extend(bundle.changes.into_iter().filter(|change| change.id > after).map(|change| change.raw));
+    }
     let mut query = conn.prepare_cached("SELECT raw FROM change WHERE document = ?1 AND id > ?2 ORDER BY id")?;
-    let raws = query.query_map(params![id.as_bytes().as_slice(), after], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    for raw in query.query_map(params![id.as_bytes().as_slice(), after], |row| row.get(0))? {
+        raws.push(raw?);
+    }
     Ok(raws)
 }
 

@@ -11,6 +11,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::StoreError;
+use super::bundles::{self, Bundle, Bundled, Meant};
 
 /// Names the layout of the file.
 const FORMAT: &str = "fieldbook.parked.1";
@@ -25,7 +26,7 @@ struct Export {
     number: Option<String>,
     /// Changes made on this device, in order.
     changes: Vec<ExportedChange>,
-    /// Rows of a damaged document that could not be joined.
+    /// Rows of a damaged document that could not be joined, and a bundle of it that cannot be read, named by what was in it.
     set_aside: Vec<ExportedChange>,
     /// The saved copy of what the server refused for good.
     refused: Vec<ExportedChange>,
@@ -61,15 +62,27 @@ pub(crate) fn parked(conn: &Connection, id: DocumentId) -> Result<Option<Vec<u8>
         .query_row([key], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
     let Some((kind, number)) = found else { return Ok(None) };
+    let mut set_aside = changes(conn, "SELECT hash, 0, raw FROM set_aside WHERE document = ?1 ORDER BY id", key)?;
+    let bundle = match bundles::of(conn, id)? {
+        Bundled::No => Bundle::default(),
+        Bundled::Yes(bundle) => bundle,
+        Bundled::Damaged(remains) => {
+            set_aside.push(exported(&remains.heads, true, &remains.packed));
+            Bundle::default()
+        }
+    };
+    let own = bundle.changes.iter().filter(|change| change.own).map(|change| exported(&change.hash, true, &change.raw));
+    let rows = changes(conn, "SELECT hash, received, raw FROM change WHERE document = ?1 AND own = 1 ORDER BY id", key)?;
+    let later = bundles::journal_rows(conn, id)?.into_iter().map(|(_, meant)| meant);
     let export = Export {
         format: FORMAT,
         document: id,
         kind,
         number,
-        changes: changes(conn, "SELECT hash, received, raw FROM change WHERE document = ?1 AND own = 1 ORDER BY id", key)?,
-        set_aside: changes(conn, "SELECT hash, 0, raw FROM set_aside WHERE document = ?1 ORDER BY id", key)?,
+        changes: own.chain(rows).collect(),
+        set_aside,
         refused: changes(conn, "SELECT hash, 0, raw FROM refused_change WHERE document = ?1 ORDER BY id", key)?,
-        journal: journal(conn, key)?,
+        journal: bundle.journal.into_iter().chain(later).map(command).collect::<Result<_, _>>()?,
     };
     Ok(Some(serde_json::to_vec(&export)?))
 }
@@ -78,20 +91,16 @@ fn changes(conn: &Connection, query: &str, key: &[u8]) -> Result<Vec<ExportedCha
     let mut query = conn.prepare_cached(query)?;
     let rows = query.query_map([key], |row| {
         let (hash, raw): (Vec<u8>, Vec<u8>) = (row.get(0)?, row.get(2)?);
-        Ok(ExportedChange { hash: hex::encode(hash), received: row.get(1)?, raw: STANDARD.encode(raw) })
+        Ok(exported(&hash, row.get(1)?, &raw))
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-fn journal(conn: &Connection, key: &[u8]) -> Result<Vec<ExportedCommand>, StoreError> {
-    let mut query = conn.prepare_cached("SELECT id, change, at, intent FROM command WHERE document = ?1 ORDER BY place")?;
-    let rows = query.query_map([key], |row| {
-        Ok((row.get::<_, [u8; 16]>(0)?, row.get::<_, [u8; 32]>(1)?, row.get::<_, i64>(2)?, row.get::<_, String>(3)?))
-    })?;
-    rows.map(|row| {
-        let (command, change, at, intent) = row?;
-        let (command, at) = (CommandId::from_bytes(command), Timestamp::from_ms(at));
-        Ok(ExportedCommand { command, change: hex::encode(change), at, intent: serde_json::from_str(&intent)? })
-    })
-    .collect()
+fn exported(hash: &[u8], received: bool, raw: &[u8]) -> ExportedChange {
+    ExportedChange { hash: hex::encode(hash), received, raw: STANDARD.encode(raw) }
+}
+
+fn command(meant: Meant) -> Result<ExportedCommand, StoreError> {
+    let (command, at) = (CommandId::from_bytes(meant.command), Timestamp::from_ms(meant.at));
+    Ok(ExportedCommand { command, change: hex::encode(meant.change), at, intent: serde_json::from_str(&meant.intent)? })
 }

@@ -7,6 +7,7 @@ use model::id::DocumentId;
 use rusqlite::{Connection, Transaction, params};
 
 use super::StoreError;
+use super::bundles::{self, Bundled};
 
 /// The stable word for work that the desk left out.
 pub(crate) const DISCARDED: &str = "discarded";
@@ -31,5 +32,14 @@ pub(crate) fn forget_taken_in(tx: &Transaction<'_>, id: DocumentId) -> Result<()
         "DELETE FROM left_out WHERE document = ?1 AND hash IN (SELECT hash FROM change WHERE document = ?1 AND received = 1)",
     )?
     .execute([id.as_bytes().as_slice()])?;
+    let left = of(tx, id)?;
+    if !left.is_empty()
+        && let Bundled::Yes(bundle) = bundles::of(tx, id)?
+    {
+        let mut forget = tx.prepare_cached("DELETE FROM left_out WHERE document = ?1 AND hash = ?2")?;
+        for change in bundle.changes.iter().filter(|change| left.contains(&ChangeHash(change.hash))) {
+            forget.execute(params![id.as_bytes().as_slice(), change.hash.as_slice()])?;
+        }
+    }
     Ok(())
 }

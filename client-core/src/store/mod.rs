@@ -4,12 +4,13 @@
 //! readers have connections of their own and always see one committed state. Saved means on disk: WAL with
 //! `synchronous=FULL`, set explicitly and read back at every opening.
 //!
-//! Words: *change*, *outbox* (own changes that the server has not named as received), *parked* (a document whose next change was
+//! Words: *change*, *bundle* (the changes of a document at rest, in one compressed piece), *outbox* (own changes that the server has not named as received), *parked* (a document whose next change was
 //! refused, or whose news could not be taken), *projection* (what lists show).
 //!
 //! Left out: rules, network, repairing a damaged file.
 
 pub(crate) mod blobs;
+pub(crate) mod bundles;
 pub(crate) mod changes;
 pub(crate) mod commands;
 pub(crate) mod config;
@@ -58,6 +59,10 @@ const PAGE_BYTES: i64 = 2048;
 const LOG_PAGES: i64 = 256;
 /// Beyond this the log is cut when it begins anew, in **bytes**: a photo grows it far beyond [`LOG_PAGES`].
 const LOG_BYTES: i64 = 1 << 20;
+/// The file is written anew when so many of its pages are free, and at least half of all: what went into bundles leaves them.
+const FREE_PAGES: i64 = 64;
+/// A file in which more is in use is not written anew, in **bytes**: its free pages are used again.
+const MAX_COPIED_BYTES: i64 = 16 << 20;
 /// A shorter log is left as it is when nothing else is to do, in **bytes**.
 const SHORT_LOG_BYTES: u64 = 64 << 10;
 
@@ -170,6 +175,36 @@ impl Store {
         Ok(folded?)
     }
 
+    /// Puts at most `most` documents that are at rest into bundles. What is packed is packed before anything is locked.
+    ///
+    /// # Errors
+    /// [`StoreError`]; everything is as it was.
+    pub(crate) fn bundle(&self, most: usize) -> Result<usize, StoreError> {
+        let ready = self.read(|conn| bundles::prepare(conn, most))?;
+        if ready.is_empty() {
+            return Ok(0);
+        }
+        self.write(|tx| ready.iter().try_fold(0, |kept, ready| Ok(kept + usize::from(bundles::keep(tx, ready)?))))
+    }
+
+    /// Writes the file anew if most of it is free pages: one transaction, as any other.
+    ///
+    /// # Errors
+    /// [`StoreError`]; everything is as it was.
+    pub(crate) fn shrink(&self) -> Result<(), StoreError> {
+        let writer = self.writer();
+        let number = |what| writer.conn.pragma_query_value(None, what, |row| row.get::<_, i64>(0));
+        let (free, pages, page) = (number("freelist_count")?, number("page_count")?, number("page_size")?);
+        let used = pages.saturating_sub(free);
+        if free < FREE_PAGES || free < used || used.saturating_mul(page) > MAX_COPIED_BYTES {
+            return Ok(());
+        }
+        writer.conn.busy_timeout(Duration::ZERO)?;
+        let shrunk = writer.conn.execute_batch("VACUUM");
+        writer.conn.busy_timeout(BUSY_TIMEOUT)?;
+        Ok(shrunk?)
+    }
+
     /// The writer. After a panic in a writer the open documents are dropped: memory never runs ahead of the disk.
     pub(crate) fn writer(&self) -> MutexGuard<'_, Writer> {
         self.writer.lock().unwrap_or_else(|poisoned| {
@@ -216,6 +251,8 @@ fn make_durable(conn: &Connection) -> Result<(), OpenError> {
         ("checkpoint_fullfsync", 1),
         ("wal_autocheckpoint", LOG_PAGES),
         ("journal_size_limit", LOG_BYTES),
+        // In memory: what is sorted, and the copy of a file that is written anew. A phone may have no folder for it.
+        ("temp_store", 2),
     ];
     for (setting, wanted) in settings {
         conn.pragma_update(None, setting, wanted)?;

@@ -7,7 +7,8 @@ use model::seal::work::{Author, AuthorProof};
 use model::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
-use super::StoreError;
+use super::bundles::{self, Kept};
+use super::{StoreError, changes};
 
 /// One change as it stands in the log of a document.
 pub(crate) struct LoggedChange {
@@ -30,38 +31,43 @@ pub(crate) struct CoveringLine {
 
 /// Every change of a document, each after those it builds on.
 pub(crate) fn log(conn: &Connection, document: DocumentId) -> Result<Vec<LoggedChange>, StoreError> {
-    let mut query = conn.prepare_cached("SELECT hash, actor, actor_seq, own, received, raw FROM change WHERE document = ?1 ORDER BY id")?;
-    let rows = query.query_map([document.as_bytes().as_slice()], |row| {
-        Ok(LoggedChange {
-            hash: row.get(0)?,
-            actor: row.get(1)?,
-            seq: row.get::<_, i64>(2)?.unsigned_abs(),
-            own: row.get(3)?,
-            received: row.get(4)?,
-            raw: row.get(5)?,
-        })
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let logged = |change: Kept| LoggedChange {
+        hash: change.hash,
+        actor: change.actor,
+        seq: change.seq.unsigned_abs(),
+        own: change.own,
+        received: change.received,
+        raw: change.raw,
+    };
+    let (bundled, rows) = (bundles::sound(conn, document)?.changes, bundles::change_rows(conn, document)?);
+    Ok(bundled.into_iter().chain(rows).map(logged).collect())
 }
 
 /// How far a document is here: the last change of each actor.
 pub(crate) fn have(conn: &Connection, document: DocumentId) -> Result<Vec<([u8; 16], u64)>, StoreError> {
-    let mut query = conn.prepare_cached("SELECT actor, max(actor_seq) FROM change WHERE document = ?1 GROUP BY actor ORDER BY actor")?;
-    let rows = query.query_map([document.as_bytes().as_slice()], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs())))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let mut last = bundles::actors(conn, document)?;
+    let mut query = conn.prepare_cached("SELECT actor, max(actor_seq) FROM change WHERE document = ?1 GROUP BY actor")?;
+    for row in query.query_map([document.as_bytes().as_slice()], |row| Ok((row.get(0)?, row.get(1)?)))? {
+        let (actor, seq): ([u8; 16], i64) = row?;
+        let last = last.entry(actor).or_default();
+        *last = seq.max(*last);
+    }
+    Ok(last.into_iter().map(|(actor, seq)| (actor, seq.unsigned_abs())).collect())
 }
 
 /// Documents that are here and have not left, at most `most`. With a person only those in whose changes the person is named: others cannot
 /// be that person's.
 pub(crate) fn documents(conn: &Connection, person: Option<PersonId>, most: usize) -> Result<Vec<DocumentId>, StoreError> {
     let named = person.map(|person| person.to_string().into_bytes());
+    let mark = person.map(|person| bundles::mark(person.as_bytes()));
     let mut query = conn.prepare_cached(
         "SELECT id FROM document d WHERE length(heads) > 0 AND left_reason IS NULL
-         AND (?1 IS NULL OR EXISTS (SELECT 1 FROM change c WHERE c.document = d.id AND instr(c.raw, ?1) > 0))
+         AND (?1 IS NULL OR EXISTS (SELECT 1 FROM bundle b WHERE b.document = d.id AND instr(b.names, ?3) > 0)
+              OR EXISTS (SELECT 1 FROM change c WHERE c.document = d.id AND instr(c.raw, ?1) > 0))
          ORDER BY id DESC LIMIT ?2",
     )?;
     let most = i64::try_from(most).unwrap_or(i64::MAX);
-    let ids = query.query_map(params![named, most], |row| row.get::<_, [u8; 16]>(0))?.collect::<Result<Vec<_>, _>>()?;
+    let ids = query.query_map(params![named, most, mark], |row| row.get::<_, [u8; 16]>(0))?.collect::<Result<Vec<_>, _>>()?;
     Ok(ids.into_iter().map(DocumentId::from_bytes).collect())
 }
 
@@ -72,12 +78,14 @@ pub(crate) fn keep_proof(tx: &Transaction<'_>, document: DocumentId, author: &Au
     let id: i64 = tx.prepare_cached("SELECT id FROM author_proof WHERE work = ?1")?.query_row([&proof.work], |row| row.get(0))?;
     let mut keep = tx.prepare_cached(
         "INSERT INTO author_line (document, actor, seq, proof)
-         SELECT ?1, ?2, ?3, ?4 WHERE EXISTS (SELECT 1 FROM change WHERE document = ?1 AND hash = ?5) ON CONFLICT DO NOTHING",
+         VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
     )?;
     for line in author.work.lines.iter().filter(|line| line.document == document) {
         let (Some(actor), Some(hash)) = (line.actor(), line.hash()) else { continue };
         let seq = i64::try_from(line.seq).map_err(|_| StoreError::Value("the actor's sequence".to_owned()))?;
-        keep.execute(params![document.as_bytes().as_slice(), actor.as_slice(), seq, id, hash.0.as_slice()])?;
+        if changes::holds_all(tx, document, &[hash])? {
+            keep.execute(params![document.as_bytes().as_slice(), actor.as_slice(), seq, id])?;
+        }
     }
     Ok(())
 }

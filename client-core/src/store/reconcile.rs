@@ -74,8 +74,10 @@ fn compared(tx: &Transaction<'_>, at: Timestamp) -> Result<(), StoreError> {
 
 /// Every document of this device, as it is now.
 pub(crate) fn named(conn: &Connection) -> Result<Named, StoreError> {
-    let newest: Option<i64> = conn.prepare_cached("SELECT max(id) FROM change")?.query_row([], |row| row.get(0))?;
-    let mut named = Named { documents: BTreeMap::new(), newest: newest.unwrap_or(0) };
+    let newest = conn
+        .prepare_cached("SELECT max(coalesce((SELECT max(id) FROM change), 0), coalesce((SELECT max(last) FROM bundle), 0))")?
+        .query_row([], |row| row.get(0))?;
+    let mut named = Named { documents: BTreeMap::new(), newest };
     let mut find = conn.prepare_cached("SELECT id, heads FROM document WHERE length(heads) > 0")?;
     let mut rows = find.query([])?;
     while let Some(row) = rows.next()? {

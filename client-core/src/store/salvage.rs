@@ -10,6 +10,7 @@ use model::id::DocumentId;
 use rusqlite::{Connection, Transaction, params};
 
 use super::StoreError;
+use super::bundles::{self, Bundled};
 
 /// What was known of a change before its document was made whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,10 +28,11 @@ struct Row {
 }
 
 /// The rows of a damaged document that can still be read and that build on `fetched` or on each other, in order.
-pub(crate) fn joinable(conn: &Connection, id: DocumentId, fetched: &[Vec<u8>]) -> Result<Vec<Vec<u8>>, StoreError> {
+pub(crate) fn joinable(tx: &Transaction<'_>, id: DocumentId, fetched: &[Vec<u8>]) -> Result<Vec<Vec<u8>>, StoreError> {
+    bundles::open(tx, id)?;
     let mut known: HashSet<ChangeHash> = fetched.iter().filter_map(|raw| name_of(raw)).collect();
     let mut joined = Vec::new();
-    for row in rows(conn, id)? {
+    for row in rows(tx, id)? {
         let Some(change) = sound(&row) else { continue };
         if !known.contains(&change.hash()) && change.deps().iter().all(|dep| known.contains(dep)) {
             known.insert(change.hash());
@@ -48,6 +50,14 @@ pub(crate) fn make_room(
     whole: &HashSet<ChangeHash>,
 ) -> Result<HashMap<ChangeHash, Kept>, StoreError> {
     let mut kept = HashMap::new();
+    let mut aside = tx.prepare_cached("INSERT INTO set_aside (document, hash, raw, own) VALUES (?1, ?2, ?3, ?4)")?;
+    bundles::open(tx, id)?;
+    if let Bundled::Damaged(remains) = bundles::of(tx, id)? {
+        if !remains.are_in(whole) {
+            aside.execute(params![id.as_bytes().as_slice(), remains.heads, remains.packed, true])?;
+        }
+        tx.execute("DELETE FROM bundle WHERE document = ?1", [id.as_bytes().as_slice()])?;
+    }
     for row in rows(tx, id)? {
         let hash = <[u8; 32]>::try_from(row.hash.as_slice()).ok().map(ChangeHash).filter(|hash| whole.contains(hash));
         match hash {
@@ -55,12 +65,7 @@ pub(crate) fn make_room(
                 kept.insert(hash, row.kept);
             }
             None => {
-                tx.prepare_cached("INSERT INTO set_aside (document, hash, raw, own) VALUES (?1, ?2, ?3, ?4)")?.execute(params![
-                    id.as_bytes().as_slice(),
-                    row.hash,
-                    row.raw,
-                    row.kept.own
-                ])?;
+                aside.execute(params![id.as_bytes().as_slice(), row.hash, row.raw, row.kept.own])?;
             }
         }
     }

@@ -497,7 +497,7 @@ fn holds_own_work(tx: &Transaction<'_>, id: DocumentId, section: &Section) -> Re
     let raws = section.raws(DOCUMENT_LIMITS).unwrap_or_default();
     let sent: HashSet<[u8; 32]> =
         raws.iter().filter_map(|raw| preflight(raw, &Limits::of_own_server()).ok()).map(|flight| flight.hash.0).collect();
-    Ok(changes::own_received(tx, id)?.iter().all(|hash| sent.contains(hash)))
+    Ok(changes::own_received(tx, id)?.is_some_and(|received| received.iter().all(|hash| sent.contains(hash))))
 }
 
 fn section_at(sections: &[Section], index: u32) -> Result<&Section, SyncError> {

@@ -3,6 +3,7 @@
 
 mod actions;
 mod apart;
+mod bundles;
 mod certificate;
 mod config;
 mod course;

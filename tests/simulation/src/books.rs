@@ -6,6 +6,10 @@ use std::path::Path;
 
 use automerge::Change;
 use model::documents::stamp::ChangeNote;
+use model::id::DocumentId;
+use model::wire::frame::{FrameLimits, gunzip_bounded, parts};
+use model::wire::lists;
+use model::wire::packed::PackedLimits;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::disk::undisturbed;
@@ -52,6 +56,12 @@ impl Peek {
                     found.push((row.get(1)?, row.get(2)?));
                 }
             }
+            for bundled in bundled(&self.0, after)? {
+                last = last.max(bundled.id);
+                if bundled.own && bundled.id > after {
+                    found.push(bundled.name);
+                }
+            }
             Ok((found, last))
         })
     }
@@ -61,7 +71,7 @@ impl Peek {
     /// # Errors
     /// [`Unread`].
     pub fn received(&self) -> Result<BTreeSet<Named>, Unread> {
-        undisturbed(|| named(&self.0, "SELECT document, hash FROM change WHERE own = 1 AND received = 1"))
+        undisturbed(|| own_received(&self.0))
     }
 
     /// Changes that the server holds: in documents after what was `read`, and all that are kept aside, were refused or wait to be judged.
@@ -92,6 +102,46 @@ impl Peek {
 
 fn named(conn: &Connection, sql: &str) -> Result<BTreeSet<Named>, Unread> {
     conn.prepare_cached(sql)?.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+}
+
+/// A change in a bundle: the server has it.
+struct Bundled {
+    id: i64,
+    name: Named,
+    own: bool,
+}
+
+/// What lies in the bundles of a phone whose last number is beyond `after`. One that is damaged holds nothing.
+fn bundled(conn: &Connection, after: i64) -> Result<Vec<Bundled>, Unread> {
+    const MOST: usize = 64 << 20;
+    const FRAME: FrameLimits = FrameLimits { frame_bytes: MOST, header_bytes: MOST, sections: 1 };
+    const LIMITS: PackedLimits = PackedLimits { changes: 1 << 20, bytes: MOST };
+    let mut query = conn.prepare_cached("SELECT document, packed FROM bundle WHERE last > ?1")?;
+    let rows = query.query_map([after], |row| Ok((row.get::<_, Doc>(0)?, row.get::<_, Vec<u8>>(1)?)))?;
+    let mut found = Vec::new();
+    for row in rows {
+        let (document, packed) = row?;
+        let Ok(frame) = gunzip_bounded(&packed, MOST) else { continue };
+        let Ok((header, sections)) = parts::<serde_json::Value>(&frame, FRAME) else { continue };
+        let lists = lists::sections(sections, &[DocumentId::from_bytes(document)], LIMITS);
+        let Some(raws) = lists.ok().and_then(|mut lists| lists.pop()?.into_raws(LIMITS).ok()) else { continue };
+        let Ok(rows) = serde_json::from_value::<Vec<(i64, bool)>>(header["rows"].clone()) else { continue };
+        let mut id = 0;
+        for (raw, (step, own)) in raws.iter().zip(rows) {
+            id += step;
+            if let Ok(named) = model::gate::named(raw) {
+                found.push(Bundled { id, name: (document, named.hash.0), own });
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Own changes that a phone says the server has: in rows and in bundles.
+fn own_received(conn: &Connection) -> Result<BTreeSet<Named>, Unread> {
+    let mut received = named(conn, "SELECT document, hash FROM change WHERE own = 1 AND received = 1")?;
+    received.extend(bundled(conn, 0)?.into_iter().filter(|bundled| bundled.own).map(|bundled| bundled.name));
+    Ok(received)
 }
 
 /// What a phone holds of its own.
@@ -135,7 +185,8 @@ fn read_phone(conn: &Connection) -> Result<PhoneBook, Unread> {
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<BTreeSet<Named>, _>>()?;
     own.extend(aside);
-    let received = named(conn, "SELECT document, hash FROM change WHERE own = 1 AND received = 1")?;
+    let received = own_received(conn)?;
+    own.extend(received.iter().copied());
     let documents = conn
         .prepare("SELECT id, heads, left_reason IS NOT NULL, coalesce(refused_code, unreadable_code), fetch_owed FROM document")?
         .query_map([], |row| {
