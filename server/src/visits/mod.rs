@@ -2,7 +2,7 @@
 //!
 //! What the desk writes goes the same way as what devices write: a change of the document, in the log, in one transaction with
 //! scope and board ([`desk`], and [`documents`](crate::documents) for what all kinds have in common). [`view`] is what the desk sees
-//! of a visit, [`list`] the way to many of them.
+//! of a visit, [`list`] the way to many of them, and [`many`] actions on many of them at once.
 //!
 //! Left out: the call-out register itself.
 
@@ -14,6 +14,7 @@ mod follow_up;
 pub(crate) mod handlers;
 mod issue;
 mod list;
+mod many;
 mod order;
 mod recording;
 mod terms;
@@ -25,5 +26,5 @@ use crate::app::App;
 
 /// The routes of this room.
 pub(crate) fn routes() -> OpenApiRouter<App> {
-    handlers::routes().merge(list::routes()).merge(recording::routes())
+    handlers::routes().merge(list::routes()).merge(recording::routes()).merge(many::routes())
 }
