@@ -48,7 +48,7 @@ struct ActionOnVisit {
 #[derive(Debug, Serialize, ToSchema)]
 struct ManyRecorded {
     /// What became of each, in the order of the request.
-    results: Vec<Recorded>,
+    results: Vec<ActionOutcome>,
     /// The place that the board reached with them, as `GET /v1/desk/visits` has it; absent if nothing was written.
     #[serde(skip_serializing_if = "Option::is_none")]
     seq: Option<u64>,
@@ -57,7 +57,8 @@ struct ManyRecorded {
 /// What became of one action.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
-enum Recorded {
+#[schema(as = Recorded)]
+enum ActionOutcome {
     /// It is durable.
     Recorded {
         /// Number of the visit's last change, as the organisation's log counts changes.
@@ -117,14 +118,14 @@ async fn record_on_visits(
     let deeds: Vec<Deeds<Judge>> = by_visit.into_iter().collect();
     let mut all = act_on_many(&app, &desk, deeds, Assessed::into_visit).await?;
     all.done.sort_unstable_by_key(|(place, _)| *place);
-    let results: Vec<Recorded> = all.done.into_iter().map(|(_, outcome)| Recorded::of(&app, outcome)).collect();
+    let results: Vec<ActionOutcome> = all.done.into_iter().map(|(_, outcome)| ActionOutcome::of(&app, outcome)).collect();
     if results.len() != count {
         return Err(ApiError::internal("an action has no answer"));
     }
     Ok(Json(ManyRecorded { results, seq: all.board }))
 }
 
-impl Recorded {
+impl ActionOutcome {
     fn of(app: &App, outcome: Result<Done, ApiError>) -> Self {
         match outcome {
             Ok(Done::Written(change)) => Self::Recorded { change },
