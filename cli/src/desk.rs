@@ -4,14 +4,20 @@ use std::fmt::Write as _;
 
 use model::id::{DocumentId, EventId, PersonId};
 use model::stock::Movement;
+use model::wire::frame::{gunzip_bounded, gzip};
 use model::wire::problem::Problem;
-use reqwest::header::{CONTENT_TYPE, COOKIE, ORIGIN, SET_COOKIE};
+use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, COOKIE, ORIGIN, SET_COOKIE};
 use reqwest::{Client, Method, RequestBuilder, Response};
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::outcome::{Failure, with_causes};
+
+/// Longest answer that is unfolded, in **bytes**.
+const MAX_ANSWER_BYTES: usize = 64 * 1024 * 1024;
+/// Most actions in one request.
+const MOST_ACTIONS: usize = 1_000;
 
 /// A dispatcher who is signed in. Cheap to clone.
 #[derive(Clone)]
@@ -43,6 +49,18 @@ pub(crate) struct Row {
     pub(crate) appointment_at: Option<i64>,
     #[serde(default)]
     pub(crate) strokes: Option<Value>,
+}
+
+/// The approval of a visit's report, as the route takes it.
+#[derive(Serialize)]
+#[serde(tag = "action", rename = "approve_report")]
+pub(crate) struct Approval {
+    /// The visit.
+    pub(crate) visit: String,
+    /// Names the approval and makes it count once.
+    pub(crate) id: EventId,
+    /// A remark.
+    pub(crate) note: String,
 }
 
 #[derive(Deserialize)]
@@ -137,10 +155,30 @@ impl Desk {
         }
     }
 
-    /// Approves the report of a visit with a remark; `event` names the approval and makes it count once.
-    pub(crate) async fn approve_report(&self, visit: &str, event: EventId, note: &str) -> Result<(), Failure> {
-        let action = json!({ "id": event, "action": "approve_report", "note": note });
-        self.send(self.request(Method::POST, &format!("/v1/desk/visits/{visit}/actions")).json(&action)).await?;
+    /// Approves the reports of visits, each with a remark, many in one request; each event names its approval and makes it count once.
+    pub(crate) async fn approve_reports(&self, approvals: &[Approval]) -> Result<(), Failure> {
+        #[derive(Deserialize)]
+        struct Answer {
+            results: Vec<Recorded>,
+        }
+        #[derive(Deserialize)]
+        struct Recorded {
+            outcome: String,
+            #[serde(default)]
+            detail: String,
+        }
+        for actions in approvals.chunks(MOST_ACTIONS) {
+            let body = serde_json::to_vec(&json!({ "actions": actions })).map_err(|error| Failure::step("writing actions")(&error))?;
+            let request = self.request(Method::POST, "/v1/desk/visits/actions").header(CONTENT_TYPE, "application/json");
+            let request = request.header(ACCEPT_ENCODING, "gzip").header(CONTENT_ENCODING, "gzip").body(gzip(&body));
+            let answer: Answer = read(self.send(request).await?).await?;
+            if let Some(refused) = answer.results.iter().find(|result| result.outcome == "refused") {
+                return Err(Failure::Step(format!("the server refused an action: {}", refused.detail)));
+            }
+            if answer.results.len() != actions.len() {
+                return Err(Failure::Step("the server did not say what became of every action".into()));
+            }
+        }
         Ok(())
     }
 
@@ -184,7 +222,7 @@ impl Desk {
     }
 
     async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, Failure> {
-        read(self.send(self.request(Method::GET, path)).await?).await
+        read(self.send(self.request(Method::GET, path).header(ACCEPT_ENCODING, "gzip")).await?).await
     }
 
     async fn post<T: DeserializeOwned>(&self, path: &str, body: &Value) -> Result<T, Failure> {
@@ -206,7 +244,15 @@ impl Desk {
 }
 
 async fn read<T: DeserializeOwned>(answer: Response) -> Result<T, Failure> {
-    answer.json().await.map_err(|error| Failure::Step(format!("the server's answer cannot be understood: {}", with_causes(&error))))
+    let is_folded = answer.headers().get(CONTENT_ENCODING).is_some_and(|coding| coding == "gzip");
+    let body = answer.bytes().await.map_err(|error| Failure::Step(format!("the server's answer broke off: {}", with_causes(&error))))?;
+    let unfolded = if is_folded {
+        gunzip_bounded(&body, MAX_ANSWER_BYTES).map_err(|error| Failure::step("unfolding the server's answer")(&error))?
+    } else {
+        body.to_vec()
+    };
+    serde_json::from_slice(&unfolded)
+        .map_err(|error| Failure::Step(format!("the server's answer cannot be understood: {}", with_causes(&error))))
 }
 
 /// The board's live stream (server-sent events).

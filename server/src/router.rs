@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::middleware::from_fn_with_state;
 use axum::response::IntoResponse as _;
 use axum::routing::get;
 use http::header;
@@ -20,11 +21,8 @@ use crate::{
 /// # Errors
 /// If the OpenAPI document cannot be written as JSON.
 pub(crate) fn build(app: &App) -> Result<Router, serde_json::Error> {
-    let (router, mut document) = OpenApiRouter::with_openapi(openapi::document())
-        .merge(people::routes())
-        .merge(sync::routes(app))
-        .merge(live::routes())
-        .merge(blobs::routes())
+    // Rooms whose answers to the desk hold no secret.
+    let of_the_desk = OpenApiRouter::new()
         .merge(board::routes())
         .merge(callouts::routes())
         .merge(visits::routes())
@@ -35,6 +33,13 @@ pub(crate) fn build(app: &App) -> Result<Router, serde_json::Error> {
         .merge(complaints::routes())
         .merge(days::routes())
         .merge(ledgers::routes())
+        .layer(from_fn_with_state(app.clone(), plumbing::compress::answers));
+    let (router, mut document) = OpenApiRouter::with_openapi(openapi::document())
+        .merge(people::routes())
+        .merge(sync::routes(app))
+        .merge(live::routes())
+        .merge(blobs::routes())
+        .merge(of_the_desk)
         .merge(reference::routes())
         .merge(documents::export::routes())
         .merge(check::routes())

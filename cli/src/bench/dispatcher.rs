@@ -7,16 +7,12 @@ use model::documents::visit::records::{ServiceType, Work};
 use model::id::{EventId, PersonId};
 use model::time::Timestamp;
 use serde_json::{Map, Value, json};
-use tokio::task::JoinSet;
 
 use super::neutral::BETWEEN;
 use super::workload::Document;
 use super::{DESK_PASSWORD, DESK_USER, deeds};
-use crate::desk::Desk;
+use crate::desk::{Approval, Desk};
 use crate::outcome::Failure;
-
-/// Requests of one desk under way at once: as many as a browser opens to one address.
-const AT_ONCE: usize = 6;
 
 /// A dispatcher at work.
 #[derive(Clone)]
@@ -82,20 +78,16 @@ impl Dispatcher {
         named.collect()
     }
 
-    /// Approves the report of each visit with a remark.
+    /// Approves the report of each visit with a remark, all in one request.
     pub(super) async fn approves(&self, remarks: Vec<(String, String)>) -> Result<(), Failure> {
-        let desk = self.desk.clone();
-        at_once(remarks, move |(visit, note)| {
-            let desk = desk.clone();
-            async move {
-                let mut random = [0; 10];
-                getrandom::fill(&mut random).map_err(|error| Failure::Step(format!("the system gives no random numbers: {error}")))?;
-                let event = EventId::from_parts(Timestamp::from_ms(chrono::Utc::now().timestamp_millis()), random);
-                desk.approve_report(&visit, event, &note).await
-            }
-        })
-        .await?;
-        Ok(())
+        let approval = |(visit, note)| {
+            let mut random = [0; 10];
+            getrandom::fill(&mut random).map_err(|error| Failure::Step(format!("the system gives no random numbers: {error}")))?;
+            let id = EventId::from_parts(Timestamp::from_ms(chrono::Utc::now().timestamp_millis()), random);
+            Ok(Approval { visit, id, note })
+        };
+        let approvals = remarks.into_iter().map(approval).collect::<Result<Vec<_>, Failure>>()?;
+        self.desk.approve_reports(&approvals).await
     }
 
     /// The technician who has the visit.
@@ -104,25 +96,4 @@ impl Dispatcher {
         let name = shown.pointer("/call_out/fault").and_then(Value::as_str).and_then(|words| words.split(BETWEEN).nth(1));
         name.map(str::to_owned).ok_or_else(|| Failure::Step("the visit is none of a workload".into()))
     }
-}
-
-/// Does `work` for every one of `items`, a few at once; answers what came of them in no order.
-async fn at_once<T, R, F, Fut>(items: Vec<T>, work: F) -> Result<Vec<R>, Failure>
-where
-    T: Send + 'static,
-    R: Send + 'static,
-    F: Fn(T) -> Fut,
-    Fut: Future<Output = Result<R, Failure>> + Send + 'static,
-{
-    let (mut waiting, mut under_way, mut done) = (items.into_iter(), JoinSet::new(), Vec::new());
-    for item in waiting.by_ref().take(AT_ONCE) {
-        under_way.spawn(work(item));
-    }
-    while let Some(ended) = under_way.join_next().await {
-        done.push(ended.map_err(|error| Failure::step("asking the server")(&error))??);
-        if let Some(item) = waiting.next() {
-            under_way.spawn(work(item));
-        }
-    }
-    Ok(done)
 }

@@ -1,10 +1,11 @@
-//! The desk's hand in a document: each action is written under an actor made for it alone, stamped with the desk user.
+//! The desk's hand in a document: each action is written under an actor made for it alone, stamped with the desk user. Many actions at
+//! once are judged each by itself, and written some documents at a time.
 
 use automerge::{ActorId, Automerge};
 use model::documents::kind::{Assessed, assess};
 use model::documents::stamp::{Origin, Stamp};
 use model::documents::{DocumentError, WrittenChange};
-use model::id::{CallOutId, CommandId, DocumentId};
+use model::id::{CallOutId, CommandId, DocumentId, PersonId};
 use model::time::{ClockEvidence, Timestamp};
 
 use super::open::{derive, judging, open};
@@ -66,18 +67,201 @@ where
     Ok(())
 }
 
-/// Writes a document of the desk and tells the board, also if the caller hangs up meanwhile.
-pub(crate) async fn commit(app: &App, desk: &DeskAuth, now: Timestamp, write: DocumentWrite) -> Result<Committed, ApiError> {
-    let batch = Batch {
+/// What became of one of many actions.
+#[derive(Debug)]
+pub(crate) enum Done {
+    /// It was written; the number of the document's last change among the organisation's.
+    Written(u64),
+    /// The document said so already.
+    Known,
+}
+
+/// Actions on one document, in their order; each with the place of its answer.
+pub(crate) type Deeds<P> = (DocumentId, Vec<(usize, P)>);
+
+/// So many documents are written in one transaction.
+const TOGETHER: usize = 64;
+
+/// What came of many actions.
+pub(crate) struct ManyDone {
+    /// What became of each, by the place of its answer, in no order.
+    pub(crate) done: Vec<(usize, Result<Done, ApiError>)>,
+    /// The last number that it took on the board, if anything was written.
+    pub(crate) board: Option<u64>,
+}
+
+/// Does on each document what [`act`] does, for many of them: some documents share a transaction, and devices are told once, when all is
+/// written. An action that is refused stops no other one. `deeds` names no document twice.
+pub(crate) async fn act_on_many<A, P>(
+    app: &App,
+    desk: &DeskAuth,
+    mut deeds: Vec<Deeds<P>>,
+    as_kind: fn(Assessed) -> Option<A>,
+) -> Result<ManyDone, ApiError>
+where
+    A: 'static,
+    P: FnOnce(&A) -> Result<Option<Write>, ApiError> + Send + 'static,
+{
+    // In this order the locks are taken.
+    deeds.sort_by_key(|(document, _)| *document);
+    let (app, desk) = (app.clone(), desk.clone());
+    // In a task of its own: if the caller hangs up, what is begun comes to its end, and devices are told.
+    let work = tokio::spawn(async move {
+        let mut all = ManyDone { done: Vec::new(), board: None };
+        let (mut documents, mut log) = (Vec::new(), None);
+        let mut deeds = deeds.into_iter().peekable();
+        while deeds.peek().is_some() {
+            let (done, committed) = some_together(&app, &desk, deeds.by_ref().take(TOGETHER).collect(), as_kind).await;
+            all.done.extend(done);
+            if let Some(committed) = committed {
+                all.board = committed.board.or(all.board);
+                log = committed.log.or(log);
+                documents.extend(committed.documents);
+            }
+        }
+        app.board_moved(desk.organisation, all.board);
+        live::committed(&app, desk.organisation, None, &documents);
+        checkpoints::after_commit(&app, desk.organisation, log).await;
+        all
+    });
+    work.await.map_err(ApiError::internal)
+}
+
+/// What became of each action on one document, and what is to be written.
+struct Judged {
+    document: DocumentId,
+    done: Vec<(usize, Result<Done, ApiError>)>,
+    write: Option<DocumentWrite>,
+}
+
+/// Judges some documents' actions, as many documents at once as there are places, and writes them in one transaction.
+async fn some_together<A, P>(
+    app: &App,
+    desk: &DeskAuth,
+    deeds: Vec<Deeds<P>>,
+    as_kind: fn(Assessed) -> Option<A>,
+) -> (Vec<(usize, Result<Done, ApiError>)>, Option<Committed>)
+where
+    A: 'static,
+    P: FnOnce(&A) -> Result<Option<Write>, ApiError> + Send + 'static,
+{
+    let now = app.now();
+    let mut locked = Vec::with_capacity(deeds.len());
+    let mut under_way = Vec::with_capacity(deeds.len());
+    for (document, actions) in deeds {
+        locked.push(app.locks.lock(document).await);
+        let places: Vec<usize> = actions.iter().map(|(place, _)| *place).collect();
+        let judging = judge_many(app.clone(), desk.clone(), now, document, actions, as_kind);
+        under_way.push((document, places, tokio::spawn(judging)));
+    }
+    let mut judged = Vec::with_capacity(under_way.len());
+    for (document, places, task) in under_way {
+        judged.push(match task.await.map_err(ApiError::internal).flatten() {
+            Ok(judged) => judged,
+            // Nothing of this document is written; the others go on.
+            Err(error) => Judged { document, done: refused_alike(places, &error), write: None },
+        });
+    }
+    let documents: Vec<DocumentWrite> = judged.iter_mut().filter_map(|judged| judged.write.take()).collect();
+    if documents.is_empty() {
+        return (judged.into_iter().flat_map(|judged| judged.done).collect(), None);
+    }
+    let outcome = app.store.commit(batch_of(desk, now, documents)).await;
+    drop(locked);
+    match outcome {
+        Ok(Outcome::Committed(committed)) => {
+            let mut done = Vec::new();
+            for of in judged {
+                let seq = committed.documents.iter().find(|(document, _)| *document == of.document).map_or(0, |(_, seq)| *seq);
+                done.extend(of.done.into_iter().map(|(place, outcome)| match outcome {
+                    Ok(Done::Written(_)) => (place, Ok(Done::Written(seq))),
+                    outcome => (place, outcome),
+                }));
+            }
+            (done, Some(committed))
+        }
+        // No action here takes a call-out.
+        Ok(Outcome::CallOutTaken) => (not_written(judged, &ApiError::internal("an action without a call-out found it taken")), None),
+        Err(error) => (not_written(judged, &ApiError::from(error)), None),
+    }
+}
+
+/// What would have been written was not, for `error`; what was known or refused stays so.
+fn not_written(judged: Vec<Judged>, error: &ApiError) -> Vec<(usize, Result<Done, ApiError>)> {
+    let outcomes = judged.into_iter().flat_map(|judged| judged.done);
+    let outcomes = outcomes.map(|(place, outcome)| match outcome {
+        Ok(Done::Written(_)) => (place, Err(error.clone())),
+        outcome => (place, outcome),
+    });
+    outcomes.collect()
+}
+
+fn refused_alike(places: Vec<usize>, error: &ApiError) -> Vec<(usize, Result<Done, ApiError>)> {
+    places.into_iter().map(|place| (place, Err(error.clone()))).collect()
+}
+
+/// Judges the actions on one document, which is locked: each on what those before it left.
+async fn judge_many<A, P>(
+    app: App,
+    desk: DeskAuth,
+    now: Timestamp,
+    id: DocumentId,
+    actions: Vec<(usize, P)>,
+    as_kind: fn(Assessed) -> Option<A>,
+) -> Result<Judged, ApiError>
+where
+    A: 'static,
+    P: FnOnce(&A) -> Result<Option<Write>, ApiError> + Send + 'static,
+{
+    let stored = app.store.document(desk.organisation, id).await?.ok_or(ApiError::NotFound)?;
+    let mut doc = open(&app, desk.organisation, &stored).await?;
+    let base = stored.heads;
+    let hands = actions.iter().map(|_| Hand::new(&app, &desk, now)).collect::<Result<Vec<_>, _>>()?;
+    let work = move || {
+        let assessed = |doc: &Automerge| as_kind(assess(doc).map_err(ApiError::internal)?).ok_or(ApiError::NotFound);
+        let mut assessment = Some(assessed(&doc)?);
+        let (mut done, mut changes) = (Vec::with_capacity(actions.len()), Vec::new());
+        for ((place, plan), hand) in actions.into_iter().zip(hands) {
+            let current = match assessment.take() {
+                Some(current) => current,
+                None => assessed(&doc)?,
+            };
+            let outcome = match plan(&current) {
+                Ok(Some(write)) => {
+                    changes.extend(hand.change(&mut doc, write).map_err(ApiError::internal)?);
+                    Ok(Done::Written(0))
+                }
+                Ok(None) => Ok(Done::Known),
+                Err(error) => Err(error),
+            };
+            if !matches!(outcome, Ok(Done::Written(_))) {
+                assessment = Some(current);
+            }
+            done.push((place, outcome));
+        }
+        let write = (!changes.is_empty()).then(|| written(id, desk.person, &doc, changes));
+        let write = write.transpose().map_err(ApiError::internal)?.map(|write| DocumentWrite { base, ..write });
+        Ok(Judged { document: id, done, write })
+    };
+    judging(&app.gates.desk, work).await?
+}
+
+fn batch_of(desk: &DeskAuth, now: Timestamp, documents: Vec<DocumentWrite>) -> Batch {
+    Batch {
         organisation: desk.organisation,
         at: now,
         heard: None,
-        documents: vec![write],
+        documents,
         quarantined: Vec::new(),
         list: None,
         settles: None,
         decided: None,
-    };
+    }
+}
+
+/// Writes a document of the desk and tells the board, also if the caller hangs up meanwhile.
+pub(crate) async fn commit(app: &App, desk: &DeskAuth, now: Timestamp, write: DocumentWrite) -> Result<Committed, ApiError> {
+    let batch = batch_of(desk, now, vec![write]);
     let (app, organisation) = (app.clone(), desk.organisation);
     let work = tokio::spawn(async move {
         match app.store.commit(batch).await? {
@@ -121,24 +305,36 @@ impl Hand {
         doc: &mut Automerge,
         change: impl FnOnce(&mut Automerge, &Stamp) -> Result<Vec<WrittenChange>, DocumentError>,
     ) -> Result<DocumentWrite, DocumentError> {
-        doc.set_actor(ActorId::from(self.actor));
-        let written = change(doc, &self.stamp)?;
-        let changes = (1..)
-            .zip(written)
-            .map(|(actor_seq, change)| NewChange { hash: change.hash, actor: self.actor, actor_seq, raw: change.raw })
-            .collect();
-        Ok(DocumentWrite {
-            document: id,
-            opens: None,
-            person: self.stamp.person,
-            device: None,
-            relayed_by: None,
-            changes,
-            late: false,
-            base: Vec::new(),
-            derived: derive(doc, None)?,
-            scope: Vec::new(),
-            serves: None,
-        })
+        let person = self.stamp.person;
+        let changes = self.change(doc, change)?;
+        written(id, person, doc, changes)
     }
+
+    /// Runs `change` on `doc` under this hand; answers the changes it made.
+    fn change(
+        self,
+        doc: &mut Automerge,
+        change: impl FnOnce(&mut Automerge, &Stamp) -> Result<Vec<WrittenChange>, DocumentError>,
+    ) -> Result<Vec<NewChange>, DocumentError> {
+        doc.set_actor(ActorId::from(self.actor));
+        let written = (1..).zip(change(doc, &self.stamp)?);
+        Ok(written.map(|(actor_seq, change)| NewChange { hash: change.hash, actor: self.actor, actor_seq, raw: change.raw }).collect())
+    }
+}
+
+/// What has to be written of `doc`, in which `person` made `changes` at the desk.
+fn written(id: DocumentId, person: PersonId, doc: &Automerge, changes: Vec<NewChange>) -> Result<DocumentWrite, DocumentError> {
+    Ok(DocumentWrite {
+        document: id,
+        opens: None,
+        person,
+        device: None,
+        relayed_by: None,
+        changes,
+        late: false,
+        base: Vec::new(),
+        derived: derive(doc, None)?,
+        scope: Vec::new(),
+        serves: None,
+    })
 }

@@ -40,11 +40,24 @@ pub(crate) struct StoredVisit {
     pub(crate) copied_strokes: Vec<CopiedStrokes>,
 }
 
+/// What the content of a visit is made of.
+#[derive(Debug, Clone)]
+pub(crate) struct StoredContent {
+    /// The document.
+    pub(crate) document: StoredDocument,
+    /// Its row; `None` also if it cannot be read.
+    pub(crate) row: Option<BoardVisit>,
+    /// Photos that have arrived whole.
+    pub(crate) complete_photos: Vec<[u8; 32]>,
+    /// Work that came after the visit had been given to somebody else.
+    pub(crate) late_work: Vec<LateWork>,
+}
+
 /// Visits read at one moment.
 #[derive(Debug, Clone)]
 pub(crate) struct StoredVisits {
     /// The visits, the oldest change first.
-    pub(crate) visits: Vec<StoredVisit>,
+    pub(crate) visits: Vec<StoredContent>,
     /// The number that they reach: that of the last of them, or if there are no more the last one given out.
     pub(crate) seq: u64,
     /// Whether there are more.
@@ -77,7 +90,7 @@ pub(crate) trait BoardStore: Send + Sync {
     /// Rows that changed after `seq`, oldest change first, at most `most` of each kind.
     async fn board_after(&self, organisation: OrganisationId, seq: u64, most: u32) -> Result<BoardRows, StoreError>;
 
-    /// Visits whose row changed after `seq`, oldest change first, at most `most`, with all that is known of them.
+    /// Visits whose row changed after `seq`, oldest change first, at most `most`, with what their content is made of.
     async fn visits_after(&self, organisation: OrganisationId, seq: u64, most: u32) -> Result<StoredVisits, StoreError>;
 
     /// A visit with all that is known of it; also another document, which has no row here.

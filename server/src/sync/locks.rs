@@ -32,7 +32,8 @@ impl<K> Default for Locks<K> {
 }
 
 impl<K: Copy + Eq + Hash> Locks<K> {
-    /// Waits until `key` is free and takes it. Whoever holds one lock of a kind must not wait for another of that kind.
+    /// Waits until `key` is free and takes it. Whoever holds locks of a kind may only wait for a greater one of that kind: then nobody
+    /// waits in a circle.
     pub(crate) async fn lock(&self, key: K) -> Locked {
         let turn = self.turn(key);
         Locked { _turn: turn.lock_owned().await }

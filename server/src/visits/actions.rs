@@ -128,19 +128,25 @@ pub(super) enum Action {
 
 /// Records `new` on a visit; answers its row.
 pub(super) async fn record(app: &App, desk: &DeskAuth, id: DocumentId, new: NewAction) -> Result<BoardVisit, ApiError> {
-    let NewAction { id: event, what } = new;
     let chance = app.clone();
     act(app, desk, id, Assessed::into_visit, move |assessment| {
-        let plan = Plan { event, assessment, chance: &chance };
-        if let Some(same) = assessment.visit.events.iter().find(|known| known.id == event) {
-            let is_same = discriminant(&same.record.kind) == discriminant(&what.kind()) && same.record.device.is_none();
-            return if is_same { Ok(None) } else { Err(id_taken()) };
-        }
-        let write = plan.write(what)?;
+        let write = new.plan(assessment, &chance)?;
         Ok(write.map(|write| Step { write, scope: Vec::new(), serves: None }))
     })
     .await?;
     app.store.board_visit(desk.organisation, id).await?.ok_or(ApiError::NotFound)
+}
+
+impl NewAction {
+    /// What to write on the visit as it stands; `None` if it says so already.
+    pub(super) fn plan(self, assessment: &Assessment, chance: &App) -> Result<Option<Write>, ApiError> {
+        let Self { id: event, what } = self;
+        if let Some(same) = assessment.visit.events.iter().find(|known| known.id == event) {
+            let is_same = discriminant(&same.record.kind) == discriminant(&what.kind()) && same.record.device.is_none();
+            return if is_same { Ok(None) } else { Err(id_taken()) };
+        }
+        Plan { event, assessment, chance }.write(what)
+    }
 }
 
 impl Action {

@@ -14,14 +14,17 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::content::VisitContent;
 use super::view::{Beside, VisitView};
 use crate::app::App;
 use crate::auth::DeskAuth;
 use crate::board::moments::Moment;
 use crate::board::rebuild::rebuild_one;
+use crate::board::view::BoardVisit;
 use crate::documents::open::{judging, open};
 use crate::error::ApiError;
-use crate::store::board::StoredVisit;
+use crate::store::board::{StoredContent, StoredVisit};
+use crate::store::documents::StoredDocument;
 
 /// Most visits of one page.
 const MOST_VISITS: u32 = 100;
@@ -31,8 +34,8 @@ const AT_ONCE: usize = 8;
 /// A page of visits.
 #[derive(Debug, Serialize, ToSchema)]
 struct VisitPage {
-    /// Each visit as it is alone, the oldest change first.
-    visits: Vec<VisitView>,
+    /// The content of each, the oldest change first.
+    visits: Vec<VisitContent>,
     /// The place that the page reaches among the news of the organisation's board: hand it back as `after`, for the next page or later
     /// for what changed since.
     seq: u64,
@@ -54,7 +57,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list_visits))
 }
 
-/// Visits with everything in them, those that changed after a place. A visit that changes while pages are read comes once more, later.
+/// What is in the visits that changed after a place; everything about one is at its own address. A visit that changes while pages are read comes once more, later.
 #[utoipa::path(
     get,
     path = "/v1/desk/visits",
@@ -77,9 +80,42 @@ async fn list_visits(
     let most = limit.unwrap_or(MOST_VISITS).clamp(1, MOST_VISITS);
     let page = app.store.visits_after(desk.organisation, after, most).await?;
     let names = Arc::new(app.store.names(desk.organisation).await?);
-    let views = page.visits.into_iter().map(|stored| view(&app, desk.organisation, stored, Arc::clone(&names)));
+    let views = page.visits.into_iter().map(|stored| content(&app, desk.organisation, stored, Arc::clone(&names)));
     let visits = stream::iter(views).buffered(AT_ONCE).try_collect().await?;
     Ok(Json(VisitPage { visits, seq: page.seq, more: page.more }))
+}
+
+/// The content of the visit.
+async fn content(
+    app: &App,
+    organisation: OrganisationId,
+    stored: StoredContent,
+    names: Arc<BTreeMap<PersonId, String>>,
+) -> Result<VisitContent, ApiError> {
+    let StoredContent { document, row, complete_photos, late_work } = stored;
+    let row = row_of(app, organisation, &document, row).await?;
+    let doc = open(app, organisation, &document).await?;
+    let work = move || {
+        let assessment = assess(&doc).map_err(ApiError::internal)?.into_visit().ok_or(ApiError::NotFound)?;
+        Ok(VisitContent::of(row, assessment, &complete_photos, late_work, &names))
+    };
+    judging(&app.gates.desk, work).await?
+}
+
+/// The row of the visit. One that is missing or cannot be read is written anew from the document.
+async fn row_of(
+    app: &App,
+    organisation: OrganisationId,
+    document: &StoredDocument,
+    row: Option<BoardVisit>,
+) -> Result<BoardVisit, ApiError> {
+    match row {
+        Some(row) => Ok(row),
+        None => {
+            rebuild_one(app, organisation, document.id).await?;
+            app.store.board_visit(organisation, document.id).await?.ok_or(ApiError::NotFound)
+        }
+    }
 }
 
 /// What the desk sees of the visit.
@@ -93,14 +129,7 @@ pub(super) async fn view(
     names: Arc<BTreeMap<PersonId, String>>,
 ) -> Result<VisitView, ApiError> {
     let StoredVisit { document, row, complete_photos, received: kept, late_work, copied_strokes } = stored;
-    let row = match row {
-        Some(row) => row,
-        // A row that is missing or cannot be read is written anew from the document.
-        None => {
-            rebuild_one(app, organisation, document.id).await?;
-            app.store.board_visit(organisation, document.id).await?.ok_or(ApiError::NotFound)?
-        }
-    };
+    let row = row_of(app, organisation, &document, row).await?;
     let doc = open(app, organisation, &document).await?;
     let work = move || {
         let assessment = assess(&doc).map_err(ApiError::internal)?.into_visit().ok_or(ApiError::NotFound)?;

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use model::documents::conflicts::Conflict;
 use model::documents::visit::assessment::{Assessment, SignOff};
-use model::documents::visit::records::{Asset, CallOut, ChecklistItem, Customer, EventKind, KeyedEvent, PartLine, Photo};
+use model::documents::visit::records::{
+    Asset, CallOut, ChecklistItem, Customer, EventKind, Keyed, KeyedEvent, KeyedPartLine, KeyedPhoto, PartLine, Photo,
+};
 use model::documents::visit::revisions::Revision;
 use model::id::{DeviceId, EventId, PartLineId, PersonId, PhotoId, SignOffId};
 use model::rules::ClockJudgement;
@@ -61,7 +63,7 @@ pub(super) struct VisitView {
 
 /// One thing to check.
 #[derive(Debug, Serialize, ToSchema)]
-struct CheckView {
+pub(super) struct CheckView {
     /// Its key.
     id: String,
     #[serde(flatten)]
@@ -70,7 +72,7 @@ struct CheckView {
 
 /// A line of the parts table.
 #[derive(Debug, Serialize, ToSchema)]
-struct PartView {
+pub(super) struct PartView {
     /// Its id.
     id: PartLineId,
     #[serde(flatten)]
@@ -79,7 +81,7 @@ struct PartView {
 
 /// A photo.
 #[derive(Debug, Serialize, ToSchema)]
-struct PhotoView {
+pub(super) struct PhotoView {
     /// Its id.
     id: PhotoId,
     #[serde(flatten)]
@@ -152,7 +154,7 @@ struct SignOffView {
 
 /// Work that came after the visit had been given to somebody else.
 #[derive(Debug, Serialize, ToSchema)]
-struct LateWorkView {
+pub(super) struct LateWorkView {
     /// On which device.
     device: DeviceId,
     /// Who worked.
@@ -198,38 +200,57 @@ impl VisitView {
             customer: visit.customer,
             asset: visit.asset,
             call_out: visit.call_out,
-            checklist: visit.checklist.into_iter().map(|item| CheckView { id: item.id, item: item.record }).collect(),
+            checklist: CheckView::all(visit.checklist),
             findings: visit.findings,
             treatment: visit.treatment,
-            parts: visit.parts.into_iter().map(|line| PartView { id: line.id, line: line.record }).collect(),
-            photos: visit
-                .photos
-                .into_iter()
-                .map(|photo| PhotoView {
-                    id: photo.id,
-                    complete: complete.iter().any(|sha256| hex::encode(sha256) == photo.record.sha256),
-                    photo: photo.record,
-                })
-                .collect(),
+            parts: PartView::all(visit.parts),
+            photos: PhotoView::all(visit.photos, complete),
             events: visit.events.into_iter().map(|event| EventView::of(event, names, received)).collect(),
             sign_offs: assessment.sign_offs.into_iter().map(|sign_off| SignOffView::of(sign_off, moments)).collect(),
             copied_strokes,
             revisions,
             conflicts: assessment.conflicts,
             unreadable: visit.unreadable,
-            late_work: late_work
-                .into_iter()
-                .map(|work| LateWorkView {
-                    device: work.device,
-                    person: work.person,
-                    person_name: names.get(&work.person).cloned(),
-                    changes: work.changes,
-                    received_at: work.received_at,
-                    quarantined: work.quarantined,
-                    seen: work.quarantined.then_some(work.seen),
-                })
-                .collect(),
+            late_work: LateWorkView::all(late_work, names),
         }
+    }
+}
+
+impl CheckView {
+    /// Views of all items.
+    pub(super) fn all(items: Vec<Keyed<String, ChecklistItem>>) -> Vec<Self> {
+        items.into_iter().map(|item| Self { id: item.id, item: item.record }).collect()
+    }
+}
+
+impl PartView {
+    /// Views of all lines.
+    pub(super) fn all(lines: Vec<KeyedPartLine>) -> Vec<Self> {
+        lines.into_iter().map(|line| Self { id: line.id, line: line.record }).collect()
+    }
+}
+
+impl PhotoView {
+    /// Views of all photos, of which those in `complete` have arrived whole.
+    pub(super) fn all(photos: Vec<KeyedPhoto>, complete: &[[u8; 32]]) -> Vec<Self> {
+        let arrived = |photo: &Photo| complete.iter().any(|sha256| hex::encode(sha256) == photo.sha256);
+        photos.into_iter().map(|photo| Self { id: photo.id, complete: arrived(&photo.record), photo: photo.record }).collect()
+    }
+}
+
+impl LateWorkView {
+    /// Views of all late work, with the names of those who did it.
+    pub(super) fn all(late_work: Vec<LateWork>, names: &BTreeMap<PersonId, String>) -> Vec<Self> {
+        let view = |work: LateWork| Self {
+            device: work.device,
+            person: work.person,
+            person_name: names.get(&work.person).cloned(),
+            changes: work.changes,
+            received_at: work.received_at,
+            quarantined: work.quarantined,
+            seen: work.quarantined.then_some(work.seen),
+        };
+        late_work.into_iter().map(view).collect()
     }
 }
 

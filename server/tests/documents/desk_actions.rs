@@ -1,12 +1,13 @@
 //! What the desk records on a visit: once, by its rules, and never on a visit of another organisation.
 
-use crate::house::{Desk, Device, House};
+use crate::house::{Desk, Device, House, bytes_of};
 use model::documents::visit::records::{Asset, CallOut, Customer, Organisation, ServiceType, Urgency, Work};
 use model::documents::visit::records::{ChargeKind, Consent, ConsentWay};
 use model::documents::visit::records::{DataField, EventKind, FaultClass, PayMethod};
 use model::documents::visit::write::{self, Correction, VisitOrder, open_without_order};
 use model::id::{CallOutId, DocumentId, EventId};
 use model::time::Timestamp;
+use model::wire::frame::{gunzip_bounded, gzip};
 use serde_json::{Value, json};
 
 fn id(byte: u8) -> EventId {
@@ -296,4 +297,118 @@ async fn another_organisations_documents_are_not_there() {
     for path in ["tasks", "money", "part-accounts", "old-parts/due", "conflicts"] {
         assert_eq!(out.get(&format!("/v1/desk/{path}")).await.0.as_u16(), 401, "{path}");
     }
+}
+
+fn approval(visit: DocumentId, event: EventId, note: &str) -> Value {
+    json!({ "visit": visit, "id": event, "action": "approve_report", "note": note })
+}
+
+/// Each action is judged as if it came alone; what one refused does not stop the others, and all that is written shares a transaction.
+#[tokio::test]
+async fn actions_on_many_visits_are_judged_each_alone_and_written_together() {
+    let house = House::open().await;
+    let (desk, mut wang, first) = at_work(&house).await;
+    let there = house.organisation("Ningbo").await;
+    let foreign = there.dispatch(there.technician("Qian").await).await;
+    let (second, open) = (desk.dispatch(wang.person()).await, desk.dispatch(wang.person()).await);
+    wang.sync().await;
+    for visit in [first, second] {
+        wang.begin(visit);
+        wang.finish(visit);
+        wang.sign(visit);
+    }
+    wang.sync().await;
+    let log = house.count("change");
+    let agreed = json!({ "visit": open, "id": id(5), "action": "set_appointment", "agreed_for": 1_795_400_000_000_i64, "consent": { "by_name": "陈女士", "how": "phone" } });
+    let body = json!({ "actions": [
+        approval(second, id(1), "seen"),
+        approval(open, id(2), "too early"),
+        approval(foreign, id(3), "not ours"),
+        approval(first, id(4), "seen too"),
+        agreed,
+        approval(second, id(6), "and once more"),
+        approval(second, id(1), "seen"),
+    ] });
+    let (status, answer) = desk.post("/v1/desk/visits/actions", body.clone()).await;
+    assert_eq!(status.as_u16(), 200, "{answer}");
+    let results = answer["results"].as_array().unwrap();
+    let outcomes: Vec<&str> = results.iter().map(|result| result["outcome"].as_str().unwrap()).collect();
+    assert_eq!(outcomes, ["recorded", "refused", "refused", "recorded", "recorded", "recorded", "known"], "{answer}");
+    assert_eq!((&results[1]["code"], &results[2]["code"]), (&json!("conflict"), &json!("not_found")));
+    assert_eq!(house.count("change"), log + 4);
+    assert_eq!(results[0]["change"], results[5]["change"], "both are in the visit once the last of them is");
+    let board = desk.board().await;
+    assert_eq!(answer["seq"], board["seq"]);
+    assert_eq!(desk.row(open).await["appointment_at"], json!(1_795_400_000_000_i64));
+    let events = desk.visit(second).await["events"].clone();
+    let notes: Vec<&Value> =
+        events.as_array().unwrap().iter().filter(|event| event["kind"] == "report_approved").map(|event| &event["note"]).collect();
+    assert_eq!(notes.len(), 2, "{notes:?}");
+    assert!(there.visit(foreign).await["events"].as_array().unwrap().iter().all(|event| event["kind"] != "report_approved"));
+
+    // The same again, under gzip, changes nothing.
+    let headers = [("content-type", "application/json"), ("content-encoding", "gzip")];
+    let folded = gzip(body.to_string().as_bytes());
+    let again = desk.send_with("POST", "/v1/desk/visits/actions", folded, &headers).await;
+    assert_eq!(again.status().as_u16(), 200);
+    let again: Value = serde_json::from_slice(&bytes_of(again).await).unwrap();
+    let outcomes: Vec<&str> = again["results"].as_array().unwrap().iter().map(|result| result["outcome"].as_str().unwrap()).collect();
+    assert_eq!(outcomes, ["known", "refused", "refused", "known", "known", "known", "known"]);
+    assert_eq!((house.count("change"), again.get("seq")), (log + 4, None));
+
+    // What the devices hear is what the desk wrote.
+    wang.sync().await;
+    let late = wang.sync().await;
+    assert!(late.items(second).is_empty());
+}
+
+#[tokio::test]
+async fn too_many_actions_or_a_body_that_unfolds_too_far_write_nothing() {
+    let house = House::open().await;
+    let (desk, _, visit) = at_work(&house).await;
+    let log = house.count("change");
+    let many: Vec<Value> = (0..1_001).map(|_| approval(visit, id(1), "")).collect();
+    let (status, problem) = desk.post("/v1/desk/visits/actions", json!({ "actions": many })).await;
+    assert_eq!((status.as_u16(), &problem["code"]), (422, &json!("invalid")));
+    let headers = [("content-type", "application/json"), ("content-encoding", "gzip")];
+    let sends = async |body: Vec<u8>| desk.send_with("POST", "/v1/desk/visits/actions", body, &headers).await.status().as_u16();
+    assert_eq!(sends(gzip(&vec![b' '; 2 * 1024 * 1024])).await, 413);
+    assert_eq!(sends(b"{}".to_vec()).await, 400, "it is no gzip");
+    assert_eq!(desk.post("/v1/desk/visits/actions", json!({ "actions": [{ "visit": visit }] })).await.0, 400);
+    let (status, answer) = desk.post("/v1/desk/visits/actions", json!({ "actions": [] })).await;
+    assert_eq!((status.as_u16(), answer), (200, json!({ "results": [] })));
+    assert_eq!(house.count("change"), log);
+}
+
+/// Pages of a desk go under gzip to whoever accepts it; short answers, secrets and streams never do.
+#[tokio::test]
+async fn pages_of_the_desk_are_compressed_for_whoever_accepts_it() {
+    let house = House::open().await;
+    let (desk, wang, _) = at_work(&house).await;
+    for _ in 0..3 {
+        desk.dispatch(wang.person()).await;
+    }
+    let gets = async |path: &str, headers: &[(&str, &str)]| desk.send_with("GET", path, Vec::new(), headers).await;
+    let accepts = [("accept-encoding", "br, gzip")];
+    for path in ["/v1/desk/visits", "/v1/desk/board"] {
+        let plain = gets(path, &[]).await;
+        assert!(!plain.headers().contains_key("content-encoding"));
+        assert_eq!(plain.headers()["vary"], "accept-encoding");
+        let plain = bytes_of(plain).await;
+        let folded = gets(path, &accepts).await;
+        assert_eq!(
+            (&folded.headers()["content-encoding"], &folded.headers()["vary"]),
+            (&"gzip".parse().unwrap(), &"accept-encoding".parse().unwrap())
+        );
+        let folded = bytes_of(folded).await;
+        assert!(folded.len() * 2 < plain.len(), "{} of {}", folded.len(), plain.len());
+        assert_eq!(gunzip_bounded(&folded, plain.len()).unwrap(), plain);
+        assert!(!gets(path, &[("accept-encoding", "gzip;q=0")]).await.headers().contains_key("content-encoding"));
+    }
+    let short = gets("/v1/desk/visits?after=1000", &accepts).await;
+    assert!(!short.headers().contains_key("content-encoding"));
+    let stream = gets("/v1/desk/board/events?after=0", &accepts).await;
+    assert!(!stream.headers().contains_key("content-encoding"));
+    let code = desk.send_with("POST", &format!("/v1/desk/technicians/{}/enrolment-code", wang.person()), Vec::new(), &accepts).await;
+    assert!(!code.headers().contains_key("content-encoding") && !code.headers().contains_key("vary"));
 }

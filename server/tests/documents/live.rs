@@ -55,6 +55,31 @@ impl Line {
     }
 }
 
+/// However many visits the desk writes to in one request, a device hears of it once.
+#[tokio::test]
+async fn actions_on_many_visits_poke_a_device_once() {
+    let house = House::open().await;
+    let desk = house.organisation("Hangzhou").await;
+    let mut wang = desk.device(desk.technician("Wang").await, 1).await;
+    let mut actions = Vec::new();
+    for number in 0..70_u8 {
+        let visit = desk.dispatch(wang.person()).await;
+        let consent = json!({ "by_name": "陈女士", "how": "phone" });
+        let event = model::id::EventId::from_bytes([number + 1; 16]);
+        actions
+            .push(json!({ "visit": visit, "id": event, "action": "set_appointment", "agreed_for": NOON_MS + DAY_MS, "consent": consent }));
+    }
+    wang.sync().await;
+    let mut line = Line::of(&wang).await;
+    let (status, answer) = desk.post("/v1/desk/visits/actions", json!({ "actions": actions })).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    assert!(answer["results"].as_array().unwrap().iter().all(|result| result["outcome"] == "recorded"), "{answer}");
+    assert_eq!(line.next().await, Some(Poke::default()));
+    // The next thing on the line is the end of it.
+    revoke(&desk, &wang).await;
+    assert_eq!(line.next().await, None);
+}
+
 async fn revoke(desk: &Desk, device: &Device) {
     let (status, _) = desk.post(&format!("/v1/desk/devices/{}/revoke", device.id()), json!({})).await;
     assert_eq!(status, StatusCode::NO_CONTENT);

@@ -11,7 +11,7 @@ use super::{Sqlite, blobs, documents, ledgers, registers, row, seals};
 use crate::board::projection::VisitState;
 use crate::board::view::{BoardDevice, BoardVisit};
 use crate::documents::projection::Projection;
-use crate::store::board::{BoardRows, EarlierRepair, StoredVisit, StoredVisits};
+use crate::store::board::{BoardRows, EarlierRepair, StoredContent, StoredVisit, StoredVisits};
 use crate::store::documents::Derived;
 use crate::store::{BoardStore, StoreError};
 
@@ -273,9 +273,19 @@ fn visits_after(db: &Connection, organisation: OrganisationId, seq: u64, most: u
         if more {
             reached = seq;
         }
-        visits.push(stored_visit(db, organisation, document)?.ok_or(StoreError::Damaged("board_visit.document"))?);
+        visits.push(stored_content(db, organisation, document)?.ok_or(StoreError::Damaged("board_visit.document"))?);
     }
     Ok(StoredVisits { visits, seq: reached, more })
+}
+
+fn stored_content(db: &Connection, organisation: OrganisationId, id: DocumentId) -> Result<Option<StoredContent>, StoreError> {
+    let Some(document) = documents::load(db, organisation, id)? else { return Ok(None) };
+    Ok(Some(StoredContent {
+        document,
+        row: visit(db, organisation, id)?,
+        complete_photos: blobs::complete_in_document(db, organisation, id.as_bytes())?,
+        late_work: documents::late_work(db, organisation, id)?,
+    }))
 }
 
 fn stored_visit(db: &Connection, organisation: OrganisationId, id: DocumentId) -> Result<Option<StoredVisit>, StoreError> {
