@@ -23,6 +23,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0014_recoveries.sql"),
     include_str!("migrations/0015_relayed.sql"),
     include_str!("migrations/0019_beside.sql"),
+    include_str!("migrations/0020_plans.sql"),
 ];
 
 /// Why the schema was left as it was.
@@ -128,6 +129,26 @@ mod tests {
         assert_eq!(schema(&upgraded), schema(&fresh));
         to_newest(&mut upgraded).unwrap();
         assert_eq!(version(&upgraded), version(&fresh));
+    }
+
+    #[test]
+    fn what_the_plans_rest_on_is_there_and_leads_to_one_document() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        to_newest(&mut connection).unwrap();
+        let nowhere =
+            "SELECT COUNT(*) FROM sqlite_stat1 WHERE NOT EXISTS (SELECT 1 FROM pragma_index_list(tbl) WHERE name = idx) AND tbl <> idx";
+        assert_eq!(connection.query_row(nowhere, [], |row| row.get::<_, i64>(0)).unwrap(), 0);
+        for (sql, by) in [
+            ("SELECT person FROM scope WHERE document = ?1 AND organisation = ?2 AND latest = 1", "scope_of_document (document=?"),
+            ("SELECT 1 FROM board_visit WHERE organisation = ?1 AND asset_key = ?2 AND state = 'signed'", "asset_key=?"),
+            ("SELECT 1 FROM ledger_entry WHERE organisation = ?1 AND ledger = 'goods' AND subject = ?2 AND open = 0", "subject=?"),
+        ] {
+            let nulls = vec![None::<i64>; sql.matches('?').count()];
+            let explained = format!("EXPLAIN QUERY PLAN {sql}");
+            let plan = |row: &rusqlite::Row<'_>| row.get::<_, String>("detail");
+            let plan = connection.query_row(&explained, rusqlite::params_from_iter(nulls), plan).unwrap();
+            assert!(plan.contains(by), "{plan}");
+        }
     }
 
     #[test]
