@@ -88,7 +88,7 @@ fn a_workload_is_played_and_every_visit_survives_the_kill_of_the_server() {
     assert!(played.status.success(), "{out}\n{}", String::from_utf8_lossy(&played.stderr));
     let lines: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let steps: Vec<_> = lines.iter().map(|line| line["step"].as_str().unwrap()).collect();
-    assert_eq!(steps, ["offline", "reconnect", "after judging", "idle", "dispatcher"]);
+    assert_eq!(steps, ["offline", "reconnect", "after judging", "idle", "at rest", "dispatcher"]);
     assert_eq!(lines[0]["commits"], 2 * 11);
     assert!(lines[0]["actions"].as_u64() > lines[0]["commits"].as_u64());
     assert_eq!((&lines[1]["visits"], &lines[1]["whole_after_kill"]), (&json!(2), &json!(2)));
