@@ -1,7 +1,5 @@
 //! Surveys and return visits: what they must say, which answer counts, what is late and what is due.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
-
 use crate::site::*;
 use model::documents::visit::assessment::{Attention, Signature};
 use model::documents::visit::records::*;

@@ -1,7 +1,5 @@
 //! Correction after signing (O-05): what was signed stays, what follows is a later revision until somebody makes it binding.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
-
 use crate::site::*;
 use model::documents::visit::assessment::{Attention, Signature};
 use model::documents::visit::records::*;

@@ -1,7 +1,5 @@
 //! Whose key it was: keys of two kinds, certificates of devices, receipts, statements of organisations.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on stops")]
-
 use crate::site::*;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

@@ -1,8 +1,6 @@
 //! The judgement of a device's clock under chance: a thousand scripts in which true time runs, the wall clock is set, the device is
 //! restarted and hears the server, and what it recorded is delivered late.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
-
 use model::rules::{CLOCK_ALLOWANCE_MS, ClockVerdict, judge_clock};
 use model::time::{ClockEvidence, Timestamp};
 use proptest::prelude::*;

@@ -1,7 +1,5 @@
 //! A complaint as it is received on site: its label and number, its owner, what only the desk may say, and what is flagged.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on stops")]
-
 use crate::ledger::{Copy, Hand, check_abuses, push, refusal_code};
 use crate::site::{MORNING, Technician, chen, order, zhao};
 use chrono::NaiveDate;

@@ -1,7 +1,5 @@
 //! Every value that several people wrote at once is found with all its values (E3), wherever it stands.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on stops")]
-
 use automerge::transaction::Transactable;
 use automerge::{ActorId, AutoCommit, Automerge, ObjId, ObjType, ROOT, ReadDoc, ScalarValue, Value};
 use model::documents::conflicts::conflicts;

@@ -1,7 +1,5 @@
 //! A technician's day: what it comes to, in any order and mix of replicas, and what a device may make of it.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test that cannot go on stops")]
-
 use std::collections::BTreeMap;
 
 use crate::site::{MORNING, Technician, chen, clock, id_from, opened_for, organisation, zhao};

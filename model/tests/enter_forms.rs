@@ -1,12 +1,5 @@
 //! A document that enters a device: its changes packed, or a snapshot of it. What either costs (docs/adr/0013). Prints figures; run by
 //! hand: `cargo test -p model --test enter_forms -- --ignored --nocapture`.
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::print_stdout,
-    reason = "a test that cannot go on stops; this one prints what it measured"
-)]
-
 use std::time::Instant;
 
 use automerge::transaction::{CommitOptions, Transactable as _};

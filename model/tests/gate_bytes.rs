@@ -1,19 +1,12 @@
 //! Chunks whose bytes alone made Automerge 0.12 hang, fill memory or panic. The preflight refuses each, at once.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on has failed; clippy.toml covers test functions, not their helpers"
-)]
-
 use std::io::Write;
 use std::time::Instant;
 
 use model::gate::{AllowAll, Limits, Refusal, admit, preflight};
 
 use crate::gate_chunks::*;
+
 #[test]
 fn the_test_encoder_makes_what_automerge_makes() {
     let server = base();

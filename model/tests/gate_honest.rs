@@ -1,13 +1,5 @@
 //! What the gate lets through, and what it tells an authority.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on has failed; clippy.toml covers test functions, not their helpers"
-)]
-
 use std::cell::RefCell;
 
 use crate::gate_chunks::*;

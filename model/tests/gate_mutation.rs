@@ -2,14 +2,6 @@
 //!
 //! `FIELDBOOK_GATE_CASES` sets the number of cases, `FIELDBOOK_GATE_SEED` the seed.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on has failed; clippy.toml covers test functions, not their helpers"
-)]
-
 use crate::gate_chunks::*;
 use automerge::transaction::Transactable;
 use automerge::{AutoCommit, Automerge, ROOT};

@@ -1,13 +1,5 @@
 //! Well-formed changes whose operations made Automerge 0.12 panic, or apply and leave a document that cannot be loaded.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on has failed; clippy.toml covers test functions, not their helpers"
-)]
-
 use std::time::{Duration, Instant};
 
 use automerge::legacy::{ElementId, Key, ObjectId, Op, OpType};
@@ -16,6 +8,7 @@ use automerge::{Automerge, Change, ObjType, ROOT, ReadDoc};
 use model::gate::{AllowAll, Limits, Refusal, admit};
 
 use crate::gate_chunks::*;
+
 fn root_key(key: &str) -> Key {
     Key::Map(key.into())
 }

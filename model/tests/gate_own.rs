@@ -1,7 +1,5 @@
 //! The cheaper gate for a program's own changes says what the full gate says: whatever this engine writes, honest or not.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on stops")]
-
 use crate::site::*;
 use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{Automerge, AutomergeError, ObjId, ObjType, ROOT, ReadDoc, ScalarValue};

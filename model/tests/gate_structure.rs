@@ -1,13 +1,5 @@
 //! Changes that do not fit the history they claim to follow. Automerge panics on some and merges others for ever.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on has failed; clippy.toml covers test functions, not their helpers"
-)]
-
 use std::time::Instant;
 
 use automerge::transaction::Transactable;
@@ -15,6 +7,7 @@ use automerge::{Automerge, ROOT};
 use model::gate::{AllowAll, Limits, Refusal, admit};
 
 use crate::gate_chunks::*;
+
 #[test]
 fn a_gap_in_an_actors_sequence_is_refused() {
     let (server, raw) = spoiled(|parts| parts.seq = 2);

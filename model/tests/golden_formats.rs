@@ -1,8 +1,6 @@
 //! Formats are promises: a visit and a sealed record written by version 0.1 are read by every later build; what this version
 //! writes, it writes byte for byte the same every time. `FIELDBOOK_WRITE_GOLDEN=1` writes the files where there are none; existing ones are never rewritten.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on stops")]
-
 use std::path::PathBuf;
 
 use crate::site::*;

@@ -1,6 +1,4 @@
 //! The log: one edit anywhere is found where it is, and who writes everything anew is found by a checkpoint kept elsewhere.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on stops")]
-
 use model::documents::kind::DocumentKind;
 use model::id::{DeviceId, DocumentId, EpochId, OrganisationId, PersonId};
 use model::log::check::Extent;

@@ -1,6 +1,15 @@
 //! The tests of the model, one subject a file, in one executable: each executable of its own would hold the whole document
 //! engine again. `lists_cost` is apart, because it counts what the process allocates.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test that cannot go on stops, and some tell their figures"
+)]
+
 mod gate_chunks;
 mod hand;
 mod ledger;

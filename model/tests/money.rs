@@ -1,7 +1,5 @@
 //! Money on site (O-10): announced, agreed to, taken once, and never more than is recorded.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
-
 use crate::site::*;
 use model::documents::visit::assessment::Attention;
 use model::documents::visit::records::*;

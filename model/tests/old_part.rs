@@ -1,7 +1,5 @@
 //! A removed part on its way: what may become of it, by when it is handed over, and what is flagged.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on stops")]
-
 use crate::ledger::{Copy, Hand, check_abuses, push, refusal_code};
 use crate::site::{Technician, chen, zhao};
 use chrono::NaiveDate;

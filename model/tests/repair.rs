@@ -1,7 +1,5 @@
 //! Goods that are taken along: their whole way, what is flagged on it, and what a device may write.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on stops")]
-
 use crate::ledger::{Copy, Hand, check_abuses, document_id, push, refusal_code};
 use crate::site::{MORNING, Technician, chen, clock, customer, order, pen, zhao};
 use chrono::NaiveDate;

@@ -1,8 +1,6 @@
 //! Signing, refusing, amending and accepting on several replicas: any order of merging, the same signature, revisions and parts to book
 //! (design promise 2, R-058, R-059).
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
-
 use crate::site::*;
 use model::documents::visit::Visit;
 use model::documents::visit::assessment::Signature;

@@ -1,7 +1,5 @@
 //! Every kind of sign-off: what may be asked for when, what stands under it, and what no mark stands under.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
-
 use crate::site::*;
 use model::documents::visit::assessment::{Attention, Signature};
 use model::documents::visit::records::*;

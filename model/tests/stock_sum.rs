@@ -1,6 +1,4 @@
 //! Stock is the sum of movements, whatever way they come (3.13).
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on stops")]
-
 use model::id::{DocumentId, MovementId, PersonId};
 use model::stock::{Balance, Because, Flag, Movement, Place};
 use model::time::Timestamp;

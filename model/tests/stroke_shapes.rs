@@ -1,6 +1,4 @@
 //! Strokes that were used again are found, and people who sign anew are not: over ten thousand signatures.
-#![allow(clippy::indexing_slicing, clippy::print_stdout, reason = "a test that cannot go on stops, and tells its figures")]
-
 use std::collections::{BTreeMap, HashMap};
 
 use crate::hand::{Chance, Person};

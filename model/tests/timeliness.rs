@@ -1,7 +1,5 @@
 //! Whether a visit's targets were kept, by its own terms.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on stops")]
-
 use crate::site::{MORNING, Replica, clock, opened, order, zhao};
 use model::documents::stamp::{Origin, Stamp};
 use model::documents::visit::Visit;

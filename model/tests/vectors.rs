@@ -5,8 +5,6 @@
 //! the public functions. `tests/vectors_check.py` reads the same file and shares no code. `FIELDBOOK_WRITE_VECTORS=1` writes the file
 //! where there is none; an existing one is never rewritten.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test that cannot go on stops")]
-
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 

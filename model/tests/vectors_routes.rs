@@ -1,7 +1,5 @@
 //! Test vectors of the routes beside `POST /v1/sync`, for whoever writes a second client: `docs/vectors/routes-1.json`, described in
 //! `docs/sync.md`. `tests/vectors_check.py` reads the same file and shares no code with this.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test that cannot go on stops")]
-
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 

@@ -1,7 +1,5 @@
 //! What a technician's device may write to a visit, judged change by change at the gate.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on stops")]
-
 use crate::site::*;
 use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{AutomergeError, ObjId, ObjType, ROOT, ReadDoc};

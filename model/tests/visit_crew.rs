@@ -1,7 +1,5 @@
 //! Several people on one visit: crew, lead, hours (O-03).
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
-
 use crate::site::*;
 use model::documents::visit::assessment::{Attention, Signature};
 use model::documents::visit::records::*;

@@ -1,7 +1,5 @@
 //! What is due next by the terms that the visit was opened with.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
-
 use crate::site::*;
 use model::documents::visit::records::*;
 use model::documents::visit::timeliness::NextTarget;

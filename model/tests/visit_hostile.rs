@@ -1,7 +1,5 @@
 //! What a hostile or broken device of a colleague tries on a visit, and what an honest one must still be able to do beside it.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on stops")]
-
 use crate::site::*;
 use automerge::legacy::{Key, ObjectId, OpId};
 use automerge::transaction::{CommitOptions, Transactable, Transaction};

@@ -1,7 +1,5 @@
 //! Before the work: kit, calls, appointment, way, delay.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
-
 use crate::site::*;
 use model::documents::visit::assessment::Attention;
 use model::documents::visit::records::*;

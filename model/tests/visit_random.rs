@@ -1,8 +1,6 @@
 //! Whatever people do, in whatever order their devices meet: every replica that holds the same changes shows the same status, crew,
 //! appointment, class, requests and hours; nothing looks signed that is not finished; nothing that was recorded is out of reach.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on stops")]
-
 use crate::site::*;
 use model::documents::visit::assessment::Signature;
 use model::documents::visit::records::*;

@@ -1,7 +1,5 @@
 //! On site: checks, site record, corrected data, class, what is told; and a visit without an order.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
-
 use crate::site::*;
 use automerge::transaction::{CommitOptions, Transactable as _, Transaction};
 use automerge::{ActorId, Automerge, AutomergeError, ObjId, ObjType, ROOT};

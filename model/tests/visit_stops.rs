@@ -1,7 +1,5 @@
 //! Stops, promises, requests (O-06, O-15).
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
-
 use crate::site::*;
 use model::documents::visit::assessment::{Attention, Signature};
 use model::documents::visit::records::*;

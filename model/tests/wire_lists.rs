@@ -1,13 +1,5 @@
 //! All lists of a frame in one section: lossless, small, bounded.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on has failed; clippy.toml covers test functions, not their helpers"
-)]
-
 use crate::gate_chunks::*;
 use crate::lists_attacks::{dear, refused};
 use automerge::transaction::{CommitOptions, Transactable};

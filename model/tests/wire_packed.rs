@@ -1,13 +1,5 @@
 //! The packed change list: lossless, small, bounded.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on has failed; clippy.toml covers test functions, not their helpers"
-)]
-
 use crate::gate_chunks::*;
 use automerge::transaction::Transactable;
 use automerge::{AutoCommit, ROOT};

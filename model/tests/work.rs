@@ -1,6 +1,4 @@
 //! An author's signature over changes: it covers the author's own changes up to the one it names, and nothing else.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on stops")]
-
 use std::collections::HashMap;
 
 use automerge::transaction::Transactable as _;
