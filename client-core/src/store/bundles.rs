@@ -19,7 +19,7 @@ use model::wire::packed::PackedLimits;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 use serde::{Deserialize, Serialize};
 
-use super::{StoreError, documents};
+use super::{StoreError, documents, refused};
 
 /// A document with fewer rows is left as it is.
 const FEWEST_ROWS: i64 = 4;
@@ -165,7 +165,11 @@ pub(crate) fn open(tx: &Transaction<'_>, document: DocumentId) -> Result<(), Sto
     let bundle = match of(tx, document)? {
         Bundled::No => return Ok(()),
         Bundled::Yes(bundle) => bundle,
-        Bundled::Damaged(_) => return documents::owe_fetch(tx, document, true),
+        Bundled::Damaged(_) => {
+            // A snapshot would hide the damage from whoever fetches the document whole.
+            refused::forget_snapshot(tx, document)?;
+            return documents::owe_fetch(tx, document, true);
+        }
     };
     let mut put = tx.prepare_cached(
         "INSERT INTO change (id, document, hash, actor, actor_seq, own, received, raw) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
@@ -241,23 +245,25 @@ pub(crate) fn keep(tx: &Transaction<'_>, ready: &Ready) -> Result<bool, StoreErr
             names_of(&ready.whole.changes),
             ready.packed
         ])?;
+    let quiet = is_quiet(tx, document)?;
     tx.prepare_cached("DELETE FROM change WHERE document = ?1")?.execute([key])?;
     let mut drop = tx.prepare_cached("DELETE FROM command WHERE place = ?1")?;
     for (place, _) in journal_to_go(tx, document)? {
         drop.execute([place])?;
     }
     // What is worked on is loaded often, and from its snapshot.
-    if is_quiet(tx, document)? {
-        tx.prepare_cached("UPDATE document SET snapshot = NULL, snapshot_to = 0 WHERE id = ?1")?.execute([key])?;
+    if quiet {
+        refused::forget_snapshot(tx, document)?;
     }
     Ok(true)
 }
 
-// Nothing of `document d` waits, is owed, or was refused.
+// Nothing of `document d` waits, is owed, was refused or set aside.
 macro_rules! settled {
     () => {
         "d.refused_code IS NULL AND d.refused_hash IS NULL AND d.unreadable_code IS NULL AND d.fetch_owed = 0 AND length(d.heads) > 0
-         AND NOT EXISTS (SELECT 1 FROM change c WHERE c.document = d.id AND c.received = 0)"
+         AND NOT EXISTS (SELECT 1 FROM change c WHERE c.document = d.id AND c.received = 0)
+         AND NOT EXISTS (SELECT 1 FROM set_aside a WHERE a.document = d.id)"
     };
 }
 

@@ -216,7 +216,8 @@ where
     let stored = app.store.document(desk.organisation, id).await?.ok_or(ApiError::NotFound)?;
     let mut doc = open(&app, desk.organisation, &stored).await?;
     let base = stored.heads;
-    let hands = actions.iter().map(|_| Hand::new(&app, &desk, now)).collect::<Result<Vec<_>, _>>()?;
+    // One after the other also by their time.
+    let hands = (0..).zip(&actions).map(|(after, _)| Hand::new(&app, &desk, now.plus_ms(after))).collect::<Result<Vec<_>, _>>()?;
     let work = move || {
         let assessed = |doc: &Automerge| as_kind(assess(doc).map_err(ApiError::internal)?).ok_or(ApiError::NotFound);
         let mut assessment = Some(assessed(&doc)?);

@@ -59,7 +59,8 @@ fn accepts_gzip(headers: &HeaderMap) -> bool {
     let mut anything = false;
     for coding in lists.flat_map(|list| list.split(',')) {
         let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
-        let weight = weight.trim().strip_prefix("q=").map_or(1.0, |q| q.trim().parse::<f32>().unwrap_or(0.0));
+        let weight = weight.trim().split_once('=').filter(|(name, _)| name.eq_ignore_ascii_case("q"));
+        let weight = weight.map_or(1.0, |(_, q)| q.trim().parse::<f32>().unwrap_or(0.0));
         match name.trim() {
             name if name.eq_ignore_ascii_case("gzip") || name.eq_ignore_ascii_case("x-gzip") => return weight > 0.0,
             "*" => anything = weight > 0.0,
@@ -77,7 +78,9 @@ mod tests {
     fn gzip_is_accepted_by_name_or_with_everything_unless_its_weight_is_zero() {
         let accepts = |list: &'static str| accepts_gzip(&HeaderMap::from_iter([(header::ACCEPT_ENCODING, HeaderValue::from_static(list))]));
         assert!(accepts("gzip") && accepts("br, GZIP;q=0.5") && accepts("*") && accepts("identity;q=0, gzip; q=1.0"));
-        assert!(!accepts("") && !accepts("br") && !accepts("gzip;q=0, *") && !accepts("*;q=0") && !accepts("gzip;q=x"));
+        assert!(
+            !accepts("") && !accepts("br") && !accepts("gzip;q=0, *") && !accepts("gzip;Q=0") && !accepts("*;q=0") && !accepts("gzip;q=x")
+        );
         assert!(!accepts_gzip(&HeaderMap::new()));
     }
 }

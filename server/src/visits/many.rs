@@ -25,13 +25,15 @@ use crate::http::json::FoldedJson;
 
 /// Most actions of one request.
 const MOST_ACTIONS: usize = 1_000;
+/// Most of them on one visit: each is judged on the whole visit anew.
+const MOST_ON_ONE: usize = 20;
 /// Longest body, in **bytes** when it is unfolded.
 const MAX_BODY_BYTES: usize = 1024 * 1024;
 
 /// Actions to record.
 #[derive(Debug, Deserialize, ToSchema)]
 struct ManyActions {
-    /// At most 1,000, each for a visit.
+    /// At most 1,000, each for a visit, at most 20 for the same.
     actions: Vec<ActionOnVisit>,
 }
 
@@ -72,7 +74,7 @@ enum ActionOutcome {
         code: String,
         /// What is the matter, for a person.
         detail: String,
-        /// Send it again after so many **seconds**; absent if the same will be refused again.
+        /// Send it again after so many **seconds**; absent if the same will be refused again, or the server failed.
         #[serde(skip_serializing_if = "Option::is_none")]
         retry_after_s: Option<u32>,
     },
@@ -97,7 +99,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         (status = 200, description = "What became of each, in the order of the request", body = ManyRecorded),
         (status = 400, description = "The body or an action in it cannot be read; nothing was written", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "More than 1 MiB; nothing was written", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "More than 1,000 actions; nothing was written", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "More than 1,000 actions, or more than 20 on one visit; nothing was written", body = Problem, content_type = "application/problem+json"),
     )
 )]
 async fn record_on_visits(
@@ -114,6 +116,9 @@ async fn record_on_visits(
         let chance = app.clone();
         let judge: Judge = Box::new(move |assessment| new.plan(assessment, &chance));
         by_visit.entry(visit).or_default().push((place, judge));
+    }
+    if by_visit.values().any(|actions| actions.len() > MOST_ON_ONE) {
+        return Err(ApiError::Invalid(format!("actions: at most {MOST_ON_ONE} on one visit").into()));
     }
     let deeds: Vec<Deeds<Judge>> = by_visit.into_iter().collect();
     let mut all = act_on_many(&app, &desk, deeds, Assessed::into_visit).await?;

@@ -370,6 +370,8 @@ async fn too_many_actions_or_a_body_that_unfolds_too_far_write_nothing() {
     let many: Vec<Value> = (0..1_001).map(|_| approval(visit, id(1), "")).collect();
     let (status, problem) = desk.post("/v1/desk/visits/actions", json!({ "actions": many })).await;
     assert_eq!((status.as_u16(), &problem["code"]), (422, &json!("invalid")));
+    let many: Vec<Value> = (0..21).map(|n| approval(visit, id(n), "")).collect();
+    assert_eq!(desk.post("/v1/desk/visits/actions", json!({ "actions": many })).await.0, 422, "too many on one visit");
     let headers = [("content-type", "application/json"), ("content-encoding", "gzip")];
     let sends = async |body: Vec<u8>| desk.send_with("POST", "/v1/desk/visits/actions", body, &headers).await.status().as_u16();
     assert_eq!(sends(gzip(&vec![b' '; 2 * 1024 * 1024])).await, 413);

@@ -141,6 +141,10 @@ mod tests {
         for (sql, by) in [
             ("SELECT person FROM scope WHERE document = ?1 AND organisation = ?2 AND latest = 1", "scope_of_document (document=?"),
             ("SELECT 1 FROM board_visit WHERE organisation = ?1 AND asset_key = ?2 AND state = 'signed'", "asset_key=?"),
+            (
+                "SELECT version FROM reference_row WHERE organisation = ?1 AND set_name = ?2 AND audience = ?3 ORDER BY version DESC LIMIT 1",
+                "COVERING INDEX reference_row_by_version",
+            ),
             ("SELECT 1 FROM ledger_entry WHERE organisation = ?1 AND ledger = 'goods' AND subject = ?2 AND open = 0", "subject=?"),
         ] {
             let nulls = vec![None::<i64>; sql.matches('?').count()];

@@ -36,6 +36,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('quarantine', 'quarantine_of_device', '1000 50'),
     ('quarantine', 'sqlite_autoindex_quarantine_1', '1000 10 1'),
     ('reference_row', 'reference_row_by_version', '50000 50000 5000 100 1'),
+    ('reference_row', 'sqlite_autoindex_reference_row_1', '50000 50000 5000 100 1'),
     ('refused_change', 'refused_change_by_document', '1000 10 1'),
     ('refused_change', 'refused_change_by_organisation', '1000 1000 1'),
     ('refused_change', 'refused_change_by_verdict', '1000 1000 5'),

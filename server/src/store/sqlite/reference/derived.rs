@@ -22,12 +22,13 @@ const RANGES_SKIPPED: u64 = 1_000;
 /// Files of the organisation for products of visits that are in a person's scope, serve an order and are still to be done or signed:
 /// afterwards nobody on site needs the customer's data (R-253); an amendment brings them back. A visit that a technician opened without
 /// an order (R-018) counts once the desk has linked it: else whoever names a serial would get the customer's data with it.
+/// The joins go from the person's documents to the files, never the other way: hence `CROSS`.
 const DUE_ASSETS: &str = "\
     SELECT DISTINCT f.key AS key, f.version AS source \
     FROM scope s \
-    JOIN document d ON d.id = s.document AND d.call_out IS NOT NULL \
-    JOIN board_visit v ON v.organisation = s.organisation AND v.document = s.document \
-    JOIN reference_row f ON f.organisation = s.organisation AND f.set_name = 'assets' AND f.audience = s.organisation AND f.key = v.asset_key \
+    CROSS JOIN document d ON d.id = s.document AND d.call_out IS NOT NULL \
+    CROSS JOIN board_visit v ON v.organisation = s.organisation AND v.document = s.document \
+    CROSS JOIN reference_row f ON f.organisation = s.organisation AND f.set_name = 'assets' AND f.audience = s.organisation AND f.key = v.asset_key \
     WHERE s.organisation = ?1 AND s.person = ?2 AND s.latest = 1 AND s.kind = 'enter' AND v.state = 'open' AND f.body IS NOT NULL";
 
 /// The copies a person has.
