@@ -7,6 +7,8 @@ use automerge::{Automerge, Change, ChangeHash, LoadOptions, ReadDoc as _, Verifi
 use super::Refusal;
 
 /// Runs Automerge's code so that a panic becomes a refusal. What the code was working on is dropped with the panic.
+/// A frame of its own in every backtrace: that is how the simulator tells these panics from others.
+#[inline(never)]
 pub(super) fn contained<T>(work: impl FnOnce() -> Result<T, Refusal>) -> Result<T, Refusal> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(Refusal::Unsafe { reason: "the document engine panicked" }))
 }

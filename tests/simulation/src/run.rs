@@ -537,6 +537,10 @@ impl Run {
 
     async fn restores_the_server(&mut self) -> Result<(), Box<dyn std::error::Error>> {
         let Some(backup) = self.backup.take() else { return Ok(()) };
+        // What phones show as received by now is measured by the server that told them.
+        for who in 0..self.phones.len() {
+            self.compares_received(who)?;
+        }
         self.says("the server is replaced by an older copy");
         self.closes_the_server().await;
         self.server_disk.power_returns(Cut::KeepsAll, &self.chance)?;
@@ -574,8 +578,12 @@ impl Run {
             }
             copy_database(&backup, &phone.file)?;
             // What it had not sent is gone; what it had sent comes back from the server.
-            let book = books::phone(&phone.file)?;
-            phone.kept.retain(|change| book.own.contains(change));
+            match books::phone(&phone.file) {
+                Ok(book) => phone.kept.retain(|change| book.own.contains(change)),
+                // The copy was made of what was damaged already.
+                Err(_) if phone.state == State::Damaged => phone.kept.clear(),
+                Err(error) => return Err(error.into()),
+            }
             phone.last_row = 0;
         }
         self.opens_phone(who)
@@ -593,7 +601,13 @@ impl Run {
         let (person, device, state) = (phone.person, phone.device_id, phone.state);
         self.says(&format!("phone {who} is copied to phone {number}"));
         self.opens_phone(who)?;
-        self.adds_a_phone(person, device, state)
+        let acked = self.phones.get(who).map(|phone| phone.acked.clone()).unwrap_or_default();
+        self.adds_a_phone(person, device, state)?;
+        // What it shows as received it was told when it was the other one.
+        if let Some(copy) = self.phones.get_mut(number) {
+            copy.acked = acked;
+        }
+        Ok(())
     }
 
     fn damages_phone(&mut self, who: usize) -> Result<(), Box<dyn std::error::Error>> {
