@@ -1,7 +1,7 @@
 //! The device as the host holds it: open, observe, switch the network, and the handles to everything else.
 
 use std::path::PathBuf;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use model::id::DocumentId;
@@ -89,6 +89,8 @@ pub(crate) struct Core {
     pub(crate) spoken: Spoken,
     /// A receipt came that no certificate here can vouch for: the server is asked for one.
     pub(crate) certificate_wanted: AtomicBool,
+    /// When a sync moved work last, as [`Clock::monotonic_ms`] counts; 0 before the first.
+    pub(crate) moved_at: AtomicU64,
     /// Held while requests are made: exactly one is in flight.
     pub(crate) turn: tokio::sync::Mutex<()>,
     /// Wakes the driver: there is something to send, or the switch was moved.
@@ -136,6 +138,7 @@ impl Device {
             pace: Pace::default(),
             spoken: Spoken::default(),
             certificate_wanted: AtomicBool::default(),
+            moved_at: AtomicU64::default(),
             turn: tokio::sync::Mutex::new(()),
             nudge: Notify::new(),
             look_again: Notify::new(),

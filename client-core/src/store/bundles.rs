@@ -6,7 +6,7 @@
 //! opened first ([`open`]): everything is in rows again, under the same numbers. A bundle that cannot be read is damage of its document, which is
 //! then fetched whole: nothing is in a bundle that the server did not have.
 //!
-//! Left out: when there is time for it (`sync/driver.rs`).
+//! Left out: when there is time for it (`sync/at_rest.rs`).
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -213,6 +213,9 @@ pub(crate) fn prepare(conn: &Connection, most: usize) -> Result<Vec<Ready>, Stor
         if ready.len() >= most {
             break;
         }
+        if bytes(conn, document)? > MAX_BYTES {
+            continue;
+        }
         let rows = rows(conn, document)?;
         let Ok(before) = sound(conn, document) else { continue };
         let mut whole = before;
@@ -285,14 +288,18 @@ fn at_rest(conn: &Connection) -> Result<Vec<DocumentId>, StoreError> {
         settled!(),
         " AND (r.waiting >= max(?3, coalesce((SELECT b.changes / 2 FROM bundle b WHERE b.document = d.id), 0)) OR ",
         quiet!(),
-        ") AND (SELECT sum(length(c.raw)) FROM change c WHERE c.document = d.id) <= ?4
-         ORDER BY r.newest"
+        ") ORDER BY r.newest"
     ))?;
-    let bytes = i64::try_from(MAX_BYTES).unwrap_or(i64::MAX);
-    let found = query
-        .query_map(params![RESTS_AFTER, FEWEST_ROWS, MANY_ROWS, bytes], |row| row.get::<_, [u8; 16]>(0))?
-        .collect::<Result<Vec<_>, _>>()?;
+    let found =
+        query.query_map(params![RESTS_AFTER, FEWEST_ROWS, MANY_ROWS], |row| row.get::<_, [u8; 16]>(0))?.collect::<Result<Vec<_>, _>>()?;
     Ok(found.into_iter().map(DocumentId::from_bytes).collect())
+}
+
+/// How much is in the change rows of a document. Asked of those alone that are to be packed: it looks at every row.
+fn bytes(conn: &Connection, document: DocumentId) -> Result<usize, StoreError> {
+    let mut query = conn.prepare_cached("SELECT sum(length(raw)) FROM change WHERE document = ?1")?;
+    let bytes: Option<i64> = query.query_row([document.as_bytes().as_slice()], |row| row.get(0))?;
+    Ok(bytes.map_or(0, |bytes| usize::try_from(bytes).unwrap_or(usize::MAX)))
 }
 
 fn is_settled(conn: &Connection, document: DocumentId) -> Result<bool, StoreError> {
@@ -519,6 +526,15 @@ mod tests {
             packed[at] ^= flip;
             prop_assert!(unpack(document(), &packed).is_none_or(|read| read == bundle));
         }
+    }
+
+    /// What lies in `tests/golden/bundle-1` lies on telephones: every later application reads it.
+    #[test]
+    fn a_bundle_that_an_earlier_application_wrote_is_read() {
+        let changes = changes(&(0..12).map(|n| format!("第{n}项 done {BEN}")).collect::<Vec<_>>());
+        let bundle = Bundle { journal: meant(&changes), changes };
+        let golden = include_bytes!("../../tests/golden/bundle-1");
+        assert_eq!(unpack(document(), golden), Some(bundle));
     }
 
     fn stored(texts: &[String]) -> (tempfile::TempDir, Store) {

@@ -43,10 +43,6 @@ const FRAME_LIMITS: FrameLimits = FrameLimits { frame_bytes: MAX_INFLATED_BYTES,
 const LONGEST_SLEEP_MS: u64 = machine::BACKOFF_CAP_MS;
 /// After so many timeouts of documents and pictures, or pictures with 503, in a row, the run ends, so that news is asked for again.
 const MOST_TROUBLES: u32 = 3;
-/// So many documents go into bundles after a sync that moved no work.
-const BUNDLES_AFTER_SYNC: usize = 8;
-/// So many do when the application rests.
-const BUNDLES_AT_REST: usize = 32;
 
 impl Device {
     /// Exchanges with the server now: everything unsent goes up, everything new comes down, then photos. In the usual case that is
@@ -123,7 +119,7 @@ impl Core {
 
     /// The application rests: nobody holds the line any more, and the file is made as small as it can be.
     fn rest(&self) {
-        self.bundle(BUNDLES_AT_REST);
+        self.bundle_at_rest();
         self.fold();
         let now = self.clock.monotonic_ms();
         let mut machine = self.machine.lock().unwrap_or_else(PoisonError::into_inner);
@@ -134,13 +130,6 @@ impl Core {
     fn fold(&self) {
         if let Err(error) = self.store.fold() {
             tracing::warn!(code = error.code(), "the log of the database was not folded");
-        }
-    }
-
-    /// Puts some documents that are at rest into bundles, and gives back the room. As with the log, nothing depends on it.
-    fn bundle(&self, most: usize) {
-        if let Err(error) = self.store.bundle(most).and_then(|_| self.store.shrink()) {
-            tracing::warn!(code = error.code(), "documents at rest were not put into bundles");
         }
     }
 
@@ -187,14 +176,7 @@ impl Core {
             outputs = self.feed(input)?;
         }
         if outcome.is_ok() {
-            // Whoever moves work moves more soon.
-            if run.report.changes_sent == 0 && run.report.changes_received == 0 {
-                self.blocking(|core| {
-                    core.bundle(BUNDLES_AFTER_SYNC);
-                    Ok::<_, StoreError>(())
-                })
-                .await?;
-            }
+            self.bundle_after(&run.report).await?;
             self.fold();
         }
         outcome.map(|()| run.report)

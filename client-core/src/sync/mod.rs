@@ -18,6 +18,7 @@
 //! Left out: two devices without a server ([`crate::peer`]); what came that way goes up from here.
 
 mod apply;
+mod at_rest;
 mod blobs;
 mod certificate;
 mod config;

@@ -1,5 +1,7 @@
 //! The sheet: one visit as its page shows it, with what can be done now. Rules decide here exactly as when it is tapped.
 
+use std::sync::Arc;
+
 use model::documents::conflicts::Conflict;
 use model::documents::visit::assessment::{Attention, Signature};
 use model::documents::visit::course::Course;
@@ -326,7 +328,7 @@ fn allowed(stand: &Standpoint<'_>, goods_are_out: bool) -> Vec<ActionName> {
 }
 
 impl SheetSignOff {
-    pub(crate) fn of(id: SignOffId, verified: &Result<VerifiedSeal, &'static str>) -> Self {
+    pub(crate) fn of(id: SignOffId, verified: &Result<Arc<VerifiedSeal>, &'static str>) -> Self {
         let seal = verified.as_ref().ok().map(|verified| SheetSeal {
             kind: verified.record.body.kind,
             signer: verified.record.body.signer.clone(),

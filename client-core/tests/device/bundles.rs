@@ -46,8 +46,9 @@ fn signs(stage: &Stage, desk: &DeskVisit) {
     visits.sign(desk.id, &shown.digest, Language::English, ms_li(), &strokes()).unwrap();
 }
 
-/// A sync with nothing new.
+/// A sync with nothing new, some time after the last one.
 async fn idles(stage: &Stage) {
+    stage.clock.advance(60_000);
     stage.script.next_sync(|heard| heard.take_all());
     stage.device.sync_now().await.unwrap();
 }

@@ -6,6 +6,7 @@
 //! may make one.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use automerge::{ObjId, ROOT, ScalarValue, Value};
 use serde::Serialize;
@@ -20,8 +21,9 @@ use super::stamp::ChangeNote;
 use super::{complaint, day, old_part, repair, visit};
 use crate::gate::{Authority, Denial, Effect, EffectAction, EffectKey, Step};
 use crate::id::{DeviceId, DocumentId, EventId, OrganisationId, PersonId, SignOffId};
+use crate::seal::SealError;
 use crate::seal::key::PublicKey;
-use crate::seal::verify::{VerifiedSeal, verify};
+use crate::seal::memory::{self, Known};
 
 /// What one technician's device may write to one document.
 #[derive(Debug, Clone)]
@@ -88,7 +90,7 @@ impl TechnicianAuthority {
 
     /// A new sign-off under `key`: sealed on this device by its key, for this document, over a version that its author had seen.
     /// Whether it fits what the document said there is the room's to judge.
-    pub(crate) fn own_seal(&self, step: &Step<'_>, key: &str, made: &ObjId) -> Result<VerifiedSeal, Denial> {
+    pub(crate) fn own_seal(&self, step: &Step<'_>, key: &str, made: &ObjId) -> Result<Arc<Known>, Denial> {
         identified::<SignOffId>(key)?;
         let keys: Vec<String> = step.after.keys(made).collect();
         let kept = match step.after.get(made, SEAL) {
@@ -99,22 +101,27 @@ impl TechnicianAuthority {
             _ => None,
         };
         let kept = kept.ok_or_else(|| denied("seal_malformed", "the sign-off is not a sealed record"))?;
-        let seal = verify(&kept, Some(&self.device_key)).map_err(|error| denied(error.code(), error.to_string()))?;
+        let unsound = |error: SealError| denied(error.code(), error.to_string());
+        let known = memory::verified(&kept).map_err(unsound)?;
+        let seal = known.seal();
         let body = &seal.record.body;
+        if body.device_key != self.device_key {
+            return Err(unsound(SealError::OtherKey));
+        }
         if body.sign_off.to_string() != key || body.document() != Some(self.document) || body.organisation != self.organisation {
             return Err(denied("seal_other_visit", "the seal belongs to another document or sign-off"));
         }
         if body.device != self.device {
             return Err(denied("not_yours", "the seal names another device"));
         }
-        let known = Causality::of(step.after.holder()).past_of(step.change.deps());
-        if !seal.heads.iter().all(|head| known.contains(head)) {
+        let seen = Causality::of(step.after.holder()).past_of(step.change.deps());
+        if !seal.heads.iter().all(|head| seen.contains(head)) {
             return Err(denied("seal_unknown_heads", "the seal covers a version that its author had not seen"));
         }
         if own_records(step, SIGN_OFFS, self.device) > MAX_OWN_SIGN_OFFS {
             return Err(denied("too_large", format!("a device keeps at most {MAX_OWN_SIGN_OFFS} sign-offs in a document")));
         }
-        Ok(seal)
+        Ok(known)
     }
 
     /// The root of a new document, read as what its kind is opened with: plain values and maps, complete and nothing beside.

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::{DeviceId, OrganisationId, PersonId, SignOffId};
 use crate::seal::SealError;
-use crate::seal::verify::{VerifiedSeal, verify};
+use crate::seal::memory::{self, Known};
+use crate::seal::verify::VerifiedSeal;
 use crate::time::{ClockEvidence, Timestamp};
 
 /// A text in several languages, by BCP 47 tag (`zh-CN`, `en`).
@@ -74,7 +75,7 @@ pub struct SignOffRecord {
     /// The sealed record (see [`crate::seal`]).
     pub seal: Vec<u8>,
     /// What came of verifying it, found out once for all copies.
-    verified: Arc<OnceLock<Result<VerifiedSeal, SealError>>>,
+    verified: Arc<OnceLock<Result<Arc<Known>, SealError>>>,
 }
 
 impl SignOffRecord {
@@ -84,12 +85,17 @@ impl SignOffRecord {
         Self { id, seal, verified: Arc::default() }
     }
 
-    /// The record verified by itself, whoever sealed it ([`verify`]).
+    /// The record verified by itself, whoever sealed it ([`verify`](crate::seal::verify::verify)).
     ///
     /// # Errors
     /// [`SealError`] naming the first part that does not match.
     pub fn verified(&self) -> Result<&VerifiedSeal, &SealError> {
-        self.verified.get_or_init(|| verify(&self.seal, None)).as_ref()
+        self.known().map(|known| known.seal().as_ref())
+    }
+
+    /// As [`verified`](Self::verified), with what else is known of it.
+    pub(crate) fn known(&self) -> Result<&Arc<Known>, &SealError> {
+        self.verified.get_or_init(|| memory::verified(&self.seal)).as_ref()
     }
 }
 

@@ -34,12 +34,12 @@ pub fn kept_seals(assessed: &Assessed) -> Vec<KeptSeal<'_>> {
         Assessed::Visit(visit) => visit
             .sign_offs
             .iter()
-            .map(|kept| KeptSeal { id: kept.id, record: &kept.seal, verified: kept.verified.as_ref().map_err(|code| *code) })
+            .map(|kept| KeptSeal { id: kept.id, record: &kept.seal, verified: kept.verified.as_deref().map_err(|code| *code) })
             .collect(),
         Assessed::Repair(repair) => repair
             .sign_offs
             .iter()
-            .map(|kept| KeptSeal { id: kept.id, record: &kept.seal, verified: kept.verified.as_ref().map_err(|code| *code) })
+            .map(|kept| KeptSeal { id: kept.id, record: &kept.seal, verified: kept.verified.as_deref().map_err(|code| *code) })
             .collect(),
         Assessed::Day(_) | Assessed::OldPart(_) | Assessed::Complaint(_) => Vec::new(),
     }

@@ -29,6 +29,17 @@ pub(crate) struct Tree {
     pub(crate) bytes: HashMap<Vec<String>, Vec<u8>>,
 }
 
+fn weight(value: &Value) -> usize {
+    const VALUE: usize = 32;
+    VALUE
+        + match value {
+            Value::String(text) => text.len(),
+            Value::Object(fields) => fields.iter().map(|(key, value)| key.len() + weight(value)).sum(),
+            Value::Array(values) => values.iter().map(weight).sum(),
+            Value::Null | Value::Bool(_) | Value::Number(_) => 0,
+        }
+}
+
 /// A map that was met, and where it belongs.
 struct Node {
     parent: usize,
@@ -82,6 +93,12 @@ impl Tree {
             }
         }
         tree
+    }
+
+    /// What it takes, in **bytes**, roughly: keys, texts and byte strings, and something for each value.
+    pub(crate) fn weight(&self) -> usize {
+        let bytes: usize = self.bytes.values().map(Vec::len).sum();
+        bytes + self.root.iter().map(|(key, value)| key.len() + weight(value)).sum::<usize>()
     }
 
     /// Takes in one entry of the map at `place`; answers the map or text that it is, to be filled.

@@ -13,6 +13,8 @@
 //! put out, the [`organisation`]'s own statement, and what that means for a record, [`revocation`]. All three are signed statements ([`jws`]).
 //! Which changes are a device's own, wherever they travel, says its [`work`] statement.
 //!
+//! What was verified is remembered for a while (`memory`), so that a document can be read often.
+//!
 //! Left out: how a record looks on paper (the room `paper`).
 
 pub mod certificate;
@@ -22,6 +24,7 @@ pub mod goods;
 pub mod jws;
 pub mod key;
 pub mod mark;
+pub(crate) mod memory;
 pub mod order;
 pub mod organisation;
 pub mod paper;

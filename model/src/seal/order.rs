@@ -1,6 +1,8 @@
 //! The order in which the records of one document are read, and stand on one paper: the same on device and server, told from the records
 //! alone.
 
+use std::sync::Arc;
+
 use super::Paper;
 use super::statement::SignOffKind;
 use super::verify::VerifiedSeal;
@@ -36,7 +38,7 @@ impl Place {
 }
 
 /// The records among `kept` that verified, in the order of their [`Place`]. One that did not proves nothing and stands on no paper.
-pub(crate) fn in_order<'a>(kept: impl Iterator<Item = (&'a [u8], &'a Result<VerifiedSeal, &'static str>)>) -> Vec<&'a [u8]> {
+pub(crate) fn in_order<'a>(kept: impl Iterator<Item = (&'a [u8], &'a Result<Arc<VerifiedSeal>, &'static str>)>) -> Vec<&'a [u8]> {
     let mut placed: Vec<(Place, &[u8])> =
         kept.filter_map(|(record, verified)| verified.as_ref().ok().map(|seal| (Place::of(seal), record))).collect();
     placed.sort_unstable_by_key(|(place, _)| *place);

@@ -16,6 +16,7 @@ use super::statement::SignOffKind;
 use super::strokes::Strokes;
 use super::voucher::Voucher;
 use super::{SealError, canonical};
+use crate::documents::tree::Tree;
 use crate::documents::visit::assessment::Signature;
 use crate::documents::visit::records::StampUse;
 use crate::documents::visit::{Visit, holds};
@@ -121,11 +122,16 @@ pub fn verify(bytes: &[u8], expected: Option<&PublicKey>) -> Result<VerifiedSeal
 /// # Errors
 /// [`SealError`] naming what does not match.
 pub fn check_against(seal: &VerifiedSeal, doc: &Automerge) -> Result<Visit, SealError> {
-    let voucher = seal.voucher().ok_or(SealError::OtherPaper)?;
     if !holds(doc, &seal.heads) {
         return Err(SealError::UnknownHeads);
     }
-    let visit = Visit::read_at(doc, &seal.heads).map_err(|error| SealError::Unreadable(error.to_string()))?;
+    check_visit(seal, &Tree::of(doc, Some(&seal.heads)))
+}
+
+/// As [`check_against`], where the whole `tree` of the document at the version that was signed is at hand.
+pub(super) fn check_visit(seal: &VerifiedSeal, tree: &Tree) -> Result<Visit, SealError> {
+    let voucher = seal.voucher().ok_or(SealError::OtherPaper)?;
+    let visit = Visit::from_tree(tree).map_err(|error| SealError::Unreadable(error.to_string()))?;
     if visit.id != voucher.visit || visit.organisation.id != seal.record.body.organisation {
         return Err(SealError::OtherVisit);
     }

@@ -1,11 +1,13 @@
 //! The desk's hand in a document: each action is written under an actor made for it alone, stamped with the desk user. Many actions at
-//! once are judged each by itself, and written some documents at a time.
+//! once are judged and written document by document, many of them side by side.
 
 use automerge::{ActorId, Automerge};
+use futures_util::{StreamExt as _, stream};
 use model::documents::kind::{Assessed, assess};
 use model::documents::stamp::{Origin, Stamp};
 use model::documents::{DocumentError, WrittenChange};
 use model::id::{CallOutId, CommandId, DocumentId, PersonId};
+use model::log::LogHead;
 use model::time::{ClockEvidence, Timestamp};
 
 use super::open::{derive, judging, open};
@@ -68,7 +70,7 @@ where
 }
 
 /// What became of one of many actions.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum Done {
     /// It was written; the number of the document's last change among the organisation's.
     Written(u64),
@@ -79,8 +81,8 @@ pub(crate) enum Done {
 /// Actions on one document, in their order; each with the place of its answer.
 pub(crate) type Deeds<P> = (DocumentId, Vec<(usize, P)>);
 
-/// So many documents are written in one transaction.
-const TOGETHER: usize = 64;
+/// So many documents are under way at once: judged side by side, and written in the transactions that the store's writer makes of them.
+const UNDER_WAY: usize = 64;
 
 /// What came of many actions.
 pub(crate) struct ManyDone {
@@ -90,32 +92,38 @@ pub(crate) struct ManyDone {
     pub(crate) board: Option<u64>,
 }
 
-/// Does on each document what [`act`] does, for many of them: some documents share a transaction, and devices are told once, when all is
-/// written. An action that is refused stops no other one. `deeds` names no document twice.
+/// Does on each document what [`act`] does, for many of them: documents share transactions, and devices are told once, when all is
+/// written. An action that is refused, and a document that cannot be written, stop no other one.
 pub(crate) async fn act_on_many<A, P>(
     app: &App,
     desk: &DeskAuth,
-    mut deeds: Vec<Deeds<P>>,
+    deeds: Vec<Deeds<P>>,
     as_kind: fn(Assessed) -> Option<A>,
 ) -> Result<ManyDone, ApiError>
 where
     A: 'static,
     P: FnOnce(&A) -> Result<Option<Write>, ApiError> + Send + 'static,
 {
-    // In this order the locks are taken.
-    deeds.sort_by_key(|(document, _)| *document);
     let (app, desk) = (app.clone(), desk.clone());
     // In a task of its own: if the caller hangs up, what is begun comes to its end, and devices are told.
     let work = tokio::spawn(async move {
+        let now = app.now();
         let mut all = ManyDone { done: Vec::new(), board: None };
-        let (mut documents, mut log) = (Vec::new(), None);
-        let mut deeds = deeds.into_iter().peekable();
-        while deeds.peek().is_some() {
-            let (done, committed) = some_together(&app, &desk, deeds.by_ref().take(TOGETHER).collect(), as_kind).await;
+        let (mut documents, mut log) = (Vec::new(), None::<LogHead>);
+        let begun = deeds.into_iter().map(|(document, actions)| {
+            let places: Vec<usize> = actions.iter().map(|(place, _)| *place).collect();
+            let on_one = tokio::spawn(on_one(app.clone(), desk.clone(), now, document, actions, as_kind));
+            async move {
+                let done = on_one.await.map_err(ApiError::internal).flatten();
+                done.unwrap_or_else(|error| (places.into_iter().map(|place| (place, Err(error.clone()))).collect(), None))
+            }
+        });
+        let mut under_way = stream::iter(begun).buffer_unordered(UNDER_WAY);
+        while let Some((done, committed)) = under_way.next().await {
             all.done.extend(done);
             if let Some(committed) = committed {
-                all.board = committed.board.or(all.board);
-                log = committed.log.or(log);
+                all.board = all.board.max(committed.board);
+                log = committed.log.into_iter().chain(log).max_by_key(|head| head.size);
                 documents.extend(committed.documents);
             }
         }
@@ -127,83 +135,47 @@ where
     work.await.map_err(ApiError::internal)
 }
 
-/// What became of each action on one document, and what is to be written.
-struct Judged {
-    document: DocumentId,
-    done: Vec<(usize, Result<Done, ApiError>)>,
-    write: Option<DocumentWrite>,
-}
+/// What became of each action on a document, by the place of its answer, and what was written.
+type OneDone = (Vec<(usize, Result<Done, ApiError>)>, Option<Committed>);
 
-/// Judges some documents' actions, as many documents at once as there are places, and writes them in one transaction.
-async fn some_together<A, P>(
-    app: &App,
-    desk: &DeskAuth,
-    deeds: Vec<Deeds<P>>,
+/// Judges the actions on one document and writes what they come to.
+async fn on_one<A, P>(
+    app: App,
+    desk: DeskAuth,
+    now: Timestamp,
+    document: DocumentId,
+    actions: Vec<(usize, P)>,
     as_kind: fn(Assessed) -> Option<A>,
-) -> (Vec<(usize, Result<Done, ApiError>)>, Option<Committed>)
+) -> Result<OneDone, ApiError>
 where
     A: 'static,
     P: FnOnce(&A) -> Result<Option<Write>, ApiError> + Send + 'static,
 {
-    let now = app.now();
-    let mut locked = Vec::with_capacity(deeds.len());
-    let mut under_way = Vec::with_capacity(deeds.len());
-    for (document, actions) in deeds {
-        locked.push(app.locks.lock(document).await);
-        let places: Vec<usize> = actions.iter().map(|(place, _)| *place).collect();
-        let judging = judge_many(app.clone(), desk.clone(), now, document, actions, as_kind);
-        under_way.push((document, places, tokio::spawn(judging)));
-    }
-    let mut judged = Vec::with_capacity(under_way.len());
-    for (document, places, task) in under_way {
-        judged.push(match task.await.map_err(ApiError::internal).flatten() {
-            Ok(judged) => judged,
-            // Nothing of this document is written; the others go on.
-            Err(error) => Judged { document, done: refused_alike(places, &error), write: None },
-        });
-    }
-    let documents: Vec<DocumentWrite> = judged.iter_mut().filter_map(|judged| judged.write.take()).collect();
-    if documents.is_empty() {
-        return (judged.into_iter().flat_map(|judged| judged.done).collect(), None);
-    }
-    let outcome = app.store.commit(batch_of(desk, now, documents)).await;
-    drop(locked);
-    match outcome {
-        Ok(Outcome::Committed(committed)) => {
-            let mut done = Vec::new();
-            for of in judged {
-                let seq = committed.documents.iter().find(|(document, _)| *document == of.document).map_or(0, |(_, seq)| *seq);
-                done.extend(of.done.into_iter().map(|(place, outcome)| match outcome {
-                    Ok(Done::Written(_)) => (place, Ok(Done::Written(seq))),
-                    outcome => (place, outcome),
-                }));
-            }
-            (done, Some(committed))
-        }
+    let _locked = app.locks.lock(document).await;
+    let (mut done, write) = judge_many(&app, &desk, now, document, actions, as_kind).await?;
+    let Some(write) = write else { return Ok((done, None)) };
+    let committed = match app.store.commit(batch_of(&desk, now, write)).await {
+        Ok(Outcome::Committed(committed)) => Ok(committed),
         // No action here takes a call-out.
-        Ok(Outcome::CallOutTaken) => (not_written(judged, &ApiError::internal("an action without a call-out found it taken")), None),
-        Err(error) => (not_written(judged, &ApiError::from(error)), None),
+        Ok(Outcome::CallOutTaken) => Err(ApiError::internal("an action without a call-out found it taken")),
+        Err(error) => Err(ApiError::from(error)),
+    };
+    let seq = |committed: &Committed| committed.documents.first().map_or(0, |(_, seq)| *seq);
+    let written = committed.as_ref().map(|committed| Done::Written(seq(committed)));
+    // What was known or refused stays so.
+    for (_, outcome) in done.iter_mut().filter(|(_, outcome)| matches!(outcome, Ok(Done::Written(_)))) {
+        *outcome = written.clone().map_err(ApiError::clone);
     }
+    Ok((done, committed.ok()))
 }
 
-/// What would have been written was not, for `error`; what was known or refused stays so.
-fn not_written(judged: Vec<Judged>, error: &ApiError) -> Vec<(usize, Result<Done, ApiError>)> {
-    let outcomes = judged.into_iter().flat_map(|judged| judged.done);
-    let outcomes = outcomes.map(|(place, outcome)| match outcome {
-        Ok(Done::Written(_)) => (place, Err(error.clone())),
-        outcome => (place, outcome),
-    });
-    outcomes.collect()
-}
-
-fn refused_alike(places: Vec<usize>, error: &ApiError) -> Vec<(usize, Result<Done, ApiError>)> {
-    places.into_iter().map(|place| (place, Err(error.clone()))).collect()
-}
+/// What became of each action, by the place of its answer, and what is to be written for it.
+type Judged = (Vec<(usize, Result<Done, ApiError>)>, Option<DocumentWrite>);
 
 /// Judges the actions on one document, which is locked: each on what those before it left.
 async fn judge_many<A, P>(
-    app: App,
-    desk: DeskAuth,
+    app: &App,
+    desk: &DeskAuth,
     now: Timestamp,
     id: DocumentId,
     actions: Vec<(usize, P)>,
@@ -214,10 +186,11 @@ where
     P: FnOnce(&A) -> Result<Option<Write>, ApiError> + Send + 'static,
 {
     let stored = app.store.document(desk.organisation, id).await?.ok_or(ApiError::NotFound)?;
-    let mut doc = open(&app, desk.organisation, &stored).await?;
+    let mut doc = open(app, desk.organisation, &stored).await?;
     let base = stored.heads;
     // One after the other also by their time.
-    let hands = (0..).zip(&actions).map(|(after, _)| Hand::new(&app, &desk, now.plus_ms(after))).collect::<Result<Vec<_>, _>>()?;
+    let hands = (0..).zip(&actions).map(|(after, _)| Hand::new(app, desk, now.plus_ms(after))).collect::<Result<Vec<_>, _>>()?;
+    let person = desk.person;
     let work = move || {
         let assessed = |doc: &Automerge| as_kind(assess(doc).map_err(ApiError::internal)?).ok_or(ApiError::NotFound);
         let mut assessment = Some(assessed(&doc)?);
@@ -240,19 +213,19 @@ where
             }
             done.push((place, outcome));
         }
-        let write = (!changes.is_empty()).then(|| written(id, desk.person, &doc, changes));
+        let write = (!changes.is_empty()).then(|| written(id, person, &doc, changes));
         let write = write.transpose().map_err(ApiError::internal)?.map(|write| DocumentWrite { base, ..write });
-        Ok(Judged { document: id, done, write })
+        Ok((done, write))
     };
     judging(&app.gates.desk, work).await?
 }
 
-fn batch_of(desk: &DeskAuth, now: Timestamp, documents: Vec<DocumentWrite>) -> Batch {
+fn batch_of(desk: &DeskAuth, now: Timestamp, write: DocumentWrite) -> Batch {
     Batch {
         organisation: desk.organisation,
         at: now,
         heard: None,
-        documents,
+        documents: vec![write],
         quarantined: Vec::new(),
         list: None,
         settles: None,
@@ -262,7 +235,7 @@ fn batch_of(desk: &DeskAuth, now: Timestamp, documents: Vec<DocumentWrite>) -> B
 
 /// Writes a document of the desk and tells the board, also if the caller hangs up meanwhile.
 pub(crate) async fn commit(app: &App, desk: &DeskAuth, now: Timestamp, write: DocumentWrite) -> Result<Committed, ApiError> {
-    let batch = batch_of(desk, now, vec![write]);
+    let batch = batch_of(desk, now, write);
     let (app, organisation) = (app.clone(), desk.organisation);
     let work = tokio::spawn(async move {
         match app.store.commit(batch).await? {

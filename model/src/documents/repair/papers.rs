@@ -1,6 +1,8 @@
 //! The two papers that customers sign with goods: at the taking and at the return, each bound to its own text. The paper is
 //! rendered from the repair at one version, and a seal counts only if the repair said there what the paper says.
 
+use std::sync::Arc;
+
 use automerge::Automerge;
 
 use super::Repair;
@@ -26,17 +28,18 @@ pub struct SignOff {
     /// The sealed record as kept.
     pub seal: Vec<u8>,
     /// The verified seal, or the stable code of what does not match.
-    pub verified: Result<VerifiedSeal, &'static str>,
+    pub verified: Result<Arc<VerifiedSeal>, &'static str>,
 }
 
 /// Checks every sign-off that `repair`, read from `doc`, keeps.
 pub(super) fn check_all(doc: &Automerge, repair: &Repair) -> Vec<SignOff> {
     let check = |record: &SignOffRecord| {
-        let verified = record.verified().map_err(SealError::code).and_then(|seal| {
+        let verified = record.known().map_err(SealError::code).and_then(|known| {
+            let seal = known.seal();
             if seal.record.body.sign_off != record.id {
                 return Err(SealError::OtherVisit.code());
             }
-            check_against_repair(seal, doc).map(|_| seal.clone()).map_err(|error| error.code())
+            check_against_repair(seal, doc).map(|_| Arc::clone(seal)).map_err(|error| error.code())
         });
         SignOff { id: record.id, seal: record.seal.clone(), verified }
     };

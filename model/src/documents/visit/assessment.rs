@@ -2,6 +2,7 @@
 //! and server show this value; neither derives it a second way.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use automerge::{Automerge, ChangeHash};
 use serde::{Deserialize, Serialize};
@@ -21,7 +22,7 @@ use crate::documents::tree::Tree;
 use crate::id::{EventId, PersonId, SignOffId};
 use crate::seal::SealError;
 use crate::seal::order::in_order;
-use crate::seal::verify::{VerifiedSeal, check_against};
+use crate::seal::verify::VerifiedSeal;
 
 /// Whether the customer has signed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -157,7 +158,7 @@ pub struct SignOff {
     /// The sealed record as kept.
     pub seal: Vec<u8>,
     /// The verified seal, or the stable code of what does not match.
-    pub verified: Result<VerifiedSeal, &'static str>,
+    pub verified: Result<Arc<VerifiedSeal>, &'static str>,
 }
 
 /// Everything known about a visit.
@@ -195,7 +196,7 @@ pub(crate) fn assess_tree(doc: &Automerge, tree: &Tree) -> Result<Assessment, Do
     let visit = Visit::from_tree(tree)?;
     let status = visit.work_status();
     let conflicts = conflicts_in(doc, tree)?;
-    let (sign_offs, covered): (Vec<SignOff>, Vec<Option<Visit>>) = visit.sign_offs.iter().map(|record| check(record, doc)).unzip();
+    let (sign_offs, covered): (Vec<SignOff>, Vec<Option<Arc<Visit>>>) = visit.sign_offs.iter().map(|record| check(record, doc)).unzip();
     let causality = Causality::of(doc);
     let standing = Standing::of(doc, &causality, &visit, &sign_offs, covered);
     let mut attention = attention(doc, &causality, &visit, standing.signature, &sign_offs, &conflicts);
@@ -247,16 +248,17 @@ impl Assessment {
     }
 
     fn seal_at(&self, index: Option<usize>) -> Option<&VerifiedSeal> {
-        index.and_then(|index| self.sign_offs.get(index)).and_then(|sign_off| sign_off.verified.as_ref().ok())
+        index.and_then(|index| self.sign_offs.get(index)).and_then(|sign_off| sign_off.verified.as_deref().ok())
     }
 }
 
-fn check(record: &SignOffRecord, doc: &Automerge) -> (SignOff, Option<Visit>) {
-    let checked = record.verified().map_err(SealError::code).and_then(|seal| {
+fn check(record: &SignOffRecord, doc: &Automerge) -> (SignOff, Option<Arc<Visit>>) {
+    let checked = record.known().map_err(SealError::code).and_then(|known| {
+        let seal = known.seal();
         if seal.record.body.sign_off != record.id {
             return Err(SealError::OtherVisit.code());
         }
-        check_against(seal, doc).map(|visit| (seal.clone(), visit)).map_err(|error| error.code())
+        known.visit_in(doc).map(|visit| (Arc::clone(seal), visit)).map_err(|error| error.code())
     });
     let (verified, covered) = match checked {
         Ok((seal, visit)) => (Ok(seal), Some(visit)),

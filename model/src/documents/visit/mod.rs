@@ -113,7 +113,7 @@ impl Visit {
         self.parts.iter().filter(|line| line.record.struck.is_none())
     }
 
-    fn from_tree(tree: &Tree) -> Result<Self, DocumentError> {
+    pub(crate) fn from_tree(tree: &Tree) -> Result<Self, DocumentError> {
         let mut reader = Reader::new(tree, schema::KIND, schema::SCHEMA)?;
         let events = reader.events();
         let mut checklist: Vec<Keyed<String, ChecklistItem>> = reader.collection(schema::CHECKLIST);

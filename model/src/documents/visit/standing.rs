@@ -2,6 +2,7 @@
 //! from what each seal covers and which changes its author knew, never from the order in which anything arrived.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use automerge::{Automerge, ChangeHash};
 
@@ -40,7 +41,7 @@ pub(super) struct Standing {
 struct Valid<'a> {
     index: usize,
     seal: &'a VerifiedSeal,
-    covered: Visit,
+    covered: Arc<Visit>,
     change: Option<ChangeHash>,
     past: HashSet<ChangeHash>,
 }
@@ -64,7 +65,7 @@ impl Valid<'_> {
 
 impl Standing {
     /// What `sign_offs` come to; `covered` holds, for each, the visit at the version it covers if it stands up.
-    pub(super) fn of(doc: &Automerge, causality: &Causality, now: &Visit, sign_offs: &[SignOff], covered: Vec<Option<Visit>>) -> Self {
+    pub(super) fn of(doc: &Automerge, causality: &Causality, now: &Visit, sign_offs: &[SignOff], covered: Vec<Option<Arc<Visit>>>) -> Self {
         let valid = standing_up(doc, causality, sign_offs, covered);
         let kind = now.closing_kind();
         let says_now = Voucher::substance(now, kind);
@@ -137,13 +138,13 @@ impl Binding {
             basis: RevisionBasis::Signed { sign_off },
             at,
             knew: one.valid.past.len(),
-            visit: one.valid.covered.clone(),
+            visit: Visit::clone(&one.valid.covered),
             substance: one.substance,
         }
     }
 }
 
-fn standing_up<'a>(doc: &Automerge, causality: &Causality, sign_offs: &'a [SignOff], covered: Vec<Option<Visit>>) -> Vec<Valid<'a>> {
+fn standing_up<'a>(doc: &Automerge, causality: &Causality, sign_offs: &'a [SignOff], covered: Vec<Option<Arc<Visit>>>) -> Vec<Valid<'a>> {
     let checked = sign_offs.iter().zip(covered).enumerate();
     checked
         .filter_map(|(index, (sign_off, covered))| {
