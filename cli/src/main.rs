@@ -17,6 +17,7 @@ mod desk;
 mod ending;
 mod handset;
 mod logging;
+#[cfg(target_os = "linux")]
 mod memory;
 mod outcome;
 mod paper_file;
@@ -88,7 +89,6 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Restore(options) => return backup::restore(&options),
         Command::Serve(_) | Command::Handset(_) | Command::Demo(_) | Command::Bench(_) => {}
     }
-    memory::bound_pools();
     // One crypto provider for every TLS connection of the process.
     let installed = rustls::crypto::ring::default_provider().install_default();
     installed.map_err(|_| Failure::Step("another crypto provider is installed already".into()))?;

@@ -13,8 +13,8 @@ use model::rules::OwnWork;
 
 use super::StoreError;
 
-/// How many documents are held open; a technician works on one or two at a time.
-const HELD: usize = 16;
+/// How many documents are held open: the visits of some days.
+const HELD: usize = 64;
 
 /// A document held open. What it comes to and what the gate must know of it are found out once, and held as long as nobody writes.
 pub(crate) struct OpenDocument {

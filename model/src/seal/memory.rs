@@ -20,8 +20,8 @@ use crate::documents::tree::Tree;
 use crate::documents::visit::{Visit, holds};
 
 /// So much is kept in each of two halves, in **bytes**, roughly.
-const HALF: usize = 16 << 20;
-/// A parsed record takes about so many times its bytes, and so does what is read from a tree of its bytes.
+const HALF: usize = 32 << 20;
+/// A parsed record takes about so many times its bytes.
 const UNFOLDED: usize = 4;
 
 type Digest = [u8; 32];
@@ -85,7 +85,7 @@ impl Known {
         let tree = Tree::of(doc, Some(&self.seal.heads));
         let visit = Arc::new(check_visit(&self.seal, &tree)?);
         if self.visit.set(Arc::clone(&visit)).is_ok() {
-            self.weight.fetch_add(tree.weight().saturating_mul(UNFOLDED), Ordering::Relaxed);
+            self.weight.fetch_add(tree.weight(), Ordering::Relaxed);
             memory().keep(self);
         }
         Ok(visit)

@@ -56,11 +56,14 @@ pub(super) fn start(app: &App) {
 /// One judge: works until nothing can be done.
 async fn work(app: App) {
     loop {
-        app.inbox.give_way(app.room.quiet()).await;
+        let turn = app.inbox.give_way(app.room.quiet()).await;
         let moved = app.inbox.watch();
         match app.inbox.next() {
             Next::Judge(list) => judge_list(&app, list).await,
-            Next::Rest(until) => app.inbox.rest_until(until, moved).await,
+            Next::Rest(until) => {
+                drop(turn);
+                app.inbox.rest_until(until, moved).await;
+            }
             Next::Done => return,
         }
     }

@@ -12,8 +12,8 @@ use std::time::Duration;
 
 use model::id::{DeviceId, DocumentId, OrganisationId};
 use model::time::Timestamp;
-use tokio::sync::watch;
-use tokio::time::{Instant, timeout};
+use tokio::sync::{Semaphore, SemaphorePermit, watch};
+use tokio::time::{Instant, sleep};
 
 use crate::config::Config;
 use crate::store::inbox::Waiting;
@@ -23,8 +23,8 @@ const FIRST_REST: Duration = Duration::from_millis(200);
 /// See [`FIRST_REST`].
 const LONGEST_REST: Duration = Duration::from_secs(60);
 
-/// How long a judge lets requests go first before it takes a list all the same. In a rush judging goes on, slowly.
-const GIVE_WAY: Duration = Duration::from_millis(250);
+/// How long judges let requests go first. In a rush that is longer, judging goes on, one list at a time.
+const GIVE_WAY: Duration = Duration::from_millis(500);
 /// How long what is brought for a document that could not be judged is not received; doubled each time up to [`LONGEST_PAUSE`].
 const FIRST_PAUSE: Duration = Duration::from_secs(60);
 /// See [`FIRST_PAUSE`].
@@ -45,6 +45,8 @@ pub(crate) struct Inbox {
     state: Mutex<State>,
     /// Moves whenever something waits no more, and when judging stops.
     moved: watch::Sender<()>,
+    /// Whose turn it is to judge in a rush.
+    rush: Semaphore,
     bounds: Bounds,
 }
 
@@ -161,7 +163,7 @@ impl Inbox {
             bytes_per_device: config.inbox_bytes_per_device,
             judges: config.judges,
         };
-        Self { state: Mutex::default(), moved: watch::Sender::new(()), bounds }
+        Self { state: Mutex::default(), moved: watch::Sender::new(()), rush: Semaphore::new(1), bounds }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -231,16 +233,18 @@ impl Inbox {
     }
 
     /// Lets what devices ask go first until it is `quiet`, for a while, unless an answer waits for the judges: work that is not durable yet
-    /// is only on its device.
-    pub(super) async fn give_way(&self, quiet: impl Future<Output = ()>) {
-        let requests_first = async {
-            tokio::select! {
-                () = quiet => {}
-                () = self.until(|state| state.awaited > 0 || state.stopped) => {}
-            }
+    /// is only on its device. Answers the turn of this judge if it does not become quiet; no other has it before it is given back.
+    pub(super) async fn give_way(&self, quiet: impl Future<Output = ()>) -> Option<SemaphorePermit<'_>> {
+        let way_was_given = async {
+            sleep(GIVE_WAY).await;
+            self.rush.acquire().await.ok()
         };
-        // Enough way was given.
-        let _late = timeout(GIVE_WAY, requests_first).await;
+        tokio::select! {
+            biased;
+            () = quiet => None,
+            () = self.until(|state| state.awaited > 0 || state.stopped) => None,
+            turn = way_was_given => turn,
+        }
     }
 
     /// What a judge does next.
@@ -551,10 +555,16 @@ mod tests {
     #[tokio::test]
     async fn a_judge_gives_way_for_a_while_and_not_where_an_answer_waits_for_it() {
         let inbox = inbox();
-        inbox.give_way(std::future::ready(())).await;
+        assert!(inbox.give_way(std::future::ready(())).await.is_none());
         let begun = Instant::now();
-        inbox.give_way(std::future::pending()).await;
-        assert!(begun.elapsed() >= GIVE_WAY);
+        let turn = inbox.give_way(std::future::pending()).await;
+        assert!(begun.elapsed() >= GIVE_WAY && turn.is_some());
+        let mut next = Box::pin(inbox.give_way(std::future::pending()));
+        assert!(tokio::time::timeout(2 * GIVE_WAY, &mut next).await.is_err(), "one judge at a time");
+        drop(turn);
+        assert!(next.await.is_some());
+        let _turn = inbox.give_way(std::future::pending()).await;
+        assert!(inbox.give_way(std::future::ready(())).await.is_none(), "it is quiet");
 
         inbox.add([list(1, 1, 1)]);
         let mut answer = Box::pin(inbox.quiet(DeviceId::from_bytes([1; 16]), &[]));

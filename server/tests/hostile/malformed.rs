@@ -88,8 +88,6 @@ impl Attacked {
     fn start() -> (Self, Ground) {
         let mut process = Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "malformed::the_server_that_is_attacked", "--ignored", "--nocapture"])
-            // As the product's own process bounds them.
-            .env("MALLOC_ARENA_MAX", "2")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
