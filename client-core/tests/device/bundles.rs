@@ -146,6 +146,7 @@ async fn of_a_server_that_was_set_back_a_bundle_is_offered_whole_and_as_it_was_s
     assert_eq!(i64::from(stage.device.sync_now().await.unwrap().changes_sent), OWN);
     assert_eq!(delivery(&stage, &desk), Delivery::Complete);
     assert_eq!(stage.device.visits().open(id).unwrap().signature, Signature::Current);
+    stage.clock.advance(60_000);
     stage.script.next_sync(|heard| Page { epoch: epoch(2), cursor: "c3", ..heard.take_all() });
     stage.device.sync_now().await.unwrap();
     assert_eq!(stage.count(BUNDLES), 1, "and it rests again");
@@ -247,6 +248,17 @@ async fn what_the_server_names_of_a_bundle_is_known() {
 }
 
 #[tokio::test]
+async fn soon_after_work_was_moved_nothing_is_put_into_a_bundle() {
+    let (stage, _, _) = signed().await;
+    for (ms, bundles) in [(59_999, 0), (1, 1)] {
+        stage.clock.advance(ms);
+        stage.script.next_sync(|heard| heard.take_all());
+        stage.device.sync_now().await.unwrap();
+        assert_eq!(stage.count(BUNDLES), bundles);
+    }
+}
+
+#[tokio::test]
 async fn a_bundle_that_is_stopped_halfway_left_no_trace() {
     let (stage, desk, _) = signed().await;
     for table in ["change", "command", "bundle"] {
@@ -267,6 +279,7 @@ async fn what_waits_or_is_refused_is_not_put_into_a_bundle() {
     let stage = Stage::with(&desk).await;
     work_through(&stage.device, desk.id);
     signs(&stage, &desk);
+    stage.clock.advance(60_000);
     stage.script.next_sync(|heard| Page { verdicts: heard.take(0), ..Page::default() });
     stage.device.sync_now().await.unwrap();
     assert_eq!((stage.count(BUNDLES), stage.count(ROWS)), (0, OF_DESK + OWN));
