@@ -82,7 +82,7 @@ pub(crate) enum Done {
 pub(crate) type Deeds<P> = (DocumentId, Vec<(usize, P)>);
 
 /// So many documents are under way at once: judged side by side, and written in the transactions that the store's writer makes of them.
-const UNDER_WAY: usize = 64;
+const UNDER_WAY: usize = 32;
 
 /// What came of many actions.
 pub(crate) struct ManyDone {
