@@ -24,6 +24,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0015_relayed.sql"),
     include_str!("migrations/0019_beside.sql"),
     include_str!("migrations/0020_plans.sql"),
+    include_str!("migrations/0021_open_visits.sql"),
 ];
 
 /// Why the schema was left as it was.

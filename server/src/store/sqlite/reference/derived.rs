@@ -26,10 +26,10 @@ const RANGES_SKIPPED: u64 = 1_000;
 const DUE_ASSETS: &str = "\
     SELECT DISTINCT f.key AS key, f.version AS source \
     FROM scope s \
+    CROSS JOIN board_visit v INDEXED BY board_visit_open ON v.organisation = s.organisation AND v.document = s.document AND v.state = 'open' \
     CROSS JOIN document d ON d.id = s.document AND d.call_out IS NOT NULL \
-    CROSS JOIN board_visit v ON v.organisation = s.organisation AND v.document = s.document \
     CROSS JOIN reference_row f ON f.organisation = s.organisation AND f.set_name = 'assets' AND f.audience = s.organisation AND f.key = v.asset_key \
-    WHERE s.organisation = ?1 AND s.person = ?2 AND s.latest = 1 AND s.kind = 'enter' AND v.state = 'open' AND f.body IS NOT NULL";
+    WHERE s.organisation = ?1 AND s.person = ?2 AND s.latest = 1 AND s.kind = 'enter' AND f.body IS NOT NULL";
 
 /// The copies a person has.
 const HELD_ASSETS: &str = "\
@@ -40,12 +40,7 @@ pub(super) fn is_outdated(db: &Connection, reader: &Reader) -> Result<bool, Stor
     if range_of(db, reader)?.is_none() {
         return Ok(true);
     }
-    let sql = format!(
-        "SELECT EXISTS (SELECT * FROM ({DUE_ASSETS}) EXCEPT SELECT * FROM ({HELD_ASSETS})) \
-         OR EXISTS (SELECT * FROM ({HELD_ASSETS}) EXCEPT SELECT * FROM ({DUE_ASSETS}))"
-    );
-    let assets: bool =
-        db.prepare_cached(&sql)?.query_row(params![reader.organisation.as_bytes(), reader.person.as_bytes()], |row| row.get(0))?;
+    let assets = assets(db, DUE_ASSETS, reader)? != assets(db, HELD_ASSETS, reader)?;
     Ok(assets || roster(db, reader)? != held_bodies(db, Shelf::of_reader(reader, Set::People))?)
 }
 
