@@ -89,7 +89,7 @@ pub(crate) struct Core {
     pub(crate) spoken: Spoken,
     /// A receipt came that no certificate here can vouch for: the server is asked for one.
     pub(crate) certificate_wanted: AtomicBool,
-    /// When a sync moved work last, as [`Clock::monotonic_ms`] counts; 0 before the first.
+    /// When a sync moved work last, as [`Clock::monotonic_ms`] counts; `u64::MAX` before the first.
     pub(crate) moved_at: AtomicU64,
     /// Held while requests are made: exactly one is in flight.
     pub(crate) turn: tokio::sync::Mutex<()>,
@@ -138,7 +138,7 @@ impl Device {
             pace: Pace::default(),
             spoken: Spoken::default(),
             certificate_wanted: AtomicBool::default(),
-            moved_at: AtomicU64::default(),
+            moved_at: AtomicU64::new(u64::MAX),
             turn: tokio::sync::Mutex::new(()),
             nudge: Notify::new(),
             look_again: Notify::new(),

@@ -126,7 +126,7 @@ mod tests {
     use crate::documents::open::judging;
 
     #[tokio::test]
-    async fn the_desk_works_on_while_devices_fill_all_their_places() {
+    async fn the_desk_waits_for_no_place_that_devices_have() {
         let gates = Gates::of(4);
         let _pushes = gates.devices.acquire_many(4).await.unwrap();
         assert!(gates.devices.try_acquire().is_err());

@@ -16,12 +16,19 @@ const AT_REST: usize = 32;
 const MOMENT_MS: u64 = 60_000;
 
 impl Core {
-    /// A sync came to its end with `report`.
-    pub(super) async fn bundle_after(self: &Arc<Self>, report: &SyncReport) -> Result<(), SyncError> {
-        let now = self.clock.monotonic_ms();
-        if report.changes_sent > 0 || report.changes_received > 0 {
-            self.moved_at.store(now, Ordering::Relaxed);
-        } else if now.saturating_sub(self.moved_at.load(Ordering::Relaxed)) >= MOMENT_MS {
+    /// Notes whether the sync that came to its end with `report` moved work.
+    pub(super) fn note_moved(&self, report: &SyncReport) -> bool {
+        let moved = report.changes_sent > 0 || report.changes_received > 0;
+        if moved {
+            self.moved_at.store(self.clock.monotonic_ms(), Ordering::Relaxed);
+        }
+        moved
+    }
+
+    /// Puts some documents into bundles, unless work was moved a moment ago.
+    pub(super) async fn bundle_some(self: &Arc<Self>) -> Result<(), SyncError> {
+        let moved_at = self.moved_at.load(Ordering::Relaxed);
+        if moved_at == u64::MAX || self.clock.monotonic_ms().saturating_sub(moved_at) >= MOMENT_MS {
             self.blocking(|core| {
                 core.bundle(AFTER_SYNC);
                 Ok::<_, SyncError>(())

@@ -175,8 +175,11 @@ impl Core {
             };
             outputs = self.feed(input)?;
         }
+        let moved = self.note_moved(&run.report);
         if outcome.is_ok() {
-            self.bundle_after(&run.report).await?;
+            if !moved {
+                self.bundle_some().await?;
+            }
             self.fold();
         }
         outcome.map(|()| run.report)

@@ -6,7 +6,6 @@
 //! may make one.
 
 use std::collections::HashSet;
-use std::sync::Arc;
 
 use automerge::{ObjId, ROOT, ScalarValue, Value};
 use serde::Serialize;
@@ -21,9 +20,8 @@ use super::stamp::ChangeNote;
 use super::{complaint, day, old_part, repair, visit};
 use crate::gate::{Authority, Denial, Effect, EffectAction, EffectKey, Step};
 use crate::id::{DeviceId, DocumentId, EventId, OrganisationId, PersonId, SignOffId};
-use crate::seal::SealError;
 use crate::seal::key::PublicKey;
-use crate::seal::memory::{self, Known};
+use crate::seal::verify::{VerifiedSeal, verify};
 
 /// What one technician's device may write to one document.
 #[derive(Debug, Clone)]
@@ -90,7 +88,7 @@ impl TechnicianAuthority {
 
     /// A new sign-off under `key`: sealed on this device by its key, for this document, over a version that its author had seen.
     /// Whether it fits what the document said there is the room's to judge.
-    pub(crate) fn own_seal(&self, step: &Step<'_>, key: &str, made: &ObjId) -> Result<Arc<Known>, Denial> {
+    pub(crate) fn own_seal(&self, step: &Step<'_>, key: &str, made: &ObjId) -> Result<VerifiedSeal, Denial> {
         identified::<SignOffId>(key)?;
         let keys: Vec<String> = step.after.keys(made).collect();
         let kept = match step.after.get(made, SEAL) {
@@ -101,13 +99,9 @@ impl TechnicianAuthority {
             _ => None,
         };
         let kept = kept.ok_or_else(|| denied("seal_malformed", "the sign-off is not a sealed record"))?;
-        let unsound = |error: SealError| denied(error.code(), error.to_string());
-        let known = memory::verified(&kept).map_err(unsound)?;
-        let seal = known.seal();
+        // Anew, and not from memory: what the gate lets in is what memory rests on.
+        let seal = verify(&kept, Some(&self.device_key)).map_err(|error| denied(error.code(), error.to_string()))?;
         let body = &seal.record.body;
-        if body.device_key != self.device_key {
-            return Err(unsound(SealError::OtherKey));
-        }
         if body.sign_off.to_string() != key || body.document() != Some(self.document) || body.organisation != self.organisation {
             return Err(denied("seal_other_visit", "the seal belongs to another document or sign-off"));
         }
@@ -121,7 +115,7 @@ impl TechnicianAuthority {
         if own_records(step, SIGN_OFFS, self.device) > MAX_OWN_SIGN_OFFS {
             return Err(denied("too_large", format!("a device keeps at most {MAX_OWN_SIGN_OFFS} sign-offs in a document")));
         }
-        Ok(known)
+        Ok(seal)
     }
 
     /// The root of a new document, read as what its kind is opened with: plain values and maps, complete and nothing beside.

@@ -5,7 +5,7 @@
 //!
 //! Remembered is only what verified. Memory is bounded by weight; what was not asked for longest goes first, half of it at once.
 //!
-//! Left out: whoever verifies for a stranger ([`super::verify`]) looks at everything anew.
+//! Left out: the gate, which judges what is new, and whoever verifies for a stranger ([`super::verify`]) look at everything anew.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -76,6 +76,9 @@ impl Known {
     /// # Errors
     /// [`SealError`] naming what does not match.
     pub(crate) fn visit_in(self: &Arc<Self>, doc: &Automerge) -> Result<Arc<Visit>, SealError> {
+        if self.seal.voucher().is_none() {
+            return Err(SealError::OtherPaper);
+        }
         if !holds(doc, &self.seal.heads) {
             return Err(SealError::UnknownHeads);
         }
@@ -126,6 +129,8 @@ impl Memory {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::gate::{AllowAll, Limits, admit};
+    use crate::wire::packed::{PackedLimits, decode};
 
     const RECORD: &[u8] = include_bytes!("../../tests/golden/seal-0.2.json");
 
@@ -161,6 +166,19 @@ mod tests {
         grown.weight.fetch_add(1, Ordering::Relaxed);
         memory.keep(&grown);
         assert!(memory.find(&[1; 32]).is_none() && memory.weight == 0);
+    }
+
+    #[test]
+    fn what_is_remembered_of_one_document_says_nothing_of_another() {
+        let limits = PackedLimits { changes: 100, bytes: 1 << 20 };
+        let changes = decode(include_bytes!("../../tests/golden/visit-0.2.packed"), limits).unwrap();
+        let doc = admit(&Automerge::new(), &changes, &Limits::default(), &AllowAll).doc;
+        let known = verified(RECORD).unwrap();
+        let visit = known.visit_in(&doc).unwrap();
+        assert!(Arc::ptr_eq(&visit, &known.visit_in(&doc).unwrap()));
+        assert_eq!(known.visit_in(&Automerge::new()), Err(SealError::UnknownHeads));
+        let short = admit(&Automerge::new(), &changes[..changes.len() / 2], &Limits::default(), &AllowAll).doc;
+        assert_eq!(known.visit_in(&short), Err(SealError::UnknownHeads));
     }
 
     #[test]

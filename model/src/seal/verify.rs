@@ -122,6 +122,9 @@ pub fn verify(bytes: &[u8], expected: Option<&PublicKey>) -> Result<VerifiedSeal
 /// # Errors
 /// [`SealError`] naming what does not match.
 pub fn check_against(seal: &VerifiedSeal, doc: &Automerge) -> Result<Visit, SealError> {
+    if seal.voucher().is_none() {
+        return Err(SealError::OtherPaper);
+    }
     if !holds(doc, &seal.heads) {
         return Err(SealError::UnknownHeads);
     }

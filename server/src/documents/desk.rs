@@ -107,12 +107,11 @@ where
     let (app, desk) = (app.clone(), desk.clone());
     // In a task of its own: if the caller hangs up, what is begun comes to its end, and devices are told.
     let work = tokio::spawn(async move {
-        let now = app.now();
         let mut all = ManyDone { done: Vec::new(), board: None };
         let (mut documents, mut log) = (Vec::new(), None::<LogHead>);
         let begun = deeds.into_iter().map(|(document, actions)| {
             let places: Vec<usize> = actions.iter().map(|(place, _)| *place).collect();
-            let on_one = tokio::spawn(on_one(app.clone(), desk.clone(), now, document, actions, as_kind));
+            let on_one = tokio::spawn(on_one(app.clone(), desk.clone(), document, actions, as_kind));
             async move {
                 let done = on_one.await.map_err(ApiError::internal).flatten();
                 done.unwrap_or_else(|error| (places.into_iter().map(|place| (place, Err(error.clone()))).collect(), None))
@@ -142,7 +141,6 @@ type OneDone = (Vec<(usize, Result<Done, ApiError>)>, Option<Committed>);
 async fn on_one<A, P>(
     app: App,
     desk: DeskAuth,
-    now: Timestamp,
     document: DocumentId,
     actions: Vec<(usize, P)>,
     as_kind: fn(Assessed) -> Option<A>,
@@ -152,6 +150,7 @@ where
     P: FnOnce(&A) -> Result<Option<Write>, ApiError> + Send + 'static,
 {
     let _locked = app.locks.lock(document).await;
+    let now = app.now();
     let (mut done, write) = judge_many(&app, &desk, now, document, actions, as_kind).await?;
     let Some(write) = write else { return Ok((done, None)) };
     let committed = match app.store.commit(batch_of(&desk, now, write)).await {

@@ -23,7 +23,7 @@ const FIRST_REST: Duration = Duration::from_millis(200);
 /// See [`FIRST_REST`].
 const LONGEST_REST: Duration = Duration::from_secs(60);
 
-/// How long judges let requests go first. In a rush that is longer, judging goes on, one list at a time.
+/// How long judges let requests go first. In a rush that lasts longer, judging goes on, one list at a time, until it is over.
 const GIVE_WAY: Duration = Duration::from_millis(500);
 /// How long what is brought for a document that could not be judged is not received; doubled each time up to [`LONGEST_PAUSE`].
 const FIRST_PAUSE: Duration = Duration::from_secs(60);
@@ -89,6 +89,8 @@ struct State {
     judges: usize,
     /// Requests that cannot be answered before something is judged.
     awaited: usize,
+    /// Way was given, and it has not been quiet since.
+    rush: bool,
     stopped: bool,
 }
 
@@ -236,12 +238,19 @@ impl Inbox {
     /// is only on its device. Answers the turn of this judge if it does not become quiet; no other has it before it is given back.
     pub(super) async fn give_way(&self, quiet: impl Future<Output = ()>) -> Option<SemaphorePermit<'_>> {
         let way_was_given = async {
-            sleep(GIVE_WAY).await;
-            self.rush.acquire().await.ok()
+            if !self.state().rush {
+                sleep(GIVE_WAY).await;
+            }
+            let turn = self.rush.acquire().await.ok();
+            self.state().rush = true;
+            turn
         };
         tokio::select! {
             biased;
-            () = quiet => None,
+            () = quiet => {
+                self.state().rush = false;
+                None
+            }
             () = self.until(|state| state.awaited > 0 || state.stopped) => None,
             turn = way_was_given => turn,
         }
@@ -562,7 +571,8 @@ mod tests {
         let mut next = Box::pin(inbox.give_way(std::future::pending()));
         assert!(tokio::time::timeout(2 * GIVE_WAY, &mut next).await.is_err(), "one judge at a time");
         drop(turn);
-        assert!(next.await.is_some());
+        let begun = Instant::now();
+        assert!(next.await.is_some() && begun.elapsed() < GIVE_WAY, "way is given once in a rush");
         let _turn = inbox.give_way(std::future::pending()).await;
         assert!(inbox.give_way(std::future::ready(())).await.is_none(), "it is quiet");
 

@@ -21,7 +21,7 @@ pub(crate) fn change(authority: &TechnicianAuthority, step: &Step<'_>) -> Result
 }
 
 fn sign_off(authority: &TechnicianAuthority, step: &Step<'_>, key: &str, made: &ObjId) -> Result<(), Denial> {
-    let known = authority.own_seal(step, key, made)?;
-    check_against_repair(known.seal(), step.after.holder()).map_err(|error| denied(error.code(), error.to_string()))?;
+    let seal = authority.own_seal(step, key, made)?;
+    check_against_repair(&seal, step.after.holder()).map_err(|error| denied(error.code(), error.to_string()))?;
     Ok(())
 }

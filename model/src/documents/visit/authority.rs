@@ -21,6 +21,7 @@ use crate::documents::tree::Tree;
 use crate::gate::{Denial, Effect, EffectAction, EffectKey, PathKey, Step, Version};
 use crate::id::{EventId, PartLineId, PersonId, PhotoId};
 use crate::rules::{check_line, check_stated, check_swap};
+use crate::seal::verify::check_against;
 
 /// Records are maps of plain values, at most this deep from the root: `events/<id>/clock`.
 const MAX_DEPTH: usize = 3;
@@ -184,8 +185,8 @@ impl TechnicianAuthority {
     }
 
     fn sign_off(&self, step: &Step<'_>, key: &str, made: &ObjId) -> Result<(), Denial> {
-        let known = self.own_seal(step, key, made)?;
-        known.visit_in(step.after.holder()).map_err(|error| denied(error.code(), error.to_string()))?;
+        let seal = self.own_seal(step, key, made)?;
+        check_against(&seal, step.after.holder()).map_err(|error| denied(error.code(), error.to_string()))?;
         Ok(())
     }
 
