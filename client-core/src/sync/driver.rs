@@ -18,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 use super::apply::{Applied, Page};
 use super::blobs::Uploads;
 use super::machine::{Input, Output, Reason, Remaining};
-use super::photos::{Fetched, PhotoStep, Photos};
+use super::photos::Photos;
 use super::push::{Batch, Budget, plan};
 use super::relay;
 use super::report::SyncReport;
@@ -31,9 +31,10 @@ use crate::http::answer::Failure;
 use crate::http::transport::{HttpRequest, Method};
 use crate::identity::Enrolled;
 use crate::observe::Notice;
-use crate::store::blobs::NextUpload;
 use crate::store::outbox::Offer;
 use crate::store::{StoreError, config, contact, documents, identity, incarnation, outbox, reconcile, reference};
+
+mod pictures;
 
 const SYNC_PATH: &str = "/v1/sync";
 /// What the lists of an answer come to.
@@ -443,73 +444,6 @@ impl Core {
             Err(error) => {
                 run.not_read.push(next.set);
                 self.failed_alone(error, Item::Set(next.set), run)
-            }
-        }
-    }
-
-    async fn move_photo(self: &Arc<Self>, enrolled: &Enrolled, run: &mut Run) -> Result<(), SyncError> {
-        match self.store.read(|conn| run.photos.next(conn))? {
-            None => Ok(()),
-            Some(PhotoStep::Fetch(wanted)) => {
-                let fetched = self.fetch_piece(enrolled, &mut run.report, &wanted).await;
-                self.fetched_photo(fetched, Item::Wanted(wanted.sha256), run)
-            }
-            Some(PhotoStep::Show(sha256)) => {
-                let fetched = self.fetch_thumbnail(enrolled, &mut run.report, &sha256).await;
-                self.fetched_photo(fetched, Item::Thumbnail(sha256), run)
-            }
-            Some(PhotoStep::Send(next)) => self.send_photo(enrolled, run, next).await,
-        }
-    }
-
-    /// What became of fetching a photo, small or whole. What is not there yet waits for itself and is no trouble.
-    fn fetched_photo(&self, fetched: Result<Fetched, SyncError>, item: Item, run: &mut Run) -> Result<(), SyncError> {
-        if matches!(fetched, Ok(Fetched::Done)) {
-            run.troubles = 0;
-            self.waits().passed(&item);
-            return Ok(());
-        }
-        match &item {
-            Item::Wanted(sha256) => run.photos.not_fetched.push(sha256.clone()),
-            Item::Thumbnail(sha256) => run.photos.not_shown.push(sha256.clone()),
-            Item::Document(_) | Item::Photo(_) | Item::Uploads | Item::Set(_) => {}
-        }
-        match fetched {
-            Ok(_) => {
-                self.waits().failed(item, self.clock.monotonic_ms());
-                Ok(())
-            }
-            Err(error) => {
-                if matches!(error, SyncError::Exchange(Failure::Timeout)) {
-                    self.pace.piece_too_slow();
-                }
-                self.failed_alone(error, item, run)
-            }
-        }
-    }
-
-    async fn send_photo(self: &Arc<Self>, enrolled: &Enrolled, run: &mut Run, next: NextUpload) -> Result<(), SyncError> {
-        match self.upload(enrolled, &mut run.report, &mut run.photos.uploads, &next).await {
-            Ok(()) if run.photos.uploads.stopped => {
-                self.waits().failed(Item::Uploads, self.clock.monotonic_ms());
-                Ok(())
-            }
-            Ok(()) => {
-                run.troubles = 0;
-                let mut waits = self.waits();
-                waits.passed(&Item::Uploads);
-                waits.passed(&Item::Photo(next.sha256));
-                Ok(())
-            }
-            // The same piece in smaller parts, after the server was asked how far it has the picture.
-            Err(SyncError::Exchange(Failure::Timeout)) if run.troubles + 1 < MOST_TROUBLES && self.pace.piece_too_slow() => {
-                run.troubles += 1;
-                run.photos.uploads.forget(&next.sha256);
-                Ok(())
-            }
-            Err(error) => {
-                run.photos.uploads.held_back.push(next.sha256.clone());
-                self.failed_alone(error, Item::Photo(next.sha256), run)
             }
         }
     }

@@ -15,9 +15,9 @@ use automerge::Automerge;
 use sha2::{Digest as _, Sha256};
 
 use super::SealError;
-use super::verify::{VerifiedSeal, check_visit, verify};
+use super::verify::{VerifiedSeal, check_visit, verify, voucher_in};
 use crate::documents::tree::Tree;
-use crate::documents::visit::{Visit, holds};
+use crate::documents::visit::Visit;
 
 /// So much is kept in each of two halves, in **bytes**, roughly.
 const HALF: usize = 32 << 20;
@@ -76,17 +76,12 @@ impl Known {
     /// # Errors
     /// [`SealError`] naming what does not match.
     pub(crate) fn visit_in(self: &Arc<Self>, doc: &Automerge) -> Result<Arc<Visit>, SealError> {
-        if self.seal.voucher().is_none() {
-            return Err(SealError::OtherPaper);
-        }
-        if !holds(doc, &self.seal.heads) {
-            return Err(SealError::UnknownHeads);
-        }
+        let voucher = voucher_in(&self.seal, doc)?;
         if let Some(visit) = self.visit.get() {
             return Ok(Arc::clone(visit));
         }
         let tree = Tree::of(doc, Some(&self.seal.heads));
-        let visit = Arc::new(check_visit(&self.seal, &tree)?);
+        let visit = Arc::new(check_visit(&self.seal, voucher, &tree)?);
         if self.visit.set(Arc::clone(&visit)).is_ok() {
             self.weight.fetch_add(tree.weight(), Ordering::Relaxed);
             memory().keep(self);

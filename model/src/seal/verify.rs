@@ -122,18 +122,24 @@ pub fn verify(bytes: &[u8], expected: Option<&PublicKey>) -> Result<VerifiedSeal
 /// # Errors
 /// [`SealError`] naming what does not match.
 pub fn check_against(seal: &VerifiedSeal, doc: &Automerge) -> Result<Visit, SealError> {
-    if seal.voucher().is_none() {
-        return Err(SealError::OtherPaper);
-    }
-    if !holds(doc, &seal.heads) {
-        return Err(SealError::UnknownHeads);
-    }
-    check_visit(seal, &Tree::of(doc, Some(&seal.heads)))
+    let voucher = voucher_in(seal, doc)?;
+    check_visit(seal, voucher, &Tree::of(doc, Some(&seal.heads)))
 }
 
-/// As [`check_against`], where the whole `tree` of the document at the version that was signed is at hand.
-pub(super) fn check_visit(seal: &VerifiedSeal, tree: &Tree) -> Result<Visit, SealError> {
+/// The voucher of `seal`, if it is a visit's and `doc` holds the version that was signed.
+///
+/// # Errors
+/// [`SealError::OtherPaper`], [`SealError::UnknownHeads`].
+pub(super) fn voucher_in<'a>(seal: &'a VerifiedSeal, doc: &Automerge) -> Result<&'a Voucher, SealError> {
     let voucher = seal.voucher().ok_or(SealError::OtherPaper)?;
+    if holds(doc, &seal.heads) { Ok(voucher) } else { Err(SealError::UnknownHeads) }
+}
+
+/// As [`check_against`], where the `voucher` and the whole `tree` of the document at the version that was signed are at hand.
+///
+/// # Errors
+/// [`SealError`] naming what does not match.
+pub(super) fn check_visit(seal: &VerifiedSeal, voucher: &Voucher, tree: &Tree) -> Result<Visit, SealError> {
     let visit = Visit::from_tree(tree).map_err(|error| SealError::Unreadable(error.to_string()))?;
     if visit.id != voucher.visit || visit.organisation.id != seal.record.body.organisation {
         return Err(SealError::OtherVisit);
