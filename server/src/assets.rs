@@ -1,4 +1,5 @@
-//! The board's page, the page for whoever holds a paper, and what they load, built into the program: `static/` of this crate and the shared material of `web/`.
+//! The desk's pages, the page for whoever holds a paper, and what they load, built into the program: `static/` of this crate and the
+//! shared material of `web/`.
 
 use std::borrow::Cow;
 
@@ -24,12 +25,16 @@ struct Shared;
 #[folder = "../web/locales/"]
 struct Locales;
 
-/// `/`, `/board`, `/check` and `/assets/**`. The code on papers of version 0.1 leads to `/`: the browser keeps what stands behind `#`
-/// on its way to the board, and the board leads on to `/check`.
+/// Where the desk's pages are: one file, which loads the page's module by its address (`desk/pages.js`).
+const PAGES: [&str; 1] = ["/board"];
+
+/// `/`, the desk's pages, `/check` and `/assets/**`. The code on papers of version 0.1 leads to `/`: the browser keeps what stands behind
+/// `#` on its way to the desk, and the desk leads on to `/check`.
 pub(crate) fn routes() -> Router<App> {
-    Router::new()
+    let desk = |headers: HeaderMap| async move { answer("desk/index.html", &headers) };
+    let pages = PAGES.into_iter().fold(Router::new(), |router, page| router.route(page, get(desk)));
+    pages
         .route("/", get(|| async { Redirect::to("/board") }))
-        .route("/board", get(|headers: HeaderMap| async move { answer("board/index.html", &headers) }))
         .route("/check", get(|headers: HeaderMap| async move { answer("check/index.html", &headers) }))
         .route("/assets/{*path}", get(|Path(path): Path<String>, headers: HeaderMap| async move { answer(&path, &headers) }))
 }

@@ -1,7 +1,7 @@
 /**
  * The language of a page: loads its Fluent texts, puts them into the page, and changes them while the page runs.
  *
- * A page calls `await loadLanguage("board")` once. Texts of `shared.ftl` and `<page>.ftl` of one language form one bundle.
+ * A page calls `await loadLanguage("desk", "board")` once. Texts of `shared.ftl` and of the files it names form one bundle in each language.
  * Elements carry `data-l10n-id` (and `data-l10n-args`, JSON); the message's value becomes the text, its attributes become the
  * attributes listed in TEXT_ATTRIBUTES. Left out: choosing texts piece by piece from several languages; every language is complete.
  */
@@ -15,13 +15,13 @@ const TEXT_ATTRIBUTES = new Set(["alt", "aria-label", "label", "placeholder", "t
 
 const bundles = new Map();
 const followers = new Set();
-let page = "";
+let files = [];
 let tag = LANGUAGES[0];
 let bundle = null;
 
-/** Loads the texts of `pageName` in the kept or preferred language and puts them into the document. */
-export async function loadLanguage(pageName) {
-  page = pageName;
+/** Loads the texts of `names` in the kept or preferred language and puts them into the document. */
+export async function loadLanguage(...names) {
+  files = names;
   await use(keptLanguage() ?? preferredLanguage());
 }
 
@@ -128,7 +128,7 @@ function bundleOf(wanted) {
 async function load(wanted) {
   // Isolation marks are for mixed writing directions; both languages run left to right.
   const loaded = new FluentBundle(wanted, { useIsolating: false });
-  const sources = await Promise.all(["shared", page].map((name) => source(wanted, name)));
+  const sources = await Promise.all(["shared", ...files].map((name) => source(wanted, name)));
   for (const text of sources) {
     for (const error of loaded.addResource(new FluentResource(text))) {
       console.warn("texts:", error);

@@ -1,6 +1,6 @@
 //! A desk user with a session cookie, and the proof that a request that changes something comes from the desk's own page.
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, MatchedPath};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::request::Parts;
@@ -8,6 +8,7 @@ use http::{HeaderMap, Method, header};
 use model::id::{OrganisationId, PersonId};
 use sha2::{Digest as _, Sha256};
 
+use super::permission::{Permission, needed};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::people::role::Role;
@@ -16,12 +17,13 @@ use crate::store::identity::SecretHash;
 /// The cookie of a desk session.
 pub(crate) const SESSION_COOKIE: &str = "fieldbook_desk";
 
-/// Who is signed in at the desk. A request that can change something is also checked as [`SameOrigin`].
+/// Who is signed in at the desk and may call this route. A request that can change something is also checked as [`SameOrigin`].
 #[derive(Debug, Clone)]
 pub(crate) struct DeskAuth {
     pub(crate) person: PersonId,
     pub(crate) name: String,
     pub(crate) role: Role,
+    pub(crate) permissions: &'static [Permission],
     pub(crate) organisation: OrganisationId,
     pub(crate) organisation_name: String,
 }
@@ -33,14 +35,38 @@ impl FromRequestParts<App> for DeskAuth {
         SameOrigin::from_request_parts(parts, app).await?;
         let token_hash = session_token(&parts.headers).ok_or_else(signed_out)?;
         let identity = app.store.session(token_hash, app.now()).await?.ok_or_else(signed_out)?;
-        Ok(Self {
+        let desk = Self {
             person: identity.person,
             name: identity.name,
+            permissions: identity.role.permissions(),
             role: identity.role,
             organisation: identity.organisation,
             organisation_name: identity.organisation_name,
-        })
+        };
+        let path = parts.extensions.get::<MatchedPath>().map_or("", MatchedPath::as_str);
+        match needed(&parts.method, path) {
+            Some([]) => Ok(desk),
+            Some(needed) if needed.iter().any(|one| desk.may(*one)) => Ok(desk),
+            Some(_) | None => Err(not_theirs()),
+        }
     }
+}
+
+impl DeskAuth {
+    /// Whether this person may do that.
+    pub(crate) fn may(&self, permission: Permission) -> bool {
+        self.permissions.contains(&permission)
+    }
+
+    /// # Errors
+    /// [`ApiError::Forbidden`] if this person may not do that.
+    pub(crate) fn require(&self, permission: Permission) -> Result<(), ApiError> {
+        if self.may(permission) { Ok(()) } else { Err(not_theirs()) }
+    }
+}
+
+fn not_theirs() -> ApiError {
+    ApiError::Forbidden("Your role does not include this. Ask somebody whose role does, or the person who keeps the desk's accounts.".into())
 }
 
 fn signed_out() -> ApiError {

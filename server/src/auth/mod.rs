@@ -4,6 +4,7 @@
 
 mod desk;
 mod device;
+pub(crate) mod permission;
 mod viewer;
 
 pub(crate) use desk::{DeskAuth, SESSION_COOKIE, SameOrigin, session_token};

@@ -1,25 +1,44 @@
-//! What a person is in the organisation. A role is added with the first route that asks for it.
+//! What a person is in the organisation. What each role may do stands in [`permission`](crate::auth::permission).
 
 use std::str::FromStr;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// A role.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Role {
     /// Works on visits with an enrolled device; does not sign in at the desk.
     Technician,
+    /// Takes calls and sends technicians (P-03).
+    Dispatcher,
+    /// Leads: dispatches and decides.
+    Supervisor,
+    /// Keeps parts and old parts.
+    Storekeeper,
+    /// Judges complaints and old parts.
+    Quality,
+    /// Takes the money.
+    Accountant,
     /// May do everything at the desk.
     Admin,
 }
 
 impl Role {
+    /// Every role.
+    const ALL: [Self; 7] =
+        [Self::Technician, Self::Dispatcher, Self::Supervisor, Self::Storekeeper, Self::Quality, Self::Accountant, Self::Admin];
+
     /// The word for this role in the database.
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Technician => "technician",
+            Self::Dispatcher => "dispatcher",
+            Self::Supervisor => "supervisor",
+            Self::Storekeeper => "storekeeper",
+            Self::Quality => "quality",
+            Self::Accountant => "accountant",
             Self::Admin => "admin",
         }
     }
@@ -33,6 +52,6 @@ impl FromStr for Role {
     type Err = UnknownRole;
 
     fn from_str(word: &str) -> Result<Self, UnknownRole> {
-        [Self::Technician, Self::Admin].into_iter().find(|role| role.word() == word).ok_or(UnknownRole)
+        Self::ALL.into_iter().find(|role| role.word() == word).ok_or(UnknownRole)
     }
 }

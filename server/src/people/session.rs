@@ -18,6 +18,7 @@ use zeroize::Zeroizing;
 use super::password::LONGEST_BYTES;
 use super::role::Role;
 use crate::app::App;
+use crate::auth::permission::Permission;
 use crate::auth::{DeskAuth, SESSION_COOKIE, SameOrigin, session_token};
 use crate::error::ApiError;
 use crate::http::json::ApiJson;
@@ -45,8 +46,10 @@ pub(crate) struct SessionView {
     person: PersonId,
     /// The person's name.
     name: String,
-    /// What the person may do.
+    /// What the person is.
     role: Role,
+    /// What the person may do: what routes ask for, and what pages offer.
+    permissions: &'static [Permission],
     /// The organisation.
     organisation: OrganisationId,
     /// Its name.
@@ -99,6 +102,7 @@ async fn sign_in(
         person: identity.person,
         name: identity.name,
         role: identity.role,
+        permissions: identity.role.permissions(),
         organisation: identity.organisation,
         organisation_name: identity.organisation_name,
     };
@@ -119,6 +123,7 @@ async fn show(who: DeskAuth) -> Json<SessionView> {
         person: who.person,
         name: who.name,
         role: who.role,
+        permissions: who.permissions,
         organisation: who.organisation,
         organisation_name: who.organisation_name,
     })

@@ -23,6 +23,7 @@ use utoipa::ToSchema;
 use super::dispatch::open_still;
 use crate::app::App;
 use crate::auth::DeskAuth;
+use crate::auth::permission::Permission;
 use crate::board::view::BoardVisit;
 use crate::documents::desk::{Step, Write, act};
 use crate::documents::record::{against_a_rule, id_taken, unfit};
@@ -128,6 +129,7 @@ pub(super) enum Action {
 
 /// Records `new` on a visit; answers its row.
 pub(super) async fn record(app: &App, desk: &DeskAuth, id: DocumentId, new: NewAction) -> Result<BoardVisit, ApiError> {
+    desk.require(new.needs())?;
     let chance = app.clone();
     act(app, desk, id, Assessed::into_visit, move |assessment| {
         let write = new.plan(assessment, &chance)?;
@@ -138,6 +140,16 @@ pub(super) async fn record(app: &App, desk: &DeskAuth, id: DocumentId, new: NewA
 }
 
 impl NewAction {
+    /// What somebody must be allowed to do to record it.
+    pub(super) fn needs(&self) -> Permission {
+        match self.what {
+            // What a leader decides.
+            Action::DecideRequest { .. } | Action::AcceptAmendment { .. } | Action::ApproveReport { .. } => Permission::DecisionsWrite,
+            Action::ReceiveMoney { .. } => Permission::MoneyWrite,
+            _ => Permission::DispatchWrite,
+        }
+    }
+
     /// What to write on the visit as it stands; `None` if it says so already.
     pub(super) fn plan(self, assessment: &Assessment, chance: &App) -> Result<Option<Write>, ApiError> {
         let Self { id: event, what } = self;

@@ -114,7 +114,8 @@ async fn record_on_visits(
     let mut by_visit: BTreeMap<DocumentId, Vec<(usize, Judge)>> = BTreeMap::new();
     for (place, ActionOnVisit { visit, new }) in actions.into_iter().enumerate() {
         let chance = app.clone();
-        let judge: Judge = Box::new(move |assessment| new.plan(assessment, &chance));
+        let allowed = desk.require(new.needs());
+        let judge: Judge = Box::new(move |assessment| allowed.and_then(|()| new.plan(assessment, &chance)));
         by_visit.entry(visit).or_default().push((place, judge));
     }
     if by_visit.values().any(|actions| actions.len() > MOST_ON_ONE) {

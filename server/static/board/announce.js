@@ -16,7 +16,8 @@ export class Announcer {
   render({ fresh = new Set() }) {
     const { board } = this.#page;
     const attention = board.counts().attention;
-    document.title = attention > 0 ? t("page-title-attention", { count: attention }) : t("page-title");
+    const title = t("page-title", { page: t("page-board") });
+    document.title = attention > 0 ? t("page-title-attention", { count: attention, title }) : title;
     const news = [];
     for (const visit of board.visits.values()) {
       const state = stateOf(visit);

@@ -3,7 +3,8 @@
  * it whole again. The stream is read with `fetch` rather than `EventSource`, because only so a silent line is noticed (the server
  * sends a comment every 15 s) and an ended session is told from a lost network.
  */
-import { ApiError, openEvents, readBoard } from "./api.js";
+import { ApiError } from "/assets/desk/api.js";
+import { openEvents, readBoard } from "./api.js";
 
 const SILENCE_MS = 40_000;
 const STEADY_MS = 10_000;

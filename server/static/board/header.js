@@ -1,13 +1,12 @@
-/** The top of the page: whose board it is, how the line is, and the ways to everything else. */
+/** How the line is, and what can be begun from the board. */
 import { t } from "/assets/shared/i18n.js";
-import { setText, h } from "/assets/shared/dom.js";
+import { h, setText } from "/assets/shared/dom.js";
 import { icon } from "/assets/shared/icons.js";
-import { clockTime, longDay, moment } from "/assets/shared/times.js";
+import { clockTime, moment } from "/assets/shared/times.js";
 import { openCallOut } from "./dialogs/call_out.js";
 import { openPeople } from "./dialogs/people.js";
-import { toast } from "./toast.js";
 
-/** The header and the bar that says when the board stands still. */
+/** The header's part of the board and the bar that says when it stands still. */
 export class Header {
   #page;
   #connection = element("connection");
@@ -18,33 +17,19 @@ export class Header {
     this.#page = page;
     const retry = h("button", { class: "button", type: "button", l10n: "action-retry", on: { click: () => page.retry() } });
     this.#stale.append(icon("offline"), this.#staleText, retry);
-    for (const [id, name] of [["new-call-out", "plus"], ["new-call-out-float", "plus"], ["people", "people"], ["menu-people", "people"], ["sign-out", "sign_out"], ["menu-button", "more"]]) {
-      element(id).prepend(icon(name));
+    for (const [id, name, permission, go] of [
+      ["new-call-out", "plus", "call_outs:write", openCallOut],
+      ["new-call-out-float", "plus", "call_outs:write", openCallOut],
+      ["people", "people", "people:write", openPeople],
+    ]) {
+      const button = element(id);
+      button.prepend(icon(name));
+      button.hidden = !page.desk.may(permission);
+      button.addEventListener("click", () => void go(page));
     }
-    for (const id of ["new-call-out", "new-call-out-float"]) {
-      element(id).addEventListener("click", () => openCallOut(page));
-    }
-    for (const id of ["people", "menu-people"]) {
-      element(id).addEventListener("click", () => {
-        element("menu").hidePopover();
-        void openPeople(page);
-      });
-    }
-    element("sign-out").addEventListener("click", async () => {
-      element("menu").hidePopover();
-      try {
-        await page.signOut();
-      } catch (error) {
-        toast(error.text, "danger");
-      }
-    });
   }
 
   render() {
-    const { session, board } = this.#page;
-    setText(element("organisation"), session.organisation_name);
-    setText(element("person"), session.name);
-    setText(element("today"), longDay(board.now()));
     this.#renderConnection();
   }
 

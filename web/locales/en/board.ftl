@@ -1,26 +1,9 @@
 ### The board: the dispatcher's page.
 
-page-title = Board · Fieldbook
-page-title-attention = ({ $count }) Board · Fieldbook
-
-## Sign-in
-
-sign-in-title = Dispatch board
-sign-in-lead = Sign in with your desk account.
-sign-in-name = Name
-sign-in-password = Password
-sign-in-submit = Sign in
-sign-in-refused = Name or password is not right.
-sign-in-ended = Your session has ended. Sign in to return to where you were.
-sign-out = Sign out
+page-title-attention = ({ $count }) { $title }
 
 ## Header
 
-menu =
-    .aria-label = More
-    .title = More
-language-switch = 中文
-    .title = 切换到中文
 connection-connecting = Connecting…
 connection-live = Live since { $since }
 connection-broken = Reconnecting, lost at { $since }
@@ -327,11 +310,6 @@ field-contact = Contact
 
 ## Actions
 
-choose = Choose
-field-optional = (optional)
-dialog-cancel = Cancel
-dialog-keep = Keep editing
-dialog-discard-question = What you typed is not sent yet. Discard it?
 technician-with-load = { $name } ({ $count } open)
 
 assign-open = Reassign

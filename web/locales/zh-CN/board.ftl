@@ -1,26 +1,9 @@
 ### 派工看板：派工人员的看板页面。
 
-page-title = 派工看板 · Fieldbook
-page-title-attention = （{ $count }）派工看板 · Fieldbook
-
-## 登录
-
-sign-in-title = 派工看板
-sign-in-lead = 请用派工看板账号登录。
-sign-in-name = 用户名
-sign-in-password = 密码
-sign-in-submit = 登录
-sign-in-refused = 用户名或密码不正确。
-sign-in-ended = 登录已过期。重新登录后会回到刚才的工单。
-sign-out = 退出登录
+page-title-attention = （{ $count }）{ $title }
 
 ## 页眉
 
-menu =
-    .aria-label = 更多
-    .title = 更多
-language-switch = English
-    .title = Switch to English
 connection-connecting = 正在连接…
 connection-live = 实时 · { $since } 起
 connection-broken = 正在重连 · { $since } 断开
@@ -308,11 +291,6 @@ field-contact = 联系人
 
 ## 操作
 
-choose = 请选择
-field-optional = （可不填）
-dialog-cancel = 取消
-dialog-keep = 继续填写
-dialog-discard-question = 填写的内容还没有提交，要放弃吗？
 technician-with-load = { $name }（在办 { $count }）
 
 assign-open = 改派

@@ -37,7 +37,7 @@ export class DetailPanel {
     });
     window.addEventListener("hashchange", () => {
       this.#openedHere = true;
-      if (page.session) {
+      if (page.desk.session) {
         this.#follow();
       }
     });

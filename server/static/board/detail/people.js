@@ -5,7 +5,7 @@ import { t } from "/assets/shared/i18n.js";
 export function personName({ view, page }, id) {
   const acted = view.events.find((event) => event.by === id && event.person_name);
   const assigned = [...view.events, ...page.board.visits.values()].find((each) => each.technician === id && each.technician_name);
-  const own = page.session?.person === id ? page.session.name : null;
+  const own = page.desk.session?.person === id ? page.desk.session.name : null;
   return acted?.person_name ?? assigned?.technician_name ?? own ?? t("person-unknown");
 }
 

@@ -7,9 +7,9 @@ import { h } from "/assets/shared/dom.js";
 import { icon } from "/assets/shared/icons.js";
 import { dispatch, readChecks, readTechnicians, registerCallOut } from "../api.js";
 import { visitHash } from "../route.js";
-import { toast } from "../toast.js";
+import { toast } from "/assets/desk/toast.js";
 import { withLoad } from "./assign.js";
-import { Dialog, field } from "./dialog.js";
+import { Dialog, field } from "/assets/desk/dialog.js";
 
 const WORK = ["repair", "installation", "inspection"];
 const SERVICE_TYPES = ["C", "B", "A", "D"];

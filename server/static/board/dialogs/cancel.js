@@ -3,8 +3,8 @@ import { t } from "/assets/shared/i18n.js";
 import { h } from "/assets/shared/dom.js";
 import { icon } from "/assets/shared/icons.js";
 import { cancel } from "../api.js";
-import { toast } from "../toast.js";
-import { Dialog, field } from "./dialog.js";
+import { toast } from "/assets/desk/toast.js";
+import { Dialog, field } from "/assets/desk/dialog.js";
 
 /** Asks why. */
 export function openCancel(page, visit) {

@@ -5,8 +5,8 @@ import { icon } from "/assets/shared/icons.js";
 import { ago, fullTime } from "/assets/shared/times.js";
 import { revokeDevice } from "../api.js";
 import { deviceState } from "../devices.js";
-import { toast } from "../toast.js";
-import { Dialog } from "./dialog.js";
+import { toast } from "/assets/desk/toast.js";
+import { Dialog } from "/assets/desk/dialog.js";
 
 /** Shows the phone with this id. */
 export function openDevice(page, id) {

@@ -4,8 +4,8 @@ import { h, setText } from "/assets/shared/dom.js";
 import { icon } from "/assets/shared/icons.js";
 import { ago } from "/assets/shared/times.js";
 import { addTechnician, newEnrolmentCode, readTechnicians } from "../api.js";
-import { toast } from "../toast.js";
-import { Dialog, field } from "./dialog.js";
+import { toast } from "/assets/desk/toast.js";
+import { Dialog, field } from "/assets/desk/dialog.js";
 
 /** Shows everybody, and the form to add somebody. */
 export async function openPeople(page) {

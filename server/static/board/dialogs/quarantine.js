@@ -1,8 +1,8 @@
 /** Decides what becomes of work that lies beside a visit: into it, or left out. */
 import { t } from "/assets/shared/i18n.js";
 import { decideQuarantine } from "../api.js";
-import { toast } from "../toast.js";
-import { Dialog, field } from "./dialog.js";
+import { toast } from "/assets/desk/toast.js";
+import { Dialog, field } from "/assets/desk/dialog.js";
 
 /** Takes the work of `device` into the visit, as far as it is good. */
 export async function takeIn(view, device) {

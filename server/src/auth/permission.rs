@@ -1,0 +1,220 @@
+//! Who may call which route of the desk.
+//!
+//! A *permission* is what a route asks for; a role grants a fixed set of them. [`ROUTES`] names every route that a desk user can
+//! call; `DeskAuth` refuses a route that is not in it, so that a new one is closed until somebody has decided who may. What a single action
+//! of a route needs beyond that, its handler asks for with `DeskAuth::require`.
+//!
+//! Left out: which rows a person may see; everybody at the desk sees the whole organisation.
+
+use http::Method;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::people::role::Role;
+
+/// What somebody at the desk may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub(crate) enum Permission {
+    /// See visits, registers and ledgers.
+    #[serde(rename = "work:read")]
+    WorkRead,
+    /// Enter call-outs.
+    #[serde(rename = "call_outs:write")]
+    CallOutsWrite,
+    /// Send, move, call off, and record what was agreed.
+    #[serde(rename = "dispatch:write")]
+    DispatchWrite,
+    /// What a leader decides: requests for parts, corrections without a signature, reports, closed days.
+    #[serde(rename = "decisions:write")]
+    DecisionsWrite,
+    /// Move parts.
+    #[serde(rename = "stock:write")]
+    StockWrite,
+    /// What becomes of old parts.
+    #[serde(rename = "old_parts:write")]
+    OldPartsWrite,
+    /// Complaints from their form to their end.
+    #[serde(rename = "complaints:write")]
+    ComplaintsWrite,
+    /// Contracts and maintenance plans.
+    #[serde(rename = "contracts:write")]
+    ContractsWrite,
+    /// Money that came in.
+    #[serde(rename = "money:write")]
+    MoneyWrite,
+    /// Reports and their exports.
+    #[serde(rename = "reports:read")]
+    ReportsRead,
+    /// Catalogue, prices, checklists, asset files.
+    #[serde(rename = "reference:write")]
+    ReferenceWrite,
+    /// Technicians and their devices.
+    #[serde(rename = "people:write")]
+    PeopleWrite,
+    /// Who signs in at the desk, and what other systems may do.
+    #[serde(rename = "organisation:write")]
+    OrganisationWrite,
+    /// The organisation's log.
+    #[serde(rename = "log:read")]
+    LogRead,
+}
+
+use Permission::{
+    CallOutsWrite, ComplaintsWrite, ContractsWrite, DecisionsWrite, DispatchWrite, LogRead, MoneyWrite, OldPartsWrite, OrganisationWrite,
+    PeopleWrite, ReferenceWrite, ReportsRead, StockWrite, WorkRead,
+};
+
+impl Role {
+    /// What a person of this role may do (domain: roles at the desk; P-03 says who dispatches).
+    pub(crate) fn permissions(self) -> &'static [Permission] {
+        match self {
+            Self::Technician => &[],
+            Self::Dispatcher => &[WorkRead, CallOutsWrite, DispatchWrite, ComplaintsWrite, ContractsWrite, ReportsRead],
+            Self::Supervisor => &[
+                WorkRead,
+                CallOutsWrite,
+                DispatchWrite,
+                DecisionsWrite,
+                ComplaintsWrite,
+                ContractsWrite,
+                ReportsRead,
+                ReferenceWrite,
+                PeopleWrite,
+                LogRead,
+            ],
+            Self::Storekeeper => &[WorkRead, StockWrite, OldPartsWrite, ReportsRead],
+            Self::Quality => &[WorkRead, OldPartsWrite, ComplaintsWrite, ReportsRead, LogRead],
+            Self::Accountant => &[WorkRead, MoneyWrite, ReportsRead],
+            Self::Admin => &[
+                WorkRead,
+                CallOutsWrite,
+                DispatchWrite,
+                DecisionsWrite,
+                StockWrite,
+                OldPartsWrite,
+                ComplaintsWrite,
+                ContractsWrite,
+                MoneyWrite,
+                ReportsRead,
+                ReferenceWrite,
+                PeopleWrite,
+                OrganisationWrite,
+                LogRead,
+            ],
+        }
+    }
+}
+
+/// Method, path and what is needed: one of these permissions, or nothing but being signed in.
+pub(crate) type Route = (Method, &'static str, &'static [Permission]);
+
+/// Every route that a desk user can call, in rooms.
+pub(crate) const ROUTES: &[Route] = &[
+    // people
+    (Method::GET, "/v1/desk/session", &[]),
+    (Method::GET, "/v1/desk/technicians", &[WorkRead]),
+    (Method::POST, "/v1/desk/technicians", &[PeopleWrite]),
+    (Method::POST, "/v1/desk/technicians/{id}/enrolment-code", &[PeopleWrite]),
+    (Method::POST, "/v1/desk/devices/{id}/revoke", &[PeopleWrite]),
+    // board
+    (Method::GET, "/v1/desk/board", &[WorkRead]),
+    (Method::GET, "/v1/desk/board/events", &[WorkRead]),
+    // callouts
+    (Method::POST, "/v1/desk/call-outs", &[CallOutsWrite]),
+    // visits
+    (Method::POST, "/v1/desk/call-outs/{id}/visits", &[DispatchWrite]),
+    (Method::GET, "/v1/desk/visits", &[WorkRead]),
+    (Method::POST, "/v1/desk/visits/actions", &[DispatchWrite, DecisionsWrite, MoneyWrite]),
+    (Method::GET, "/v1/desk/visits/{id}", &[WorkRead]),
+    (Method::POST, "/v1/desk/visits/{id}/actions", &[DispatchWrite, DecisionsWrite, MoneyWrite]),
+    (Method::POST, "/v1/desk/visits/{id}/assign", &[DispatchWrite]),
+    (Method::POST, "/v1/desk/visits/{id}/cancel", &[DispatchWrite]),
+    (Method::POST, "/v1/desk/visits/{id}/crew", &[DispatchWrite]),
+    (Method::POST, "/v1/desk/visits/{id}/follow-ups", &[DispatchWrite]),
+    (Method::POST, "/v1/desk/visits/{id}/order", &[DispatchWrite]),
+    (Method::GET, "/v1/desk/visits/{id}/export", &[WorkRead]),
+    (Method::GET, "/v1/desk/visits/{id}/paper.pdf", &[WorkRead]),
+    (Method::GET, "/v1/desk/visits/{id}/sign-offs/{sign_off}", &[WorkRead]),
+    (Method::POST, "/v1/desk/visits/{id}/part-requests/{request}/issue", &[StockWrite]),
+    // checklists
+    (Method::GET, "/v1/desk/checks", &[WorkRead]),
+    // registers and ledgers
+    (Method::GET, "/v1/desk/registers/{kind}", &[WorkRead]),
+    (Method::GET, "/v1/desk/conflicts", &[WorkRead]),
+    (Method::GET, "/v1/desk/fitted", &[WorkRead]),
+    (Method::GET, "/v1/desk/money", &[WorkRead]),
+    (Method::GET, "/v1/desk/part-accounts", &[WorkRead]),
+    (Method::GET, "/v1/desk/tasks", &[WorkRead]),
+    // repairs
+    (Method::POST, "/v1/desk/repairs", &[DispatchWrite]),
+    (Method::GET, "/v1/desk/repairs/{id}", &[WorkRead]),
+    (Method::POST, "/v1/desk/repairs/{id}/events", &[DispatchWrite]),
+    (Method::GET, "/v1/desk/repairs/{id}/export", &[WorkRead]),
+    (Method::GET, "/v1/desk/repairs/{id}/paper.pdf", &[WorkRead]),
+    // old_parts
+    (Method::GET, "/v1/desk/old-parts/due", &[WorkRead]),
+    (Method::GET, "/v1/desk/old-parts/{id}", &[WorkRead]),
+    (Method::POST, "/v1/desk/old-parts/{id}/events", &[OldPartsWrite]),
+    // complaints
+    (Method::POST, "/v1/desk/complaints", &[ComplaintsWrite]),
+    (Method::POST, "/v1/desk/visits/{id}/complaint", &[ComplaintsWrite]),
+    (Method::GET, "/v1/desk/complaints/{id}", &[WorkRead]),
+    (Method::POST, "/v1/desk/complaints/{id}/events", &[ComplaintsWrite]),
+    (Method::POST, "/v1/desk/complaints/{id}/number", &[ComplaintsWrite]),
+    // days
+    (Method::POST, "/v1/desk/days/{id}/close", &[DecisionsWrite]),
+    // sync: work that lies beside documents
+    (Method::GET, "/v1/desk/inbox", &[WorkRead]),
+    (Method::POST, "/v1/desk/documents/{id}/quarantine", &[DispatchWrite]),
+    (Method::GET, "/v1/desk/documents/{id}/refused", &[WorkRead]),
+    (Method::POST, "/v1/desk/documents/{id}/refused", &[DispatchWrite]),
+    // reference and stock
+    (Method::GET, "/v1/desk/reference/{set}", &[WorkRead]),
+    (Method::PUT, "/v1/desk/reference/{set}", &[ReferenceWrite]),
+    (Method::POST, "/v1/desk/stock/movements", &[StockWrite]),
+    (Method::GET, "/v1/desk/technicians/{id}/van-stock", &[WorkRead]),
+    // log
+    (Method::GET, "/v1/desk/log", &[LogRead]),
+    (Method::GET, "/v1/desk/checkpoint", &[LogRead]),
+    // blobs, as far as the desk looks at them
+    (Method::GET, "/v1/blobs/{sha256}", &[WorkRead]),
+    (Method::GET, "/v1/blobs/{sha256}/thumbnail", &[WorkRead]),
+];
+
+/// What the route at `path`, as routes name it, asks of who calls it with `method`; `None` if nobody may.
+pub(crate) fn needed(method: &Method, path: &str) -> Option<&'static [Permission]> {
+    let method = if method == Method::HEAD { &Method::GET } else { method };
+    ROUTES.iter().find(|(known, at, _)| known == method && *at == path).map(|(.., needed)| *needed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ROLES: [Role; 6] = [Role::Dispatcher, Role::Supervisor, Role::Storekeeper, Role::Quality, Role::Accountant, Role::Admin];
+
+    #[test]
+    fn every_route_stands_once_and_somebody_may_call_it() {
+        for (place, (method, path, needed)) in ROUTES.iter().enumerate() {
+            let again = ROUTES.iter().skip(place + 1).any(|(other, at, _)| other == method && at == path);
+            assert!(!again, "{method} {path} stands twice");
+            let somebody = ROLES.iter().any(|role| needed.is_empty() || needed.iter().any(|one| role.permissions().contains(one)));
+            assert!(somebody, "nobody may call {method} {path}");
+        }
+    }
+
+    #[test]
+    fn an_admin_may_do_everything_and_a_technician_nothing() {
+        let all: Vec<_> = ROUTES.iter().flat_map(|(.., needed)| needed.iter()).collect();
+        assert!(all.iter().all(|needed| Role::Admin.permissions().contains(needed)));
+        assert!(Role::Technician.permissions().is_empty());
+    }
+
+    #[test]
+    fn only_who_leads_decides_and_only_who_dispatches_sends() {
+        let may = |permission| ROLES.into_iter().filter(|role| role.permissions().contains(&permission)).collect::<Vec<_>>();
+        assert_eq!(may(DecisionsWrite), [Role::Supervisor, Role::Admin]);
+        assert_eq!(may(DispatchWrite), [Role::Dispatcher, Role::Supervisor, Role::Admin]);
+        assert_eq!(may(OrganisationWrite), [Role::Admin]);
+    }
+}

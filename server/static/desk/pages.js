@@ -1,0 +1,12 @@
+/**
+ * The pages of the desk, in the order of the navigation. `name` is the folder below `/assets/` and the message `page-NAME`; `path` is
+ * where the page is, and everything below it; who lacks `permission` is not offered it.
+ */
+export const PAGES = Object.freeze([
+  { name: "board", path: "/board", icon: "board", permission: "work:read" },
+]);
+
+/** The page at `pathname`, or null. */
+export function pageAt(pathname) {
+  return PAGES.find(({ path }) => pathname === path || pathname.startsWith(`${path}/`)) ?? null;
+}

@@ -1,0 +1,36 @@
+### The desk: what all of its pages show.
+
+page-title = { $page } · Fieldbook
+page-board = Board
+page-closed = Your role does not include this page
+page-closed-next = Ask the person who keeps the desk’s accounts, or go on at another page.
+skip = Go to the page
+rail =
+    .aria-label = Pages
+
+## Sign-in
+
+sign-in-title = Service desk
+sign-in-lead = Sign in with your desk account.
+sign-in-name = Name
+sign-in-password = Password
+sign-in-submit = Sign in
+sign-in-refused = Name or password is not right.
+sign-in-ended = Your session has ended. Sign in to return to where you were.
+
+## Header
+
+menu =
+    .aria-label = All pages
+    .title = All pages
+language-switch = 中文
+    .title = 切换到中文
+sign-out = Sign out
+
+## Dialogs
+
+choose = Choose
+field-optional = (optional)
+dialog-cancel = Cancel
+dialog-keep = Keep editing
+dialog-discard-question = What you typed is not sent yet. Discard it?
