@@ -28,7 +28,7 @@ pub(crate) struct Options {
     /// Folder for the database, the uploaded photos and the server's key.
     #[arg(long, default_value = "fieldbook-server", env = "FIELDBOOK_SERVER_DATA")]
     data: PathBuf,
-    /// Address and port to listen on.
+    /// Address and port to listen on; port 0 takes a free one.
     #[arg(long, default_value = "127.0.0.1:7400", env = "FIELDBOOK_LISTEN")]
     listen: SocketAddr,
     /// The address people and devices use, if it is not the one listened on (a proxy with TLS in front).
@@ -69,7 +69,12 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
     }
     // Read before anything is opened: a file with a mistake changes nothing.
     let policy = options.policy.as_deref().map(policy::read).transpose()?;
-    let public_url = options.public_url.clone().unwrap_or_else(|| format!("http://{}", options.listen));
+    // Bound before anything is opened: an address that is taken changes nothing, and port 0 has become a real one.
+    let listener = TcpListener::bind(options.listen)
+        .await
+        .map_err(|error| Failure::Step(format!("cannot listen on {}: {error}; choose another with --listen", options.listen)))?;
+    let listening = listener.local_addr().map_err(|error| Failure::step("listening")(&error))?;
+    let public_url = options.public_url.clone().unwrap_or_else(|| format!("http://{listening}"));
     let config = Config {
         data_dir: options.data.clone(),
         public_url: Some(public_url.clone()),
@@ -85,13 +90,10 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
         put_into_force(&server, options.organisation.as_deref(), file).await?;
     }
     let policies = server.policies().await.map_err(|error| Failure::step("reading the policies")(&error))?;
-    let listener = TcpListener::bind(options.listen)
-        .await
-        .map_err(|error| Failure::Step(format!("cannot listen on {}: {error}; choose another with --listen", options.listen)))?;
     let stop = asked_to_end()?;
     say(&format!("fieldbook {}", env!("CARGO_PKG_VERSION")));
     say(&format!("  data        {}", options.data.display()));
-    say(&format!("  listening   {}", options.listen));
+    say(&format!("  listening   {listening}"));
     say(&format!("  board       {public_url}/board"));
     for policy in &policies {
         let open = policy.policy.unset().len();

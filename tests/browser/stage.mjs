@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 
 export const ROOT = resolve(import.meta.dirname ?? new URL(".", import.meta.url).pathname, "../..");
@@ -17,8 +18,10 @@ const PATIENCE = 20_000;
 /** How long a program may take to start, in milliseconds. */
 const START = 120_000;
 
-const shots = process.env.FIELDBOOK_SHOTS;
-if (shots) mkdirSync(shots, { recursive: true });
+/** Where screenshots are kept: FIELDBOOK_SHOTS, or a folder of what is built. */
+const shots = process.env.FIELDBOOK_SHOTS ?? join(ROOT, "target/browser-shots");
+mkdirSync(shots, { recursive: true });
+const running = new Set();
 let step = "starting";
 
 /** Tells what has just held. */
@@ -30,13 +33,14 @@ export function say(text) {
 /** What was told last. */
 export const said = () => step;
 
-/** Starts the binary and waits until `ready` finds in what it printed what it looks for; answers the process and that. */
-export function start(args, ready) {
-  const process = spawn(BINARY, args, { stdio: ["ignore", "pipe", "inherit"] });
+/** Starts the binary, with `env` beside its own, and waits until `ready` finds in what it printed what it looks for; answers the process and that. */
+export function start(args, ready, env = {}) {
+  const process = spawn(BINARY, args, { stdio: ["ignore", "pipe", "inherit"], env: { ...globalThis.process.env, ...env } });
   let printed = "";
   process.stdout.setEncoding("utf8");
   return new Promise((done, failed) => {
     const late = setTimeout(() => failed(new Error(`${args[0]} did not start:\n${printed}`)), START);
+    running.add(process);
     process.on("exit", (code) => failed(new Error(`${args[0]} ended with ${code}:\n${printed}`)));
     process.stdout.on("data", (text) => {
       printed += text;
@@ -46,6 +50,67 @@ export function start(args, ready) {
       done({ process, said: found });
     });
   });
+}
+
+/** Starts the demo in `folder` with ports of its own; answers where its pages are and the desk's account. */
+export async function startDemo(folder) {
+  const args = ["demo", "--data", join(folder, "demo"), "--board-port", "0", "--handset-port", "0"];
+  const { said } = await start(args, (printed) => {
+    const board = printed.match(/board\s+(http:\S+)/);
+    const account = printed.match(/sign in as\s+(\S+)\s+with\s+(\S+)/);
+    const handset = printed.match(/handset\s+(http:\S+)/);
+    return board && account && handset && { board: board[1], handset: handset[1], name: account[1], password: account[2] };
+  });
+  return said;
+}
+
+/** Starts a server with an organisation of its own in `folder`; answers where its board is and the desk's account. */
+export async function startServer(folder, listen = "127.0.0.1:0") {
+  const account = { name: "admin", password: "correct horse battery" };
+  const args = ["serve", "--data", join(folder, "server"), "--listen", listen, "--organisation", "恒通服务中心"];
+  const started = await start(args, (printed) => printed.match(/board\s+(http:\S+)/)?.[1], { FIELDBOOK_DESK_PASSWORD: account.password, FIELDBOOK_LOG: "warn" });
+  return { process: started.process, board: started.said, ...account };
+}
+
+/** A page of the desk, signed in, in the browser context `desk`; `at` is what a server or demo answered. */
+export async function signIn(desk, at, name) {
+  const page = await desk.newPage();
+  watch(page, name);
+  await page.goto(at.board);
+  await page.locator("input[name=name]").fill(at.name);
+  await page.locator("input[name=password]").fill(at.password);
+  await page.locator("#sign-in-form button.primary").click();
+  await page.locator("#desk:not([hidden])").waitFor();
+  return page;
+}
+
+/** Asks the server as the signed-in `page` does; answers the JSON. */
+export function ask(page, method, path, body) {
+  return page.evaluate(async ([method, path, body]) => {
+    const options = { method, headers: { "Content-Type": "application/json" }, body: body === undefined ? undefined : JSON.stringify(body) };
+    const answer = await fetch(path, options);
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+    return answer.status === 204 ? null : answer.json();
+  }, [method, path, body]);
+}
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** Nothing on the page keeps somebody out who uses a keyboard or a screen reader, as far as axe can tell (WCAG 2.1 A and AA). */
+export async function isAccessible(page, name) {
+  // Not as a script element: the page's own policy would refuse it, and stays as it is.
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(AXE);
+  const found = await page.evaluate(async () => {
+    const { violations, passes } = await window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] });
+    if (passes.length < 10) throw new Error(`axe looked at ${passes.length} things only`);
+    return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.slice(0, 3).map(({ html }) => html.slice(0, 160)).join(" | ")}`);
+  });
+  assert.deepEqual(found, [], `${name} keeps people out`);
+}
+
+/** Ends whatever still runs; answers the programs' exit codes. */
+export function endAll() {
+  return Promise.all([...running].filter((process) => process.exitCode === null).map(end));
 }
 
 /** Ends a program as Ctrl-C does; answers its exit code. */
@@ -61,12 +126,21 @@ export const failures = [];
 /** The browser itself reports an answer that is no success; these are part of the stories (signed out, refused, not there yet). */
 const expected = ["status of 401", "status of 409", "status of 422", "status of 404", "status of 503"];
 
+/** Whether the server is away on purpose, so that a browser may report it. */
+let lineMayBreak = false;
+
+/** From now on requests may find nobody, or no more. */
+export function letTheLineBreak(may) {
+  lineMayBreak = may;
+}
+
 /** What a page must never do: log an error, or break its own content policy. */
 export function watch(page, name) {
   page.setDefaultTimeout(PATIENCE);
   page.on("pageerror", (error) => failures.push(`${name}: ${error}`));
   page.on("console", (message) => {
-    if (message.type() === "error" && !expected.some((text) => message.text().includes(text))) failures.push(`${name}: ${message.text()}`);
+    const away = lineMayBreak && message.text().includes("net::ERR_");
+    if (message.type() === "error" && !away && !expected.some((text) => message.text().includes(text))) failures.push(`${name}: ${message.text()}`);
   });
 }
 
@@ -86,9 +160,9 @@ export async function begin(handset) {
   await next("start").click();
 }
 
-/** Keeps a picture of the page if FIELDBOOK_SHOTS names a folder. */
+/** Keeps a picture of the page. */
 export async function shot(page, name) {
-  if (shots) await page.screenshot({ path: join(shots, `${name}.png`) });
+  await page.screenshot({ path: join(shots, `${name}.png`) });
 }
 
 /** Nothing sticks out sideways, and no text is missing. */

@@ -1,16 +1,12 @@
-// The main job in a real browser: airplane mode, a visit worked on the handset's page, a signature drawn with the pointer,
+// The main job: airplane mode, a visit worked on the handset's page, a signature drawn with the pointer,
 // airplane mode off, and the board, in a second page, showing it within a second. Then a correction, a refusal, goods that are taken
-// along against a receipt, and two phones that exchange without a server. At last the pages on three screens in two languages: nothing sticks out sideways, no text is missing. Every wait is for a state. FIELDBOOK_SHOTS=DIR keeps screenshots.
+// along against a receipt, and two phones that exchange without a server. At last the pages on three screens in two languages: nothing sticks out sideways, no text is missing.
 
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { chromium } from "playwright-core";
 import { exchange } from "./exchange.mjs";
-import { BINARY, ROOT, SCREENS, begin, byTest, end, failures, fitsTheScreen, said, say, shot, start, watch } from "./stage.mjs";
+import { ROOT, SCREENS, begin, byTest, fitsTheScreen, say, shot, signIn, startDemo, watch } from "./stage.mjs";
 
-const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 /** A part that the desk puts into the catalogue: each piece has a number of its own. */
 const ROLLER = {
   number: "A03U-7209-00",
@@ -24,23 +20,6 @@ const ROLLER = {
 };
 /** How long the board may take from the signal to the signature, in milliseconds. */
 const BOARD_LIMIT = 1_000;
-
-const folder = mkdtempSync(join(tmpdir(), "fieldbook-browser-"));
-let demo;
-let browser;
-
-/** Starts the demo with ports of its own. */
-async function startDemo() {
-  const args = ["demo", "--data", join(folder, "data"), "--board-port", "0", "--handset-port", "0"];
-  const started = await start(args, (printed) => {
-    const board = printed.match(/board\s+(http:\S+)/);
-    const account = printed.match(/sign in as\s+(\S+)\s+with\s+(\S+)/);
-    const handset = printed.match(/handset\s+(http:\S+)/);
-    return board && account && handset && { board: board[1], handset: handset[1], name: account[1], password: account[2] };
-  });
-  demo = started.process;
-  return started.said;
-}
 
 /** Signs; nobody signs twice alike, so that the second signature leans. */
 async function drawSignature(page, lean = 0) {
@@ -160,7 +139,7 @@ async function takeAlong(handset) {
 }
 
 /** A customer scans the code of the signed paper of `visit`, as version 0.1 printed it, and checks the file, whole and changed. */
-async function scanTheCode(board, boardAt, visit) {
+async function scanTheCode(browser, board, boardAt, visit) {
   const { number, sha256 } = await board.evaluate(async (visit) => {
     const view = await (await fetch(`/v1/desk/visits/${visit}`)).json();
     const seal = await (await fetch(`/v1/desk/visits/${visit}/sign-offs/${view.sign_offs[0].id}`)).arrayBuffer();
@@ -215,22 +194,12 @@ async function missingEvidence(desk, boardAt, visit) {
   await page.close();
 }
 
-async function story() {
-  assert.ok(existsSync(BINARY), `${BINARY} is missing: run cargo build --workspace first`);
-  const demoAt = await startDemo();
+/** Tells it in `browser`, with a demo in `folder`. */
+export async function story({ browser, folder }) {
+  const demoAt = await startDemo(folder);
   say("the demo is up");
-  const executablePath = BROWSERS.find((path) => existsSync(path));
-  assert.ok(executablePath, `none of ${BROWSERS.join(", ")} is there`);
-  const args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
-  browser = await chromium.launch({ executablePath, args });
-
   const desk = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "zh-CN" });
-  const board = await desk.newPage();
-  watch(board, "board");
-  await board.goto(demoAt.board);
-  await board.locator("input[name=name]").fill(demoAt.name);
-  await board.locator("input[name=password]").fill(demoAt.password);
-  await board.locator("#sign-in-form button.primary").click();
+  const board = await signIn(desk, demoAt, "board");
   await board.locator("#board").waitFor();
   const rows = board.locator('a.visit[href^="#visit="]');
   await rows.first().waitFor();
@@ -346,7 +315,7 @@ async function story() {
   await shot(handset, "handset-amendment");
   say("a correction after the signature is a second revision, not signed");
 
-  await scanTheCode(board, demoAt.board, visit);
+  await scanTheCode(browser, board, demoAt.board, visit);
   say("the code on the paper tells a stranger of the record and its correction, and that a changed file is none");
 
   await handset.goto(`${demoAt.handset.replace(/\/$/, "")}/#/`);
@@ -401,25 +370,4 @@ async function story() {
     }
   }
   say("both pages fit phone, tablet and desktop in Chinese and English");
-  assert.deepEqual(failures, [], "errors in the pages");
 }
-
-let code = 0;
-try {
-  await story();
-  console.log("   the browser story holds");
-} catch (error) {
-  console.error(`browser story: after "${said()}": ${error.stack ?? error}`);
-  if (failures.length) console.error(failures.join("\n"));
-  code = 1;
-}
-await browser?.close().catch(() => {});
-if (demo && demo.exitCode === null) {
-  const exit = await end(demo);
-  if (code === 0 && exit !== 0) {
-    console.error(`browser story: the demo ended with ${exit} on Ctrl-C`);
-    code = 1;
-  }
-}
-rmSync(folder, { recursive: true, force: true });
-process.exit(code);

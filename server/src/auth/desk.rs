@@ -66,7 +66,9 @@ impl DeskAuth {
 }
 
 fn not_theirs() -> ApiError {
-    ApiError::Forbidden("Your role does not include this. Ask somebody whose role does, or the person who keeps the desk's accounts.".into())
+    ApiError::Forbidden(
+        "Your role does not include this. Ask somebody whose role does, or the person who keeps the desk's accounts.".into(),
+    )
 }
 
 fn signed_out() -> ApiError {

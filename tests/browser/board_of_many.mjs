@@ -1,0 +1,108 @@
+// The board of a busy day: forty technicians and two hundred visits, two dispatchers at once, and a line that is lost and comes back.
+
+import assert from "node:assert/strict";
+import { ask, end, fitsTheScreen, isAccessible, letTheLineBreak, onEveryScreen, say, shot, signIn, startServer } from "./stage.mjs";
+
+const TECHNICIANS = 40;
+const VISITS = 200;
+/** How long another dispatcher's change may take to be seen, in milliseconds. */
+const LIVE_LIMIT = 1_000;
+/** A name that would be a script if anything took it for markup. */
+const MARKUP = "<img src=x onerror=\"document.title='broken in'\"><b>王</b> & 'co'";
+
+/** Tells it in `browser`, with a server in `folder`. */
+export async function boardOfMany({ browser, folder }) {
+  let at = await startServer(folder);
+  const desk = () => browser.newContext({ viewport: { width: 1366, height: 768 }, locale: "zh-CN" });
+  const first = await signIn(await desk(), at, "first dispatcher");
+  const { technicians, visits } = await aBusyDay(first);
+  const second = await signIn(await desk(), at, "second dispatcher");
+  for (const board of [first, second]) {
+    await board.locator("#day").selectOption("all");
+    await board.waitForFunction((count) => document.querySelectorAll("a.visit").length === count, VISITS);
+  }
+  say(`both dispatchers see ${VISITS} visits of ${TECHNICIANS} technicians`);
+
+  const row = (board, visit) => board.locator(`a.visit[href="#visit=${visit}"]`);
+  assert.equal(await row(first, visits[0]).locator(".customer .first").innerText(), MARKUP, "a name full of markup is shown as it was written");
+  assert.equal(await first.locator("img[src=x]").count(), 0);
+  assert.notEqual(await first.title(), "broken in");
+  say("a customer's name full of markup is text");
+
+  const name = "新来的 技术员";
+  const { id: other } = await ask(first, "POST", "/v1/desk/technicians", { name });
+  const seen = row(second, visits[1]).locator(".technician", { hasText: name }).waitFor();
+  const from = Date.now();
+  await ask(first, "POST", `/v1/desk/visits/${visits[1]}/assign`, { technician: other, reason: "先到现场" });
+  await seen;
+  const took = Date.now() - from;
+  say(`one dispatcher reassigns, the other sees it after ${took} ms`);
+  assert.ok(took <= LIVE_LIMIT, `the other dispatcher saw it after ${took} ms`);
+
+  // Both decide at once: one is told, and both see the same in the end.
+  const [left, right] = await Promise.allSettled(
+    [[first, technicians[3]], [second, technicians[4]]].map(([board, technician]) => ask(board, "POST", `/v1/desk/visits/${visits[2]}/cancel`, { reason: `撤单 ${technician}` })),
+  );
+  const taken = [left, right].filter(({ status }) => status === "fulfilled").length;
+  assert.equal(taken, 1, "a visit is cancelled once; the second is told that it is");
+  for (const board of [first, second]) await row(board, visits[2]).and(board.locator('[data-state="cancelled"]')).waitFor();
+  say("two dispatchers call the same visit off: one does, the other is told, both see it");
+
+  letTheLineBreak(true);
+  await end(at.process);
+  await first.locator("#stale:not([hidden])").waitFor();
+  await fitsTheScreen(first, "board without a line");
+  await shot(first, "board-line-lost");
+  const { port } = new URL(at.board);
+  at = await startServer(folder, `127.0.0.1:${port}`);
+  const third = await signIn(await desk(), at, "third dispatcher");
+  await ask(third, "POST", `/v1/desk/visits/${visits[5]}/cancel`, { reason: "客户来电取消" });
+  await first.evaluate(() => window.dispatchEvent(new Event("online")));
+  await row(first, visits[5]).and(first.locator('[data-state="cancelled"]')).waitFor();
+  await first.locator("#stale[hidden]").waitFor({ state: "attached" });
+  letTheLineBreak(false);
+  say("the server was away: the board said since when, and caught up when it came back");
+
+  await onEveryScreen(first, "board-200", async () => {
+    await first.locator("#board").waitFor();
+    await first.locator("#day").selectOption("all");
+    await first.waitForFunction((count) => document.querySelectorAll("a.visit").length >= count, VISITS - 2);
+  });
+  await isAccessible(first, "the board");
+  await first.locator("a.visit").first().click();
+  await first.locator("#detail .section-steps").waitFor();
+  await isAccessible(first, "a visit beside the board");
+  say("axe finds nothing on the board and beside it");
+}
+
+/** Enters the technicians and the visits; answers their ids. */
+async function aBusyDay(page) {
+  const technicians = [];
+  for (let n = 1; n <= TECHNICIANS; n += 1) {
+    technicians.push((await ask(page, "POST", "/v1/desk/technicians", { name: `技术员 ${String(n).padStart(2, "0")}` })).id);
+  }
+  const made = await page.evaluate(async ({ technicians, visits, markup }) => {
+    const post = async (path, body) => {
+      const answer = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+      if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+      return answer.json();
+    };
+    const dayStart = new Date().setHours(8, 0, 0, 0);
+    const one = async (n) => {
+      const callOut = await post("/v1/desk/call-outs", {
+        fault: `第 ${n} 台设备不工作`,
+        service_type: "B",
+        work: n % 3 ? "repair" : "inspection",
+        urgency: n % 7 ? "general" : "urgent",
+        customer: { name: n === 0 ? markup : `客户 ${n}`, address: `人民路 ${n} 号`, phone: `0512-6000${String(n).padStart(4, "0")}`, contact: "李芳" },
+        asset: { product: "复印机", model: "AD 289", serial: `AD-${n}` },
+      });
+      const visit = await post(`/v1/desk/call-outs/${callOut.id}/visits`, { technician: technicians[n % technicians.length], appointment_at: dayStart + (n % 20) * 1_800_000 });
+      return visit.visit;
+    };
+    const done = [];
+    for (let n = 0; n < visits; n += 4) done.push(...(await Promise.all([n, n + 1, n + 2, n + 3].map(one))));
+    return done;
+  }, { technicians, visits: VISITS, markup: MARKUP });
+  return { technicians, visits: made };
+}
