@@ -363,6 +363,38 @@ async fn actions_on_many_visits_are_judged_each_alone() {
 }
 
 #[tokio::test]
+async fn a_visit_that_cannot_be_written_stops_no_other_one() {
+    let house = House::open().await;
+    let (desk, mut wang, first) = at_work(&house).await;
+    let second = desk.dispatch(wang.person()).await;
+    wang.sync().await;
+    for visit in [first, second] {
+        wang.begin(visit);
+        wang.finish(visit);
+    }
+    wang.sync().await;
+    let log = house.count("change");
+    let full = format!(
+        "CREATE TRIGGER full BEFORE INSERT ON change WHEN hex(NEW.document) = '{}' BEGIN SELECT RAISE(ABORT, 'no room'); END",
+        hex::encode_upper(first.as_bytes())
+    );
+    house.database().execute_batch(&full).unwrap();
+    let body = json!({ "actions": [approval(first, id(1), "seen"), approval(second, id(2), "seen"), approval(first, id(3), "again")] });
+    let (status, answer) = desk.post("/v1/desk/visits/actions", body.clone()).await;
+    assert_eq!(status.as_u16(), 200, "{answer}");
+    let outcomes = |answer: &Value| -> Vec<String> {
+        answer["results"].as_array().unwrap().iter().map(|result| result["outcome"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(outcomes(&answer), ["refused", "recorded", "refused"], "{answer}");
+    assert_eq!(house.count("change"), log + 1);
+
+    house.database().execute_batch("DROP TRIGGER full").unwrap();
+    let (_, answer) = desk.post("/v1/desk/visits/actions", body).await;
+    assert_eq!(outcomes(&answer), ["recorded", "known", "recorded"], "nothing of what failed was kept: {answer}");
+    assert_eq!(house.count("change"), log + 3);
+}
+
+#[tokio::test]
 async fn too_many_actions_or_a_body_that_unfolds_too_far_write_nothing() {
     let house = House::open().await;
     let (desk, _, visit) = at_work(&house).await;
