@@ -1,14 +1,17 @@
 //! The OpenAPI document: generated from the handlers, so that it cannot say anything else than they do.
 
+use http::Method;
 use model::reference::asset::AssetFile;
 use model::reference::checklist::ChecklistTemplate;
 use model::reference::part::Part;
 use model::reference::price::Price;
 use utoipa::OpenApi;
+use utoipa::openapi::extensions::ExtensionsBuilder;
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 
 use crate::auth::SESSION_COOKIE;
+use crate::auth::permission::needed;
 
 #[derive(OpenApi)]
 #[openapi(
@@ -16,7 +19,7 @@ use crate::auth::SESSION_COOKIE;
     components(schemas(AssetFile, ChecklistTemplate, Part, Price)),
     tags(
         (name = "devices", description = "Enrolled devices, with an access token"),
-        (name = "desk", description = "Desk users, with a session cookie; requests that change something must come from the server's own page"),
+        (name = "desk", description = "Desk users, with a session cookie; requests that change something must come from the server's own page. Other systems, with a key; `x-permissions` of an operation are the scopes of which one is needed"),
         (name = "check", description = "For everybody who holds a paper or a file, without signing in"),
         (name = "server", description = "Whether the server works"),
     )
@@ -31,6 +34,8 @@ pub(crate) fn document() -> utoipa::openapi::OpenApi {
     components.add_security_scheme("device", SecurityScheme::Http(bearer));
     let cookie = ApiKey::Cookie(ApiKeyValue::new(SESSION_COOKIE));
     components.add_security_scheme("desk", SecurityScheme::ApiKey(cookie));
+    let key = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("fbk_…").build();
+    components.add_security_scheme("key", SecurityScheme::Http(key));
     document
 }
 
@@ -38,7 +43,7 @@ pub(crate) fn document() -> utoipa::openapi::OpenApi {
 const OPEN: [(&str, &str); 4] =
     [("post", "/v1/devices/enrol"), ("post", "/v1/token"), ("post", "/v1/desk/session"), ("delete", "/v1/desk/session")];
 
-/// Says of every operation what it asks for: nothing, an access token, or a desk session.
+/// Says of every operation what it asks for: nothing, an access token, or a desk session or key that may do one of some things.
 pub(crate) fn name_credentials(document: &mut utoipa::openapi::OpenApi) {
     for (path, item) in &mut document.paths.paths {
         let operations: [(&str, &mut Option<Operation>); 6] = [
@@ -59,10 +64,15 @@ pub(crate) fn name_credentials(document: &mut utoipa::openapi::OpenApi) {
             }
             let seen = path.starts_with("/v1/blobs/") && matches!(method, "get" | "head");
             let schemes: &[&str] = match path.starts_with("/v1/desk/") {
-                true => &["desk"],
-                false if seen => &["device", "desk"],
+                true => &["desk", "key"],
+                false if seen => &["device", "desk", "key"],
                 false => &["device"],
             };
+            let asked = Method::from_bytes(method.to_ascii_uppercase().as_bytes()).ok();
+            if let Some(needed) = asked.and_then(|method| needed(&method, path)) {
+                let extension = ExtensionsBuilder::new().add("x-permissions", serde_json::json!(needed)).build();
+                operation.extensions.get_or_insert_default().merge(extension);
+            }
             operation.security = Some(schemes.iter().map(|scheme| SecurityRequirement::new(*scheme, Vec::<String>::new())).collect());
         }
     }

@@ -1,4 +1,7 @@
-//! A desk user with a session cookie, and the proof that a request that changes something comes from the desk's own page.
+//! A desk user with a session cookie, and the proof that a request that changes something comes from the desk's own page; or another system
+//! with a key.
+
+use std::borrow::Cow;
 
 use axum::extract::{FromRequestParts, MatchedPath};
 use base64::Engine as _;
@@ -11,19 +14,25 @@ use sha2::{Digest as _, Sha256};
 use super::permission::{Permission, needed};
 use crate::app::App;
 use crate::error::ApiError;
+use crate::people::api_keys;
 use crate::people::role::Role;
-use crate::store::identity::SecretHash;
+use crate::store::identity::{DeskIdentity, SecretHash};
 
 /// The cookie of a desk session.
 pub(crate) const SESSION_COOKIE: &str = "fieldbook_desk";
+/// That a key was used is written down no more often than this.
+const USE_NOTED_EVERY_MS: i64 = 60_000;
 
-/// Who is signed in at the desk and may call this route. A request that can change something is also checked as [`SameOrigin`].
+/// Who calls at the desk and may call this route: somebody who is signed in, or another system with a key. A request with a cookie that can
+/// change something is also checked as [`SameOrigin`]; one with a key has no cookie that another site could use.
 #[derive(Debug, Clone)]
 pub(crate) struct DeskAuth {
     pub(crate) person: PersonId,
     pub(crate) name: String,
     pub(crate) role: Role,
-    pub(crate) permissions: &'static [Permission],
+    pub(crate) permissions: Cow<'static, [Permission]>,
+    /// The password is one that somebody else gave: it opens only the way to a new one.
+    pub(crate) password_given: bool,
     pub(crate) organisation: OrganisationId,
     pub(crate) organisation_name: String,
 }
@@ -32,27 +41,47 @@ impl FromRequestParts<App> for DeskAuth {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
-        SameOrigin::from_request_parts(parts, app).await?;
-        let token_hash = session_token(&parts.headers).ok_or_else(signed_out)?;
-        let identity = app.store.session(token_hash, app.now()).await?.ok_or_else(signed_out)?;
-        let desk = Self {
-            person: identity.person,
-            name: identity.name,
-            permissions: identity.role.permissions(),
-            role: identity.role,
-            organisation: identity.organisation,
-            organisation_name: identity.organisation_name,
+        let desk = match key(&parts.headers) {
+            Some(key) => Self::by_key(key?, app).await?,
+            None => {
+                SameOrigin::from_request_parts(parts, app).await?;
+                Self::by_session(&parts.headers, app).await?
+            }
         };
         let path = parts.extensions.get::<MatchedPath>().map_or("", MatchedPath::as_str);
-        match needed(&parts.method, path) {
-            Some([]) => Ok(desk),
-            Some(needed) if needed.iter().any(|one| desk.may(*one)) => Ok(desk),
-            Some(_) | None => Err(not_theirs()),
+        let needed = needed(&parts.method, path).ok_or_else(not_theirs)?;
+        if desk.password_given && !needed.is_empty() {
+            return Err(ApiError::Forbidden("This password was given to you. Choose one of your own first.".into()));
         }
+        if needed.is_empty() || needed.iter().any(|one| desk.may(*one)) { Ok(desk) } else { Err(not_theirs()) }
     }
 }
 
 impl DeskAuth {
+    async fn by_session(headers: &HeaderMap, app: &App) -> Result<Self, ApiError> {
+        let token_hash = session_token(headers).ok_or_else(signed_out)?;
+        let identity = app.store.session(token_hash, app.now()).await?.ok_or_else(signed_out)?;
+        Ok(identity.into())
+    }
+
+    async fn by_key(key: &str, app: &App) -> Result<Self, ApiError> {
+        let now = app.now();
+        let unknown = || ApiError::Unauthenticated("This key is unknown, revoked or past its time.".into());
+        let known = app.store.api_key(api_keys::hash(key), now).await?.ok_or_else(unknown)?;
+        if known.last_used_at.is_none_or(|last| now.as_ms() - last.as_ms() >= USE_NOTED_EVERY_MS) {
+            app.store.note_key_used(known.person, now).await?;
+        }
+        Ok(Self {
+            person: known.person,
+            name: known.name,
+            role: Role::Service,
+            permissions: known.scopes.into(),
+            password_given: false,
+            organisation: known.organisation,
+            organisation_name: known.organisation_name,
+        })
+    }
+
     /// Whether this person may do that.
     pub(crate) fn may(&self, permission: Permission) -> bool {
         self.permissions.contains(&permission)
@@ -63,6 +92,33 @@ impl DeskAuth {
     pub(crate) fn require(&self, permission: Permission) -> Result<(), ApiError> {
         if self.may(permission) { Ok(()) } else { Err(not_theirs()) }
     }
+
+    /// # Errors
+    /// [`ApiError::Forbidden`] if a key calls.
+    pub(crate) fn require_person(&self) -> Result<(), ApiError> {
+        if self.role == Role::Service { Err(ApiError::Forbidden("Only a person may do this, not a key.".into())) } else { Ok(()) }
+    }
+}
+
+impl From<DeskIdentity> for DeskAuth {
+    fn from(identity: DeskIdentity) -> Self {
+        let DeskIdentity { organisation, organisation_name, person, name, role, password_given } = identity;
+        Self { person, name, role, permissions: Cow::Borrowed(role.permissions()), password_given, organisation, organisation_name }
+    }
+}
+
+/// The key in the request, if it comes with one. A request with an `Authorization` header has no other credential.
+fn key(headers: &HeaderMap) -> Option<Result<&str, ApiError>> {
+    let mut all = headers.get_all(header::AUTHORIZATION).iter();
+    let first = all.next()?;
+    let key = first.to_str().ok().and_then(|value| value.strip_prefix("Bearer ")).filter(|key| key.starts_with(api_keys::PREFIX));
+    let alone = all.next().is_none();
+    Some(key.filter(|_| alone).ok_or_else(|| ApiError::Unauthenticated("The desk's routes take a key that begins with fbk_.".into())))
+}
+
+/// Whether the request comes with what could be a key of the desk's.
+pub(super) fn has_key(headers: &HeaderMap) -> bool {
+    matches!(key(headers), Some(Ok(_)))
 }
 
 fn not_theirs() -> ApiError {

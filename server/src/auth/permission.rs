@@ -68,7 +68,7 @@ impl Role {
     /// What a person of this role may do (domain: roles at the desk; P-03 says who dispatches).
     pub(crate) fn permissions(self) -> &'static [Permission] {
         match self {
-            Self::Technician => &[],
+            Self::Technician | Self::Service => &[],
             Self::Dispatcher => &[WorkRead, CallOutsWrite, DispatchWrite, ComplaintsWrite, ContractsWrite, ReportsRead],
             Self::Supervisor => &[
                 WorkRead,
@@ -112,6 +112,13 @@ pub(crate) type Route = (Method, &'static str, &'static [Permission]);
 pub(crate) const ROUTES: &[Route] = &[
     // people
     (Method::GET, "/v1/desk/session", &[]),
+    (Method::POST, "/v1/desk/session/password", &[]),
+    (Method::GET, "/v1/desk/users", &[OrganisationWrite]),
+    (Method::POST, "/v1/desk/users", &[OrganisationWrite]),
+    (Method::POST, "/v1/desk/users/{id}", &[OrganisationWrite]),
+    (Method::GET, "/v1/desk/api-keys", &[OrganisationWrite]),
+    (Method::POST, "/v1/desk/api-keys", &[OrganisationWrite]),
+    (Method::POST, "/v1/desk/api-keys/{id}/revoke", &[OrganisationWrite]),
     (Method::GET, "/v1/desk/technicians", &[WorkRead]),
     (Method::POST, "/v1/desk/technicians", &[PeopleWrite]),
     (Method::POST, "/v1/desk/technicians/{id}/enrolment-code", &[PeopleWrite]),

@@ -15,8 +15,13 @@ const GROUP: usize = 4;
 
 /// A fresh code, such as `7F3K-0V9M-…`.
 pub(super) fn make(app: &App) -> Result<String, ChanceError> {
-    let chance: [u8; LENGTH] = app.random()?;
-    let mut code = String::with_capacity(LENGTH + LENGTH / GROUP);
+    readable::<LENGTH>(app)
+}
+
+/// `COUNT` random symbols of five bits each, in groups.
+pub(super) fn readable<const COUNT: usize>(app: &App) -> Result<String, ChanceError> {
+    let chance: [u8; COUNT] = app.random()?;
+    let mut code = String::with_capacity(COUNT + COUNT / GROUP);
     for (index, byte) in chance.iter().enumerate() {
         if index > 0 && index % GROUP == 0 {
             code.push('-');

@@ -1,9 +1,12 @@
 //! People and their devices: who belongs to an organisation, how the desk signs in, how a device gets in and is put out.
 
+pub(crate) mod api_keys;
 pub(crate) mod certificates;
+pub(crate) mod desk_users;
 pub(crate) mod devices;
 pub(crate) mod enrolment;
 pub(crate) mod enrolment_code;
+pub(crate) mod own_password;
 pub(crate) mod password;
 pub(crate) mod role;
 pub(crate) mod session;
@@ -21,6 +24,9 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .merge(enrolment::routes())
         .merge(token::routes())
         .merge(session::routes())
+        .merge(own_password::routes())
+        .merge(desk_users::routes())
+        .merge(api_keys::routes())
         .merge(technicians::routes())
         .merge(devices::routes())
         .merge(certificates::routes())

@@ -23,12 +23,22 @@ pub(crate) enum Role {
     Accountant,
     /// May do everything at the desk.
     Admin,
+    /// Another system, by a key that says what it may do.
+    Service,
 }
 
 impl Role {
     /// Every role.
-    const ALL: [Self; 7] =
-        [Self::Technician, Self::Dispatcher, Self::Supervisor, Self::Storekeeper, Self::Quality, Self::Accountant, Self::Admin];
+    const ALL: [Self; 8] = [
+        Self::Technician,
+        Self::Dispatcher,
+        Self::Supervisor,
+        Self::Storekeeper,
+        Self::Quality,
+        Self::Accountant,
+        Self::Admin,
+        Self::Service,
+    ];
 
     /// The word for this role in the database.
     pub(crate) fn word(self) -> &'static str {
@@ -40,6 +50,7 @@ impl Role {
             Self::Quality => "quality",
             Self::Accountant => "accountant",
             Self::Admin => "admin",
+            Self::Service => "service",
         }
     }
 }

@@ -49,11 +49,20 @@ pub(crate) struct SessionView {
     /// What the person is.
     role: Role,
     /// What the person may do: what routes ask for, and what pages offer.
-    permissions: &'static [Permission],
+    permissions: Vec<Permission>,
+    /// The password is one that somebody else gave: a new one has to be chosen before anything else.
+    password_given: bool,
     /// The organisation.
     organisation: OrganisationId,
     /// Its name.
     organisation_name: String,
+}
+
+impl From<DeskAuth> for SessionView {
+    fn from(who: DeskAuth) -> Self {
+        let DeskAuth { person, name, role, permissions, password_given, organisation, organisation_name } = who;
+        Self { person, name, role, permissions: permissions.into_owned(), password_given, organisation, organisation_name }
+    }
 }
 
 /// Sign in at the desk.
@@ -98,14 +107,7 @@ async fn sign_in(
         app.store.end_session(before).await?;
     }
     let identity = app.store.session(token_hash, now).await?.ok_or_else(refused)?;
-    let view = SessionView {
-        person: identity.person,
-        name: identity.name,
-        role: identity.role,
-        permissions: identity.role.permissions(),
-        organisation: identity.organisation,
-        organisation_name: identity.organisation_name,
-    };
+    let view = SessionView::from(DeskAuth::from(identity));
     let cookie = cookie(&app, &URL_SAFE_NO_PAD.encode(token.as_slice()), app.config.session_life_s);
     Ok((AppendHeaders([(header::SET_COOKIE, cookie)]), Json(view)))
 }
@@ -119,14 +121,7 @@ async fn sign_in(
     )
 )]
 async fn show(who: DeskAuth) -> Json<SessionView> {
-    Json(SessionView {
-        person: who.person,
-        name: who.name,
-        role: who.role,
-        permissions: who.permissions,
-        organisation: who.organisation,
-        organisation_name: who.organisation_name,
-    })
+    Json(who.into())
 }
 
 /// Sign out. Also without a session: the cookie is gone afterwards.

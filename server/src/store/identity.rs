@@ -48,6 +48,8 @@ pub(crate) struct DeskIdentity {
     pub(crate) person: PersonId,
     pub(crate) name: String,
     pub(crate) role: Role,
+    /// The password is one that somebody else gave.
+    pub(crate) password_given: bool,
 }
 
 /// A session to keep.

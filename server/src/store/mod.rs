@@ -5,6 +5,7 @@
 
 pub(crate) mod blobs;
 pub(crate) mod board;
+pub(crate) mod desk_users;
 pub(crate) mod documents;
 pub(crate) mod identity;
 pub(crate) mod inbox;
@@ -20,6 +21,7 @@ use async_trait::async_trait;
 
 pub(crate) use blobs::BlobStore;
 pub(crate) use board::BoardStore;
+pub(crate) use desk_users::DeskUserStore;
 pub(crate) use documents::DocumentStore;
 pub(crate) use identity::IdentityStore;
 pub(crate) use inbox::InboxStore;
@@ -34,6 +36,7 @@ pub(crate) use seals::SealStore;
 #[async_trait]
 pub(crate) trait Store:
     IdentityStore
+    + DeskUserStore
     + DocumentStore
     + BoardStore
     + RegisterStore

@@ -1,10 +1,14 @@
 //! Who gets in, and what every request passes, told through the public router.
 
 #[cfg(test)]
+mod api_keys;
+#[cfg(test)]
 mod blobs;
 mod certificates;
 #[cfg(test)]
 mod desk;
+#[cfg(test)]
+mod desk_users;
 #[cfg(test)]
 mod enrolment;
 #[cfg(test)]
@@ -13,6 +17,8 @@ mod house;
 mod openapi;
 #[cfg(test)]
 mod requests;
+#[cfg(test)]
+mod roles;
 #[cfg(test)]
 mod serving;
 #[cfg(test)]

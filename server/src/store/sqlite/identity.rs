@@ -33,7 +33,7 @@ impl IdentityStore for Sqlite {
 
     async fn desk_user(&self, login: String) -> Result<Option<DeskUserRow>, StoreError> {
         self.read(move |db| {
-            let sql = "SELECT organisation, person, password_hash FROM desk_user WHERE login = ?1";
+            let sql = "SELECT organisation, person, password_hash FROM desk_user WHERE login = ?1 AND disabled_at IS NULL";
             let found = db.prepare_cached(sql)?.query_row([login], |found| {
                 Ok(DeskUserRow {
                     organisation: OrganisationId::from_bytes(row::id(found, "organisation")?),
@@ -159,7 +159,7 @@ fn create_organisation(tx: &Transaction<'_>, new: &OrganisationRow) -> Result<Or
     Ok(OrganisationOutcome::Created)
 }
 
-fn create_person(
+pub(super) fn create_person(
     tx: &Transaction<'_>,
     organisation: OrganisationId,
     person: PersonId,
@@ -173,11 +173,13 @@ fn create_person(
 }
 
 fn session(db: &Connection, token_hash: &SecretHash, now: Timestamp) -> Result<Option<DeskIdentity>, StoreError> {
-    let sql = "SELECT session.organisation, organisation.name AS organisation_name, session.person, person.name, person.role
+    let sql =
+        "SELECT session.organisation, organisation.name AS organisation_name, session.person, person.name, person.role, user.password_given
                FROM desk_session AS session
                JOIN organisation ON organisation.id = session.organisation
                JOIN person ON person.organisation = session.organisation AND person.id = session.person
-               WHERE session.token_hash = ?1 AND session.expires_at > ?2";
+               JOIN desk_user AS user ON user.organisation = session.organisation AND user.person = session.person
+               WHERE session.token_hash = ?1 AND session.expires_at > ?2 AND user.disabled_at IS NULL";
     let mut statement = db.prepare_cached(sql)?;
     let mut rows = statement.query(params![token_hash, now.as_ms()])?;
     let Some(found) = rows.next()? else { return Ok(None) };
@@ -188,5 +190,6 @@ fn session(db: &Connection, token_hash: &SecretHash, now: Timestamp) -> Result<O
         person: PersonId::from_bytes(row::id(found, "person")?),
         name: found.get("name")?,
         role: role.parse().map_err(|_| StoreError::Damaged("person.role"))?,
+        password_given: found.get("password_given")?,
     }))
 }
