@@ -26,13 +26,13 @@ struct Shared;
 struct Locales;
 
 /// Where the desk's pages are: one file, which loads the page's module by its address (`desk/pages.js`).
-const PAGES: [&str; 1] = ["/board"];
+const PAGES: &[&str] = &["/board", "/settings"];
 
 /// `/`, the desk's pages, `/check` and `/assets/**`. The code on papers of version 0.1 leads to `/`: the browser keeps what stands behind
 /// `#` on its way to the desk, and the desk leads on to `/check`.
 pub(crate) fn routes() -> Router<App> {
     let desk = |headers: HeaderMap| async move { answer("desk/index.html", &headers) };
-    let pages = PAGES.into_iter().fold(Router::new(), |router, page| router.route(page, get(desk)));
+    let pages = PAGES.iter().fold(Router::new(), |router, page| router.route(page, get(desk)));
     pages
         .route("/", get(|| async { Redirect::to("/board") }))
         .route("/check", get(|headers: HeaderMap| async move { answer("check/index.html", &headers) }))

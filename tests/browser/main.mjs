@@ -8,10 +8,11 @@ import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { boardOfMany } from "./board_of_many.mjs";
 import { BINARY, endAll, failures, said } from "./stage.mjs";
+import { settings } from "./settings.mjs";
 import { story } from "./story.mjs";
 
 const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-const STORIES = { story, boardOfMany };
+const STORIES = { story, boardOfMany, settings };
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in STORIES));

@@ -124,7 +124,7 @@ export function end(process) {
 /** Errors of the pages, as they come. */
 export const failures = [];
 /** The browser itself reports an answer that is no success; these are part of the stories (signed out, refused, not there yet). */
-const expected = ["status of 401", "status of 409", "status of 422", "status of 404", "status of 503"];
+const expected = ["status of 401", "status of 403", "status of 409", "status of 422", "status of 404", "status of 503"];
 
 /** Whether the server is away on purpose, so that a browser may report it. */
 let lineMayBreak = false;

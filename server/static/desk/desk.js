@@ -14,6 +14,7 @@ import { icon } from "/assets/shared/icons.js";
 import { longDay } from "/assets/shared/times.js";
 import { onSignedOut, serverNow, session } from "./api.js";
 import { PAGES, pageAt } from "./pages.js";
+import { choosePassword, passwordFirst } from "./password.js";
 import { SignIn } from "./sign_in.js";
 import { toast } from "./toast.js";
 
@@ -37,6 +38,13 @@ class Desk {
     this.#module = module;
     element("sign-out").prepend(icon("sign_out"));
     element("sign-out").addEventListener("click", () => void this.#signOut());
+    element("own-password").prepend(icon("shield"));
+    element("own-password").addEventListener("click", () => {
+      if (element("rail").matches(":popover-open")) {
+        element("rail").hidePopover();
+      }
+      choosePassword({ given: this.session.password_given });
+    });
     element("rail-button").append(icon("all"));
     for (const button of document.querySelectorAll("[data-switch-language]")) {
       button.addEventListener("click", switchLanguage);
@@ -74,7 +82,9 @@ class Desk {
   #enter(view) {
     this.session = view;
     show("desk");
-    if (this.may(this.#entry.permission)) {
+    if (view.password_given) {
+      this.root.replaceChildren(passwordFirst(() => location.reload()));
+    } else if (this.may(this.#entry.permission)) {
       this.#page = this.#module.open(this);
     } else {
       this.root.replaceChildren(h("div", { class: "empty", role: "alert" }, icon("shield"), h("h2", { l10n: "page-closed" }), h("p", { class: "soft", l10n: "page-closed-next" })));

@@ -4,6 +4,7 @@
  */
 export const PAGES = Object.freeze([
   { name: "board", path: "/board", icon: "board", permission: "work:read" },
+  { name: "settings", path: "/settings", icon: "settings", permission: "organisation:write" },
 ]);
 
 /** The page at `pathname`, or null. */

@@ -101,7 +101,7 @@ async fn every_route_is_open_to_who_may_and_closed_to_everybody_else() {
             }
         }
         let who = if open.len() == ROLES.len() { "everybody".to_owned() } else { open.join(" ") };
-        table.push_str(&format!("{:<6} {:<66} {who}\n", operation.method, operation.path));
+        table.push_str(&format!("{:<4} {:<66} {who}\n", operation.method.as_str(), operation.path));
         assert_eq!(status(&house, operation, &[("sec-fetch-site", "same-origin")]).await, 401, "{} {}", operation.method, operation.path);
     }
     insta::with_settings!({ snapshot_path => "../snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {

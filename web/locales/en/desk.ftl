@@ -2,6 +2,7 @@
 
 page-title = { $page } · Fieldbook
 page-board = Board
+page-settings = Settings
 page-closed = Your role does not include this page
 page-closed-next = Ask the person who keeps the desk’s accounts, or go on at another page.
 skip = Go to the page
@@ -34,3 +35,20 @@ field-optional = (optional)
 dialog-cancel = Cancel
 dialog-keep = Keep editing
 dialog-discard-question = What you typed is not sent yet. Discard it?
+
+## Password
+
+password-open = Password
+password-title = Choose a password
+password-lead = You stay signed in here; other places where you are signed in end.
+password-given = The password you have was handed to you. Choose one that only you know; then everything else opens.
+password-first = One thing first
+password-before = Password so far
+password-new = New password
+password-again = New password once more
+password-hint = At least { $count } characters
+password-submit = Choose it
+password-differs = The two new passwords are not the same.
+password-same = The new password has to be another one.
+password-refused = The password so far is not right.
+password-done = You have a new password.

@@ -2,6 +2,7 @@
 
 page-title = { $page } · Fieldbook
 page-board = 看板
+page-settings = 设置
 page-closed = 您的角色不包含此页面
 page-closed-next = 请联系管理服务台账号的人员，或转到其他页面。
 skip = 跳到页面内容
@@ -34,3 +35,20 @@ field-optional = （可不填）
 dialog-cancel = 取消
 dialog-keep = 继续填写
 dialog-discard-question = 填写的内容还没有提交，要放弃吗？
+
+## 密码
+
+password-open = 密码
+password-title = 设置密码
+password-lead = 此处保持登录，其他地方的登录会退出。
+password-given = 现在的密码是别人交给您的。请设置一个只有您知道的密码，之后其他功能即可使用。
+password-first = 请先完成一件事
+password-before = 现在的密码
+password-new = 新密码
+password-again = 再输入一次新密码
+password-hint = 至少 { $count } 个字符
+password-submit = 确定
+password-differs = 两次输入的新密码不一致。
+password-same = 新密码不能与现在的相同。
+password-refused = 现在的密码不正确。
+password-done = 密码已更改。

@@ -1,0 +1,23 @@
+/** Settings: who signs in at the desk, and which other systems have a key. */
+import { h } from "/assets/shared/dom.js";
+import { Keys } from "./keys.js";
+import { Users } from "./users.js";
+
+export const texts = ["settings"];
+export const styles = ["/assets/settings/settings.css"];
+
+/** Opens the settings in `desk`. */
+export function open(desk) {
+  const page = h("div", { class: "settings" });
+  const parts = [new Users(desk), new Keys(desk)];
+  page.append(...parts.map((part) => part.element));
+  desk.root.replaceChildren(page);
+  return {
+    render({ language, tick }) {
+      for (const part of parts) {
+        part.render({ language, tick });
+      }
+    },
+    close() {},
+  };
+}

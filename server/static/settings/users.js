@@ -1,0 +1,120 @@
+/** Desk users: added with a password to hand over, changed in role, put out and taken in again. */
+import { Dialog, field } from "/assets/desk/dialog.js";
+import { toast } from "/assets/desk/toast.js";
+import { h } from "/assets/shared/dom.js";
+import { t } from "/assets/shared/i18n.js";
+import { icon } from "/assets/shared/icons.js";
+import { day } from "/assets/shared/times.js";
+import { addUser, changeUser, readUsers } from "./api.js";
+import { secret } from "./secret.js";
+import { Section } from "./section.js";
+
+/** Roles of people who sign in at the desk. */
+const ROLES = ["dispatcher", "supervisor", "storekeeper", "quality", "accountant", "admin"];
+
+/** The desk's users. */
+export class Users {
+  #desk;
+  #section;
+
+  constructor(desk) {
+    this.#desk = desk;
+    this.#section = new Section({ name: "users", read: readUsers, draw: (users) => this.#draw(users), add: () => this.#add() });
+    this.element = this.#section.element;
+  }
+
+  render(news) {
+    this.#section.render(news);
+  }
+
+  #draw(users) {
+    return h("ul", { class: "settings-rows" }, users.map((user) => this.#row(user)));
+  }
+
+  #row(user) {
+    const own = user.id === this.#desk.session.person;
+    const state = user.disabled_at != null ? t("user-disabled", { day: day(user.disabled_at) }) : user.password_given ? t("user-password-given") : "";
+    const roles = h("select", { class: "input", "aria-label": t("user-role-of", { name: user.name }), disabled: user.disabled_at != null, on: { change: ({ target }) => void this.#setRole(user, target) } }, ROLES.map((role) => h("option", { value: role, text: t(`role-${role}`), selected: role === user.role })));
+    const buttons = own
+      ? [h("span", { class: "small soft", text: t("user-you") })]
+      : user.disabled_at != null
+        ? [button("check", t("user-enable"), () => this.#change(user, { change: "enable" }, "user-enabled"))]
+        : [button("shield", t("user-give-password"), () => this.#givePassword(user)), button("cancelled", t("user-disable"), () => this.#disable(user))];
+    return h(
+      "li",
+      { class: user.disabled_at != null ? "settings-row is-out" : "settings-row", data: { person: user.id } },
+      h("div", { class: "settings-name" }, h("strong", { text: user.name }), h("p", { class: "small soft", text: [user.login, state].filter(Boolean).join(" · ") })),
+      roles,
+      h("div", { class: "settings-buttons" }, buttons),
+    );
+  }
+
+  #add() {
+    const contents = [
+      h("div", { class: "form-row" }, field("user-name", "name", { required: true, maxlength: 80 }), field("user-login", "login", { required: true, maxlength: 80, autocapitalize: "none", spellcheck: "false" })),
+      field("user-role", "role", { required: true, options: ROLES.map((role) => ({ value: role, text: t(`role-${role}`) })) }),
+      h("ul", { class: "small soft roles-explained" }, ROLES.map((role) => h("li", { text: t("role-explained", { role: t(`role-${role}`), what: t(`role-${role}-may`) }) }))),
+    ];
+    new Dialog({
+      title: t("users-add"),
+      lead: t("user-add-lead"),
+      contents,
+      submitText: t("users-add"),
+      submit: async (dialog) => {
+        const name = dialog.value("name");
+        const { password } = await addUser({ name, login: dialog.value("login"), role: dialog.value("role") });
+        dialog.settle(...secret(t("user-password-for", { name }), password, t("user-password-once")));
+        void this.#section.load();
+      },
+    });
+  }
+
+  #givePassword(user) {
+    new Dialog({
+      title: t("user-give-password-title", { name: user.name }),
+      lead: t("user-give-password-lead"),
+      contents: [],
+      submitText: t("user-give-password"),
+      submit: async (dialog) => {
+        const { password } = await changeUser(user.id, { change: "give_password" });
+        dialog.settle(...secret(t("user-password-for", { name: user.name }), password, t("user-password-once")));
+        void this.#section.load();
+      },
+    });
+  }
+
+  #disable(user) {
+    new Dialog({
+      title: t("user-disable-title", { name: user.name }),
+      lead: t("user-disable-lead"),
+      contents: [],
+      submitText: t("user-disable"),
+      kind: "danger",
+      submit: async (dialog) => {
+        await changeUser(user.id, { change: "disable" });
+        dialog.close();
+        toast(t("user-disabled-done", { name: user.name }));
+        void this.#section.load();
+      },
+    });
+  }
+
+  async #setRole(user, select) {
+    select.disabled = true;
+    await this.#change(user, { change: "role", role: select.value }, "user-role-done");
+  }
+
+  async #change(user, change, done) {
+    try {
+      await changeUser(user.id, change);
+      toast(t(done, { name: user.name }));
+    } catch (error) {
+      toast(error.code === "conflict" ? t("user-last-admin") : error.text, "danger");
+    }
+    await this.#section.load();
+  }
+}
+
+function button(picture, text, click) {
+  return h("button", { class: "button", type: "button", on: { click: () => void click() } }, icon(picture), h("span", { text }));
+}

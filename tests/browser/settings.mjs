@@ -1,0 +1,67 @@
+// Desk users and keys: somebody is added, chooses a password of their own, sees the pages of their role, and is put out.
+
+import assert from "node:assert/strict";
+import { byTest, isAccessible, onEveryScreen, say, shot, signIn, startServer } from "./stage.mjs";
+
+/** Tells it in `browser`, with a server in `folder`. */
+export async function settings({ browser, folder }) {
+  const at = await startServer(folder);
+  const desk = () => browser.newContext({ viewport: { width: 1366, height: 768 }, locale: "zh-CN" });
+  const admin = await signIn(await desk(), at, "admin");
+  await admin.goto(at.board.replace("/board", "/settings"));
+  const users = byTest(admin, "users");
+  await users.locator(".settings-row").first().waitFor();
+
+  await users.locator(".settings-head button").click();
+  await admin.locator("dialog [name=name]").fill("王芳");
+  await admin.locator("dialog [name=login]").fill("wangfang");
+  await admin.locator("dialog [name=role]").selectOption("dispatcher");
+  await shot(admin, "settings-add-user");
+  await isAccessible(admin, "the form for a desk user");
+  await admin.locator("dialog .dialog-foot .primary").click();
+  const given = await byTest(admin, "secret").innerText();
+  await admin.keyboard.press("Escape");
+  await users.locator(".settings-row", { hasText: "wangfang" }).waitFor();
+  say("a dispatcher is added, with a password to hand over");
+
+  const hers = await signIn(await desk(), { ...at, name: "wangfang", password: given }, "王芳");
+  await hers.locator(".empty button").click();
+  const form = hers.locator("dialog");
+  await form.locator("[name=before]").fill(given);
+  await form.locator("[name=password]").fill("my own words");
+  await form.locator("[name=again]").fill("my own word");
+  await form.locator(".dialog-foot .primary").click();
+  await form.locator("[role=alert]:not([hidden])").waitFor();
+  await form.locator("[name=again]").fill("my own words");
+  await form.locator(".dialog-foot .primary").click();
+  await hers.locator("#board").waitFor();
+  assert.equal(await hers.locator('a.way[href="/settings"]').count(), 0, "a dispatcher is not offered the settings");
+  await hers.goto(at.board.replace("/board", "/settings"));
+  await hers.locator(".empty[role=alert]").waitFor();
+  say("she chooses a password of her own, works at the board, and is told that the settings are not for her");
+
+  const keys = byTest(admin, "keys");
+  await keys.locator(".settings-head button").click();
+  await admin.locator("dialog [name=name]").fill("ERP");
+  await admin.locator("dialog .dialog-foot .primary").click();
+  await admin.locator("dialog [role=alert]:not([hidden])").waitFor();
+  await admin.locator('dialog [name=scope][value="work:read"]').check();
+  await shot(admin, "settings-add-key");
+  await admin.locator("dialog .dialog-foot .primary").click();
+  const key = await byTest(admin, "secret").innerText();
+  const board = await fetch(at.board.replace("/board", "/v1/desk/board"), { headers: { Authorization: `Bearer ${key}` } });
+  assert.equal(board.status, 200);
+  await admin.keyboard.press("Escape");
+  await keys.locator(".settings-row", { hasText: "ERP" }).waitFor();
+  say("a key is made, and opens the board");
+
+  await users.locator(".settings-row", { hasText: "wangfang" }).locator("button").last().click();
+  await admin.locator("dialog .dialog-foot .danger").click();
+  await users.locator(".settings-row.is-out", { hasText: "wangfang" }).waitFor();
+  await hers.goto(at.board);
+  await hers.locator("#sign-in:not([hidden])").waitFor();
+  say("she is put out, and signed out at once");
+
+  await onEveryScreen(admin, "settings", () => byTest(admin, "keys").locator(".settings-row").first().waitFor());
+  await isAccessible(admin, "the settings");
+}
