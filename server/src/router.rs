@@ -33,6 +33,7 @@ pub(crate) fn build(app: &App) -> Result<Router, serde_json::Error> {
         .merge(complaints::routes())
         .merge(days::routes())
         .merge(ledgers::routes())
+        .merge(documents::history::routes())
         .layer(from_fn_with_state(app.clone(), plumbing::compress::answers));
     let (router, mut document) = OpenApiRouter::with_openapi(openapi::document())
         .merge(people::routes())

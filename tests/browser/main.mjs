@@ -10,9 +10,10 @@ import { boardOfMany } from "./board_of_many.mjs";
 import { BINARY, endAll, failures, said } from "./stage.mjs";
 import { settings } from "./settings.mjs";
 import { story } from "./story.mjs";
+import { visit } from "./visit.mjs";
 
 const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-const STORIES = { story, boardOfMany, settings };
+const STORIES = { story, boardOfMany, visit, settings };
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in STORIES));

@@ -140,6 +140,7 @@ pub(crate) const ROUTES: &[Route] = &[
     (Method::POST, "/v1/desk/visits/{id}/follow-ups", &[DispatchWrite]),
     (Method::POST, "/v1/desk/visits/{id}/order", &[DispatchWrite]),
     (Method::GET, "/v1/desk/visits/{id}/export", &[WorkRead]),
+    (Method::GET, "/v1/desk/visits/{id}/history", &[WorkRead]),
     (Method::GET, "/v1/desk/visits/{id}/paper.pdf", &[WorkRead]),
     (Method::GET, "/v1/desk/visits/{id}/sign-offs/{sign_off}", &[WorkRead]),
     (Method::POST, "/v1/desk/visits/{id}/part-requests/{request}/issue", &[StockWrite]),

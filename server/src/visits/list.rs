@@ -136,8 +136,17 @@ pub(super) async fn view(
         let moments: Vec<_> = Moment::all(&assessment, &doc).iter().filter_map(|moment| moment.judged(&kept)).collect();
         let changes = assessment.visit.changes_of_events(&doc);
         let received = changes.into_iter().filter_map(|(event, change)| Some((event, *kept.get(&change)?))).collect();
-        let beside =
-            Beside { names: &names, complete: &complete_photos, received: &received, moments: &moments, late_work, copied_strokes };
+        let writers = assessment.conflicts.iter().map(|conflict| conflict.writers(&doc)).collect::<Result<_, _>>();
+        let beside = Beside {
+            names: &names,
+            complete: &complete_photos,
+            received: &received,
+            moments: &moments,
+            late_work,
+            copied_strokes,
+            writers: writers.map_err(ApiError::internal)?,
+            taken: &kept,
+        };
         Ok(VisitView::of(row, assessment, beside))
     };
     judging(&app.gates.desk, work).await?

@@ -1,11 +1,12 @@
 //! What the desk sees of one visit: the head of its board row and everything behind it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use model::documents::conflicts::Conflict;
+use automerge::ChangeHash;
+use model::documents::conflicts::{Conflict, Writer};
 use model::documents::visit::assessment::{Assessment, SignOff};
 use model::documents::visit::records::{
-    Asset, CallOut, ChecklistItem, Customer, EventKind, Keyed, KeyedEvent, KeyedPartLine, KeyedPhoto, PartLine, Photo,
+    Asset, CallOut, ChecklistItem, Customer, DataField, EventKind, Keyed, KeyedEvent, KeyedPartLine, KeyedPhoto, PartLine, Photo,
 };
 use model::documents::visit::revisions::Revision;
 use model::id::{DeviceId, EventId, PartLineId, PersonId, PhotoId, SignOffId};
@@ -54,7 +55,7 @@ pub(super) struct VisitView {
     /// Revisions since the first signature, with what changed (O-05, R-059).
     revisions: Vec<Revision>,
     /// Fields with several concurrent values.
-    conflicts: Vec<Conflict>,
+    conflicts: Vec<ConflictView>,
     /// Paths of entries that cannot be understood.
     unreadable: Vec<String>,
     /// Work that came after the visit had been given to somebody else (O-09).
@@ -152,6 +153,36 @@ struct SignOffView {
     language: Option<Language>,
 }
 
+/// A field with several concurrent values, none of which is lost.
+#[derive(Debug, Serialize, ToSchema)]
+struct ConflictView {
+    #[serde(flatten)]
+    conflict: Conflict,
+    /// Who wrote each value, in their order; null where the change does not say.
+    written: Vec<Option<WrittenView>>,
+    /// The field as the action `settle_data` names it; absent where nothing can be settled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<DataField>,
+}
+
+/// Who wrote a value.
+#[derive(Debug, Serialize, ToSchema)]
+struct WrittenView {
+    /// The person.
+    by: PersonId,
+    /// That person's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    person_name: Option<String>,
+    /// On which device; absent when the desk did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    device: Option<DeviceId>,
+    /// When, by the clock there.
+    at: Timestamp,
+    /// When the server took it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    received_at: Option<Timestamp>,
+}
+
 /// Work that came after the visit had been given to somebody else.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct LateWorkView {
@@ -187,12 +218,16 @@ pub(super) struct Beside<'a> {
     pub(super) late_work: Vec<LateWork>,
     /// Signatures elsewhere with the same strokes.
     pub(super) copied_strokes: Vec<CopiedStrokes>,
+    /// Who wrote the values of each conflict.
+    pub(super) writers: Vec<Vec<Option<Writer>>>,
+    /// When the server took each change.
+    pub(super) taken: &'a HashMap<ChangeHash, Timestamp>,
 }
 
 impl VisitView {
     /// The view of an assessed visit.
     pub(super) fn of(row: BoardVisit, assessment: Assessment, beside: Beside<'_>) -> Self {
-        let Beside { names, complete, received, moments, late_work, copied_strokes } = beside;
+        let Beside { names, complete, received, moments, late_work, copied_strokes, writers, taken } = beside;
         let revisions = assessment.revisions().to_vec();
         let visit = assessment.visit;
         Self {
@@ -209,7 +244,7 @@ impl VisitView {
             sign_offs: assessment.sign_offs.into_iter().map(|sign_off| SignOffView::of(sign_off, moments)).collect(),
             copied_strokes,
             revisions,
-            conflicts: assessment.conflicts,
+            conflicts: ConflictView::all(assessment.conflicts, writers, names, taken),
             unreadable: visit.unreadable,
             late_work: LateWorkView::all(late_work, names),
         }
@@ -235,6 +270,29 @@ impl PhotoView {
     pub(super) fn all(photos: Vec<KeyedPhoto>, complete: &[[u8; 32]]) -> Vec<Self> {
         let arrived = |photo: &Photo| complete.iter().any(|sha256| hex::encode(sha256) == photo.sha256);
         photos.into_iter().map(|photo| Self { id: photo.id, complete: arrived(&photo.record), photo: photo.record }).collect()
+    }
+}
+
+impl ConflictView {
+    fn all(
+        conflicts: Vec<Conflict>,
+        writers: Vec<Vec<Option<Writer>>>,
+        names: &BTreeMap<PersonId, String>,
+        taken: &HashMap<ChangeHash, Timestamp>,
+    ) -> Vec<Self> {
+        let written = |writer: Writer| WrittenView {
+            by: writer.person,
+            person_name: names.get(&writer.person).cloned(),
+            device: writer.device,
+            at: writer.at,
+            received_at: taken.get(&writer.change).copied(),
+        };
+        let view = |(conflict, writers): (Conflict, Vec<Option<Writer>>)| Self {
+            field: DataField::ALL.into_iter().find(|field| field.path() == conflict.path),
+            written: writers.into_iter().map(|writer| writer.map(written)).collect(),
+            conflict,
+        };
+        conflicts.into_iter().zip(writers).map(view).collect()
     }
 }
 

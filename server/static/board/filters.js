@@ -2,7 +2,7 @@
 import { t } from "/assets/shared/i18n.js";
 import { h, setAttribute, setText } from "/assets/shared/dom.js";
 import { icon } from "/assets/shared/icons.js";
-import { FILTERS } from "./state.js";
+import { FILTERS } from "/assets/desk/board.js";
 
 /** The strip of counts with search and day. */
 export class Filters {

@@ -1,16 +1,16 @@
 /** The board: every visit and phone, live. This file joins the parts; each part is a file of its own. */
 import { Announcer } from "./announce.js";
-import { DetailPanel } from "./detail/panel.js";
+import { DetailPanel } from "./panel.js";
 import { DeviceStrip } from "./devices.js";
-import { Feed } from "./feed.js";
+import { Feed } from "/assets/desk/feed.js";
 import { Filters } from "./filters.js";
 import { Header } from "./header.js";
 import { actions, floating, layout } from "./layout.js";
 import { VisitList } from "./list.js";
-import { Board } from "./state.js";
+import { Board } from "/assets/desk/board.js";
 
-export const texts = ["board"];
-export const styles = ["board", "list", "detail", "dialogs", "screens"].map((name) => `/assets/board/${name}.css`);
+export const texts = ["board", "visit"];
+export const styles = ["board/board", "board/list", "visit/visit", "board/dialogs", "board/screens"].map((name) => `/assets/${name}.css`);
 
 /** Opens the board in `desk`. */
 export function open(desk) {

@@ -5,9 +5,9 @@ import { icon } from "/assets/shared/icons.js";
 import { setPill, stateOf, statePill } from "/assets/shared/status.js";
 import { strokesImage } from "/assets/shared/strokes.js";
 import { clockTime, day, moment, sameDay, span } from "/assets/shared/times.js";
-import { timeProof } from "./proof.js";
+import { timeProof } from "/assets/visit/proof.js";
 import { visitHash } from "./route.js";
-import { lateBy } from "./state.js";
+import { lateBy } from "/assets/desk/board.js";
 
 /** A row; `element` goes into the list, `link` takes the focus. */
 export class VisitRow {

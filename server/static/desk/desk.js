@@ -131,13 +131,13 @@ class Desk {
     setText(element("today"), longDay(this.now()));
     setText(element("person"), this.session.name);
     if (news.language) {
-      element("rail-pages").replaceChildren(...PAGES.filter(({ permission }) => this.may(permission)).map((page) => this.#way(page)));
+      element("rail-pages").replaceChildren(...PAGES.filter(({ permission, within }) => !within && this.may(permission)).map((page) => this.#way(page)));
     }
     this.#page?.render(news);
   }
 
   #way({ name, path, icon: picture }) {
-    const here = name === this.#entry.name;
+    const here = name === (this.#entry.within ?? this.#entry.name);
     return h("li", {}, h("a", { class: "way", href: path, "aria-current": here ? "page" : null }, icon(picture), h("span", { text: t(`page-${name}`) })));
   }
 }

@@ -1,9 +1,10 @@
 /**
  * The pages of the desk, in the order of the navigation. `name` is the folder below `/assets/` and the message `page-NAME`; `path` is
- * where the page is, and everything below it; who lacks `permission` is not offered it.
+ * where the page is, and everything below it; who lacks `permission` is not offered it. A page that is `within` another one is reached from there.
  */
 export const PAGES = Object.freeze([
   { name: "board", path: "/board", icon: "board", permission: "work:read" },
+  { name: "visit", path: "/visits", icon: "board", permission: "work:read", within: "board" },
   { name: "settings", path: "/settings", icon: "settings", permission: "organisation:write" },
 ]);
 

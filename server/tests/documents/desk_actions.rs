@@ -165,7 +165,15 @@ async fn the_desk_settles_a_conflict_on_customer_data() {
         device.write(visit, |doc, stamp| write::correct_data(doc, event, &correction, stamp));
         device.sync().await;
     }
-    assert_eq!(desk.visit(visit).await["conflicts"].as_array().unwrap().len(), 1);
+    let conflicts = desk.visit(visit).await["conflicts"].clone();
+    assert_eq!((conflicts.as_array().unwrap().len(), &conflicts[0]["field"]), (1, &json!("phone")));
+    // Each value names who wrote it, where and when.
+    let devices = [("0571 1111", phone.identity.device), ("0571 2222", tablet.identity.device)];
+    for (value, written) in conflicts[0]["values"].as_array().unwrap().iter().zip(conflicts[0]["written"].as_array().unwrap()) {
+        let (_, device) = devices.iter().find(|(each, _)| value == each).unwrap();
+        assert_eq!((&written["person_name"], &written["device"]), (&json!("Wang"), &json!(device)));
+        assert!(written["at"].is_i64() && written["received_at"].is_i64(), "{written}");
+    }
     let settle = json!({ "action": "settle_data", "field": "phone", "to": "0571 2222", "confirmed_by": "陈女士" });
     assert_eq!(acts(&desk, visit, id(3), settle.clone()).await.0, 200);
     assert_eq!(acts(&desk, visit, id(3), settle.clone()).await.0, 200);

@@ -10,6 +10,7 @@ mod claims;
 mod crew;
 mod desk_actions;
 mod follow_ups;
+mod history;
 mod house;
 mod kinds;
 mod ledgers;

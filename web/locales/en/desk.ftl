@@ -2,6 +2,7 @@
 
 page-title = { $page } · Fieldbook
 page-board = Board
+page-visit = Visit
 page-settings = Settings
 page-closed = Your role does not include this page
 page-closed-next = Ask the person who keeps the desk’s accounts, or go on at another page.

@@ -2,6 +2,7 @@
 
 page-title = { $page } · Fieldbook
 page-board = 看板
+page-visit = 工单
 page-settings = 设置
 page-closed = 您的角色不包含此页面
 page-closed-next = 请联系管理服务台账号的人员，或转到其他页面。

@@ -74,6 +74,10 @@ impl DataField {
         }
     }
 
+    /// Every field.
+    pub const ALL: [Self; 8] =
+        [Self::Name, Self::Address, Self::Phone, Self::Contact, Self::Product, Self::Model, Self::Serial, Self::Plate];
+
     /// The path of the value as conflicts name it.
     #[must_use]
     pub fn path(self) -> String {

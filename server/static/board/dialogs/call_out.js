@@ -5,10 +5,11 @@
 import { language, localised, t } from "/assets/shared/i18n.js";
 import { h } from "/assets/shared/dom.js";
 import { icon } from "/assets/shared/icons.js";
-import { dispatch, readChecks, readTechnicians, registerCallOut } from "../api.js";
+import { dispatch, readChecks, registerCallOut } from "../api.js";
+import { readTechnicians } from "/assets/visit/api.js";
 import { visitHash } from "../route.js";
 import { toast } from "/assets/desk/toast.js";
-import { withLoad } from "./assign.js";
+import { withLoad } from "/assets/visit/dialogs/assign.js";
 import { Dialog, field } from "/assets/desk/dialog.js";
 
 const WORK = ["repair", "installation", "inspection"];

@@ -3,7 +3,7 @@ import { t } from "/assets/shared/i18n.js";
 import { h } from "/assets/shared/dom.js";
 import { icon } from "/assets/shared/icons.js";
 import { moment } from "/assets/shared/times.js";
-import { photoUrl, thumbnailUrl } from "../api.js";
+import { photoUrl, thumbnailUrl } from "./api.js";
 import { personName } from "./people.js";
 
 /** How many photos of the visit are still on a phone. */

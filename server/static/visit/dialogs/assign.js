@@ -2,9 +2,13 @@
 import { t } from "/assets/shared/i18n.js";
 import { h } from "/assets/shared/dom.js";
 import { icon } from "/assets/shared/icons.js";
+import { ago } from "/assets/shared/times.js";
 import { assign, readTechnicians } from "../api.js";
 import { toast } from "/assets/desk/toast.js";
 import { Dialog, field } from "/assets/desk/dialog.js";
+
+/** A phone that was not heard for so long may be without a signal, in **milliseconds**. */
+const QUIET_MS = 15 * 60_000;
 
 /** Asks to whom and why. */
 export async function openAssign(page, visit) {
@@ -22,6 +26,7 @@ export async function openAssign(page, visit) {
     title: t("assign-title", { number: visit.number }),
     lead: t("assign-lead", { name }),
     contents: [
+      phoneOf(page, visit),
       begun ? h("div", { class: "notice warning" }, icon("attention"), h("span", { text: t("assign-begun", { name, state: t(`state-${visit.status}`) }) })) : null,
       field("assign-technician", "technician", { required: true, options: [{ value: "", text: t("choose") }, ...others.map((each) => ({ value: each.id, text: withLoad(page, each) }))] }),
       field("assign-reason", "reason", { required: true, lines: 3, maxlength: 1900 }),
@@ -34,6 +39,19 @@ export async function openAssign(page, visit) {
       toast(t("assign-done", { number: visit.number, name: board.technician_name }));
     },
   });
+}
+
+/** When the phone of who has the visit now was last heard: what is done there without a signal still comes in (O-09). */
+function phoneOf(page, { technician_name: name }) {
+  const phones = [...page.board.devices.values()].filter((device) => device.person_name === name && !device.revoked);
+  const heard = Math.max(...phones.map((device) => device.last_seen_at ?? 0));
+  if (phones.length === 0) {
+    return null;
+  }
+  const now = page.board.now();
+  const quiet = now - heard > QUIET_MS;
+  const text = heard > 0 ? t("assign-phone-heard", { name, ago: ago(heard, now) }) : t("assign-phone-never", { name });
+  return h("div", { class: quiet ? "notice warning" : "notice" }, icon(quiet ? "offline" : "phone"), h("span", { text: quiet ? `${text} ${t("assign-phone-quiet")}` : text }));
 }
 
 /** The technician's name with the number of visits still before them, which is what a dispatcher chooses by. */

@@ -3,7 +3,7 @@ import { t } from "/assets/shared/i18n.js";
 import { h } from "/assets/shared/dom.js";
 import { icon } from "/assets/shared/icons.js";
 import { moment } from "/assets/shared/times.js";
-import { timeProof } from "../proof.js";
+import { timeProof } from "./proof.js";
 import { deviceName, personName } from "./people.js";
 
 const PICTURES = { assigned: "people", cancelled: "cancelled", arrived: "on_site", started: "working", finished: "finished", reopened: "back", void_trip: "attention", signed: "signed" };

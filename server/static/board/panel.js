@@ -3,11 +3,11 @@
  * sections whose content changed.
  */
 import { t } from "/assets/shared/i18n.js";
-import { h } from "/assets/shared/dom.js";
+import { h, setText } from "/assets/shared/dom.js";
 import { icon } from "/assets/shared/icons.js";
-import { readVisit } from "../api.js";
-import { openVisitId } from "../route.js";
-import { SECTIONS } from "./sections.js";
+import { readVisit } from "/assets/visit/api.js";
+import { openVisitId } from "./route.js";
+import { SECTIONS } from "/assets/visit/sections.js";
 
 /** The panel beside the list, or over it on a small screen. */
 export class DetailPanel {
@@ -15,6 +15,7 @@ export class DetailPanel {
   #panel = document.getElementById("detail");
   #title = h("h2", { class: "detail-title", tabindex: "-1" });
   #close = h("a", { class: "button quiet icon-only detail-close", href: "#" }, icon("close"));
+  #whole = h("a", { class: "button quiet", href: "/board" }, icon("arrow"), h("span", { l10n: "visit-whole" }));
   #body = h("div", { class: "detail-body" });
   #id = null;
   #view = null;
@@ -25,7 +26,7 @@ export class DetailPanel {
 
   constructor(page) {
     this.#page = page;
-    this.#panel.append(h("div", { class: "detail-top" }, this.#close, this.#title), this.#body);
+    this.#panel.append(h("div", { class: "detail-top" }, this.#close, this.#title, this.#whole), this.#body);
     this.#close.addEventListener("click", (event) => {
       event.preventDefault();
       this.#leave();
@@ -101,6 +102,8 @@ export class DetailPanel {
     }
     const view = this.#view;
     this.#close.setAttribute("aria-label", t("action-close"));
+    this.#whole.href = `/visits/${encodeURIComponent(this.#id)}`;
+    setText(this.#whole.querySelector("span"), t("visit-whole"));
     this.#title.textContent = view ? view.number : (this.#page.board.visits.get(this.#id)?.number ?? t("visit"));
     const context = { page: this.#page, view, now: this.#page.board.now() };
     if (!view) {

@@ -3,8 +3,7 @@
  * it whole again. The stream is read with `fetch` rather than `EventSource`, because only so a silent line is noticed (the server
  * sends a comment every 15 s) and an ended session is told from a lost network.
  */
-import { ApiError } from "/assets/desk/api.js";
-import { openEvents, readBoard } from "./api.js";
+import { ApiError, request, stream } from "./api.js";
 
 const SILENCE_MS = 40_000;
 const STEADY_MS = 10_000;
@@ -177,4 +176,14 @@ export class EventParser {
     }
     return events;
   }
+}
+
+/** The board as it stands. */
+function readBoard() {
+  return request("GET", "/v1/desk/board");
+}
+
+/** The running events of the board after `seq`, as a response whose body is read piece by piece. */
+async function openEvents(seq, signal) {
+  return stream(`/v1/desk/board/events?after=${encodeURIComponent(seq)}`, { headers: { Accept: "text/event-stream" }, cache: "no-store", signal });
 }

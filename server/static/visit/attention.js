@@ -3,7 +3,8 @@ import { has, localised, t } from "/assets/shared/i18n.js";
 import { h } from "/assets/shared/dom.js";
 import { icon } from "/assets/shared/icons.js";
 import { moment } from "/assets/shared/times.js";
-import { openDiscard, takeIn } from "../dialogs/quarantine.js";
+import { openSettle } from "./dialogs/decide.js";
+import { openDiscard, takeIn } from "./dialogs/quarantine.js";
 import { deviceName, personName } from "./people.js";
 
 const PEOPLE = new Set(["by", "technician"]);
@@ -19,10 +20,37 @@ export function conflictList(context) {
       h(
         "ol",
         { class: "conflict-values" },
-        conflict.values.map((value, index) => h("li", {}, index === 0 ? h("span", { class: "conflict-shown", text: t("conflict-shown") }) : h("span", { class: "conflict-kept", text: t("conflict-kept") }), h("div", {}, valueLines(context, conflict.path, value)))),
+        conflict.values.map((value, index) =>
+          h(
+            "li",
+            {},
+            index === 0 ? h("span", { class: "conflict-shown", text: t("conflict-shown") }) : h("span", { class: "conflict-kept", text: t("conflict-kept") }),
+            h("div", {}, valueLines(context, conflict.path, value), writtenBy(context, conflict.written[index]), settleButton(context, conflict, value)),
+          ),
+        ),
       ),
     ),
   );
+}
+
+// Who wrote a value, on which phone, and when by both clocks.
+function writtenBy(context, written) {
+  if (!written) {
+    return null;
+  }
+  const where = written.device ? t("timeline-on-device", { device: deviceName(context, written.device) ?? t("device-unknown") }) : t("timeline-at-desk");
+  const who = t("who-where", { name: written.person_name ?? personName(context, written.by), where });
+  const times = [t("history-at", { time: moment(written.at, context.now) }), written.received_at == null ? null : t("history-received", { time: moment(written.received_at, context.now) })];
+  return h("p", { class: "small soft conflict-written", text: [who, ...times].filter(Boolean).join(" · ") });
+}
+
+function settleButton(context, conflict, value) {
+  const { page, view } = context;
+  if (!conflict.field || typeof value !== "string" || !page.desk.may("dispatch:write")) {
+    return null;
+  }
+  const label = t(`field-${conflict.field}`);
+  return h("button", { class: "button", type: "button", data: { test: "settle" }, on: { click: () => openSettle(page, view, conflict, value, label) } }, icon("check"), h("span", { text: t("settle-open") }));
 }
 
 /** Signatures with the strokes of another one, each with where that one is. */
@@ -55,6 +83,9 @@ export function unreadableList({ view }) {
 function conflictName({ view }, path) {
   const [room, key] = path.split("/");
   const roomName = has(`field-${room}`) ? t(`field-${room}`) : room;
+  if (["customer", "asset"].includes(room) && has(`field-${key}`)) {
+    return t("conflict-in-item", { field: roomName, item: t(`field-${key}`) });
+  }
   const item = {
     checklist: () => localised(view.checklist.find(({ id }) => id === key)?.label),
     parts: () => view.parts.find(({ id }) => id === key)?.name,

@@ -7,8 +7,8 @@ import { h } from "/assets/shared/dom.js";
 import { icon } from "/assets/shared/icons.js";
 import { strokesImage } from "/assets/shared/strokes.js";
 import { fullTime } from "/assets/shared/times.js";
-import { exportUrl, paperUrl, sealUrl } from "../api.js";
-import { timeProof, timeRemarks } from "../proof.js";
+import { exportUrl, paperUrl, sealUrl } from "./api.js";
+import { timeProof, timeRemarks } from "./proof.js";
 
 /** The paper of the visit, and every sign-off. */
 export function signOffList(context) {
