@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { ask, end, fitsTheScreen, isAccessible, letTheLineBreak, onEveryScreen, say, shot, signIn, startServer } from "./stage.mjs";
 
-const TECHNICIANS = 40;
-const VISITS = 200;
+export const TECHNICIANS = 40;
+export const VISITS = 200;
 /** How long another dispatcher's change may take to be seen, in milliseconds. */
 const LIVE_LIMIT = 1_000;
 /** A name that would be a script if anything took it for markup. */
@@ -76,7 +76,7 @@ export async function boardOfMany({ browser, folder }) {
 }
 
 /** Enters the technicians and the visits; answers their ids. */
-async function aBusyDay(page) {
+export async function aBusyDay(page) {
   const technicians = [];
   for (let n = 1; n <= TECHNICIANS; n += 1) {
     technicians.push((await ask(page, "POST", "/v1/desk/technicians", { name: `技术员 ${String(n).padStart(2, "0")}` })).id);

@@ -14,7 +14,7 @@ use super::moments::{JudgedMoment, Moment, What, any_unproven, any_wall_wrong, t
 use super::view::{BoardVisit, VisitHead};
 
 /// Grows with every change of what a row of the board or of a register holds or means; rows of another version are read anew before the server answers.
-pub(crate) const VERSION: u32 = 8;
+pub(crate) const VERSION: u32 = 9;
 
 /// What the row needs besides the document. Only the store knows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,6 +90,7 @@ impl Draft {
             product: visit.asset.product.clone(),
             model: visit.asset.model.clone(),
             serial: visit.asset.serial.clone(),
+            requested_at: Some(visit.call_out.received_at),
             appointment_at: visit.appointment().map(|appointment| appointment.at),
             technician: assignment.as_ref().map(|assignment| assignment.technician),
             technician_name: assignment.map(|assignment| assignment.technician_name).unwrap_or_default(),

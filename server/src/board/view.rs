@@ -67,6 +67,9 @@ pub(crate) struct VisitHead {
     pub(crate) model: String,
     /// Its serial or equipment number.
     pub(crate) serial: String,
+    /// When the customer asked: targets count from here, or from the arrival.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(crate) requested_at: Option<Timestamp>,
     /// When the customer expects somebody.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub(crate) appointment_at: Option<Timestamp>,

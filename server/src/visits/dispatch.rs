@@ -81,6 +81,9 @@ pub(super) struct Dispatched {
 pub(super) struct AssignRequest {
     /// To whom.
     technician: PersonId,
+    /// Who has it, as far as whoever asks has seen; if it is somebody else by now, nothing changes. Absent: whoever has it.
+    #[serde(default)]
+    from: Option<PersonId>,
     /// Why it changes hands.
     reason: String,
 }
@@ -187,6 +190,10 @@ pub(super) async fn assign(app: &App, desk: &DeskAuth, visit: DocumentId, reques
     let row = act(app, desk, visit, move |assessment| {
         open_still(assessment)?;
         let current = assessment.visit.assignment();
+        if request.from.is_some_and(|seen| current.as_ref().is_none_or(|current| current.technician != seen)) {
+            let name = current.map_or_else(|| "nobody".to_owned(), |current| current.technician_name);
+            return Err(ApiError::Conflict(format!("{name} has this visit by now. Look at it again.").into()));
+        }
         if current.as_ref().is_some_and(|current| current.technician == technician.id) {
             return Err(ApiError::Conflict("This technician has the visit already.".into()));
         }

@@ -4,6 +4,7 @@
  */
 export const PAGES = Object.freeze([
   { name: "board", path: "/board", icon: "board", permission: "work:read" },
+  { name: "plan", path: "/plan", icon: "clock", permission: "work:read" },
   { name: "visit", path: "/visits", icon: "board", permission: "work:read", within: "board" },
   { name: "settings", path: "/settings", icon: "settings", permission: "organisation:write" },
 ]);

@@ -66,7 +66,7 @@ export function lateWorkList(context) {
   return context.view.late_work.map(({ device, person, person_name: name, changes, received_at: receivedAt, quarantined }) => {
     const args = { device: deviceName(context, device) ?? t("device-unknown"), person: name ?? personName(context, person), changes, time: moment(receivedAt, context.now) };
     const line = h("p", { class: "late-work" }, icon("phone"), h("span", { text: t(quarantined ? "late-work-quarantined" : "late-work", args) }));
-    if (!quarantined) {
+    if (!quarantined || !context.page.desk.may("dispatch:write")) {
       return line;
     }
     const button = (key, kind, ask) => h("button", { class: `button ${kind}`, type: "button", on: { click: () => ask(context.view, device) } }, h("span", { text: t(key) }));

@@ -66,7 +66,7 @@ export const SECTIONS = {
 function drawHead({ page, view, now }) {
   const state = stateOf(view);
   const late = lateWords(view, now);
-  const open = OPEN.has(view.status) && view.signature === "none" && !view.complete;
+  const open = page.desk.may("dispatch:write") && OPEN.has(view.status) && view.signature === "none" && !view.complete;
   const act = (id, name, kind, ask) => h("button", { class: `button ${kind}`, type: "button", on: { click: () => ask(page, view) } }, icon(name), h("span", { text: t(id) }));
   return [
     h(

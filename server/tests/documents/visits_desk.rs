@@ -101,6 +101,23 @@ async fn two_dispatchers_at_once_open_one_visit() {
     assert_eq!(house.count("document"), 1);
 }
 
+/// Two dispatchers look at one visit: who decides on what is not so any more is told, and nothing changes.
+#[tokio::test]
+async fn a_dispatcher_who_saw_somebody_else_on_the_visit_is_told() {
+    let house = House::open().await;
+    let desk = house.organisation("Hangzhou").await;
+    let (wang, li, chen) = (desk.technician("Wang").await, desk.technician("Li").await, desk.technician("Chen").await);
+    let visit = desk.dispatch(wang).await;
+    let path = format!("/v1/desk/visits/{visit}/assign");
+    let to = |technician, from| json!({ "technician": technician, "from": from, "reason": "nearer" });
+    assert_eq!(desk.post(&path, to(li, wang)).await.0.as_u16(), 200);
+    let (status, problem) = desk.post(&path, to(chen, wang)).await;
+    assert_eq!((status.as_u16(), &problem["code"]), (409, &json!("conflict")));
+    assert!(problem["detail"].as_str().unwrap().contains("Li has this visit"), "{problem}");
+    assert_eq!(desk.row(visit).await["technician"], json!(li));
+    assert_eq!(desk.post(&path, to(chen, li)).await.0.as_u16(), 200);
+}
+
 #[tokio::test]
 async fn reassigning_keeps_the_history_and_tells_who_and_why() {
     let house = House::open().await;

@@ -2,6 +2,7 @@
 
 page-title = { $page } · Fieldbook
 page-board = Board
+page-plan = Plan
 page-visit = Visit
 page-settings = Settings
 page-closed = Your role does not include this page

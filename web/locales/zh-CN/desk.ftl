@@ -2,6 +2,7 @@
 
 page-title = { $page } · Fieldbook
 page-board = 看板
+page-plan = 排班
 page-visit = 工单
 page-settings = 设置
 page-closed = 您的角色不包含此页面

@@ -33,7 +33,7 @@ export async function openAssign(page, visit) {
     ],
     submitText: t("assign-submit"),
     submit: async (dialog) => {
-      const board = await assign(visit.id, { technician: dialog.value("technician"), reason: dialog.value("reason") });
+      const board = await assign(visit.id, { technician: dialog.value("technician"), from: visit.technician, reason: dialog.value("reason") });
       page.board.takeVisit(board);
       dialog.close();
       toast(t("assign-done", { number: visit.number, name: board.technician_name }));
@@ -42,7 +42,7 @@ export async function openAssign(page, visit) {
 }
 
 /** When the phone of who has the visit now was last heard: what is done there without a signal still comes in (O-09). */
-function phoneOf(page, { technician_name: name }) {
+export function phoneOf(page, { technician_name: name }) {
   const phones = [...page.board.devices.values()].filter((device) => device.person_name === name && !device.revoked);
   const heard = Math.max(...phones.map((device) => device.last_seen_at ?? 0));
   if (phones.length === 0) {

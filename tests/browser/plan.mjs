@@ -1,0 +1,83 @@
+// The plan of a busy day: forty technicians and two hundred visits on a timeline; one is dragged to somebody else, taken back, and moved by
+// the keyboard; another dispatcher's change is seen at once.
+
+import assert from "node:assert/strict";
+import { TECHNICIANS, VISITS, aBusyDay } from "./board_of_many.mjs";
+import { ask, isAccessible, onEveryScreen, say, shot, signIn, startServer } from "./stage.mjs";
+
+/** How long drawing two hundred visits anew may take, in milliseconds. */
+const DRAW_LIMIT = 500;
+
+/** Tells it in `browser`, with a server in `folder`. */
+export async function plan({ browser, folder }) {
+  const at = await startServer(folder);
+  const page = await signIn(await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: "zh-CN" }), at, "plan");
+  const { technicians, visits } = await aBusyDay(page);
+  await page.goto(at.board.replace("/board", "/plan"));
+  const blocks = page.locator(".plan-visit");
+  await page.waitForFunction((count) => document.querySelectorAll(".plan-visit").length === count, VISITS);
+  assert.equal(await page.locator(".plan-row").count(), TECHNICIANS);
+  say(`the plan shows ${VISITS} visits of ${TECHNICIANS} technicians`);
+
+  const row = (technician) => page.locator(`.plan-row[data-technician="${technician}"]`);
+  const block = (visit) => page.locator(`.plan-visit[data-visit="${visit}"]`);
+  const [from, to] = [row(technicians[0]), row(technicians[1])];
+  const moved = visits[0];
+  const before = await ask(page, "GET", `/v1/desk/visits/${moved}`);
+  // Dragged down by a row, and later by some hours.
+  const box = await block(moved).boundingBox();
+  const target = await to.locator(".plan-lane").boundingBox();
+  await page.mouse.move(box.x + 20, box.y + 30);
+  await page.mouse.down();
+  await page.mouse.move(target.x + target.width * 0.8, target.y + 20, { steps: 8 });
+  await page.locator(".plan-row.is-target").waitFor();
+  await page.mouse.up();
+  const dialog = page.locator("dialog");
+  await dialog.locator("[name=reason]").fill("离得近");
+  await dialog.locator(".dialog-foot .primary").click();
+  await dialog.locator("[role=alert]:not([hidden])").waitFor();
+  await dialog.locator("[name=agreed_by]").fill("李芳");
+  await shot(page, "plan-move");
+  await isAccessible(page, "the dialog that moves a visit");
+  await dialog.locator(".dialog-foot .primary").click();
+  await to.locator(`.plan-visit[data-visit="${moved}"]`).waitFor();
+  const after = await ask(page, "GET", `/v1/desk/visits/${moved}`);
+  assert.equal(after.technician, technicians[1]);
+  assert.equal(after.appointment_at % 900_000, 0, "a time that was dragged to is a quarter of an hour");
+  say("a visit is dragged to somebody else and to another time, with reason and consent");
+
+  await page.locator(".toast .button", { hasText: "撤回" }).click();
+  await from.locator(`.plan-visit[data-visit="${moved}"]`).waitFor();
+  const undone = await ask(page, "GET", `/v1/desk/visits/${moved}`);
+  assert.deepEqual([undone.technician, undone.appointment_at], [before.technician, before.appointment_at]);
+  say("taken back, it is as it was before");
+
+  await block(visits[1]).focus();
+  await page.keyboard.press("ArrowDown");
+  assert.equal(await page.evaluate(() => document.activeElement.classList.contains("plan-visit")), true);
+  await block(visits[1]).focus();
+  await page.keyboard.press("Enter");
+  await dialog.locator("[name=technician]").selectOption(technicians[5]);
+  await dialog.locator("[name=reason]").fill("换人");
+  await page.keyboard.press("Enter");
+  await row(technicians[5]).locator(`.plan-visit[data-visit="${visits[1]}"]`).waitFor();
+  say("moved by the keyboard alone");
+
+  const other = await signIn(await browser.newContext(), at, "another dispatcher");
+  await ask(other, "POST", `/v1/desk/visits/${visits[2]}/assign`, { technician: technicians[7], reason: "临时调整" });
+  await row(technicians[7]).locator(`.plan-visit[data-visit="${visits[2]}"]`).waitFor();
+  say("another dispatcher's change is on the plan");
+
+  const took = await page.evaluate(async () => {
+    const from = performance.now();
+    document.querySelector('[data-view="week"]').click();
+    await new Promise(requestAnimationFrame);
+    return performance.now() - from;
+  });
+  say(`the week with ${await blocks.count()} visits is drawn in ${Math.round(took)} ms`);
+  assert.ok(took <= DRAW_LIMIT, `the week took ${took} ms`);
+  await shot(page, "plan-week");
+  await page.locator('[data-view="day"]').click();
+  await onEveryScreen(page, "plan", () => page.waitForFunction(() => document.querySelectorAll(".plan-visit").length > 100));
+  await isAccessible(page, "the plan");
+}

@@ -1,0 +1,42 @@
+### The plan: who goes where when.
+
+plan-day = Day
+plan-week = Week
+plan-week-of = { $from } – { $to }
+plan-today = Today
+plan-before = Earlier
+plan-after = Later
+plan-untimed = No time set
+plan-count = { $count ->
+    [one] { $count } visit
+   *[other] { $count } visits
+}
+plan-free = free
+plan-nobody = There are no technicians yet. Add one at the board under People and phones.
+plan-length = A visit whose end is not known is drawn one hour long. Drag it, or choose it with Enter.
+due-left = { $span } left
+due-late = { $span } late
+due-half-legend = half of the promised time is gone
+due-soon-legend = three quarters are gone
+due-late-legend = the promised time is over
+
+move-title = Move { $number }
+move-lead = { $customer }: { $fault }
+move-reason = Why it changes hands
+move-reason-hint = The technicians read it.
+move-agreed-by = Who at the customer’s agreed?
+move-agreed-hint = An appointment moves only with the customer’s consent.
+move-agreed-how = How
+move-submit = Move
+move-nothing = Nothing is different yet.
+move-needs-reason = Say why somebody else goes.
+move-needs-consent = Say who at the customer’s agreed to the time.
+move-done = { $number }: { $name }, { $time }.
+move-undone = { $number } is as it was before.
+move-time-stays = { $number } is back, but keeps its time: before there was none.
+move-taken-back = Taken back
+move-too-late = { $number } is finished, signed or cancelled; it is not moved any more.
+action-undo = Undo
+consent-phone = by telephone
+consent-in_person = in person
+consent-written = in writing
