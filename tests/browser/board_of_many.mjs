@@ -97,7 +97,7 @@ export async function aBusyDay(page) {
         customer: { name: n === 0 ? markup : `客户 ${n}`, address: `人民路 ${n} 号`, phone: `0512-6000${String(n).padStart(4, "0")}`, contact: "李芳" },
         asset: { product: "复印机", model: "AD 289", serial: `AD-${n}` },
       });
-      const visit = await post(`/v1/desk/call-outs/${callOut.id}/visits`, { technician: technicians[n % technicians.length], appointment_at: dayStart + (n % 20) * 1_800_000 });
+      const visit = await post(`/v1/desk/call-outs/${callOut.id}/visits`, { technician: technicians[n % technicians.length], appointment_at: dayStart + Math.floor(n / technicians.length) * 7_200_000 + (n % 4) * 1_800_000 });
       return visit.visit;
     };
     const done = [];

@@ -20,11 +20,11 @@ export function openMove(page, visit, to = {}) {
   const technician = to.technician ?? visit.technician ?? "";
   const at = to.at ?? visit.appointment_at;
   const begun = !["assigned", "travelling"].includes(visit.status);
-  const reason = field("move-reason", "reason", { required: false, maxlength: 1900, hint: t("move-reason-hint") });
+  const reason = field("move-reason", "reason", { required: true, maxlength: 1900, hint: t("move-reason-hint") });
   const agreed = h(
     "div",
     { class: "form-row" },
-    field("move-agreed-by", "agreed_by", { required: false, maxlength: 200, hint: t("move-agreed-hint") }),
+    field("move-agreed-by", "agreed_by", { required: true, maxlength: 200, hint: t("move-agreed-hint") }),
     field("move-agreed-how", "agreed_how", { required: true, options: ["phone", "in_person", "written"].map((how) => ({ value: how, text: t(`consent-${how}`) })) }),
   );
   const dialog = new Dialog({
@@ -49,14 +49,6 @@ export function openMove(page, visit, to = {}) {
         dialog.fail(t("move-nothing"));
         return;
       }
-      if (wanted.technician && !dialog.value("reason")) {
-        dialog.fail(t("move-needs-reason"));
-        return;
-      }
-      if (wanted.at !== undefined && !dialog.value("agreed_by")) {
-        dialog.fail(t("move-needs-consent"));
-        return;
-      }
       await carryOut(page, visit, wanted, { reason: dialog.value("reason"), by_name: dialog.value("agreed_by"), how: dialog.value("agreed_how"), event });
       dialog.close();
     },
@@ -64,8 +56,11 @@ export function openMove(page, visit, to = {}) {
   dialog.form.elements.technician.value = technician;
   const follow = () => {
     const { technician, at } = wish(dialog, visit);
-    reason.hidden = !technician;
-    agreed.hidden = at === undefined;
+    // Asked for only where it is needed.
+    for (const [part, name, needed] of [[reason, "reason", technician !== undefined], [agreed, "agreed_by", at !== undefined]]) {
+      part.hidden = !needed;
+      dialog.form.elements[name].required = needed;
+    }
   };
   dialog.form.addEventListener("input", follow);
   follow();
