@@ -41,13 +41,10 @@ impl FromRequestParts<App> for DeskAuth {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
-        let desk = match key(&parts.headers) {
-            Some(key) => Self::by_key(key?, app).await?,
-            None => {
-                SameOrigin::from_request_parts(parts, app).await?;
-                Self::by_session(&parts.headers, app).await?
-            }
-        };
+        if key(&parts.headers).is_none() {
+            SameOrigin::from_request_parts(parts, app).await?;
+        }
+        let desk = Self::of(&parts.headers, app).await?;
         let path = parts.extensions.get::<MatchedPath>().map_or("", MatchedPath::as_str);
         let needed = needed(&parts.method, path).ok_or_else(not_theirs)?;
         if desk.password_given && !needed.is_empty() {
@@ -58,6 +55,17 @@ impl FromRequestParts<App> for DeskAuth {
 }
 
 impl DeskAuth {
+    /// Who calls with these headers, as it stands now; whether they may call a route is not asked.
+    ///
+    /// # Errors
+    /// [`ApiError::Unauthenticated`] if nobody does, or no longer.
+    pub(crate) async fn of(headers: &HeaderMap, app: &App) -> Result<Self, ApiError> {
+        match key(headers) {
+            Some(key) => Self::by_key(key?, app).await,
+            None => Self::by_session(headers, app).await,
+        }
+    }
+
     async fn by_session(headers: &HeaderMap, app: &App) -> Result<Self, ApiError> {
         let token_hash = session_token(headers).ok_or_else(signed_out)?;
         let identity = app.store.session(token_hash, app.now()).await?.ok_or_else(signed_out)?;

@@ -23,6 +23,7 @@ use utoipa_axum::routes;
 use super::view::BoardSnapshot;
 use crate::app::App;
 use crate::auth::DeskAuth;
+use crate::auth::permission::Permission;
 use crate::error::ApiError;
 
 /// Visits that are signed or cancelled stay on the board this long after their last change, in **milliseconds**.
@@ -31,6 +32,8 @@ const LINGER_MS: i64 = 14 * 24 * 3_600_000;
 const MOST_ROWS: u32 = 500;
 /// So often a comment keeps the line open.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// So often it is asked whether whoever listens may still.
+const ASK_AGAIN: Duration = Duration::from_secs(15);
 /// After this long a page has to read the board whole again, and with that to prove that its session still lives.
 const LONGEST_STREAM: Duration = Duration::from_secs(15 * 60);
 
@@ -94,6 +97,8 @@ async fn events(
         read_first: true,
         over: false,
         app,
+        headers,
+        ask_at: Instant::now() + ASK_AGAIN,
     };
     let stream = unfold(line, |mut line| async move { line.next().await.map(|event| (Ok(event), line)) });
     Ok(Sse::new(stream).keep_alive(KeepAlive::new().interval(KEEP_ALIVE).text("")))
@@ -109,6 +114,9 @@ struct Line {
     unsent: VecDeque<Event>,
     read_first: bool,
     over: bool,
+    /// What the request came with, and when it is asked again whether that still counts.
+    headers: HeaderMap,
+    ask_at: Instant,
 }
 
 impl Line {
@@ -125,6 +133,13 @@ impl Line {
                 tokio::select! {
                     heard = self.listener.changed() => heard.ok()?,
                     () = self.app.stopping.cancelled() => return None,
+                    () = tokio::time::sleep_until(self.ask_at) => {
+                        if !self.may_still().await {
+                            return None;
+                        }
+                        self.ask_at = Instant::now() + ASK_AGAIN;
+                        continue;
+                    }
                     () = tokio::time::sleep_until(self.ends_at) => {
                         self.over = true;
                         return Some(reload(self.place));
@@ -136,6 +151,12 @@ impl Line {
                 return None;
             }
         }
+    }
+
+    /// Whether whoever listens may still see the board: somebody who was put out sees no more of it.
+    async fn may_still(&self) -> bool {
+        let who = DeskAuth::of(&self.headers, &self.app).await;
+        who.is_ok_and(|who| who.organisation == self.organisation && who.may(Permission::WorkRead) && !who.password_given)
     }
 
     /// Reads the rows after the last one sent.

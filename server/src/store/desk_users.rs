@@ -87,6 +87,7 @@ pub(crate) struct KeyIdentity {
     pub(crate) organisation_name: String,
     pub(crate) person: PersonId,
     pub(crate) name: String,
+    /// Of its scopes those that its maker may still.
     pub(crate) scopes: Vec<Permission>,
     pub(crate) last_used_at: Option<Timestamp>,
 }

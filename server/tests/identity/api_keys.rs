@@ -66,6 +66,21 @@ async fn nobody_hands_on_more_than_they_have_and_a_key_makes_no_keys() {
 }
 
 #[tokio::test]
+async fn a_key_loses_what_its_maker_loses() {
+    let house = House::open().await;
+    let desk = house.set_up("North").await;
+    let second = Desk { organisation: desk.organisation, cookie: user(&house, &desk, "admin").await };
+    let key = key(&house, &second, &["log:read", "work:read"]).await;
+    assert_eq!(with_key(&house, &key, "/v1/desk/log").await, 200);
+    let users = house.at_desk(&desk, Method::GET, "/v1/desk/users", None).await.json();
+    let maker = users.as_array().unwrap().iter().find(|user| user["name"] == "admin").unwrap()["id"].as_str().unwrap().to_owned();
+    let path = format!("/v1/desk/users/{maker}");
+    let demoted = json!({ "change": "role", "role": "dispatcher" });
+    assert_eq!(house.at_desk(&desk, Method::POST, &path, Some(demoted)).await.status, 200);
+    assert_eq!((with_key(&house, &key, "/v1/desk/log").await, with_key(&house, &key, "/v1/desk/board").await), (403, 200));
+}
+
+#[tokio::test]
 async fn a_key_is_read_from_its_header_alone_and_kept_as_a_hash() {
     let house = House::open().await;
     let desk = house.set_up("North").await;

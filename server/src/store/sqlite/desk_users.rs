@@ -207,20 +207,25 @@ fn end_sessions(tx: &Transaction<'_>, organisation: OrganisationId, person: Pers
 }
 
 fn find_key(db: &Connection, key_hash: &SecretHash, now: Timestamp) -> Result<Option<KeyIdentity>, StoreError> {
-    let sql = "SELECT key.organisation, organisation.name AS organisation_name, key.person, person.name, key.scopes, key.last_used_at
+    let sql =
+        "SELECT key.organisation, organisation.name AS organisation_name, key.person, person.name, key.scopes, key.last_used_at, maker.role
                FROM api_key AS key
                JOIN organisation ON organisation.id = key.organisation
                JOIN person ON person.id = key.person
+               JOIN person AS maker ON maker.id = key.made_by
                WHERE key.key_hash = ?1 AND key.revoked_at IS NULL AND (key.expires_at IS NULL OR key.expires_at > ?2)";
     let mut statement = db.prepare_cached(sql)?;
     let mut found = statement.query(params![key_hash, now.as_ms()])?;
     let Some(found) = found.next()? else { return Ok(None) };
+    // Never more than its maker may, also after the maker's role has changed.
+    let most = role(found)?.permissions();
+    let scopes = scopes(found)?.into_iter().filter(|scope| most.contains(scope)).collect();
     Ok(Some(KeyIdentity {
         organisation: OrganisationId::from_bytes(row::id(found, "organisation")?),
         organisation_name: found.get("organisation_name")?,
         person: PersonId::from_bytes(row::id(found, "person")?),
         name: found.get("name")?,
-        scopes: scopes(found)?,
+        scopes,
         last_used_at: row::maybe_at(found, "last_used_at")?,
     }))
 }
