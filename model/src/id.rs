@@ -123,6 +123,22 @@ id!(
     MovementId
 );
 id!(
+    /// A paper of the store: what was received, issued, handed back, transferred or written off.
+    StockNoteId
+);
+id!(
+    /// A stock-take: one sheet on which a place is counted.
+    StockTakeId
+);
+id!(
+    /// One count on the sheet of a stock-take.
+    CountId
+);
+id!(
+    /// A shipment of old parts to head office.
+    ShipmentId
+);
+id!(
     /// One action of a person on a device or at the desk; repeated deliveries keep it.
     CommandId
 );

@@ -41,6 +41,7 @@ mod seal_proof;
 mod sign_off_merge;
 mod sign_offs;
 mod stock_sum;
+mod stock_take;
 mod stroke_shapes;
 mod timeliness;
 mod vectors;

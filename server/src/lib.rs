@@ -56,6 +56,7 @@ mod repairs;
 mod router;
 mod serve;
 mod server;
+mod stock;
 mod store;
 mod sync;
 mod tokens;

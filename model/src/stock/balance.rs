@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use super::side::{part_key, serial_key};
 use super::{Movement, Place};
 use crate::id::MovementId;
 
@@ -87,7 +88,7 @@ impl Balance {
         for movement in self.counted() {
             let sign = i64::from(movement.to == *place) - i64::from(movement.from == *place);
             if sign != 0 {
-                parts.entry(part_key(movement)).or_default().add(movement, sign);
+                parts.entry(part_key(&movement.part_number, &movement.name)).or_default().add(movement, sign);
             }
         }
         parts.into_values().filter_map(Tally::line).collect()
@@ -100,7 +101,7 @@ impl Balance {
         for movement in self.counted() {
             let Some(serial) = &movement.serial else { continue };
             let uses = i64::from(is_use(&movement.to)) - i64::from(is_use(&movement.from));
-            let (count, fittings) = pieces.entry((part_key(movement), serial_key(serial))).or_default();
+            let (count, fittings) = pieces.entry((part_key(&movement.part_number, &movement.name), serial_key(serial))).or_default();
             *count += uses;
             if uses > 0 {
                 fittings.push(movement);
@@ -167,17 +168,6 @@ impl<'a> Tally<'a> {
             missing_serials,
         })
     }
-}
-
-/// What makes two movements be of the same part.
-fn part_key(movement: &Movement) -> String {
-    let number = movement.part_number.trim();
-    if number.is_empty() { format!("name {}", movement.name.trim()) } else { format!("number {}", number.to_ascii_uppercase()) }
-}
-
-/// One piece has one number, however it is typed.
-fn serial_key(serial: &str) -> String {
-    serial.trim().to_ascii_uppercase()
 }
 
 fn is_use(place: &Place) -> bool {

@@ -63,10 +63,13 @@ pub enum Because {
     Transferred,
     /// Mailed to a customer who fits it.
     Mailed,
-    /// Book and shelf differed.
+    /// Book and shelf differed, or the movement that is named was a mistake.
     Corrected {
         /// What was found.
         reason: String,
+        /// The movement that this one undoes.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        of: Option<MovementId>,
     },
 }
 
@@ -172,6 +175,22 @@ impl Movement {
         }
     }
 
+    /// The movement that undoes it: the same parts the other way, at the same instant, as if it had never been. Nothing is deleted.
+    #[must_use]
+    pub fn counter(&self, id: MovementId, reason: &str) -> Self {
+        let why = Because::Corrected { reason: reason.to_owned(), of: Some(self.id) };
+        Self { id, from: self.to.clone(), to: self.from.clone(), why, ..self.clone() }
+    }
+
+    /// The movement that it undoes, if it undoes one.
+    #[must_use]
+    pub fn undoes(&self) -> Option<MovementId> {
+        match self.why {
+            Because::Corrected { of, .. } => of,
+            _ => None,
+        }
+    }
+
     /// The people whose van stock it touches.
     #[must_use]
     pub fn people(&self) -> Vec<PersonId> {
@@ -195,7 +214,7 @@ impl Because {
         match self {
             Self::Issued { requisition } => requisition.as_deref(),
             Self::Received { note } => Some(note),
-            Self::Corrected { reason } => Some(reason),
+            Self::Corrected { reason, .. } => Some(reason),
             Self::Used | Self::HandedBack | Self::Transferred | Self::Mailed => None,
         }
     }

@@ -9,6 +9,7 @@ use model::documents::repair::assessment::Assessment as RepairAssessment;
 use model::documents::repair::records::RepairEventKind;
 use model::documents::visit::assessment::{Assessment as VisitAssessment, Signature};
 use model::documents::visit::records::{EventKind, PartSwap, SwapKind};
+use model::documents::visit::requests::RequestState;
 use model::reference::asset::asset_key;
 use model::rules::{OldPartOfSwap, is_blank};
 use model::seal::shape::Shape;
@@ -17,7 +18,8 @@ use model::stock::{Movement, movements_of};
 use model::time::Timestamp;
 
 use super::entry::{
-    Body, Entry, Fitting, GoodsTaken, MoneyTaken, OldPartOwed, Paper, PaperKind, PartUse, SerialUse, Signed, line_subject, movement_key,
+    Body, Entry, Fitting, GoodsTaken, MoneyTaken, OldPartOwed, Paper, PaperKind, PartAsked, PartUse, SerialUse, Signed, line_subject,
+    movement_key,
 };
 use super::tasks;
 
@@ -61,6 +63,14 @@ fn of_visit(assessment: &VisitAssessment) -> Vec<Entry> {
         visit.parts_in_force().flat_map(|line| fittings(&line.record.swap, &line.id.to_string(), line.record.at, &number, &identifiers)),
     );
     entries.extend(part_uses(assessment, &number));
+    entries.extend(visit.part_requests().into_iter().map(|request| Entry {
+        key: request.event.to_string(),
+        subject: String::new(),
+        person: Some(request.by),
+        at: request.at,
+        open: request.state != RequestState::Declined,
+        body: Body::Requests(Box::new(PartAsked { number: number.clone(), customer: customer.clone(), request })),
+    }));
     entries.extend(visit.collections().into_iter().map(|collection| Entry {
         key: collection.event.to_string(),
         subject: String::new(),
@@ -266,5 +276,12 @@ fn fittings(swap: &PartSwap, of: &str, at: Timestamp, number: &str, identifiers:
 
 fn stock_entry(movement: Movement) -> Entry {
     let person = movement.people().first().copied();
-    Entry { key: movement_key(movement.id), subject: String::new(), person, at: movement.at, open: true, body: Body::Stock(movement) }
+    Entry {
+        key: movement_key(movement.id),
+        subject: movement_key(movement.id),
+        person,
+        at: movement.at,
+        open: true,
+        body: Body::Stock(movement),
+    }
 }

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use model::documents::kind::DocumentKind;
 use model::documents::visit::records::{PayMethod, SwapKind};
+use model::documents::visit::requests::PartRequest;
 use model::id::{DocumentId, EventId, MovementId, PartLineId, PersonId, SignOffId};
 use model::seal::shape::Shape;
 use model::seal::statement::SignOffKind;
@@ -36,6 +37,8 @@ pub(crate) enum Ledger {
     Goods,
     /// Shapes of signatures, by their keys.
     Strokes,
+    /// Parts that were asked for from the site.
+    Requests,
 }
 
 impl Ledger {
@@ -52,6 +55,7 @@ impl Ledger {
             Self::Papers => "papers",
             Self::Goods => "goods",
             Self::Strokes => "strokes",
+            Self::Requests => "requests",
         }
     }
 }
@@ -106,6 +110,8 @@ pub(crate) enum Body {
     Goods(GoodsTaken),
     /// See [`Ledger::Strokes`].
     Strokes(Box<Signed>),
+    /// See [`Ledger::Requests`]; open until it is declined. Whether the part was issued is known by its movement.
+    Requests(Box<PartAsked>),
 }
 
 impl Body {
@@ -122,6 +128,7 @@ impl Body {
             Self::Papers(_) => Ledger::Papers,
             Self::Goods(_) => Ledger::Goods,
             Self::Strokes(_) => Ledger::Strokes,
+            Self::Requests(_) => Ledger::Requests,
         }
     }
 }
@@ -273,6 +280,17 @@ pub(crate) struct Signed {
     pub(crate) number: String,
     /// What the pen drew.
     pub(crate) shape: Shape,
+}
+
+/// A part was asked for from the site.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct PartAsked {
+    /// Number of the order.
+    pub(crate) number: String,
+    /// The customer's name.
+    pub(crate) customer: String,
+    /// What is asked for, and what was decided.
+    pub(crate) request: PartRequest,
 }
 
 /// What may be there once.

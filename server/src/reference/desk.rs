@@ -26,9 +26,9 @@ use crate::http::path::IdPath;
 use crate::store::reference::{ReferenceRows, ReferenceWrite};
 
 /// Most rows of one request.
-pub(super) const MAX_ROWS: usize = 10_000;
+pub(crate) const MAX_ROWS: usize = 10_000;
 /// Largest body of a request with rows, in **bytes**.
-pub(super) const MAX_ROWS_BYTES: usize = 32 * 1024 * 1024;
+pub(crate) const MAX_ROWS_BYTES: usize = 32 * 1024 * 1024;
 /// Rows of one page unless another number is asked for.
 const PAGE_ROWS: usize = 200;
 
@@ -167,16 +167,16 @@ fn checked(set: Set, rows: PutRows) -> Result<Vec<ReferenceWrite>, ApiError> {
 
 /// Rows that cannot be taken.
 #[derive(Default)]
-pub(super) struct Faults(Vec<String>);
+pub(crate) struct Faults(Vec<String>);
 
 impl Faults {
     /// The row at `place`, from 0, cannot be taken.
-    pub(super) fn add(&mut self, place: usize, why: impl std::fmt::Display) {
+    pub(crate) fn add(&mut self, place: usize, why: impl std::fmt::Display) {
         self.0.push(format!("row {}: {why}", place + 1));
     }
 
     /// Refuses the request if there is any, naming all.
-    pub(super) fn none_or_refused(self) -> Result<(), ApiError> {
+    pub(crate) fn none_or_refused(self) -> Result<(), ApiError> {
         if self.0.is_empty() { Ok(()) } else { Err(ApiError::Invalid(self.0.join("\n").into())) }
     }
 }

@@ -8,7 +8,7 @@
 mod complaint;
 mod day;
 pub(crate) mod handlers;
-mod old_part;
+pub(crate) mod old_part;
 mod repair;
 pub(crate) mod row;
 

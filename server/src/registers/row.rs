@@ -60,7 +60,7 @@ pub(crate) enum RegisterData {
     /// Goods taken along for repair.
     Repair(RepairRow),
     /// A removed part on its way.
-    OldPart(OldPartRow),
+    OldPart(Box<OldPartRow>),
     /// A complaint.
     Complaint(ComplaintRow),
 }
@@ -102,7 +102,7 @@ impl RegisterDraft {
     /// The row of an old part.
     pub(crate) fn of_old_part(assessment: &OldPartAssessment) -> Self {
         let completed_at = assessment.old_part.opened.kind.completed_at;
-        let what = RegisterData::OldPart(OldPartRow::of(assessment));
+        let what = RegisterData::OldPart(Box::new(OldPartRow::of(assessment)));
         Self::new(assessment.old_part.id, old_part::state(assessment), completed_at, what, Claims::of_old_part(assessment))
     }
 

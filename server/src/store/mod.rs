@@ -11,11 +11,13 @@ pub(crate) mod identity;
 pub(crate) mod inbox;
 pub(crate) mod ledgers;
 pub(crate) mod log;
+pub(crate) mod old_parts;
 pub(crate) mod policies;
 pub(crate) mod reference;
 pub(crate) mod registers;
 pub(crate) mod seals;
 pub(crate) mod sqlite;
+pub(crate) mod stock;
 
 use async_trait::async_trait;
 
@@ -27,10 +29,12 @@ pub(crate) use identity::IdentityStore;
 pub(crate) use inbox::InboxStore;
 pub(crate) use ledgers::LedgerStore;
 pub(crate) use log::LogStore;
+pub(crate) use old_parts::OldPartStore;
 pub(crate) use policies::PolicyStore;
 pub(crate) use reference::ReferenceStore;
 pub(crate) use registers::RegisterStore;
 pub(crate) use seals::SealStore;
+pub(crate) use stock::StockStore;
 
 /// Everything the server keeps.
 #[async_trait]
@@ -46,6 +50,8 @@ pub(crate) trait Store:
     + LedgerStore
     + LogStore
     + SealStore
+    + StockStore
+    + OldPartStore
     + InboxStore
 {
     /// Whether a write reaches the disk now.

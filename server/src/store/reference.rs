@@ -85,7 +85,7 @@ pub(crate) struct ReferenceRows {
 pub(crate) enum MovementsOutcome {
     /// They are durable; so many of them were known before.
     Kept { known: u64 },
-    /// Nothing was written: these ids belong to movements that say something else.
+    /// Nothing was written: these ids belong to movements that say something else, or what they undo is undone already.
     Taken(Vec<MovementId>),
 }
 

@@ -1,10 +1,11 @@
-//! Issuing a part that was asked for from the site to the technician's van, once: the movement bears the id of the request, so that it
-//! counts once however often it is sent, and whichever way the desk came to order it (R-074, O-06).
+//! Issuing a part that was asked for from the site to the technician's van, once and on a paper of the store: paper and movement bear the
+//! id of the request, so that it counts once however often it is sent, and whichever way the desk came to order it (R-074, O-06).
 
 use model::documents::kind::{Assessed, assess};
 use model::documents::visit::requests::RequestState;
-use model::id::{DocumentId, EventId, MovementId};
-use model::stock::{Because, Movement, Place};
+use model::id::{DocumentId, EventId, MovementId, StockNoteId};
+use model::stock::note::{Note, NoteKind, NoteLine};
+use model::stock::{Movement, Place};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -12,8 +13,8 @@ use crate::app::App;
 use crate::auth::DeskAuth;
 use crate::documents::open::{judging, open};
 use crate::error::ApiError;
-use crate::live;
-use crate::store::reference::MovementsOutcome;
+use crate::stock::notes::keep;
+use crate::store::stock::Moved;
 
 /// From where, and which piece.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -31,6 +32,9 @@ pub(super) struct IssuePart {
 pub(super) struct Issued {
     /// What moved.
     movement: Movement,
+    /// Number of the paper it stands on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
     /// It had been issued before, by the same request.
     known: bool,
 }
@@ -43,26 +47,41 @@ pub(super) async fn issue(app: &App, desk: &DeskAuth, visit: DocumentId, request
     let assessment = Assessed::into_visit(assessed).ok_or(ApiError::NotFound)?;
     let requests = assessment.visit.part_requests();
     let asked = requests.into_iter().find(|asked| asked.event == request).ok_or(ApiError::NotFound)?;
-    let decision = asked.decision.filter(|_| asked.state == RequestState::Approved);
-    let decision = decision.ok_or_else(|| ApiError::Conflict("A part is issued once a leader has approved the request (R-074).".into()))?;
-    let movement = Movement {
-        id: MovementId::from_bytes(*request.as_bytes()),
-        part_number: asked.part_number,
-        name: asked.name,
-        quantity: asked.quantity,
-        serial: from.serial,
+    if asked.state != RequestState::Approved {
+        return Err(ApiError::Conflict("A part is issued once a leader has approved the request (R-074).".into()));
+    }
+    if let Some(known) = app.store.stock_movement(desk.organisation, MovementId::from_bytes(*request.as_bytes())).await? {
+        let Moved { movement, note, .. } = known;
+        let same = movement.from == Place::Store { name: from.store } && movement.serial == from.serial;
+        return if same { Ok(Issued { movement, note: note.map(|(_, number)| number), known: true }) } else { Err(issued_otherwise()) };
+    }
+    let note = Note {
+        id: StockNoteId::from_bytes(*request.as_bytes()),
+        kind: NoteKind::Issued,
         from: Place::Store { name: from.store },
         to: Place::Van { person: asked.by },
-        why: Because::Issued { requisition: Some(request.to_string()) },
-        // The same for every repetition: the movement counts from the approval.
-        at: decision.at,
+        partner: String::new(),
+        rests_on: request.to_string(),
+        delivery_note_brought: false,
+        remark: asked.reason,
+        lines: vec![NoteLine {
+            id: MovementId::from_bytes(*request.as_bytes()),
+            part_number: asked.part_number,
+            name: asked.name,
+            quantity: asked.quantity,
+            serial: from.serial,
+            invoiced: None,
+            solution: String::new(),
+        }],
     };
-    movement.check().map_err(|fault| ApiError::Invalid(fault.to_string().into()))?;
-    match app.store.keep_movements(desk.organisation, desk.person, app.now(), vec![movement.clone()]).await? {
-        MovementsOutcome::Kept { known } => {
-            app.pokes.poke(desk.organisation, &live::moved([&movement]), None);
-            Ok(Issued { movement, known: known > 0 })
-        }
-        MovementsOutcome::Taken(_) => Err(ApiError::Conflict("The part was issued already, from elsewhere or as another piece.".into())),
-    }
+    let (kept, known) = keep(app, desk, note).await.map_err(|error| match error {
+        ApiError::Conflict(_) => issued_otherwise(),
+        error => error,
+    })?;
+    let movement = kept.note.movements(&kept.number, kept.at).into_iter().next().ok_or(ApiError::NotFound)?;
+    Ok(Issued { movement, note: Some(kept.number), known })
+}
+
+fn issued_otherwise() -> ApiError {
+    ApiError::Conflict("The part was issued already, from elsewhere or as another piece.".into())
 }

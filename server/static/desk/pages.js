@@ -6,6 +6,8 @@ export const PAGES = Object.freeze([
   { name: "board", path: "/board", icon: "board", permission: "work:read" },
   { name: "plan", path: "/plan", icon: "clock", permission: "work:read" },
   { name: "visit", path: "/visits", icon: "board", permission: "work:read", within: "board" },
+  { name: "stock", path: "/stock", icon: "part", permission: "work:read" },
+  { name: "old_parts", path: "/old-parts", icon: "swap", permission: "work:read" },
   { name: "settings", path: "/settings", icon: "settings", permission: "organisation:write" },
 ]);
 

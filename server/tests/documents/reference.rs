@@ -59,7 +59,7 @@ impl crate::house::Device {
     }
 
     /// Keys of a set with what each row says.
-    async fn reads(&self, set: &str, since: u64) -> Vec<(String, Option<Value>)> {
+    pub(crate) async fn reads(&self, set: &str, since: u64) -> Vec<(String, Option<Value>)> {
         self.page(set, since).await.rows.into_iter().map(|row| (row.key, row.body)).collect()
     }
 

@@ -2,7 +2,7 @@
 //!
 //! In order: the device opens it with what was [`Removed`] and what is to become of it; the technician promises a date and hands it to
 //! the field storekeeper, who acknowledges; it is packed, shipped, reviewed, judged and dealt with. [`status`] folds the events;
-//! [`report`] is its row of the progress report (F-83); [`assessment`] adds what a person should look at; `authority` decides which
+//! [`steps`] says what can be recorded next; [`report`] is its row of the progress report (F-83); [`assessment`] adds what a person should look at; `authority` decides which
 //! changes of a device are believed.
 //!
 //! Left out: shipments as things of their own (parts name theirs), and stock-takes (F-87), which count what the register lists.
@@ -12,6 +12,7 @@ pub(crate) mod authority;
 pub mod records;
 pub mod report;
 pub mod status;
+pub mod steps;
 
 use automerge::Automerge;
 

@@ -256,6 +256,20 @@ impl OldPart {
         (self.opened.kind.terms.monthly && !self.is_withdrawn()).then(|| rules::month_end(self.completed_on()))
     }
 
+    /// The day on which the next step is due: the hand-over as it is required, or as it was promised with reason and report (R-120,
+    /// R-121); the judgement; where parts are dealt with every month, the end of that.
+    #[must_use]
+    pub fn due_on(&self) -> Option<NaiveDate> {
+        match self.next_step()? {
+            NextStep::HandOver => {
+                let excused = self.promise().filter(|promise| promise.is_excused).map(|promise| promise.promised_on);
+                excused.or_else(|| self.required_on()).or_else(|| self.deal_by())
+            }
+            NextStep::Judge => self.judge_by(),
+            _ => self.deal_by(),
+        }
+    }
+
     /// What has to be done next; nothing if it is dealt with.
     #[must_use]
     pub fn next_step(&self) -> Option<NextStep> {

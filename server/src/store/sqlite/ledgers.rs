@@ -151,7 +151,8 @@ fn read(mut rows: rusqlite::Rows<'_>) -> Result<Vec<KeptEntry>, StoreError> {
     Ok(entries)
 }
 
-fn kept(found: &Row<'_>) -> Result<KeptEntry, StoreError> {
+/// The entry in a row that has the columns of one.
+pub(super) fn kept(found: &Row<'_>) -> Result<KeptEntry, StoreError> {
     Ok(KeptEntry { document: DocumentId::from_bytes(row::id(found, "document")?), entry: entry(found)? })
 }
 

@@ -20,12 +20,14 @@ mod inbox;
 mod ledgers;
 mod log;
 mod migrate;
+mod old_parts;
 mod policies;
 mod reader;
 mod reference;
 mod registers;
 pub(crate) mod row;
 mod seals;
+mod stock;
 mod writer;
 
 use std::path::Path;

@@ -17,7 +17,7 @@ use crate::store::reference::{
     MovementsOutcome, Reader, ReferenceEntry, ReferenceRows, ReferenceStanding, ReferenceStore, ReferenceWrite, ReferenceWritten,
 };
 
-pub(super) use movements::{book, of_van as van_movements, take_back};
+pub(super) use movements::{book, keep as keep_movements, of_van as van_movements, take_back};
 
 #[async_trait]
 impl ReferenceStore for Sqlite {

@@ -132,6 +132,7 @@ fn put(
     Ok(())
 }
 
-fn read(json: Option<&str>) -> Option<RegisterRow> {
+/// A row as it is kept; `None` if it cannot be read.
+pub(super) fn read(json: Option<&str>) -> Option<RegisterRow> {
     json.and_then(|json| serde_json::from_str(json).ok())
 }

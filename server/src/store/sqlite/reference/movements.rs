@@ -1,5 +1,7 @@
 //! SQL of stock movements: kept for good, known by their id, and given to the people whose van stock they touch.
 
+use std::collections::BTreeSet;
+
 use model::id::{OrganisationId, PersonId};
 use model::reference::Set;
 use model::stock::Movement;
@@ -9,8 +11,9 @@ use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 use super::{Content, Shelf, put};
 use crate::store::StoreError;
 use crate::store::reference::MovementsOutcome;
+use crate::store::sqlite::stock;
 
-pub(super) fn keep(
+pub(in crate::store::sqlite) fn keep(
     tx: &Transaction<'_>,
     organisation: OrganisationId,
     by: PersonId,
@@ -29,6 +32,14 @@ pub(super) fn keep(
             None => {}
         }
     }
+    let mut undone = tx.prepare_cached("SELECT 1 FROM stock_movement WHERE organisation = ?1 AND undoes = ?2 AND id <> ?3")?;
+    let mut undoing = BTreeSet::new();
+    for (movement, _) in &rows {
+        let Some(of) = movement.undoes() else { continue };
+        if !undoing.insert(of) || undone.exists(params![organisation.as_bytes(), of.to_string(), movement.id.as_bytes()])? {
+            taken.push(movement.id);
+        }
+    }
     if !taken.is_empty() {
         return Ok(MovementsOutcome::Taken(taken));
     }
@@ -43,6 +54,7 @@ pub(super) fn keep(
         for audience in audiences {
             put(tx, Shelf { organisation, set: Set::Movements, audience }, &key, &Content { body: Some(body), source: None })?;
         }
+        stock::write_sides(tx, organisation, movement)?;
     }
     Ok(MovementsOutcome::Kept { known })
 }
@@ -76,7 +88,10 @@ fn shelve(tx: &Transaction<'_>, organisation: OrganisationId, movement: &Movemen
     for audience in audiences {
         put(tx, Shelf { organisation, set: Set::Movements, audience }, &key, &Content { body, source: None })?;
     }
-    Ok(())
+    match body {
+        Some(_) => stock::write_sides(tx, organisation, movement),
+        None => stock::forget_sides(tx, organisation, movement.id),
+    }
 }
 
 /// Every movement that touches the van stock of `person`.

@@ -1,0 +1,130 @@
+//! SQL of stock at the desk: [`sides`] of movements, [`notes`], [`takes`].
+
+mod notes;
+mod sides;
+mod takes;
+
+use async_trait::async_trait;
+use model::id::{MovementId, OrganisationId, PersonId, StockNoteId, StockTakeId};
+use model::time::Timestamp;
+use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
+
+use super::{Sqlite, ledgers, row};
+use crate::store::StoreError;
+use crate::store::stock::{
+    BalanceQuery, BookOutcome, HistoryQuery, KeptCount, KeptNote, KeptTake, Moved, NewBooking, NewNote, NoteOutcome, NoteQuery, PlaceSum,
+    Requisition, Sheet, StockStore, Sums, TakeOutcome,
+};
+
+pub(super) use sides::{forget as forget_sides, write as write_sides};
+
+#[async_trait]
+impl StockStore for Sqlite {
+    async fn stock_places(&self, organisation: OrganisationId) -> Result<Vec<PlaceSum>, StoreError> {
+        self.read(move |db| sides::places(db, organisation)).await
+    }
+
+    async fn stock_sums(&self, organisation: OrganisationId, query: BalanceQuery) -> Result<Sums, StoreError> {
+        self.read(move |db| sides::sums(db, organisation, &query)).await
+    }
+
+    async fn stock_history(&self, organisation: OrganisationId, query: HistoryQuery) -> Result<Vec<Moved>, StoreError> {
+        self.read(move |db| sides::history(db, organisation, &query)).await
+    }
+
+    async fn stock_movement(&self, organisation: OrganisationId, movement: MovementId) -> Result<Option<Moved>, StoreError> {
+        self.read(move |db| sides::one(db, organisation, movement)).await
+    }
+
+    async fn find_parts(&self, organisation: OrganisationId, find: String, most: u32) -> Result<Vec<String>, StoreError> {
+        self.read(move |db| sides::find_parts(db, organisation, &find, most)).await
+    }
+
+    async fn keep_note(&self, organisation: OrganisationId, new: NewNote) -> Result<NoteOutcome, StoreError> {
+        self.write(move |tx| notes::keep(tx, organisation, new)).await
+    }
+
+    async fn stock_note(&self, organisation: OrganisationId, note: StockNoteId) -> Result<Option<KeptNote>, StoreError> {
+        self.read(move |db| notes::one(db, organisation, note)).await
+    }
+
+    async fn stock_notes(&self, organisation: OrganisationId, query: NoteQuery) -> Result<Vec<KeptNote>, StoreError> {
+        self.read(move |db| notes::page(db, organisation, &query)).await
+    }
+
+    async fn begin_take(&self, organisation: OrganisationId, take: KeptTake, series: String) -> Result<TakeOutcome, StoreError> {
+        self.write(move |tx| takes::begin(tx, organisation, &take, &series)).await
+    }
+
+    async fn stock_takes(&self, organisation: OrganisationId, most: u32) -> Result<Vec<KeptTake>, StoreError> {
+        self.read(move |db| takes::newest(db, organisation, most)).await
+    }
+
+    async fn stock_sheet(&self, organisation: OrganisationId, take: StockTakeId) -> Result<Option<Sheet>, StoreError> {
+        self.read(move |db| takes::sheet(db, organisation, take)).await
+    }
+
+    async fn keep_counts(
+        &self,
+        organisation: OrganisationId,
+        take: StockTakeId,
+        counts: Vec<KeptCount>,
+    ) -> Result<TakeOutcome, StoreError> {
+        self.write(move |tx| takes::count(tx, organisation, take, &counts)).await
+    }
+
+    async fn close_take(
+        &self,
+        organisation: OrganisationId,
+        take: StockTakeId,
+        closed: Option<(Timestamp, PersonId)>,
+    ) -> Result<TakeOutcome, StoreError> {
+        self.write(move |tx| takes::close(tx, organisation, take, closed)).await
+    }
+
+    async fn book_take(&self, organisation: OrganisationId, booking: NewBooking) -> Result<BookOutcome, StoreError> {
+        self.write(move |tx| takes::book(tx, organisation, booking)).await
+    }
+
+    async fn requisitions(&self, organisation: OrganisationId, all: bool, most: u32) -> Result<Vec<Requisition>, StoreError> {
+        self.read(move |db| requisitions(db, organisation, all, most)).await
+    }
+}
+
+fn requisitions(db: &Connection, organisation: OrganisationId, all: bool, most: u32) -> Result<Vec<Requisition>, StoreError> {
+    let order = if all { "DESC" } else { "ASC" };
+    let mut find = db.prepare_cached(&format!(
+        "SELECT entry.document, entry.key, entry.subject, entry.person, entry.at, entry.open, entry.body, \
+         movement.received_at AS issued_at, note.number AS note FROM ledger_entry AS entry \
+         LEFT JOIN stock_movement AS movement ON movement.organisation = entry.organisation \
+         AND movement.id = unhex(replace(entry.key, '-', '')) \
+         LEFT JOIN stock_note AS note ON note.organisation = movement.organisation AND note.id = movement.note \
+         WHERE entry.organisation = ?1 AND entry.ledger = 'requests' AND (?2 OR (entry.open = 1 AND movement.id IS NULL)) \
+         ORDER BY entry.at {order}, entry.document, entry.key LIMIT ?3"
+    ))?;
+    let mut found = find.query(params![organisation.as_bytes(), all, most])?;
+    let mut requisitions = Vec::new();
+    while let Some(found) = found.next()? {
+        requisitions.push(Requisition {
+            entry: ledgers::kept(found)?,
+            issued_at: row::maybe_at(found, "issued_at")?,
+            note: found.get("note")?,
+        });
+    }
+    Ok(requisitions)
+}
+
+/// The next number of `series`: three digits behind it.
+pub(super) fn next_number(tx: &Transaction<'_>, organisation: OrganisationId, series: &str) -> Result<String, StoreError> {
+    let mut step = tx.prepare_cached(
+        "INSERT INTO stock_series (organisation, series, last) VALUES (?1, ?2, 1) \
+         ON CONFLICT (organisation, series) DO UPDATE SET last = last + 1 RETURNING last",
+    )?;
+    let last: i64 = step.query_row(params![organisation.as_bytes(), series], |found| found.get("last"))?;
+    Ok(format!("{series}-{last:03}"))
+}
+
+/// The JSON of a row that is there once, if it is there.
+fn body_of(db: &Connection, sql: &str, organisation: OrganisationId, id: &[u8; 16]) -> Result<Option<String>, StoreError> {
+    Ok(db.prepare_cached(sql)?.query_row(params![organisation.as_bytes(), id], |found| found.get("body")).optional()?)
+}
