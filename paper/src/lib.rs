@@ -6,6 +6,8 @@
 //! and nothing in it is signed but the records. [`Code`] is the code that leads from a paper, or from a screen, to its check. [`verdict`]
 //! says of any file that somebody holds what came of checking it, with the keys that somebody trusts.
 //!
+//! [`draw_tables()`] prints plain tables, for reports: of those nothing is signed and nothing is checked.
+//!
 //! Pure: no clock, no randomness, no files. The same records give the same bytes on every machine; [`LAYOUT`] counts up whenever one
 //! byte would change.
 //!
@@ -24,6 +26,7 @@ mod words;
 pub use check::{CheckedPdf, Pages, check};
 pub use code::{Code, check_link};
 pub use draw::record::number_of;
+pub use draw::tables::{PlainColumn, PlainTable, Tables, draw_tables};
 pub use draw::{draw, fits};
 pub use error::PaperError;
 pub use font::missing_characters;

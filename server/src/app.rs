@@ -89,13 +89,15 @@ pub(crate) struct Gates {
     pub(crate) desk: Arc<Semaphore>,
     /// What devices push: as many as there are cores.
     pub(crate) devices: Arc<Semaphore>,
+    /// Files of reports: one at a time, which reads long and writes much.
+    pub(crate) exports: Arc<Semaphore>,
 }
 
 impl Gates {
     /// Gates for a machine with so many cores.
     pub(crate) fn of(cores: usize) -> Self {
         let places = |count| Arc::new(Semaphore::new(count));
-        Self { desk: places(cores), devices: places(cores) }
+        Self { desk: places(cores), devices: places(cores), exports: places(1) }
     }
 }
 

@@ -9,6 +9,7 @@
 //! * `live`: pokes, so that devices sync at once.
 //! * `visits`, `callouts`, `board`, `registers`: the desk's work, the live board, a register for each other kind.
 //! * `repairs`, `old_parts`, `complaints`, `days`: what the desk records on the other kinds of documents.
+//! * `reports`: what the work of a span of days comes to, and the files of it.
 //! * `log`, [`audit`]: the organisation's log and its checkpoints, and the check of a data directory against them.
 //! * [`backup`]: a checked copy of the database, and the way back.
 //! * `ledgers`: lists over many documents: serials, stock, part accounts, open money, tasks.
@@ -53,6 +54,7 @@ pub mod policies;
 mod reference;
 mod registers;
 mod repairs;
+mod reports;
 mod router;
 mod serve;
 mod server;

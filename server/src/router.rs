@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::error::ApiError;
 use crate::{
     assets, blobs, board, callouts, check, checklists, complaints, days, documents, health, http as plumbing, ledgers, live, log,
-    old_parts, openapi, people, reference, registers, repairs, stock, sync, visits,
+    old_parts, openapi, people, reference, registers, repairs, reports, stock, sync, visits,
 };
 
 /// The router of a server.
@@ -35,6 +35,7 @@ pub(crate) fn build(app: &App) -> Result<Router, serde_json::Error> {
         .merge(ledgers::routes())
         .merge(documents::history::routes())
         .merge(stock::routes())
+        .merge(reports::routes())
         .layer(from_fn_with_state(app.clone(), plumbing::compress::answers));
     let (router, mut document) = OpenApiRouter::with_openapi(openapi::document())
         .merge(people::routes())

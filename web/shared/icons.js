@@ -3,6 +3,7 @@ import { svg } from "./dom.js";
 
 // `line` is stroked, `area` is filled.
 const ICONS = {
+  reports: { line: ["M3 3v14h14", "M6.5 13.5v-4", "M10.2 13.5V6", "M13.9 13.5V8.5"] },
   assigned: { line: ["M10 3.5a6.5 6.5 0 1 1 0 13a6.5 6.5 0 0 1 0-13z"] },
   on_site: { line: ["M10 17.5s-5.5-4.6-5.5-9a5.5 5.5 0 0 1 11 0c0 4.4-5.5 9-5.5 9z"], area: ["M10 6.4a2.1 2.1 0 1 1 0 4.2a2.1 2.1 0 0 1 0-4.2z"] },
   travelling: { line: ["M4 10h12", "M12 6l4 4l-4 4"] },

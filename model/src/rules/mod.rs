@@ -30,6 +30,7 @@ mod repair;
 mod requests;
 mod return_visit;
 mod room;
+mod satisfaction;
 pub mod service_rates;
 mod sign_off;
 mod site;
@@ -73,6 +74,7 @@ pub use repair::{can_record_on_repair, can_take, check_holder, check_repair_even
 pub use requests::{can_request, check_decision, check_permission, check_request};
 pub use return_visit::{can_note_return_visit, check_return_visit, return_visit_targets};
 pub use room::OwnWork;
+pub use satisfaction::{deciding_grade, is_satisfied};
 pub use sign_off::{can_add_photo, can_ask, can_sign, check_nobody, check_signer};
 pub use site::{can_note_site, can_tell, check_correction, check_opening, check_report, check_site_note, check_words};
 pub use stops::{can_promise, can_resume, can_suspend, check_promise, check_risk, check_stop, check_take_along};

@@ -32,7 +32,9 @@ impl Rate {
         Self::new(handled, wanted)
     }
 
-    fn new(count: u64, of: u64) -> Option<Self> {
+    /// Any other share. `None` of nothing.
+    #[must_use]
+    pub fn new(count: u64, of: u64) -> Option<Self> {
         (of > 0).then_some(Self { count, of })
     }
 

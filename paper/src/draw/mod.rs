@@ -10,6 +10,7 @@ pub(crate) mod record;
 mod sheet;
 mod signature;
 mod table;
+pub(crate) mod tables;
 mod text;
 mod visit;
 

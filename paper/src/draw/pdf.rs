@@ -10,6 +10,8 @@ use krilla::paint::{Fill, LineCap, LineJoin, Stroke};
 use krilla::surface::Surface;
 use krilla::{Document, SerializeSettings};
 
+use model::time::Timestamp;
+
 use super::record::{Placed, digest_of, file_name, title};
 use super::sheet::{Mark, PAGE, Page, Style, Tone};
 use crate::code::Code;
@@ -24,7 +26,31 @@ pub(super) fn write(face: &Face, pages: &[Page], records: &[Placed<'_>]) -> Resu
     let configuration = archival.map_err(|error| PaperError::Write(format!("{error:?}")))?;
     let mut document = Document::new_with(SerializeSettings { configuration, enable_tagging: false, ..SerializeSettings::default() });
     document.set_metadata(metadata(records));
-    let settings = PageSettings::from_wh(PAGE.0, PAGE.1).ok_or_else(|| PaperError::Write("the page has no size".to_owned()))?;
+    print_pages(&mut document, face, PAGE, pages)?;
+    for record in records {
+        document.embed_file(attachment(record)).ok_or_else(|| PaperError::Write("two records of one name".to_owned()))?;
+    }
+    document.finish().map_err(|error| PaperError::Write(format!("{error}: {error:?}")))
+}
+
+/// Writes `pages` of one size, with nothing attached.
+pub(super) fn write_plain(
+    face: &Face,
+    size: (f32, f32),
+    pages: &[Page],
+    title: &str,
+    language: &str,
+    made_at: Timestamp,
+) -> Result<Vec<u8>, PaperError> {
+    let mut document = Document::new_with(SerializeSettings { enable_tagging: false, ..SerializeSettings::default() });
+    let metadata = Metadata::new().producer(PRODUCER.to_owned()).title(title.to_owned()).language(language.to_owned());
+    document.set_metadata(metadata.creation_date(pdf_date(made_at)));
+    print_pages(&mut document, face, size, pages)?;
+    document.finish().map_err(|error| PaperError::Write(format!("{error}: {error:?}")))
+}
+
+fn print_pages(document: &mut Document, face: &Face, size: (f32, f32), pages: &[Page]) -> Result<(), PaperError> {
+    let settings = PageSettings::from_wh(size.0, size.1).ok_or_else(|| PaperError::Write("the page has no size".to_owned()))?;
     for page in pages {
         let mut sheet = document.start_page_with(settings.clone());
         let mut surface = sheet.surface();
@@ -34,10 +60,7 @@ pub(super) fn write(face: &Face, pages: &[Page], records: &[Placed<'_>]) -> Resu
         surface.finish();
         sheet.finish();
     }
-    for record in records {
-        document.embed_file(attachment(record)).ok_or_else(|| PaperError::Write("two records of one name".to_owned()))?;
-    }
-    document.finish().map_err(|error| PaperError::Write(format!("{error}: {error:?}")))
+    Ok(())
 }
 
 /// Names the file after its first record, and dates it by its last.

@@ -153,6 +153,8 @@ pub(crate) const ROUTES: &[Route] = &[
     (Method::GET, "/v1/desk/money", &[WorkRead]),
     (Method::GET, "/v1/desk/part-accounts", &[WorkRead]),
     (Method::GET, "/v1/desk/tasks", &[WorkRead]),
+    // reports
+    (Method::GET, "/v1/desk/reports/{name}", &[ReportsRead]),
     // repairs
     (Method::POST, "/v1/desk/repairs", &[DispatchWrite]),
     (Method::GET, "/v1/desk/repairs/{id}", &[WorkRead]),

@@ -12,6 +12,7 @@ use super::projection::{Projection, holders};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::ledgers::Entry;
+use crate::reports::lines::ReportLines;
 use crate::store::documents::{Derived, StoredDocument};
 use crate::store::seals::KeptRecord;
 
@@ -48,6 +49,7 @@ pub(crate) fn derive(doc: &Automerge, saved: Option<Vec<u8>>) -> Result<Derived,
         snapshot: saved.unwrap_or_else(|| doc.save_nocompress()),
         projection: Projection::of(&assessed, doc),
         entries: Entry::of(&assessed),
+        reports: ReportLines::of(&assessed),
         seals: KeptRecord::of(&assessed),
         holders: holders(&assessed),
     })

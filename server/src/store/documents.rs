@@ -20,6 +20,7 @@ use super::inbox::Settlement;
 use super::seals::KeptRecord;
 use crate::documents::projection::Projection;
 use crate::ledgers::Entry;
+use crate::reports::lines::ReportLines;
 
 /// An Automerge actor as documents here have it.
 pub(crate) type Actor = [u8; 16];
@@ -77,6 +78,8 @@ pub(crate) struct Derived {
     pub(crate) projection: Projection,
     /// What it enters into the ledgers.
     pub(crate) entries: Vec<Entry>,
+    /// What reports keep of it.
+    pub(crate) reports: ReportLines,
     /// The sealed records in it.
     pub(crate) seals: Vec<KeptRecord>,
     /// Who must have it, because the thing or the matter is with them.

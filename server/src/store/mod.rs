@@ -15,6 +15,7 @@ pub(crate) mod old_parts;
 pub(crate) mod policies;
 pub(crate) mod reference;
 pub(crate) mod registers;
+pub(crate) mod reports;
 pub(crate) mod seals;
 pub(crate) mod sqlite;
 pub(crate) mod stock;
@@ -33,6 +34,7 @@ pub(crate) use old_parts::OldPartStore;
 pub(crate) use policies::PolicyStore;
 pub(crate) use reference::ReferenceStore;
 pub(crate) use registers::RegisterStore;
+pub(crate) use reports::ReportStore;
 pub(crate) use seals::SealStore;
 pub(crate) use stock::StockStore;
 
@@ -44,6 +46,7 @@ pub(crate) trait Store:
     + DocumentStore
     + BoardStore
     + RegisterStore
+    + ReportStore
     + BlobStore
     + PolicyStore
     + ReferenceStore

@@ -8,6 +8,7 @@ export const PAGES = Object.freeze([
   { name: "visit", path: "/visits", icon: "board", permission: "work:read", within: "board" },
   { name: "stock", path: "/stock", icon: "part", permission: "work:read" },
   { name: "old_parts", path: "/old-parts", icon: "swap", permission: "work:read" },
+  { name: "reports", path: "/reports", icon: "reports", permission: "reports:read" },
   { name: "settings", path: "/settings", icon: "settings", permission: "organisation:write" },
 ]);
 

@@ -21,6 +21,8 @@ mod received;
 mod recoveries;
 mod reference;
 mod relayed;
+mod reports;
+mod season;
 mod stock;
 mod strokes;
 mod sync_pull;

@@ -4,6 +4,7 @@ page-title = { $page } · Fieldbook
 page-board = Board
 page-plan = Plan
 page-visit = Visit
+page-reports = Reports
 page-settings = Settings
 page-stock = Stock
 page-old_parts = Old parts

@@ -4,6 +4,7 @@ page-title = { $page } · Fieldbook
 page-board = 看板
 page-plan = 排班
 page-visit = 工单
+page-reports = 报表
 page-settings = 设置
 page-stock = 库存
 page-old_parts = 旧件

@@ -25,6 +25,7 @@ mod policies;
 mod reader;
 mod reference;
 mod registers;
+mod reports;
 pub(crate) mod row;
 mod seals;
 mod stock;

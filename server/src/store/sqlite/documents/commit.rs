@@ -15,7 +15,7 @@ use crate::store::StoreError;
 use crate::store::documents::{Batch, Committed, DocumentWrite, Outcome, QuarantineWrite, ScopeStep};
 use crate::store::inbox::Settlement;
 use crate::store::sqlite::log::Log;
-use crate::store::sqlite::{beside, board, devices, inbox, ledgers, registers, row, seals};
+use crate::store::sqlite::{beside, board, devices, inbox, ledgers, registers, reports, row, seals};
 
 use super::{doubts, moments};
 
@@ -65,6 +65,7 @@ pub(super) fn commit(tx: &Transaction<'_>, batch: &Batch) -> Result<Outcome, Sto
     for write in &batch.documents {
         seals::keep(tx, batch.organisation, write.document, &write.derived.seals)?;
         let touched = ledgers::keep(tx, batch.organisation, write.document, &write.derived.entries)?;
+        reports::keep(tx, batch.organisation, write.document, &write.derived.reports)?;
         board = Some(write_row(tx, batch.organisation, write.document, &write.derived.projection)?);
         board = board::others_changed(tx, batch.organisation, &touched)?.or(board);
         update_call_out(tx, write.document)?;
