@@ -18,6 +18,7 @@ mod connection;
 pub mod damage;
 mod door;
 mod gate;
+mod import;
 mod paperwork;
 mod peers;
 mod wire;
@@ -25,6 +26,7 @@ mod wire;
 pub use connection::framing;
 pub use door::{token, upload};
 pub use gate::gate;
+pub use import::{GOOD_IMPORTS, import};
 pub use paperwork::{pdf, policy, seal, statement, strokes};
 pub use peers::{peer_message, peer_session};
 pub use wire::{lists, packed, sync_body};
@@ -33,9 +35,10 @@ pub use wire::{lists, packed, sync_body};
 pub type Target = (&'static str, fn(&[u8]));
 
 /// Every property.
-pub const TARGETS: [Target; 14] = [
+pub const TARGETS: [Target; 15] = [
     ("framing", framing),
     ("gate", gate),
+    ("import", import),
     ("lists", lists),
     ("packed", packed),
     ("pdf", pdf),

@@ -203,6 +203,10 @@ fn the_corpus_begins_with_what_is_good() {
     write("peer_message", "proof", b"\x03{\"certificate\":\"a.b.c\",\"work\":\"d.e.f\"}");
     write("peer_message", "changes", &[[4].as_slice(), &[1; 16], &[1, 0, 0, 0]].concat());
     write("peer_message", "refused", b"\x06peer_closed");
+    for (name, bytes) in fuzz::GOOD_IMPORTS {
+        write("import", name, bytes);
+    }
+    write("import", "spoiled-sheet", &[2, 0, 90, 7, 3, 0, 40, 1]);
     for entry in fs::read_dir(root.join("server/policies")).unwrap() {
         let path = entry.unwrap().path();
         write("policy", &path.file_name().unwrap().to_string_lossy(), &fs::read(&path).unwrap());

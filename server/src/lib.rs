@@ -7,7 +7,7 @@
 //! * `tokens`, `auth`: access tokens, assertions and the extractors that turn credentials into identities.
 //! * `sync`, `documents`: documents of every kind in and out.
 //! * `live`: pokes, so that devices sync at once.
-//! * `visits`, `callouts`, `board`, `registers`: the desk's work, the live board, a register for each other kind.
+//! * `visits`, [`callouts`], `board`, `registers`: the desk's work, the live board, a register for each other kind.
 //! * `repairs`, `old_parts`, `complaints`, `days`: what the desk records on the other kinds of documents.
 //! * `reports`: what the work of a span of days comes to, and the files of it.
 //! * `log`, [`audit`]: the organisation's log and its checkpoints, and the check of a data directory against them.
@@ -32,7 +32,7 @@ mod auth;
 pub mod backup;
 mod blobs;
 mod board;
-mod callouts;
+pub mod callouts;
 mod check;
 pub mod checklists;
 mod complaints;

@@ -127,7 +127,13 @@ pub(crate) const ROUTES: &[Route] = &[
     (Method::GET, "/v1/desk/board", &[WorkRead]),
     (Method::GET, "/v1/desk/board/events", &[WorkRead]),
     // callouts
+    (Method::GET, "/v1/desk/call-outs", &[WorkRead]),
     (Method::POST, "/v1/desk/call-outs", &[CallOutsWrite]),
+    (Method::GET, "/v1/desk/call-outs/lookup", &[WorkRead]),
+    (Method::POST, "/v1/desk/call-outs/import", &[CallOutsWrite]),
+    (Method::GET, "/v1/desk/call-outs/{id}", &[WorkRead]),
+    (Method::POST, "/v1/desk/call-outs/{id}/withdraw", &[CallOutsWrite]),
+    (Method::POST, "/v1/desk/call-outs/{id}/restore", &[CallOutsWrite]),
     // visits
     (Method::POST, "/v1/desk/call-outs/{id}/visits", &[DispatchWrite]),
     (Method::GET, "/v1/desk/visits", &[WorkRead]),

@@ -2,12 +2,14 @@
 
 use chrono::NaiveDate;
 use model::documents::visit::records::{Asset, CallOut, Customer, ServiceType, Urgency, Work};
-use model::id::CallOutId;
+use model::id::{CallOutId, OrganisationId};
 use model::policy::local_date;
-use model::rules::check_text;
+use model::rules::{check_text, is_blank};
+use model::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::field::Field;
 use crate::app::App;
 use crate::auth::DeskAuth;
 use crate::error::ApiError;
@@ -43,8 +45,8 @@ pub(super) struct Registered {
 
 /// Enters a call-out into the register.
 pub(super) async fn register(app: &App, desk: &DeskAuth, new: NewCallOut) -> Result<Registered, ApiError> {
-    check(&new)?;
     let now = app.now();
+    check(&new, &needed(app, desk.organisation, now).await?)?;
     let call_out = CallOut {
         id: CallOutId::from_parts(now, app.random()?),
         number: String::new(),
@@ -60,36 +62,56 @@ pub(super) async fn register(app: &App, desk: &DeskAuth, new: NewCallOut) -> Res
     Ok(Registered { id: entry.call_out.id, number: entry.call_out.number })
 }
 
+/// The fields that an entry needs at `at`: those of R-001, and what the organisation's policy asks for besides, as far as an entry has a
+/// place for it (P-01).
+pub(super) async fn needed(app: &App, organisation: OrganisationId, at: Timestamp) -> Result<Vec<Field>, ApiError> {
+    let mut needed = Field::ALWAYS.to_vec();
+    if let Some(in_force) = policies::in_force_at(app, organisation, at).await? {
+        let asked = in_force.policy.intake.map(|intake| intake.required).unwrap_or_default();
+        for field in asked.into_iter().filter_map(Field::of_policy) {
+            if !needed.contains(&field) {
+                needed.push(field);
+            }
+        }
+    }
+    Ok(needed)
+}
+
 /// A day as call-out numbers have it, yyMMdd.
 pub(crate) fn day_of_number(day: NaiveDate) -> String {
     day.format("%y%m%d").to_string()
 }
 
-fn check(new: &NewCallOut) -> Result<(), ApiError> {
-    let needed = [
-        ("fault", &new.fault),
-        ("customer.name", &new.customer.name),
-        ("customer.address", &new.customer.address),
-        ("customer.phone", &new.customer.phone),
-        ("asset.model", &new.asset.model),
-    ];
-    for (field, text) in needed {
-        if text.trim().is_empty() {
-            return Err(ApiError::Invalid(format!("{field}: must not be empty (R-001)").into()));
+fn check(new: &NewCallOut, needed: &[Field]) -> Result<(), ApiError> {
+    let texts = texts(&new.fault, &new.customer, &new.asset);
+    for (field, text) in &texts {
+        if needed.contains(field) && is_blank(text) {
+            return Err(ApiError::Invalid(format!("{}: must not be empty (R-001, P-01)", field.path()).into()));
         }
     }
-    let rest = [("customer.contact", &new.customer.contact), ("asset.product", &new.asset.product), ("asset.serial", &new.asset.serial)];
-    let plate = new.asset.plate.as_ref().map(|plate| ("asset.plate", plate));
-    for (field, text) in needed.into_iter().chain(rest).chain(plate) {
-        check_text(text).map_err(|refusal| ApiError::Invalid(format!("{field}: {refusal}").into()))?;
+    for (field, text) in texts {
+        check_text(text).map_err(|refusal| ApiError::Invalid(format!("{}: {refusal}", field.path()).into()))?;
     }
     Ok(())
 }
 
+/// The texts of an entry by their fields.
+pub(super) fn texts<'a>(fault: &'a str, customer: &'a Customer, asset: &'a Asset) -> [(Field, &'a str); 9] {
+    [
+        (Field::Fault, fault),
+        (Field::CustomerName, &customer.name),
+        (Field::Address, &customer.address),
+        (Field::Phone, &customer.phone),
+        (Field::Contact, &customer.contact),
+        (Field::Product, &asset.product),
+        (Field::Model, &asset.model),
+        (Field::Serial, &asset.serial),
+        (Field::Plate, asset.plate.as_deref().unwrap_or_default()),
+    ]
+}
+
 #[cfg(test)]
 mod tests {
-    use model::time::Timestamp;
-
     use super::*;
 
     #[test]

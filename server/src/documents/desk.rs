@@ -244,7 +244,9 @@ pub(crate) async fn commit(app: &App, desk: &DeskAuth, now: Timestamp, write: Do
                 checkpoints::after_commit(&app, organisation, committed.log).await;
                 Ok(committed)
             }
-            Outcome::CallOutTaken => Err(ApiError::Conflict("This call-out has a visit already. Look at it again.".into())),
+            Outcome::CallOutTaken => {
+                Err(ApiError::Conflict("This call-out has a visit already, or was withdrawn. Look at it again.".into()))
+            }
         }
     });
     work.await.map_err(ApiError::internal)?

@@ -189,7 +189,7 @@ pub(crate) struct Batch {
 pub(crate) enum Outcome {
     /// It is durable.
     Committed(Committed),
-    /// Nothing was written: the call-out has a visit that is open or signed, or there is no such call-out.
+    /// Nothing was written: the call-out has a visit that is open or signed, was withdrawn, or there is no such call-out.
     CallOutTaken,
 }
 

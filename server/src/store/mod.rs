@@ -5,6 +5,7 @@
 
 pub(crate) mod blobs;
 pub(crate) mod board;
+pub(crate) mod call_outs;
 pub(crate) mod desk_users;
 pub(crate) mod documents;
 pub(crate) mod identity;
@@ -24,6 +25,7 @@ use async_trait::async_trait;
 
 pub(crate) use blobs::BlobStore;
 pub(crate) use board::BoardStore;
+pub(crate) use call_outs::CallOutStore;
 pub(crate) use desk_users::DeskUserStore;
 pub(crate) use documents::DocumentStore;
 pub(crate) use identity::IdentityStore;
@@ -45,6 +47,7 @@ pub(crate) trait Store:
     + DeskUserStore
     + DocumentStore
     + BoardStore
+    + CallOutStore
     + RegisterStore
     + ReportStore
     + BlobStore

@@ -4,6 +4,7 @@
  */
 export const PAGES = Object.freeze([
   { name: "board", path: "/board", icon: "board", permission: "work:read" },
+  { name: "register", path: "/register", icon: "all", permission: "work:read" },
   { name: "plan", path: "/plan", icon: "clock", permission: "work:read" },
   { name: "visit", path: "/visits", icon: "board", permission: "work:read", within: "board" },
   { name: "stock", path: "/stock", icon: "part", permission: "work:read" },

@@ -4,6 +4,8 @@
 mod beside;
 mod births;
 mod board_live;
+mod call_out_import;
+mod call_outs;
 mod check;
 mod checklists;
 mod claims;

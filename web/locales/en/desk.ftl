@@ -2,6 +2,7 @@
 
 page-title = { $page } · Fieldbook
 page-board = Board
+page-register = Call-outs
 page-plan = Plan
 page-visit = Visit
 page-reports = Reports

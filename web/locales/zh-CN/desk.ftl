@@ -2,6 +2,7 @@
 
 page-title = { $page } · Fieldbook
 page-board = 看板
+page-register = 叫修登记
 page-plan = 排班
 page-visit = 工单
 page-reports = 报表

@@ -25,6 +25,7 @@ use crate::store::documents::{
 };
 use crate::store::{DocumentStore, StoreError};
 
+pub(super) use call_outs::register as register_call_out;
 pub(super) use commit::{keep_photo_references, row_facts, update_call_out, write_row};
 pub(super) use doubts::of as doubts;
 pub(super) use moments::judged as judged_moments;

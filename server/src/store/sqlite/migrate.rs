@@ -25,6 +25,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0019_beside.sql"),
     include_str!("migrations/0020_plans.sql"),
     include_str!("migrations/0021_open_visits.sql"),
+    include_str!("migrations/0022_call_out_register.sql"),
     include_str!("migrations/0024_reports.sql"),
     include_str!("migrations/0025_stock.sql"),
     include_str!("migrations/0027_desk_users.sql"),

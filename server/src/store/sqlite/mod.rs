@@ -11,6 +11,7 @@
 mod beside;
 pub(crate) mod blobs;
 mod board;
+mod call_outs;
 mod desk_users;
 pub(crate) mod devices;
 mod documents;

@@ -1,4 +1,4 @@
-//! The call-out register.
+//! Entering into the call-out register, and what a visit takes over from it. Listing it is the room `call_outs` beside this one.
 
 use model::id::{CallOutId, OrganisationId, PersonId};
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
@@ -7,7 +7,7 @@ use crate::store::StoreError;
 use crate::store::documents::CallOutEntry;
 
 /// Enters `entry` under the next number of `day`: C, day, serial of at least three digits.
-pub(super) fn register(
+pub(in crate::store::sqlite) fn register(
     tx: &Transaction<'_>,
     organisation: OrganisationId,
     by: PersonId,

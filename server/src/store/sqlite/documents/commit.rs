@@ -155,7 +155,7 @@ fn is_free(
     follows: Option<DocumentId>,
 ) -> Result<bool, StoreError> {
     let mut find = tx.prepare_cached(
-        "SELECT 1 FROM call_out WHERE id = ?1 AND organisation = ?2 AND (status = 'registered' OR (status = 'dispatched' \
+        "SELECT 1 FROM call_out WHERE id = ?1 AND organisation = ?2 AND ((status = 'registered' AND withdrawal IS NULL) OR (status = 'dispatched' \
          AND ?3 = (SELECT id FROM document WHERE call_out = ?1 ORDER BY opened_at DESC, id DESC LIMIT 1)))",
     )?;
     Ok(find.exists(params![call_out.as_bytes(), organisation.as_bytes(), follows.map(|follows| *follows.as_bytes())])?)
