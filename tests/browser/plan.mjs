@@ -46,7 +46,11 @@ export async function plan({ browser, folder }) {
   assert.equal(after.appointment_at % 900_000, 0, "a time that was dragged to is a quarter of an hour");
   say("a visit is dragged to somebody else and to another time, with reason and consent");
 
+  // Nobody has agreed to the old time again: taking it back asks, with everything filled in.
   await page.locator(".toast .button", { hasText: "撤回" }).click();
+  await dialog.locator("[name=reason]").fill("拖错了");
+  await dialog.locator("[name=agreed_by]").fill("李芳");
+  await dialog.locator(".dialog-foot .primary").click();
   await from.locator(`.plan-visit[data-visit="${moved}"]`).waitFor();
   const undone = await ask(page, "GET", `/v1/desk/visits/${moved}`);
   assert.deepEqual([undone.technician, undone.appointment_at], [before.technician, before.appointment_at]);
@@ -61,7 +65,9 @@ export async function plan({ browser, folder }) {
   await dialog.locator("[name=reason]").fill("换人");
   await page.keyboard.press("Enter");
   await row(technicians[5]).locator(`.plan-visit[data-visit="${visits[1]}"]`).waitFor();
-  say("moved by the keyboard alone");
+  await page.locator(".toast .button", { hasText: "撤回" }).last().click();
+  await row(technicians[1]).locator(`.plan-visit[data-visit="${visits[1]}"]`).waitFor();
+  say("moved by the keyboard alone, and given back at once");
 
   const other = await signIn(await browser.newContext(), at, "another dispatcher");
   await ask(other, "POST", `/v1/desk/visits/${visits[2]}/assign`, { technician: technicians[7], reason: "临时调整" });

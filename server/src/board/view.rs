@@ -133,6 +133,8 @@ pub(crate) struct BoardDevice {
     /// What people call it.
     pub(crate) name: String,
     /// Whose it is.
+    pub(crate) person: PersonId,
+    /// That person's name.
     pub(crate) person_name: String,
     /// When it was enrolled.
     pub(crate) enrolled_at: Timestamp,

@@ -1,7 +1,5 @@
 /** Which days the plan shows, and where an instant stands on them. Days are those of the reader. */
 
-const DAY_MS = 86_400_000;
-
 /** What is shown: one day by hours, or seven days. */
 export class Days {
   /** `day` or `week`. */
@@ -42,7 +40,7 @@ export class Days {
 
   /** Which of the days `at` is on. */
   placeOf(at) {
-    return Math.min(this.days.length - 1, Math.max(0, Math.floor((at - this.from + DAY_MS / 24) / DAY_MS)));
+    return Math.max(0, this.days.filter((day) => day <= at).length - 1);
   }
 }
 

@@ -76,36 +76,37 @@ function wish(dialog, visit) {
 
 async function carryOut(page, visit, { technician, at }, { reason, by_name, how, event }) {
   let row = null;
-  if (at !== undefined) {
-    row = await record(visit.id, event, { action: "set_appointment", agreed_for: at, consent: { by_name, how } });
-  }
   try {
+    if (at !== undefined) {
+      row = await record(visit.id, event, { action: "set_appointment", agreed_for: at, consent: { by_name, how } });
+    }
     if (technician) {
       row = await assign(visit.id, { technician, from: visit.technician, reason });
     }
-  } finally {
-    // The time may have been moved before somebody else was faster with the technician.
-    if (row) {
-      page.board.takeVisit(row);
+  } catch (error) {
+    if (!row) {
+      throw error;
     }
+    // The time was moved before somebody else was faster with the technician.
+    page.board.takeVisit(row);
+    toast(t("move-half", { number: visit.number, reason: error.text }), "danger");
+    return;
   }
+  page.board.takeVisit(row);
   const text = t("move-done", { number: visit.number, name: row.technician_name, time: row.appointment_at == null ? t("no-appointment") : moment(row.appointment_at, page.board.now()) });
-  toast(text, "good", { text: t("action-undo"), run: () => takeBack(page, visit, row, { technician, at }, { by_name, how }) });
+  toast(text, "good", { text: t("action-undo"), run: () => takeBack(page, visit, technician, at !== undefined) });
 }
 
-async function takeBack(page, before, after, { technician, at }, consent) {
+// Who goes is given back at once. A time is not: nobody has agreed to the old one again, so the dialog asks, with everything filled in.
+async function takeBack(page, before, technician, timed) {
+  const now = page.board.visits.get(before.id) ?? before;
+  if (timed) {
+    openMove(page, now, { technician: before.technician, at: before.appointment_at ?? now.appointment_at });
+    return;
+  }
   try {
-    let row = null;
-    if (technician && before.technician) {
-      row = await assign(after.id, { technician: before.technician, from: technician, reason: t("move-taken-back") });
-    }
-    if (at !== undefined && before.appointment_at != null) {
-      row = await record(after.id, newId(), { action: "set_appointment", agreed_for: before.appointment_at, consent });
-    }
-    if (row) {
-      page.board.takeVisit(row);
-    }
-    toast(t(at !== undefined && before.appointment_at == null ? "move-time-stays" : "move-undone", { number: after.number }));
+    page.board.takeVisit(await assign(before.id, { technician: before.technician, from: technician, reason: t("move-taken-back") }));
+    toast(t("move-undone", { number: before.number }));
   } catch (error) {
     toast(error.text, "danger");
   }

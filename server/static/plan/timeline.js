@@ -39,7 +39,10 @@ export class Timeline {
     this.#measure(shown);
     this.element.dataset.view = days.view;
     this.#drawScale();
-    const rows = technicians.map((technician) => this.#row(technician));
+    // Somebody who has a visit and is on no list has a row too: no visit is left out without a word.
+    const listed = new Set(technicians.map(({ id }) => id));
+    const others = new Map(shown.filter((visit) => !listed.has(visit.technician)).map((visit) => [visit.technician, { id: visit.technician, name: visit.technician_name }]));
+    const rows = [...technicians, ...others.values()].map((technician) => this.#row(technician));
     for (const [place, row] of rows.entries()) {
       if (this.#body.children[place] !== row.element) {
         this.#body.insertBefore(row.element, this.#body.children[place] ?? null);
@@ -49,12 +52,8 @@ export class Timeline {
     const kept = new Set();
     const lanes = new Map();
     for (const visit of shown.sort((a, b) => (a.appointment_at ?? 0) - (b.appointment_at ?? 0) || a.number.localeCompare(b.number))) {
-      const row = this.#rows.get(visit.technician);
-      if (!row) {
-        continue;
-      }
       kept.add(visit.id);
-      this.#place(this.#block(visit, now, all), visit, row, lanes);
+      this.#place(this.#block(visit, now, all), visit, this.#rows.get(visit.technician), lanes);
     }
     for (const [id, block] of this.#blocks) {
       if (!kept.has(id)) {

@@ -323,7 +323,7 @@ fn visits(db: &Connection, which: &str, values: impl Params) -> Result<Vec<Board
 
 fn devices(db: &Connection, which: &str, values: impl Params) -> Result<Vec<BoardDevice>, StoreError> {
     let mut find = db.prepare_cached(&format!(
-        "SELECT device.id, device.name, person.name AS person_name, enrolled_at, last_seen_at, revoked_at, \
+        "SELECT device.id, device.name, device.person, person.name AS person_name, enrolled_at, last_seen_at, revoked_at, \
          COALESCE(board_device.seq, 0) AS seq FROM device \
          JOIN person ON person.id = device.person AND person.organisation = device.organisation \
          LEFT JOIN board_device ON board_device.device = device.id AND board_device.organisation = device.organisation \
@@ -342,6 +342,7 @@ fn device(row: &Row<'_>) -> Result<BoardDevice, StoreError> {
         id: DeviceId::from_bytes(row::id(row, "id")?),
         seq: row::count(row, "seq")?,
         name: row.get("name")?,
+        person: PersonId::from_bytes(row::id(row, "person")?),
         person_name: row.get("person_name")?,
         enrolled_at: row::at(row, "enrolled_at")?,
         last_seen_at: row::maybe_at(row, "last_seen_at")?,

@@ -27,7 +27,7 @@ export async function openPeople(page) {
 
 function person(page, dialog, technician) {
   const now = page.board.now();
-  const phones = page.board.devicesInOrder().filter((device) => device.person_name === technician.name && !device.revoked);
+  const phones = page.board.devicesInOrder().filter((device) => device.person === technician.id && !device.revoked);
   const words = phones.map((device) => t("people-phone", { device: device.name, heard: device.last_seen_at == null ? t("device-never") : ago(device.last_seen_at, now) }));
   return h(
     "li",

@@ -42,8 +42,8 @@ export async function openAssign(page, visit) {
 }
 
 /** When the phone of who has the visit now was last heard: what is done there without a signal still comes in (O-09). */
-export function phoneOf(page, { technician_name: name }) {
-  const phones = [...page.board.devices.values()].filter((device) => device.person_name === name && !device.revoked);
+export function phoneOf(page, { technician, technician_name: name }) {
+  const phones = [...page.board.devices.values()].filter((device) => device.person === technician && !device.revoked);
   const heard = Math.max(...phones.map((device) => device.last_seen_at ?? 0));
   if (phones.length === 0) {
     return null;
