@@ -1,4 +1,4 @@
-//! The desk's pages, the page for whoever holds a paper, and what they load, built into the program: `static/` of this crate and the
+//! The desk's pages, the page for whoever holds a paper, the page that explains the interface, and what they load, built into the program: `static/` of this crate and the
 //! shared material of `web/`.
 
 use std::borrow::Cow;
@@ -28,7 +28,7 @@ struct Locales;
 /// Where the desk's pages are: one file, which loads the page's module by its address (`desk/pages.js`).
 const PAGES: &[&str] = &["/board", "/register", "/plan", "/visits/{id}", "/stock", "/old-parts", "/reports", "/settings"];
 
-/// `/`, the desk's pages, `/check` and `/assets/**`. The code on papers of version 0.1 leads to `/`: the browser keeps what stands behind
+/// `/`, the desk's pages, `/check`, `/api` and `/assets/**`. The code on papers of version 0.1 leads to `/`: the browser keeps what stands behind
 /// `#` on its way to the desk, and the desk leads on to `/check`.
 pub(crate) fn routes() -> Router<App> {
     let desk = |headers: HeaderMap| async move { answer("desk/index.html", &headers) };
@@ -36,6 +36,7 @@ pub(crate) fn routes() -> Router<App> {
     pages
         .route("/", get(|| async { Redirect::to("/board") }))
         .route("/check", get(|headers: HeaderMap| async move { answer("check/index.html", &headers) }))
+        .route("/api", get(|headers: HeaderMap| async move { answer("api/index.html", &headers) }))
         .route("/assets/{*path}", get(|Path(path): Path<String>, headers: HeaderMap| async move { answer(&path, &headers) }))
 }
 

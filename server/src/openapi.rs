@@ -12,6 +12,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
 
 use crate::auth::SESSION_COOKIE;
 use crate::auth::permission::needed;
+use crate::people::role::Role;
 
 #[derive(OpenApi)]
 #[openapi(
@@ -19,7 +20,7 @@ use crate::auth::permission::needed;
     components(schemas(AssetFile, ChecklistTemplate, Part, Price)),
     tags(
         (name = "devices", description = "Enrolled devices, with an access token"),
-        (name = "desk", description = "Desk users, with a session cookie; requests that change something must come from the server's own page. Other systems, with a key; `x-permissions` of an operation are the scopes of which one is needed"),
+        (name = "desk", description = "Desk users, with a session cookie; requests that change something must come from the server's own page. Other systems, with a key; `x-permissions` of an operation are the scopes of which one is needed, `x-roles` of this document says which role has which"),
         (name = "check", description = "For everybody who holds a paper or a file, without signing in"),
         (name = "server", description = "Whether the server works"),
     )
@@ -36,7 +37,13 @@ pub(crate) fn document() -> utoipa::openapi::OpenApi {
     components.add_security_scheme("desk", SecurityScheme::ApiKey(cookie));
     let key = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("fbk_…").build();
     components.add_security_scheme("key", SecurityScheme::Http(key));
+    document.extensions.get_or_insert_default().merge(ExtensionsBuilder::new().add("x-roles", roles()).build());
     document
+}
+
+/// What each role at the desk may do: `x-roles` of the document.
+fn roles() -> serde_json::Value {
+    Role::AT_THE_DESK.iter().map(|role| (role.word().to_owned(), serde_json::json!(role.permissions()))).collect()
 }
 
 /// What anybody may call: the ways in.

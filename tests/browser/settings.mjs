@@ -62,6 +62,19 @@ export async function settings({ browser, folder }) {
   await hers.locator("#sign-in:not([hidden])").waitFor();
   say("she is put out, and signed out at once");
 
+  await admin.locator('a[href="/api"]').click();
+  await admin.locator("#filter").fill("stock:write movements");
+  const movements = admin.locator("[id='post-/v1/desk/stock/movements']");
+  await movements.locator("summary").first().click();
+  assert.match(await movements.locator(".may").innerText(), /库管.*stock:write/s);
+  assert.match(await movements.locator(".example").innerText(), /Authorization: Bearer \$FIELDBOOK_KEY.*--json/s);
+  assert.equal(await admin.locator(".operation:visible").count(), 1);
+  await onEveryScreen(admin, "api", () => movements.locator(".example").waitFor());
+  await isAccessible(admin, "the page of the interface");
+  await admin.goBack();
+  await users.locator(".settings-row").first().waitFor();
+  say("the page of the interface says who may move stock, and how another system does");
+
   await onEveryScreen(admin, "settings", () => byTest(admin, "keys").locator(".settings-row").first().waitFor());
   await isAccessible(admin, "the settings");
 }

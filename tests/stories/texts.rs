@@ -54,14 +54,18 @@ fn quoted_after<'a>(text: &'a str, mark: &str) -> Vec<&'a str> {
     text.split(mark).skip(1).filter_map(|rest| rest.strip_prefix('"')?.split('"').next()).collect()
 }
 
-/// The files whose texts a page loads: those of the desk have what the desk says on all of them.
+/// The files whose texts a page loads: those of the desk have what the desk says on all of them, that of the interface the roles' names.
 fn loaded(page: &str) -> Vec<&str> {
-    if matches!(page, "handset" | "check") { vec!["shared", page] } else { vec!["shared", "desk", page] }
+    match page {
+        "handset" | "check" => vec!["shared", page],
+        "api" => vec!["shared", "settings", page],
+        _ => vec!["shared", "desk", page],
+    }
 }
 
 #[test]
 fn chinese_and_english_have_the_same_messages_with_the_same_arguments() {
-    for page in ["shared", "board", "stock", "old_parts", "handset", "check"] {
+    for page in ["shared", "board", "stock", "old_parts", "handset", "check", "api"] {
         let (chinese, english) = (messages("zh-CN", page), messages("en", page));
         assert!(chinese.len() > 20, "{page} has only {} messages", chinese.len());
         let ids = |messages: &BTreeMap<String, BTreeSet<String>>| messages.keys().cloned().collect::<BTreeSet<_>>();
@@ -75,7 +79,7 @@ fn chinese_and_english_have_the_same_messages_with_the_same_arguments() {
 #[test]
 fn no_text_stands_twice_in_what_a_page_loads() {
     for language in ["zh-CN", "en"] {
-        for page in ["board", "stock", "old_parts", "handset", "check"] {
+        for page in ["board", "stock", "old_parts", "handset", "check", "api"] {
             let mut seen = BTreeSet::new();
             for file in loaded(page) {
                 let text = fs::read_to_string(root().join("web/locales").join(language).join(format!("{file}.ftl"))).unwrap();
@@ -96,6 +100,7 @@ fn every_text_that_a_page_asks_for_by_name_is_there() {
         ("old_parts", "server/static/old_parts", 60),
         ("handset", "handset/static", 40),
         ("check", "server/static/check", 25),
+        ("api", "server/static/api", 25),
     ] {
         let known: BTreeSet<String> = loaded(page).into_iter().flat_map(|file| messages("en", file).into_keys()).collect();
         let mut asked = 0;

@@ -28,6 +28,10 @@ pub(crate) enum Role {
 }
 
 impl Role {
+    /// Those of people who sign in at the desk.
+    pub(crate) const AT_THE_DESK: [Self; 6] =
+        [Self::Dispatcher, Self::Supervisor, Self::Storekeeper, Self::Quality, Self::Accountant, Self::Admin];
+
     /// Every role.
     const ALL: [Self; 8] = [
         Self::Technician,

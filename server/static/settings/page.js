@@ -10,7 +10,7 @@ export const styles = ["/assets/settings/settings.css"];
 export function open(desk) {
   const page = h("div", { class: "settings" });
   const parts = [new Users(desk), new Keys(desk)];
-  page.append(...parts.map((part) => part.element));
+  page.append(...parts.map((part) => part.element), h("p", {}, h("a", { href: "/api", l10n: "keys-interface" })));
   desk.root.replaceChildren(page);
   return {
     render({ language, tick }) {

@@ -92,6 +92,21 @@ async fn shared_material_is_served_and_nothing_beside_it() {
 }
 
 #[tokio::test]
+async fn the_page_that_explains_the_interface_is_for_everybody_and_loads_nothing_from_elsewhere() {
+    let house = House::open().await;
+    let page = house.get("/api").await;
+    assert_eq!((page.status, &page.headers[header::CONTENT_TYPE]), (StatusCode::OK, &"text/html; charset=utf-8".parse().unwrap()));
+    let text = String::from_utf8(page.body.to_vec()).unwrap();
+    let loaded = [" src=\"", " href=\""].into_iter().flat_map(|mark| text.split(mark).skip(1)).map(|rest| rest.split('"').next().unwrap());
+    let mut count = 0;
+    for path in loaded {
+        count += 1;
+        assert_eq!(house.get(path).await.status, StatusCode::OK, "{path}");
+    }
+    assert!(count > 4, "{count} files only");
+}
+
+#[tokio::test]
 async fn health_and_readiness_answer() {
     let house = House::open().await;
     assert_eq!(house.get("/health").await.status, StatusCode::NO_CONTENT);

@@ -82,13 +82,16 @@ async fn every_route_is_open_to_who_may_and_closed_to_everybody_else() {
     let operations = operations(&house).await;
     let mut table = String::new();
     let mut cookies = Vec::new();
+    let document = house.get("/openapi.json").await.json();
     for role in ROLES {
         let cookie = user(&house, &desk, role).await;
         let own = Desk { organisation: desk.organisation, cookie: cookie.clone() };
         let session = house.at_desk(&own, Method::GET, "/v1/desk/session", None).await.json();
         let may: Vec<String> = serde_json::from_value(session["permissions"].clone()).unwrap();
+        assert_eq!(document["x-roles"][role], session["permissions"], "the document says of {role} what the server does");
         cookies.push((role, cookie, may));
     }
+    assert_eq!(document["x-roles"].as_object().map(serde_json::Map::len), Some(ROLES.len()));
     for operation in &operations {
         let mut open = Vec::new();
         for (role, cookie, may) in &cookies {

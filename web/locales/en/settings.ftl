@@ -46,6 +46,7 @@ role-admin-may = everything, also these settings
 
 keys-title = Keys of other systems
 keys-lead = With a key another system calls the desk’s interface, in its own name.
+keys-interface = What another system can call: the HTTP interface
 keys-add = Make a key
 keys-none = No system has a key.
 key-add-lead = Give a key only what the system needs.

@@ -46,6 +46,7 @@ role-admin-may = 全部权限，包括这些设置
 
 keys-title = 其他系统的密钥
 keys-lead = 其他系统凭密钥以自己的名义调用服务台接口。
+keys-interface = 其他系统可以调用的内容：HTTP 接口
 keys-add = 创建密钥
 keys-none = 还没有系统持有密钥。
 key-add-lead = 只给系统需要的权限。
