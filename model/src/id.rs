@@ -143,6 +143,14 @@ id!(
     CommandId
 );
 id!(
+    /// A service contract.
+    ContractId
+);
+id!(
+    /// A maintenance plan of a contract.
+    PlanId
+);
+id!(
     /// One unbroken history of a server's database; a restore begins a new one.
     EpochId
 );

@@ -10,6 +10,7 @@
 //! * `visits`, [`callouts`], `board`, `registers`: the desk's work, the live board, a register for each other kind.
 //! * `repairs`, `old_parts`, `complaints`, `days`: what the desk records on the other kinds of documents.
 //! * `reports`: what the work of a span of days comes to, and the files of it.
+//! * `contracts`, `plans`: service contracts and their maintenance plans; `rounds` does what comes due.
 //! * `log`, [`audit`]: the organisation's log and its checkpoints, and the check of a data directory against them.
 //! * [`backup`]: a checked copy of the database, and the way back.
 //! * `ledgers`: lists over many documents: serials, stock, part accounts, open money, tasks.
@@ -37,6 +38,7 @@ mod check;
 pub mod checklists;
 mod complaints;
 mod config;
+mod contracts;
 mod data_dir;
 mod days;
 mod documents;
@@ -50,11 +52,13 @@ mod log;
 mod old_parts;
 mod openapi;
 mod people;
+mod plans;
 pub mod policies;
 mod reference;
 mod registers;
 mod repairs;
 mod reports;
+mod rounds;
 mod router;
 mod serve;
 mod server;
@@ -68,6 +72,7 @@ pub use board::rebuild::{RebuildError, RebuiltBoard};
 pub use config::Config;
 pub use host::{Chance, ChanceError, Clock, Host, SystemChance, SystemClock};
 pub use people::set_up::{NewOrganisation, SetUpError};
+pub use rounds::Round;
 pub use serve::ServeError;
 pub use server::{Server, StartError};
 pub use tokens::key_file::KeyFileError;

@@ -12,8 +12,8 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::app::App;
 use crate::error::ApiError;
 use crate::{
-    assets, blobs, board, callouts, check, checklists, complaints, days, documents, health, http as plumbing, ledgers, live, log,
-    old_parts, openapi, people, reference, registers, repairs, reports, stock, sync, visits,
+    assets, blobs, board, callouts, check, checklists, complaints, contracts, days, documents, health, http as plumbing, ledgers, live,
+    log, old_parts, openapi, people, plans, reference, registers, repairs, reports, stock, sync, visits,
 };
 
 /// The router of a server.
@@ -31,6 +31,8 @@ pub(crate) fn build(app: &App) -> Result<Router, serde_json::Error> {
         .merge(repairs::routes())
         .merge(old_parts::routes())
         .merge(complaints::routes())
+        .merge(contracts::routes())
+        .merge(plans::routes())
         .merge(days::routes())
         .merge(ledgers::routes())
         .merge(documents::history::routes())

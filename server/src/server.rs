@@ -26,6 +26,7 @@ use crate::live::pokes::Pokes;
 use crate::people::password::Passwords;
 use crate::people::set_up::{self, NewOrganisation, SetUpError};
 use crate::policies::{self, PolicyFile, PolicyInForce, SetPolicyError};
+use crate::rounds::{self, Round};
 use crate::router;
 use crate::serve::{self, ServeError};
 use crate::store::IdentityStore as _;
@@ -135,18 +136,28 @@ impl Server {
         self.router.clone()
     }
 
-    /// Answers `listener` until `stop` fires, and meanwhile makes small pictures of photos; then lets requests in flight finish for at
+    /// Answers `listener` until `stop` fires, and meanwhile makes small pictures of photos and does what comes due; then lets requests in flight finish for at
     /// most 30 s and folds the database's log.
     ///
     /// # Errors
     /// [`ServeError`] if the log could not be folded; everything answered is durable all the same.
     pub async fn serve(&self, listener: TcpListener, stop: CancellationToken) -> Result<(), ServeError> {
         let keeper = tokio::spawn(keeper::keep(self.app.clone(), stop.clone()));
+        let rounds = tokio::spawn(rounds::keep(self.app.clone(), stop.clone()));
         let served = serve::serve(&self.app, self.router(), listener, stop).await;
         if keeper.await.is_err() {
             tracing::error!("what makes small pictures broke; the next start goes on with it");
         }
+        if rounds.await.is_err() {
+            tracing::error!("what comes due by the day broke; the next start goes on with it");
+        }
         served
+    }
+
+    /// Does what is due by the server's clock and was not done yet: enters call-outs of maintenance plans, raises notices of ending
+    /// contracts. While the server [serves](Self::serve) it does so every minute; doing it twice does nothing twice.
+    pub async fn make_round(&self) -> Round {
+        rounds::make(&self.app).await
     }
 
     /// Waits until everything that was received is judged and written, so that desk and devices see all of it. Answers whether that is so:

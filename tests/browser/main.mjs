@@ -7,15 +7,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { boardOfMany } from "./board_of_many.mjs";
-import { register } from "./register.mjs";
-import { BINARY, endAll, failures, said } from "./stage.mjs";
+import { contracts } from "./contracts.mjs";
 import { plan } from "./plan.mjs";
+import { register } from "./register.mjs";
 import { settings } from "./settings.mjs";
+import { BINARY, endAll, failures, said } from "./stage.mjs";
 import { story } from "./story.mjs";
 import { visit } from "./visit.mjs";
 
 const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-const STORIES = { story, boardOfMany, register, plan, visit, settings };
+const STORIES = { story, boardOfMany, register, plan, visit, contracts, settings };
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in STORIES));

@@ -54,18 +54,27 @@ fn quoted_after<'a>(text: &'a str, mark: &str) -> Vec<&'a str> {
     text.split(mark).skip(1).filter_map(|rest| rest.strip_prefix('"')?.split('"').next()).collect()
 }
 
-/// The files whose texts a page loads: those of the desk have what the desk says on all of them, that of the interface the roles' names.
-fn loaded(page: &str) -> Vec<&str> {
-    match page {
+/// Every page that has texts of its own.
+const PAGES: [&str; 12] =
+    ["board", "plan", "visit", "register", "stock", "old_parts", "reports", "contracts", "settings", "handset", "check", "api"];
+
+/// The files whose texts a page loads: those of the desk say it in their module, beside what the desk says on all of them; that of the
+/// interface has the roles' names.
+fn loaded(page: &str) -> Vec<String> {
+    let names: Vec<&str> = match page {
         "handset" | "check" => vec!["shared", page],
         "api" => vec!["shared", "settings", page],
-        _ => vec!["shared", "desk", page],
-    }
+        _ => vec!["shared", "desk"],
+    };
+    let module = fs::read_to_string(root().join(format!("server/static/{page}/page.js"))).unwrap_or_default();
+    let texts = module.lines().find_map(|line| line.strip_prefix("export const texts = ["));
+    let own = texts.into_iter().flat_map(|texts| texts.split('"').skip(1).step_by(2));
+    names.into_iter().chain(own).map(str::to_owned).collect()
 }
 
 #[test]
 fn chinese_and_english_have_the_same_messages_with_the_same_arguments() {
-    for page in ["shared", "board", "stock", "old_parts", "handset", "check", "api"] {
+    for page in ["shared", "desk"].into_iter().chain(PAGES) {
         let (chinese, english) = (messages("zh-CN", page), messages("en", page));
         assert!(chinese.len() > 20, "{page} has only {} messages", chinese.len());
         let ids = |messages: &BTreeMap<String, BTreeSet<String>>| messages.keys().cloned().collect::<BTreeSet<_>>();
@@ -79,7 +88,7 @@ fn chinese_and_english_have_the_same_messages_with_the_same_arguments() {
 #[test]
 fn no_text_stands_twice_in_what_a_page_loads() {
     for language in ["zh-CN", "en"] {
-        for page in ["board", "stock", "old_parts", "handset", "check", "api"] {
+        for page in PAGES {
             let mut seen = BTreeSet::new();
             for file in loaded(page) {
                 let text = fs::read_to_string(root().join("web/locales").join(language).join(format!("{file}.ftl"))).unwrap();
@@ -98,11 +107,17 @@ fn every_text_that_a_page_asks_for_by_name_is_there() {
         ("board", "server/static/board", 40),
         ("stock", "server/static/stock", 120),
         ("old_parts", "server/static/old_parts", 60),
+        ("contracts", "server/static/contracts", 60),
+        ("plan", "server/static/plan", 20),
+        ("visit", "server/static/visit", 60),
+        ("register", "server/static/register", 60),
+        ("reports", "server/static/reports", 20),
+        ("settings", "server/static/settings", 30),
         ("handset", "handset/static", 40),
         ("check", "server/static/check", 25),
         ("api", "server/static/api", 25),
     ] {
-        let known: BTreeSet<String> = loaded(page).into_iter().flat_map(|file| messages("en", file).into_keys()).collect();
+        let known: BTreeSet<String> = loaded(page).into_iter().flat_map(|file| messages("en", &file).into_keys()).collect();
         let mut asked = 0;
         for file in files(folder, &["js", "html"]) {
             let text = fs::read_to_string(&file).unwrap();

@@ -11,6 +11,7 @@ mod clock;
 mod clock_proof;
 mod complaint;
 mod completion;
+mod contract;
 mod day;
 mod disposal;
 mod doubt;
@@ -18,6 +19,8 @@ mod exception;
 mod exchange;
 mod goods_terms;
 pub mod kept;
+mod maintenance;
+mod maintenance_plan;
 mod missing;
 mod money;
 mod old_part;
@@ -51,11 +54,16 @@ pub use clock::{CLOCK_ALLOWANCE_MS, ClockJudgement, ClockVerdict, judge_clock};
 pub use clock_proof::uncertainty_ms;
 pub use complaint::{can_receive_complaint, check_complaint, check_complaint_event, next_complaint_number, provisional_label};
 pub use completion::{GoodsOfVisit, OrderOfVisit, is_order_complete};
+pub use contract::{
+    ContractState, ContractTerm, TermFlaw, check_term, contract_covers, contract_ends_on, contract_notice_on, contract_state,
+};
 pub use day::{MAX_REPORT_LINES, MAX_WORK_MINUTES, can_strike_work, can_write_day, check_handing_in, check_work};
 pub use disposal::{Quote, Sale, SaleFlaw, check_sale, sale_flaws};
 pub use doubt::{Doubt, Known, doubts};
 pub use exception::{can_note_exception, may_except, may_except_any};
 pub use exchange::may_exchange;
+pub use maintenance::{DayOfYear, Recurrence, RecurrenceFlaw};
+pub use maintenance_plan::{Decided, PlanCalendar, PlannedDay};
 pub use missing::{Missing, missing_to_depart, missing_to_finish};
 pub use money::{
     MAX_AMOUNT_FEN, can_agree_fee, can_charge, can_collect, can_decide_service_type, can_request_invoice, can_strike_charge, check_amount,

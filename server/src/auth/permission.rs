@@ -182,6 +182,16 @@ pub(crate) const ROUTES: &[Route] = &[
     (Method::GET, "/v1/desk/complaints/{id}", &[WorkRead]),
     (Method::POST, "/v1/desk/complaints/{id}/events", &[ComplaintsWrite]),
     (Method::POST, "/v1/desk/complaints/{id}/number", &[ComplaintsWrite]),
+    // contracts and plans
+    (Method::GET, "/v1/desk/contracts", &[WorkRead]),
+    (Method::POST, "/v1/desk/contracts", &[ContractsWrite]),
+    (Method::GET, "/v1/desk/contracts/{id}", &[WorkRead]),
+    (Method::POST, "/v1/desk/contracts/{id}/terms", &[ContractsWrite]),
+    (Method::POST, "/v1/desk/contracts/{id}/end", &[ContractsWrite]),
+    (Method::POST, "/v1/desk/contracts/{id}/notices", &[ContractsWrite]),
+    (Method::POST, "/v1/desk/contracts/{id}/plans", &[ContractsWrite]),
+    (Method::POST, "/v1/desk/plans/{id}/end", &[ContractsWrite]),
+    (Method::POST, "/v1/desk/plans/{id}/days/{due_on}", &[ContractsWrite]),
     // days
     (Method::POST, "/v1/desk/days/{id}/close", &[DecisionsWrite]),
     // sync: work that lies beside documents

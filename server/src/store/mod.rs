@@ -6,6 +6,7 @@
 pub(crate) mod blobs;
 pub(crate) mod board;
 pub(crate) mod call_outs;
+pub(crate) mod contracts;
 pub(crate) mod desk_users;
 pub(crate) mod documents;
 pub(crate) mod identity;
@@ -26,6 +27,7 @@ use async_trait::async_trait;
 pub(crate) use blobs::BlobStore;
 pub(crate) use board::BoardStore;
 pub(crate) use call_outs::CallOutStore;
+pub(crate) use contracts::ContractStore;
 pub(crate) use desk_users::DeskUserStore;
 pub(crate) use documents::DocumentStore;
 pub(crate) use identity::IdentityStore;
@@ -59,6 +61,7 @@ pub(crate) trait Store:
     + StockStore
     + OldPartStore
     + InboxStore
+    + ContractStore
 {
     /// Whether a write reaches the disk now.
     async fn check_writable(&self) -> Result<(), StoreError>;

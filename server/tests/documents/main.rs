@@ -9,6 +9,7 @@ mod call_outs;
 mod check;
 mod checklists;
 mod claims;
+mod contracts;
 mod crew;
 mod desk_actions;
 mod follow_ups;

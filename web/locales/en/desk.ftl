@@ -6,6 +6,7 @@ page-register = Call-outs
 page-plan = Plan
 page-visit = Visit
 page-reports = Reports
+page-contracts = Contracts
 page-settings = Settings
 page-stock = Stock
 page-old_parts = Old parts

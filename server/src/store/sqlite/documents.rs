@@ -1,6 +1,6 @@
 //! SQL of documents: what is read. Writing is [`commit`], following the log is [`pull`], the register is [`call_outs`].
 
-mod call_outs;
+pub(super) mod call_outs;
 mod commit;
 mod doubts;
 mod moments;

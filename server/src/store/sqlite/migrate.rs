@@ -28,6 +28,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0022_call_out_register.sql"),
     include_str!("migrations/0024_reports.sql"),
     include_str!("migrations/0025_stock.sql"),
+    include_str!("migrations/0026_contracts.sql"),
     include_str!("migrations/0027_desk_users.sql"),
 ];
 

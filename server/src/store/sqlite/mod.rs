@@ -12,6 +12,7 @@ mod beside;
 pub(crate) mod blobs;
 mod board;
 mod call_outs;
+mod contracts;
 mod desk_users;
 pub(crate) mod devices;
 mod documents;

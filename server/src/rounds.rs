@@ -1,0 +1,78 @@
+//! What the server does by itself when a day comes: call-outs of maintenance plans are entered, notices of ending contracts are raised.
+//!
+//! A round asks the server's clock what is due and does what is not done yet; what a round did it finds in the database, so that two rounds
+//! do the same as one, and a round after a stop catches up. Left out: anything that a request would have to wait for.
+
+use std::time::Duration;
+
+use model::id::OrganisationId;
+use model::policy::local_date;
+use tokio_util::sync::CancellationToken;
+
+use crate::app::App;
+use crate::error::ApiError;
+use crate::{contracts, plans, policies};
+
+/// How long lies between two rounds.
+const BETWEEN: Duration = Duration::from_secs(60);
+
+/// What one round did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Round {
+    /// How many days of maintenance plans were entered.
+    pub days_entered: usize,
+    /// How many notices of ending contracts were raised.
+    pub notices_raised: usize,
+    /// In how many organisations something failed; the next round tries again.
+    pub failed: usize,
+}
+
+/// Makes rounds until `stop` fires.
+pub(crate) async fn keep(app: App, stop: CancellationToken) {
+    loop {
+        make(&app).await;
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(BETWEEN) => {}
+        }
+    }
+}
+
+/// One round through all organisations. One that fails holds up no other.
+pub(crate) async fn make(app: &App) -> Round {
+    let mut round = Round::default();
+    let organisations = match app.store.organisations().await {
+        Ok(organisations) => organisations,
+        Err(error) => {
+            tracing::warn!(%error, "the organisations could not be read; the next round tries again");
+            return Round { failed: 1, ..round };
+        }
+    };
+    for (organisation, _) in organisations {
+        match of(app, organisation).await {
+            Ok(done) => {
+                round.days_entered += done.days_entered;
+                round.notices_raised += done.notices_raised;
+            }
+            Err(error) => {
+                round.failed += 1;
+                tracing::warn!(%organisation, error = ?error, "what is due could not be done; the next round tries again");
+            }
+        }
+    }
+    round
+}
+
+/// The round of one organisation, in its turn.
+pub(crate) async fn of(app: &App, organisation: OrganisationId) -> Result<Round, ApiError> {
+    let app = app.clone();
+    // In a task of its own: a caller that hangs up leaves nothing half done.
+    let work = tokio::spawn(async move {
+        let _turn = app.numbering.lock(organisation).await;
+        let today = local_date(app.now(), policies::time_zone(&app, organisation).await?);
+        let notices_raised = contracts::raise_notices(&app, organisation, today).await?;
+        let days_entered = plans::enter_due(&app, organisation, today).await?;
+        Ok(Round { days_entered, notices_raised, failed: 0 })
+    });
+    work.await.map_err(ApiError::internal)?
+}
