@@ -68,7 +68,8 @@ export async function settings({ browser, folder }) {
   await movements.locator("summary").first().click();
   assert.match(await movements.locator(".may").innerText(), /库管.*stock:write/s);
   assert.match(await movements.locator(".example").innerText(), /Authorization: Bearer \$FIELDBOOK_KEY.*--json/s);
-  assert.equal(await admin.locator(".operation:visible").count(), 1);
+  const [found, all] = [await admin.locator(".operation:visible").count(), await admin.locator(".operation").count()];
+  assert.ok(found < 10 && all > 80, `the filter leaves ${found} of ${all} operations`);
   await onEveryScreen(admin, "api", () => movements.locator(".example").waitFor());
   await isAccessible(admin, "the page of the interface");
   await admin.goBack();
