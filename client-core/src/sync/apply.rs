@@ -129,6 +129,8 @@ impl Core {
         self.take_in(identity, |intake| {
             intake.take_changes(id, section, Extent::Whole)?;
             documents::owe_fetch(intake.tx, id, false)?;
+            // The server gives it only to whoever has it: if it had left, it is back.
+            documents::mark_left(intake.tx, id, None)?;
             left_out::forget_taken_in(intake.tx, id)?;
             Ok(())
         })

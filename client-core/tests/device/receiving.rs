@@ -319,3 +319,19 @@ async fn the_same_page_twice_changes_nothing() {
     let sheet = stage.device.visits().open(desk.id).unwrap();
     assert_eq!(sheet.delivery, Delivery::Complete);
 }
+
+#[tokio::test]
+async fn a_document_that_had_left_is_back_when_the_server_gives_it_whole() {
+    let desk = DeskVisit::for_ben(1);
+    let stage = Stage::with(&desk).await;
+    let (id, section) = (desk.id, desk.section());
+    stage
+        .script
+        .next_sync(move |heard| heard.take_all().item(id, Pulled::Leave { reason: "given to Ada".into(), successor: Some("Ada".into()) }));
+    stage.device.sync_now().await.unwrap();
+    assert!(stage.device.visits().open(id).unwrap().left.is_some());
+    stage.script.next_sync(move |heard| heard.take_all().item(id, Pulled::Own { last: vec!["ab".repeat(32)] }));
+    stage.script.next(move |_| Ok(whole(section)));
+    stage.device.sync_now().await.unwrap();
+    assert!(stage.device.visits().open(id).unwrap().left.is_none(), "only who has a document is given it whole");
+}

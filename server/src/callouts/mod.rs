@@ -4,8 +4,8 @@
 //! visits in the same transaction that changes them. What waits from earlier days is a *left-over* and stands first. An entry
 //! made by mistake is *withdrawn*: it is kept and shown, and can be taken back.
 //!
-//! In order: [`register`] enters one, [`list`] shows them, [`lookup`] tells who calls, [`withdraw`] takes out what was a mistake,
-//! [`import`] enters a file of them.
+//! In order: `register` enters one, `list` shows them, `lookup` tells who calls, `withdraw` takes out what was a mistake, [`import`]
+//! enters a file of them.
 //!
 //! Left out: dispatching, which opens a visit.
 
