@@ -69,6 +69,31 @@ export async function plan({ browser, folder }) {
   await row(technicians[1]).locator(`.plan-visit[data-visit="${visits[1]}"]`).waitFor();
   say("moved by the keyboard alone, and given back at once");
 
+  const waits = await ask(page, "POST", "/v1/desk/call-outs", {
+    fault: "不通电",
+    service_type: "A",
+    work: "repair",
+    urgency: "urgent",
+    customer: { name: "西湖酒店", address: "北山街 1 号", phone: "0571-87000001", contact: "" },
+    asset: { product: "", model: "C4080", serial: "" },
+  });
+  await page.reload();
+  const chip = page.locator(`.plan-call-out[data-call-out="${waits.id}"]`);
+  await chip.waitFor();
+  const onto = await row(technicians[3]).locator(".plan-lane").boundingBox();
+  const at3 = await chip.boundingBox();
+  await page.mouse.move(at3.x + 30, at3.y + 20);
+  await page.mouse.down();
+  await page.mouse.move(onto.x + onto.width * 0.1, onto.y + 20, { steps: 6 });
+  await page.mouse.up();
+  assert.equal(await dialog.locator("[name=technician]").inputValue(), technicians[3]);
+  assert.notEqual(await dialog.locator("[name=at]").inputValue(), "");
+  await shot(page, "plan-send");
+  await dialog.locator(".dialog-foot .primary").click();
+  await chip.waitFor({ state: "detached" });
+  await row(technicians[3]).locator(".plan-visit", { hasText: "西湖酒店" }).waitFor();
+  say("a call-out that nobody was sent to is dragged to somebody");
+
   const other = await signIn(await browser.newContext(), at, "another dispatcher");
   await ask(other, "POST", `/v1/desk/visits/${visits[2]}/assign`, { technician: technicians[7], reason: "临时调整" });
   await row(technicians[7]).locator(`.plan-visit[data-visit="${visits[2]}"]`).waitFor();

@@ -3,16 +3,16 @@
 /** So far a pointer moves before it drags, in pixels. */
 const SLACK = 6;
 
-/** Lets visits below `root` be dragged; `dropped(visit, to)` is called where one is let go. `root` has the timeline's `at`. */
+/** Lets visits and call-outs below `root` be dragged to the timeline; `dropped({visit, callOut}, to)` is called where one is let go. */
 export class Drag {
   #timeline;
   #dropped;
   #held = null;
 
-  constructor(timeline, dropped) {
+  constructor(root, timeline, dropped) {
     this.#timeline = timeline;
     this.#dropped = dropped;
-    timeline.element.addEventListener("pointerdown", (event) => this.#take(event));
+    root.addEventListener("pointerdown", (event) => this.#take(event));
     window.addEventListener("pointermove", (event) => this.#move(event));
     window.addEventListener("pointerup", (event) => this.#drop(event));
     window.addEventListener("pointercancel", () => this.#end());
@@ -48,7 +48,7 @@ export class Drag {
     const to = held?.moves ? this.#timeline.at(event.clientX, event.clientY) : null;
     this.#end();
     if (to) {
-      this.#dropped(held.element.dataset.visit, to);
+      this.#dropped(held.element.dataset, to);
     }
   }
 

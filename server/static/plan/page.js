@@ -11,6 +11,7 @@ import { Days } from "./days.js";
 import { Drag } from "./drag.js";
 import { openMove } from "./move.js";
 import { Timeline } from "./timeline.js";
+import { Unassigned } from "./unassigned.js";
 
 export const texts = ["board", "visit", "plan"];
 export const styles = ["/assets/plan/plan.css"];
@@ -36,6 +37,7 @@ class Page {
   #notice = h("div", { class: "notice danger", role: "alert", hidden: true });
   #legend = h("ul", { class: "plan-legend small" });
   #timeline;
+  #unassigned;
   #feed = new Feed({
     snapshot: (board) => this.board.replace(board),
     visit: (visit) => this.board.takeVisit(visit),
@@ -52,13 +54,20 @@ class Page {
     const at = Date.parse(`${asked.get("day") ?? ""}T12:00`);
     this.days = new Days(asked.get("view") === "week" ? "week" : "day", Number.isFinite(at) ? at : desk.now());
     this.#timeline = new Timeline(this);
+    this.#unassigned = new Unassigned(this);
     const may = desk.may("dispatch:write");
     if (may) {
-      new Drag(this.#timeline, (visit, to) => this.#drop(this.board.visits.get(visit), to));
+      new Drag(desk.root, this.#timeline, ({ visit, callOut }, to) => (callOut ? this.#unassigned.send(callOut, { technician: to.technician, at: this.#timeOf(to, null) }) : this.#drop(this.board.visits.get(visit), to)));
     }
     const [before, after] = this.#steps.map(([button]) => button);
-    desk.root.replaceChildren(h("div", { class: "plan" }, h("div", { class: "plan-tools" }, before, this.#today, after, this.#title, h("div", { class: "plan-views", role: "group" }, this.#views)), this.#notice, this.#timeline.element, this.#legend));
-    this.board.follow(() => this.render());
+    desk.root.replaceChildren(h("div", { class: "plan" }, h("div", { class: "plan-tools" }, before, this.#today, after, this.#title, h("div", { class: "plan-views", role: "group" }, this.#views)), this.#notice, this.#unassigned.element, this.#timeline.element, this.#legend));
+    this.board.follow(({ fresh }) => {
+      // A visit that is new here may be one of them.
+      if (fresh.size > 0) {
+        void this.#unassigned.load();
+      }
+      this.render();
+    });
     this.#feed.start();
     void this.#readTechnicians();
   }
@@ -72,7 +81,12 @@ class Page {
     }
   }
 
-  render({ language } = {}) {
+  render({ language, tick } = {}) {
+    if (tick) {
+      void this.#unassigned.load();
+    } else if (language) {
+      this.#unassigned.draw();
+    }
     const { days } = this;
     setText(this.#title, days.view === "day" ? longDay(days.from) : t("plan-week-of", { from: day(days.from), to: day(days.until - 1) }));
     for (const button of this.#views) {
@@ -105,14 +119,17 @@ class Page {
   }
 
   // On a day of the week the hour stays; what is done or off is not moved.
-  #drop(visit, { technician, at, day: onto }) {
+  #drop(visit, to) {
     if (visit.signature !== "none" || ["cancelled", "finished"].includes(visit.status)) {
       toast(t("move-too-late", { number: visit.number }), "danger");
       return;
     }
-    const hour = new Date(visit.appointment_at ?? new Date(this.days.from).setHours(9));
-    const time = onto === undefined ? at : new Date(onto).setHours(hour.getHours(), hour.getMinutes(), 0, 0);
-    openMove(this, visit, { technician, at: time });
+    openMove(this, visit, { technician: to.technician, at: this.#timeOf(to, visit.appointment_at) });
+  }
+
+  #timeOf({ at, day: onto }, before) {
+    const hour = new Date(before ?? new Date(this.days.from).setHours(9, 0, 0, 0));
+    return onto === undefined ? at : new Date(onto).setHours(hour.getHours(), hour.getMinutes(), 0, 0);
   }
 
   async #readTechnicians() {

@@ -38,3 +38,14 @@ action-undo = Undo
 consent-phone = by telephone
 consent-in_person = in person
 consent-written = in writing
+
+## Not sent yet
+
+plan-unassigned = Nobody sent yet: { $count }{ $more ->
+    [yes] +
+   *[no] {""}
+}
+plan-left-over = from an earlier day
+send-title = Send somebody for { $number }
+send-submit = Send
+send-done = { $name } goes for { $number }.

@@ -35,3 +35,14 @@ action-undo = 撤回
 consent-phone = 电话
 consent-in_person = 当面
 consent-written = 书面
+
+## 尚未派工
+
+plan-unassigned = 尚未派工：{ $count }{ $more ->
+    [yes] +
+   *[no] {""}
+}
+plan-left-over = 以前遗留
+send-title = 为 { $number } 派工
+send-submit = 派工
+send-done = { $number } 已派给 { $name }。
