@@ -70,6 +70,8 @@ async function oneWay(handset, other, visit) {
   await begin(handset);
   await byTest(handset, "findings").fill("进纸口有异物");
   await byTest(handset, "findings").blur();
+  // What is handed on is what is on this phone by then.
+  await handset.waitForFunction(async (visit) => (await (await fetch(`/api/visits/${visit}`)).json()).findings === "进纸口有异物", visit);
   await goTo(handset, "#/exchange");
   await byTest(handset, "offer-codes").first().click();
   await byTest(handset, "offer-code").waitFor();
