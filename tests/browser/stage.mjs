@@ -15,6 +15,8 @@ export const SCREENS = [
 ];
 /** How long a state may take to come, in milliseconds. */
 const PATIENCE = 20_000;
+/** So soon after a page was left its cut requests are told, in milliseconds. */
+const LEFT_MS = 2_000;
 /** How long a program may take to start, in milliseconds. */
 const START = 120_000;
 
@@ -137,7 +139,14 @@ export function letTheLineBreak(may) {
 /** What a page must never do: log an error, or break its own content policy. */
 export function watch(page, name) {
   page.setDefaultTimeout(PATIENCE);
-  page.on("pageerror", (error) => failures.push(`${name}: ${error}`));
+  // A request that is cut because its page is left is no failure of the page.
+  let left = 0;
+  page.on("requestfailed", (request) => {
+    if (request.failure()?.errorText === "net::ERR_ABORTED") left = Date.now();
+  });
+  page.on("pageerror", (error) => {
+    if (!(String(error).includes("Failed to fetch") && Date.now() - left < LEFT_MS)) failures.push(`${name}: ${error}`);
+  });
   page.on("console", (message) => {
     const away = lineMayBreak && message.text().includes("net::ERR_");
     if (message.type() === "error" && !away && !expected.some((text) => message.text().includes(text))) failures.push(`${name}: ${message.text()}`);
