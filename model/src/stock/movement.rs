@@ -166,6 +166,12 @@ impl Movement {
         Ok(())
     }
 
+    /// Whether it takes parts out of the books: a leader's to decide.
+    #[must_use]
+    pub fn writes_off(&self) -> bool {
+        self.to == Place::Outside
+    }
+
     /// What breaks a rule of the trade in it.
     #[must_use]
     pub fn flags(&self) -> Vec<Flag> {

@@ -202,6 +202,7 @@ pub(crate) const ROUTES: &[Route] = &[
     // reference and stock
     (Method::GET, "/v1/desk/reference/{set}", &[WorkRead]),
     (Method::PUT, "/v1/desk/reference/{set}", &[ReferenceWrite]),
+    // movements that take parts out of the books ask for `decisions:write` besides
     (Method::POST, "/v1/desk/stock/movements", &[StockWrite]),
     (Method::GET, "/v1/desk/technicians/{id}/van-stock", &[WorkRead]),
     // stock: a paper that writes parts off is a leader's, every other one a storekeeper's

@@ -21,6 +21,7 @@ use utoipa_axum::routes;
 use super::names::Names;
 use crate::app::App;
 use crate::auth::DeskAuth;
+use crate::auth::permission::Permission;
 use crate::error::ApiError;
 use crate::http::json::ApiJson;
 use crate::http::path::IdPath;
@@ -62,11 +63,12 @@ struct FlaggedMovement {
     flags: Vec<Flag>,
 }
 
-/// Keep stock movements: all of the request or nothing of it.
+/// Keep stock movements: all of the request or nothing of it. Those that take parts out of the books ask for a leader.
 #[utoipa::path(
     post, path = "/v1/desk/stock/movements", tag = "desk", request_body = NewMovements,
     responses(
         (status = 200, description = "Kept", body = MovementsKept),
+        (status = 403, description = "Parts are written off by a leader", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "`conflict`: an id belongs to another movement", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "More than 10,000 movements or 32 MiB", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "`invalid`: every movement that cannot be taken, one a line; nothing was taken", body = Problem, content_type = "application/problem+json"),
@@ -81,6 +83,9 @@ async fn keep_movements(
         return Err(ApiError::TooLarge);
     }
     let movements = tokio::task::spawn_blocking(move || checked(&new.movements)).await.map_err(ApiError::internal)??;
+    if movements.iter().any(Movement::writes_off) {
+        who.require(Permission::DecisionsWrite)?;
+    }
     let flagged = movements.iter().map(|movement| FlaggedMovement { id: movement.id, flags: movement.flags() });
     let flagged = flagged.filter(|flagged| !flagged.flags.is_empty()).collect();
     let total = movements.len() as u64;

@@ -243,13 +243,24 @@ async fn each_role_does_its_part_in_the_store() {
     let (desk, wang) = at_work(&house).await;
     let off = json!({ "id": note_id(2), "kind": "written_off", "from": van(wang.person()), "to": { "place": "outside" }, "remark": "水浸", "lines": [line(2, "PSU-24", 1)] });
     let take = json!({ "id": StockTakeId::from_bytes([1; 16]), "place": main_store() });
-    for (role, received, written_off, begun) in
-        [("storekeeper", 201, 403, 200), ("supervisor", 403, 201, 403), ("dispatcher", 403, 403, 403), ("admin", 200, 200, 200)]
-    {
+    let moved = |byte: u8, from: Value, to: Value| {
+        json!({ "movements": [{ "id": movement_id(byte), "part_number": "FAN", "name": "fan", "quantity": 1, "from": from, "to": to,
+            "why": { "because": "corrected", "reason": "开账" }, "at": NOON_MS }] })
+    };
+    let outside = || json!({ "place": "outside" });
+    let (found, lost) = (moved(90, outside(), main_store()), moved(91, main_store(), outside()));
+    for (role, received, written_off, begun, taken_out) in [
+        ("storekeeper", 201, 403, 200, 403),
+        ("supervisor", 403, 201, 403, 403),
+        ("dispatcher", 403, 403, 403, 403),
+        ("admin", 200, 200, 200, 200),
+    ] {
         becomes(&house, role);
         assert_eq!(writes(&desk, receipt(1, &[line(1, "PSU-24", 5)])).await.0, received, "{role}");
         assert_eq!(writes(&desk, off.clone()).await.0, written_off, "{role}");
         assert_eq!(desk.post("/v1/desk/stock/takes", take.clone()).await.0.as_u16(), begun, "{role}");
+        assert_eq!(desk.post("/v1/desk/stock/movements", found.clone()).await.0.as_u16(), begun, "{role}");
+        assert_eq!(desk.post("/v1/desk/stock/movements", lost.clone()).await.0.as_u16(), taken_out, "{role}");
         assert_eq!(desk.get("/v1/desk/stock/balances").await.0.as_u16(), 200, "{role}");
     }
     assert_eq!(balances(&desk, "").await, told(&[("中心库", "PSU-24", 5), ("Wang", "PSU-24", -1)]));
