@@ -23,7 +23,11 @@ impl BoardStore for Sqlite {
                 seq: head(db, organisation)?,
                 visits: visits(
                     db,
-                    "organisation = ?1 AND (state = 'open' OR received_at >= ?2) ORDER BY seq DESC",
+                    // Each half by its own index, then row by row: by the order of `seq` every row there is would be looked at.
+                    "organisation = ?1 AND document IN ( \
+                     SELECT document FROM board_visit INDEXED BY board_visit_open WHERE organisation = ?1 AND state = 'open' UNION ALL \
+                     SELECT document FROM board_visit INDEXED BY board_visit_done \
+                     WHERE organisation = ?1 AND state <> 'open' AND received_at >= ?2) ORDER BY +seq DESC",
                     params![organisation.as_bytes(), since.as_ms()],
                 )?,
                 devices: devices(db, "device.organisation = ?1 ORDER BY device.enrolled_at, device.id", params![organisation.as_bytes()])?,
