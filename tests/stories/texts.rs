@@ -74,9 +74,9 @@ fn loaded(page: &str) -> Vec<String> {
 
 #[test]
 fn chinese_and_english_have_the_same_messages_with_the_same_arguments() {
-    for page in ["shared", "desk"].into_iter().chain(PAGES) {
+    for page in ["shared", "desk", "dispatch"].into_iter().chain(PAGES) {
         let (chinese, english) = (messages("zh-CN", page), messages("en", page));
-        assert!(chinese.len() > 20, "{page} has only {} messages", chinese.len());
+        assert!(chinese.len() > 10, "{page} has only {} messages", chinese.len());
         let ids = |messages: &BTreeMap<String, BTreeSet<String>>| messages.keys().cloned().collect::<BTreeSet<_>>();
         assert_eq!(ids(&chinese), ids(&english), "{page}");
         for (id, arguments) in &chinese {

@@ -1,11 +1,5 @@
 /** What the board and what opens from it ask of the server. */
 import { request } from "/assets/desk/api.js";
-/** Enters a call-out into the register. */
-export const registerCallOut = (body) => request("POST", "/v1/desk/call-outs", { body });
-/** Sends a technician for a call-out. */
-export const dispatch = (callOut, body) => request("POST", `/v1/desk/call-outs/${encodeURIComponent(callOut)}/visits`, { body });
-/** What a visit for this work on this product has to check. */
-export const readChecks = (work, product) => request("GET", `/v1/desk/checks?work=${encodeURIComponent(work)}&product=${encodeURIComponent(product)}`);
 
 /** Adds a technician. */
 export const addTechnician = (name) => request("POST", "/v1/desk/technicians", { body: { name } });

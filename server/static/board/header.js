@@ -3,7 +3,6 @@ import { t } from "/assets/shared/i18n.js";
 import { h, setText } from "/assets/shared/dom.js";
 import { icon } from "/assets/shared/icons.js";
 import { clockTime, moment } from "/assets/shared/times.js";
-import { openCallOut } from "./dialogs/call_out.js";
 import { openPeople } from "./dialogs/people.js";
 
 /** The header's part of the board and the bar that says when it stands still. */
@@ -18,8 +17,8 @@ export class Header {
     const retry = h("button", { class: "button", type: "button", l10n: "action-retry", on: { click: () => page.retry() } });
     this.#stale.append(icon("offline"), this.#staleText, retry);
     for (const [id, name, permission, go] of [
-      ["new-call-out", "plus", "call_outs:write", openCallOut],
-      ["new-call-out-float", "plus", "call_outs:write", openCallOut],
+      ["new-call-out", "plus", "call_outs:write", enterCallOut],
+      ["new-call-out-float", "plus", "call_outs:write", enterCallOut],
       ["people", "people", "people:write", openPeople],
     ]) {
       const button = element(id);
@@ -53,6 +52,11 @@ export class Header {
       setText(this.#stale.querySelector("button"), t("action-retry"));
     }
   }
+}
+
+/** To the register, with the form for a call open: there is one way to enter a call-out. */
+export function enterCallOut() {
+  location.assign("/register#new");
 }
 
 function element(id) {

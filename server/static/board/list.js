@@ -6,7 +6,7 @@ import { t } from "/assets/shared/i18n.js";
 import { h, setAttribute, setText } from "/assets/shared/dom.js";
 import { icon } from "/assets/shared/icons.js";
 import { VisitRow } from "./row.js";
-import { openCallOut } from "./dialogs/call_out.js";
+import { enterCallOut } from "./header.js";
 import { openVisitId } from "./route.js";
 
 const FRESH_MS = 3_000;
@@ -105,7 +105,7 @@ export class VisitList {
       none: () => [],
       loading: () => [h("p", { class: "visually-hidden", role: "status", text: t("list-loading") }), ...Array.from({ length: 8 }, () => h("div", { class: "skeleton", "aria-hidden": "true" }))],
       error: () => [icon("offline"), h("h3", { text: t("list-error") }), h("p", { class: "soft", role: "alert", text: connection.error.text }), button("action-retry", () => this.#page.retry())],
-      nothing: () => [icon("check"), h("h3", { text: t("list-nothing") }), h("p", { class: "soft", text: t("list-nothing-next") }), button("call-out-new", () => openCallOut(this.#page))],
+      nothing: () => [icon("check"), h("h3", { text: t("list-nothing") }), h("p", { class: "soft", text: t("list-nothing-next") }), button("call-out-new", () => enterCallOut())],
       "no-match": () => [icon("search"), h("h3", { text: t("list-no-match") }), h("p", { class: "soft", text: t("list-no-match-next") }), button("list-show-all", () => board.ask({ filter: "all", search: "", day: "all" }))],
     };
     this.#empty.replaceChildren(...contents[kind]());

@@ -4,7 +4,10 @@ import { toast } from "/assets/desk/toast.js";
 import { h } from "/assets/shared/dom.js";
 import { t } from "/assets/shared/i18n.js";
 import { icon } from "/assets/shared/icons.js";
-import { changeDay, dispatch, endContract, endPlan, enterContract, makePlan, newId, readTechnicians, renewContract, tellOfEnd } from "./api.js";
+import { newId } from "/assets/desk/ids.js";
+import { readTechnicians } from "/assets/dispatch/api.js";
+import { openSend } from "/assets/dispatch/send.js";
+import { changeDay, endContract, endPlan, enterContract, makePlan, renewContract, tellOfEnd } from "./api.js";
 import { dayAfter, dayAt, dayText, yearFrom } from "./days.js";
 
 const COVERS = ["labour", "parts", "travel", "consumables"];
@@ -201,28 +204,11 @@ export function openSkip(plan, day, hands) {
   });
 }
 
-/** Sends a technician for a call-out of a plan; whom the plan prefers is chosen already. */
-export async function openDispatch(plan, contract, day, callOut, hands) {
-  const technicians = await technicianOptions();
-  if (!technicians) {
-    return;
-  }
-  const dialog = new Dialog({
-    title: t("call-out-send-title", { number: callOut.number }),
-    lead: plan.details.name,
-    contents: row(field("call-out-technician", "technician", { required: true, options: technicians }), field("call-out-appointment", "appointment", { required: true, type: "datetime-local", value: `${day.moved_to ?? day.due_on}T09:00` })),
-    submitText: t("call-out-send"),
-    submit: async (open) => {
-      const { templates } = plan.details;
-      await dispatch(callOut.id, {
-        technician: open.value("technician"),
-        appointment_at: new Date(open.value("appointment")).getTime(),
-        ...(templates.length > 0 ? { templates } : {}),
-      });
-      done(open, hands, contract.id, t("call-out-sent", { number: callOut.number }));
-    },
-  });
-  dialog.form.elements.technician.value = plan.details.technician ?? "";
+/** Sends a technician for a call-out of a plan; whom the plan prefers, its day and its templates are chosen already. */
+export function openDispatch(plan, contract, day, callOut, hands) {
+  const { name, technician, templates } = plan.details;
+  const given = { technician: technician ?? "", at: `${day.moved_to ?? day.due_on}T09:00`, templates };
+  return openSend({ id: callOut.id, number: callOut.number, lead: name, work: "inspection", product: callOut.product ?? "" }, given, { sent: () => hands.changed(contract.id) });
 }
 
 /** A dialog with a reason. */

@@ -8,7 +8,7 @@ import { openNewContract } from "./dialogs.js";
 import { dayAt, dayText, daysBetween } from "./days.js";
 import { statePill } from "./pill.js";
 
-export const texts = ["contracts"];
+export const texts = ["contracts", "dispatch"];
 export const styles = ["/assets/contracts/contracts.css"];
 
 /** Opens the contracts in `desk`. */

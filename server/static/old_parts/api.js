@@ -2,12 +2,9 @@
 import { request } from "/assets/desk/api.js";
 import { query, send } from "/assets/stock/api.js";
 
-export { newId } from "/assets/stock/api.js";
-
 export const oldParts = (values) => request("GET", `/v1/desk/old-parts?${query(values)}`);
 export const oldPart = (id) => request("GET", `/v1/desk/old-parts/${id}`);
 export const record = (id, event) => send(`/v1/desk/old-parts/${id}/events`, event, "event");
-export const technicians = () => request("GET", "/v1/desk/technicians");
 export const shipments = () => request("GET", "/v1/desk/old-parts/shipments").then(({ shipments: found }) => found);
 export const shipment = (id) => request("GET", `/v1/desk/old-parts/shipments/${id}`);
 export const pack = (body) => send("/v1/desk/old-parts/shipments", body, "pack");

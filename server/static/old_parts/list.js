@@ -4,8 +4,10 @@ import { t } from "/assets/shared/i18n.js";
 import { icon } from "/assets/shared/icons.js";
 import { Dialog, field } from "/assets/desk/dialog.js";
 import { toast } from "/assets/desk/toast.js";
-import { View, action, choice, table, two } from "/assets/stock/view.js";
-import { newId, oldPart, oldParts, pack, technicians } from "./api.js";
+import { View, action, choice, table, two } from "/assets/desk/view.js";
+import { newId } from "/assets/desk/ids.js";
+import { readTechnicians } from "/assets/dispatch/api.js";
+import { oldPart, oldParts, pack } from "./api.js";
 import { panel } from "./panel.js";
 import { dueWords } from "./words.js";
 
@@ -23,7 +25,7 @@ export class Parts extends View {
       this.#filter.all = true;
     }
     const id = wanted.get("part");
-    const [page, people, one] = await Promise.all([oldParts(this.#filter), this.data?.people ?? technicians(), id ? oldPart(id) : null]);
+    const [page, people, one] = await Promise.all([oldParts(this.#filter), this.data?.people ?? readTechnicians(), id ? oldPart(id) : null]);
     return { ...page, people, one };
   }
 

@@ -3,7 +3,7 @@ import { h } from "/assets/shared/dom.js";
 import { t } from "/assets/shared/i18n.js";
 import { icon } from "/assets/shared/icons.js";
 import { moment } from "/assets/shared/times.js";
-import { action, yuan } from "/assets/stock/view.js";
+import { action, yuan } from "/assets/desk/view.js";
 import { openStep, openStrike } from "./steps.js";
 import { dueWords, eventWords } from "./words.js";
 

@@ -4,7 +4,7 @@ import { t } from "/assets/shared/i18n.js";
 import { fullTime, moment } from "/assets/shared/times.js";
 import { Dialog, field } from "/assets/desk/dialog.js";
 import { toast } from "/assets/desk/toast.js";
-import { View, action, table, two, yuan } from "/assets/stock/view.js";
+import { View, action, table, two, yuan } from "/assets/desk/view.js";
 import { oldParts, shipment, shipments, step } from "./api.js";
 
 export class Shipments extends View {

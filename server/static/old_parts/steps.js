@@ -3,7 +3,8 @@ import { h } from "/assets/shared/dom.js";
 import { t } from "/assets/shared/i18n.js";
 import { Dialog, field } from "/assets/desk/dialog.js";
 import { toast } from "/assets/desk/toast.js";
-import { newId, record } from "./api.js";
+import { newId } from "/assets/desk/ids.js";
+import { record } from "./api.js";
 
 const DISPOSITIONS = ["return", "local_sale", "local_destruction", "give_away", "kept_by_customer"];
 const CLASSES = ["domestic", "key", "imported_domestic_test", "imported_abroad_test"];

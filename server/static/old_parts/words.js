@@ -1,6 +1,6 @@
 /** Old parts in words: when something is due, what happened. Days are `YYYY-MM-DD`. */
 import { has, t } from "/assets/shared/i18n.js";
-import { yuan } from "/assets/stock/view.js";
+import { yuan } from "/assets/desk/view.js";
 
 const DAY_MS = 24 * 3_600_000;
 

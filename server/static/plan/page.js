@@ -6,14 +6,14 @@ import { day, longDay } from "/assets/shared/times.js";
 import { Board } from "/assets/desk/board.js";
 import { Feed } from "/assets/desk/feed.js";
 import { toast } from "/assets/desk/toast.js";
-import { readTechnicians } from "/assets/visit/api.js";
+import { readTechnicians } from "/assets/dispatch/api.js";
 import { Days } from "./days.js";
 import { Drag } from "./drag.js";
 import { openMove } from "./move.js";
 import { Timeline } from "./timeline.js";
 import { Unassigned } from "./unassigned.js";
 
-export const texts = ["board", "visit", "plan"];
+export const texts = ["board", "visit", "dispatch", "plan"];
 export const styles = ["/assets/plan/plan.css"];
 
 /** Opens the plan in `desk`. */

@@ -3,9 +3,8 @@ import { t } from "/assets/shared/i18n.js";
 import { h, setText } from "/assets/shared/dom.js";
 import { icon } from "/assets/shared/icons.js";
 import { moment } from "/assets/shared/times.js";
-import { Dialog, field } from "/assets/desk/dialog.js";
-import { toast } from "/assets/desk/toast.js";
-import { dispatch, readRegister } from "/assets/register/api.js";
+import { openSend } from "/assets/dispatch/send.js";
+import { readRegister } from "/assets/register/api.js";
 import { withLoad } from "/assets/visit/dialogs/assign.js";
 import { inputValue } from "./days.js";
 
@@ -63,28 +62,9 @@ export class Unassigned {
 
   /** Asks whom to send for the call-out `id`, and when; `to` is what it was dragged to. */
   send(id, { technician, at } = {}) {
-    const row = this.#rows.find((each) => each.id === id);
-    const page = this.#page;
-    const dialog = new Dialog({
-      title: t("send-title", { number: row.number }),
-      lead: t("move-lead", { customer: row.customer.name, fault: row.fault }),
-      contents: [
-        h(
-          "div",
-          { class: "form-row" },
-          field("assign-technician", "technician", { required: true, options: [{ value: "", text: t("choose") }, ...page.technicians.map((each) => ({ value: each.id, text: withLoad(page, each) }))] }),
-          field("call-out-appointment", "at", { required: false, type: "datetime-local", value: at === undefined ? "" : inputValue(at) }),
-        ),
-      ],
-      submitText: t("send-submit"),
-      submit: async (dialog) => {
-        const time = dialog.value("at");
-        await dispatch(id, { technician: dialog.value("technician"), ...(time ? { appointment_at: new Date(time).getTime() } : {}) });
-        dialog.close();
-        toast(t("send-done", { number: row.number, name: page.technicians.find((each) => each.id === dialog.form.elements.technician.value)?.name ?? "" }));
-        await this.load();
-      },
-    });
-    dialog.form.elements.technician.value = technician ?? "";
+    const { number, customer, fault, work, asset } = this.#rows.find((each) => each.id === id);
+    const callOut = { id, number, lead: t("move-lead", { customer: customer.name, fault }), work, product: asset.product };
+    const given = { technician, at: at === undefined ? "" : inputValue(at) };
+    void openSend(callOut, given, { name: (each) => withLoad(this.#page, each), sent: () => void this.load() });
   }
 }

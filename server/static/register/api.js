@@ -13,9 +13,5 @@ export const enter = (body) => request("POST", "/v1/desk/call-outs", { body });
 export const withdraw = (id, reason) => request("POST", `${at(id)}/withdraw`, { body: { reason } });
 /** Takes a withdrawal back. */
 export const restore = (id) => request("POST", `${at(id)}/restore`);
-/** Sends a technician. */
-export const dispatch = (id, body) => request("POST", `${at(id)}/visits`, { body });
 /** Looks at a file of call-outs, or takes it. */
 export const importFile = (file, dryRun) => request("POST", `/v1/desk/call-outs/import?dry_run=${dryRun}`, { file });
-/** Every technician. */
-export const readTechnicians = () => request("GET", "/v1/desk/technicians");

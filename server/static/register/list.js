@@ -5,7 +5,8 @@ import { icon } from "/assets/shared/icons.js";
 import { clockTime, day, sameDay } from "/assets/shared/times.js";
 import { toast } from "/assets/desk/toast.js";
 import { readRegister, restore } from "./api.js";
-import { openDispatch, openWithdraw } from "./dialogs.js";
+import { openSend } from "/assets/dispatch/send.js";
+import { openWithdraw } from "./dialogs.js";
 import { failed } from "./failed.js";
 
 /** What can be chosen, and the states it stands for. What is finished comes with the newest first. */
@@ -142,6 +143,11 @@ export class RegisterList {
     ].filter(Boolean);
   }
 
+  #send(row) {
+    const callOut = { id: row.id, number: row.number, lead: [row.customer.name, row.asset.model, row.fault].join(" · "), work: row.work, product: row.asset.product };
+    return openSend(callOut, {}, { sent: () => void this.#page.refresh(row.id) });
+  }
+
   #row(row) {
     const { customer, asset, visit, withdrawn } = row;
     const [colour, picture] = PILLS[row.state];
@@ -163,7 +169,7 @@ export class RegisterList {
     const { desk } = this.#page;
     const button = (name, kind, act) => h("button", { class: `button ${kind}`, type: "button", data: { held: `${name}-${row.id}`, act: name }, "aria-label": t(`register-${name}-label`, { number: row.number }), text: t(`register-${name}`), on: { click: act } });
     return [
-      row.state === "registered" && desk.may("dispatch:write") ? button("dispatch", "primary", () => void openDispatch(this.#page, row)) : null,
+      row.state === "registered" && desk.may("dispatch:write") ? button("dispatch", "primary", () => void this.#send(row)) : null,
       row.state === "registered" && desk.may("call_outs:write") ? button("withdraw", "quiet", () => openWithdraw(this.#page, row, () => this.#offerUndo(row))) : null,
       row.state === "withdrawn" && desk.may("call_outs:write") ? button("restore", "", () => void this.#restore(row)) : null,
     ];

@@ -8,7 +8,7 @@ import { EntryForm } from "./entry.js";
 import { openImport } from "./import.js";
 import { RegisterList } from "./list.js";
 
-export const texts = ["register"];
+export const texts = ["register", "dispatch"];
 export const styles = ["/assets/register/register.css"];
 
 /** Opens the register in `desk`. */
@@ -36,6 +36,10 @@ class Page {
       );
     }
     document.addEventListener("keydown", this.#keys);
+    // Other pages lead here with a call on the line.
+    if (location.hash === "#new") {
+      this.#entry?.begin();
+    }
   }
 
   /** Reads the list again; `found` is an entry to be pointed at. */

@@ -3,8 +3,9 @@ import { h } from "/assets/shared/dom.js";
 import { t } from "/assets/shared/i18n.js";
 import { moment } from "/assets/shared/times.js";
 import { toast } from "/assets/desk/toast.js";
-import { accounts, consent, newId, places } from "./api.js";
-import { View, action, choice, held, table, two } from "./view.js";
+import { newId } from "/assets/desk/ids.js";
+import { accounts, consent, places } from "./api.js";
+import { View, action, choice, held, table, two } from "/assets/desk/view.js";
 
 /** Pages that are read until there are rows: a page of the ledger may hold cleared parts alone. */
 const MOST_PAGES = 25;

@@ -5,8 +5,9 @@ import { icon } from "/assets/shared/icons.js";
 import { moment } from "/assets/shared/times.js";
 import { Dialog, field } from "/assets/desk/dialog.js";
 import { toast } from "/assets/desk/toast.js";
-import { balances, movements, newId, places, undo } from "./api.js";
-import { View, action, choice, table, two } from "./view.js";
+import { newId } from "/assets/desk/ids.js";
+import { balances, movements, places, undo } from "./api.js";
+import { View, action, choice, table, two } from "/assets/desk/view.js";
 import { placeName, whyWords } from "./words.js";
 
 export class Balances extends View {

@@ -7,7 +7,8 @@ import { localised, t } from "/assets/shared/i18n.js";
 import { icon } from "/assets/shared/icons.js";
 import { Dialog, field } from "/assets/desk/dialog.js";
 import { toast } from "/assets/desk/toast.js";
-import { balances, findParts, newId, places, writeNote } from "./api.js";
+import { newId } from "/assets/desk/ids.js";
+import { balances, findParts, places, writeNote } from "./api.js";
 import { placeName, placeOf } from "./words.js";
 
 /** From where and to where each kind of paper goes: kinds of places that can be chosen, or the one there is. */

@@ -3,7 +3,7 @@ import { h } from "/assets/shared/dom.js";
 import { t } from "/assets/shared/i18n.js";
 import { fullTime, moment } from "/assets/shared/times.js";
 import { note, notes } from "./api.js";
-import { View, action, choice, table, two } from "./view.js";
+import { View, action, choice, table, two } from "/assets/desk/view.js";
 import { partName, placeName } from "./words.js";
 
 const KINDS = ["received", "issued", "handed_back", "transferred", "written_off"];

@@ -5,8 +5,9 @@ import { icon } from "/assets/shared/icons.js";
 import { ago, fullTime } from "/assets/shared/times.js";
 import { Dialog, field } from "/assets/desk/dialog.js";
 import { toast } from "/assets/desk/toast.js";
-import { decide, issue, newId, requisitions } from "./api.js";
-import { View, action, held, table, two } from "./view.js";
+import { newId } from "/assets/desk/ids.js";
+import { decide, issue, requisitions } from "./api.js";
+import { View, action, held, table, two } from "/assets/desk/view.js";
 import { partName } from "./words.js";
 
 const EVERY_MS = 60_000;

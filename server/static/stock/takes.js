@@ -5,8 +5,9 @@ import { icon } from "/assets/shared/icons.js";
 import { fullTime, moment } from "/assets/shared/times.js";
 import { Dialog, field } from "/assets/desk/dialog.js";
 import { toast } from "/assets/desk/toast.js";
-import { beginTake, book, close, count, findParts, newId, places, sheet, takes } from "./api.js";
-import { View, action, held, table, two } from "./view.js";
+import { newId } from "/assets/desk/ids.js";
+import { beginTake, book, close, count, findParts, places, sheet, takes } from "./api.js";
+import { View, action, held, table, two } from "/assets/desk/view.js";
 import { placeName, placeOf } from "./words.js";
 
 export class Takes extends View {

@@ -9,8 +9,6 @@ export const assign = (id, body) => request("POST", `/v1/desk/visits/${encodeURI
 export const cancel = (id, body) => request("POST", `/v1/desk/visits/${encodeURIComponent(id)}/cancel`, { body });
 /** Decides on work of a device that lies beside a document. */
 export const decideQuarantine = (id, body) => request("POST", `/v1/desk/documents/${encodeURIComponent(id)}/quarantine`, { body });
-/** Every technician. */
-export const readTechnicians = () => request("GET", "/v1/desk/technicians");
 /** Where the picture with this hash is. */
 export const photoUrl = (sha256) => `/v1/blobs/${encodeURIComponent(sha256)}`;
 /** Where the photo with this hash is, drawn small. */

@@ -329,30 +329,7 @@ cancel-reason = Why it is cancelled
 cancel-submit = Cancel the visit
 cancel-done = { $number } is cancelled.
 
-call-out-title = Register a call-out and dispatch
-call-out-part-fault = Call-out
-call-out-part-customer = Customer
-call-out-part-asset = Product
-call-out-part-dispatch = Dispatch
-call-out-fault = Fault as the customer tells it
 call-out-appointment = Appointment
-call-out-submit = Register and dispatch
-call-out-registered = Registered as { $number }, not dispatched yet. Choose a technician below and send again.
-call-out-done = { $number } is registered and goes to { $name }.
-call-out-no-technicians = There are no technicians yet. Add one under People and phones.
-
-checks-title = Checklist
-checks-hint = The technician answers these before finishing. Add, remove or reword them.
-checks-from =
-    { $count ->
-        [0] No template fits
-        [one] One check from: { $names }
-       *[other] { $count } checks from: { $names }
-    }
-checks-text = What to check
-checks-required = Required
-checks-add = Add a check
-checks-remove = Remove this check
 
 people-title = People and phones
 people-lead = Give a technician a one-time code to enrol a phone with.

@@ -160,7 +160,3 @@ call-out-registered = nobody sent
 call-out-dispatched = sent
 call-out-cleared = signed
 call-out-send = Send
-call-out-send-title = Send a technician for { $number }
-call-out-technician = Technician
-call-out-appointment = Appointment
-call-out-sent = { $number } is sent.

@@ -46,6 +46,3 @@ plan-unassigned = Nobody sent yet: { $count }{ $more ->
    *[no] {""}
 }
 plan-left-over = from an earlier day
-send-title = Send somebody for { $number }
-send-submit = Send
-send-done = { $name } goes for { $number }.

@@ -43,12 +43,6 @@ register-withdrawn-by = Withdrawn by { $name }: { $reason }
 
 register-dispatch = Send
 register-dispatch-label = Send somebody for { $number }
-register-dispatch-title = Send somebody for { $number }
-register-dispatch-submit = Send
-register-dispatched = { $number } is given to { $name }.
-register-technician = Technician
-register-appointment = Appointment
-register-no-technicians = There are no technicians yet. Add them on the board under people and phones.
 register-withdraw = Withdraw
 register-withdraw-label = Withdraw { $number }
 register-withdraw-title = Withdraw entry { $number }

@@ -310,29 +310,7 @@ cancel-reason = 取消原因
 cancel-submit = 确认取消
 cancel-done = { $number } 已取消。
 
-call-out-title = 登记叫修并派工
-call-out-part-fault = 叫修内容
-call-out-part-customer = 客户
-call-out-part-asset = 产品
-call-out-part-dispatch = 派工
-call-out-fault = 客户反映的故障
 call-out-appointment = 预约到场时间
-call-out-submit = 登记并派工
-call-out-registered = 叫修已登记，单号 { $number }，还没有派工。请在下面选技术员后再次提交。
-call-out-done = { $number } 已登记，派给{ $name }。
-call-out-no-technicians = 还没有技术员。请先在“人员与手机”里添加。
-
-checks-title = 检查项目
-checks-hint = 技术员完工前要逐项填写；可增删、改写。
-checks-from =
-    { $count ->
-        [0] 没有适用的检查表
-       *[other] { $count } 项，来自：{ $names }
-    }
-checks-text = 检查内容
-checks-required = 必填
-checks-add = 添加检查项目
-checks-remove = 删除这一项
 
 people-title = 人员与手机
 people-lead = 给技术员发一个登记码，他就能在自己的手机上登记。登记码只能用一次。

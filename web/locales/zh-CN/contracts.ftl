@@ -152,7 +152,3 @@ call-out-registered = 未派工
 call-out-dispatched = 已派工
 call-out-cleared = 已签认
 call-out-send = 派工
-call-out-send-title = 为 { $number } 派工
-call-out-technician = 技术员
-call-out-appointment = 预约时间
-call-out-sent = { $number } 已派工。

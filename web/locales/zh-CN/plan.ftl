@@ -43,6 +43,3 @@ plan-unassigned = 尚未派工：{ $count }{ $more ->
    *[no] {""}
 }
 plan-left-over = 以前遗留
-send-title = 为 { $number } 派工
-send-submit = 派工
-send-done = { $number } 已派给 { $name }。

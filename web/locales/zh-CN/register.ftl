@@ -43,12 +43,6 @@ register-withdrawn-by = { $name }撤回：{ $reason }
 
 register-dispatch = 派工
 register-dispatch-label = 为 { $number } 派工
-register-dispatch-title = 为 { $number } 派工
-register-dispatch-submit = 确认派工
-register-dispatched = { $number } 已派给{ $name }。
-register-technician = 技术员
-register-appointment = 预约到场时间
-register-no-technicians = 还没有技术员。请先在看板的“人员与手机”里添加。
 register-withdraw = 撤回
 register-withdraw-label = 撤回 { $number }
 register-withdraw-title = 撤回登记 { $number }

@@ -4,7 +4,7 @@ import { h, setText } from "/assets/shared/dom.js";
 import { icon } from "/assets/shared/icons.js";
 import { ago } from "/assets/shared/times.js";
 import { addTechnician, newEnrolmentCode } from "../api.js";
-import { readTechnicians } from "/assets/visit/api.js";
+import { readTechnicians } from "/assets/dispatch/api.js";
 import { toast } from "/assets/desk/toast.js";
 import { Dialog, field } from "/assets/desk/dialog.js";
 

@@ -3,7 +3,8 @@ import { t } from "/assets/shared/i18n.js";
 import { h } from "/assets/shared/dom.js";
 import { icon } from "/assets/shared/icons.js";
 import { ago } from "/assets/shared/times.js";
-import { assign, readTechnicians } from "../api.js";
+import { readTechnicians } from "/assets/dispatch/api.js";
+import { assign } from "../api.js";
 import { toast } from "/assets/desk/toast.js";
 import { Dialog, field } from "/assets/desk/dialog.js";
 
