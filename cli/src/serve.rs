@@ -56,6 +56,10 @@ pub(crate) struct Options {
     /// How many photos one device may upload in a day (UTC).
     #[arg(long, value_name = "COUNT", default_value_t = 1_000, env = "FIELDBOOK_PHOTOS_PER_DEVICE_DAY")]
     photos_per_device_day: u32,
+    /// Let webhooks go to plain http and into the server's own network: its own machine, private addresses. Only where everybody who
+    /// may keep webhooks may reach all that.
+    #[arg(long, env = "FIELDBOOK_WEBHOOK_PRIVATE_TARGETS")]
+    webhook_private_targets: bool,
 }
 
 /// Runs the server until a signal comes.
@@ -82,6 +86,7 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
         photo_bytes_per_organisation: options.photo_space_mib.saturating_mul(MIB),
         photo_bytes_per_device_day: options.photos_per_device_day_mib.saturating_mul(MIB),
         photos_per_device_day: options.photos_per_device_day,
+        webhook_private_targets: options.webhook_private_targets,
         ..Config::default()
     };
     let server = Server::open(config, Host::system()).await.map_err(|error| Failure::step("opening the server")(&error))?;

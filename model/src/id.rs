@@ -151,6 +151,10 @@ id!(
     PlanId
 );
 id!(
+    /// An address of another system that is told what happens.
+    WebhookId
+);
+id!(
     /// One unbroken history of a server's database; a restore begins a new one.
     EpochId
 );

@@ -26,6 +26,7 @@ use crate::sync::load::Load;
 use crate::sync::locks::Locks;
 use crate::tokens::access::AccessTokens;
 use crate::tokens::organisation_keys::OrganisationKeys;
+use crate::webhooks::Webhooks;
 
 /// The state of a running server.
 #[derive(Clone)]
@@ -78,6 +79,8 @@ pub(crate) struct App {
     pub(crate) backed_up: Arc<BackedUp>,
     /// Whether the store takes writes, as found a moment ago.
     pub(crate) readiness: Arc<Readiness>,
+    /// What signs and sends events to other systems.
+    pub(crate) webhooks: Arc<Webhooks>,
     /// Fires when the server begins to stop; endless answers end then.
     pub(crate) stopping: CancellationToken,
 }

@@ -61,6 +61,9 @@ pub struct Config {
     pub sync_limits: SyncLimits,
     /// How often devices ask when they have nothing to send; told to them.
     pub sync_pace: SyncPace,
+    /// Whether webhooks may go to plain HTTP and into the network that the server stands in: its own machine, private addresses, the
+    /// metadata of a cloud. Only where everybody who may keep webhooks may reach all that.
+    pub webhook_private_targets: bool,
 }
 
 impl Config {
@@ -97,6 +100,7 @@ impl Default for Config {
             inbox_lists_per_device: 5_000,
             sync_limits: SyncLimits::default(),
             sync_pace: SyncPace::default(),
+            webhook_private_targets: false,
         }
     }
 }

@@ -13,6 +13,7 @@
 //! * `contracts`, `plans`: service contracts and their maintenance plans; `rounds` does what comes due.
 //! * `log`, [`audit`]: the organisation's log and its checkpoints, and the check of a data directory against them.
 //! * [`backup`]: a checked copy of the database, and the way back.
+//! * `webhooks`: other systems are told what happens.
 //! * `ledgers`: lists over many documents: serials, stock, part accounts, open money, tasks.
 //! * [`policies`]: what an organisation decides differently, from its file to the database.
 //! * [`checklists`]: what visits have to check, from ready and own templates.
@@ -67,6 +68,7 @@ mod store;
 mod sync;
 mod tokens;
 mod visits;
+mod webhooks;
 
 pub use board::rebuild::{RebuildError, RebuiltBoard};
 pub use config::Config;

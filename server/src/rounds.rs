@@ -1,4 +1,5 @@
-//! What the server does by itself when a day comes: call-outs of maintenance plans are entered, notices of ending contracts are raised.
+//! What the server does by itself when a day comes: call-outs of maintenance plans are entered, notices of ending contracts are raised,
+//! old events for other systems are forgotten.
 //!
 //! A round asks the server's clock what is due and does what is not done yet; what a round did it finds in the database, so that two rounds
 //! do the same as one, and a round after a stop catches up. Left out: anything that a request would have to wait for.
@@ -11,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
 use crate::error::ApiError;
-use crate::{contracts, plans, policies};
+use crate::{contracts, plans, policies, webhooks};
 
 /// How long lies between two rounds.
 const BETWEEN: Duration = Duration::from_secs(60);
@@ -23,7 +24,9 @@ pub struct Round {
     pub days_entered: usize,
     /// How many notices of ending contracts were raised.
     pub notices_raised: usize,
-    /// In how many organisations something failed; the next round tries again.
+    /// How many events for other systems were forgotten, because their time is over.
+    pub events_forgotten: usize,
+    /// How often something failed, for an organisation or for all; the next round tries again.
     pub failed: usize,
 }
 
@@ -60,6 +63,13 @@ pub(crate) async fn make(app: &App) -> Round {
             }
         }
     }
+    match webhooks::forget(app).await {
+        Ok(forgotten) => round.events_forgotten = forgotten,
+        Err(error) => {
+            round.failed += 1;
+            tracing::warn!(%error, "old events could not be forgotten; the next round tries again");
+        }
+    }
     round
 }
 
@@ -72,7 +82,7 @@ pub(crate) async fn of(app: &App, organisation: OrganisationId) -> Result<Round,
         let today = local_date(app.now(), policies::time_zone(&app, organisation).await?);
         let notices_raised = contracts::raise_notices(&app, organisation, today).await?;
         let days_entered = plans::enter_due(&app, organisation, today).await?;
-        Ok(Round { days_entered, notices_raised, failed: 0 })
+        Ok(Round { days_entered, notices_raised, ..Round::default() })
     });
     work.await.map_err(ApiError::internal)?
 }

@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::error::ApiError;
 use crate::{
     assets, blobs, board, callouts, check, checklists, complaints, contracts, days, documents, health, http as plumbing, ledgers, live,
-    log, old_parts, openapi, people, plans, reference, registers, repairs, reports, stock, sync, visits,
+    log, old_parts, openapi, people, plans, reference, registers, repairs, reports, stock, sync, visits, webhooks,
 };
 
 /// The router of a server.
@@ -49,9 +49,11 @@ pub(crate) fn build(app: &App) -> Result<Router, serde_json::Error> {
         .merge(documents::export::routes())
         .merge(check::routes())
         .merge(log::routes())
+        .merge(webhooks::routes())
         .merge(health::routes())
         .split_for_parts();
     openapi::name_credentials(&mut document);
+    document.webhooks = Some(webhooks::described());
     let document: Arc<str> = document.to_pretty_json()?.into();
     let serve_document = move || {
         let document = Arc::clone(&document);

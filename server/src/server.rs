@@ -37,6 +37,7 @@ use crate::sync::load::Load;
 use crate::tokens::access::AccessTokens;
 use crate::tokens::key_file::{self, KeyFileError, SERVER_KEY};
 use crate::tokens::organisation_keys::OrganisationKeys;
+use crate::webhooks::{self, Webhooks};
 
 /// Why the server did not start. What it holds was left as it was.
 #[derive(Debug, thiserror::Error)]
@@ -84,6 +85,7 @@ impl Server {
         let opening = tokio::task::spawn_blocking(move || open_files(&data_dir, chance.as_ref()));
         let Opened { store, key, passwords, fresh } = opening.await.map_err(|error| StartError::Program(error.to_string()))??;
         let audience = store.audience(fresh).await.map_err(|error| StartError::Database(error.to_string()))?;
+        let webhooks = Webhooks::new(&key, &config).map_err(|error| StartError::Program(error.to_string()))?;
         let tokens = AccessTokens::new(&key, audience, config.access_token_life_s);
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let inbox = Arc::new(Inbox::new(&config));
@@ -114,6 +116,7 @@ impl Server {
             thumbnails: Arc::default(),
             backed_up: Arc::new(backed_up),
             readiness: Arc::default(),
+            webhooks: Arc::new(webhooks),
             stopping: CancellationToken::new(),
         };
         rebuild::rebuild_if_outdated(&app).await.map_err(|error| StartError::Database(error.to_string()))?;
@@ -136,7 +139,7 @@ impl Server {
         self.router.clone()
     }
 
-    /// Answers `listener` until `stop` fires, and meanwhile makes small pictures of photos and does what comes due; then lets requests in flight finish for at
+    /// Answers `listener` until `stop` fires, and meanwhile makes small pictures of photos, does what comes due and tells other systems what happens; then lets requests in flight finish for at
     /// most 30 s and folds the database's log.
     ///
     /// # Errors
@@ -144,9 +147,13 @@ impl Server {
     pub async fn serve(&self, listener: TcpListener, stop: CancellationToken) -> Result<(), ServeError> {
         let keeper = tokio::spawn(keeper::keep(self.app.clone(), stop.clone()));
         let rounds = tokio::spawn(rounds::keep(self.app.clone(), stop.clone()));
+        let webhooks = tokio::spawn(webhooks::worker::keep(self.app.clone(), stop.clone()));
         let served = serve::serve(&self.app, self.router(), listener, stop).await;
         if keeper.await.is_err() {
             tracing::error!("what makes small pictures broke; the next start goes on with it");
+        }
+        if webhooks.await.is_err() {
+            tracing::error!("what tells other systems broke; the next start goes on with it");
         }
         if rounds.await.is_err() {
             tracing::error!("what comes due by the day broke; the next start goes on with it");
@@ -158,6 +165,12 @@ impl Server {
     /// contracts. While the server [serves](Self::serve) it does so every minute; doing it twice does nothing twice.
     pub async fn make_round(&self) -> Round {
         rounds::make(&self.app).await
+    }
+
+    /// Tells other systems what they are to be told by now, and waits for each to answer or not. While the server [serves](Self::serve) it
+    /// does so by itself. Answers `false` if what is to be sent cannot be read; try again.
+    pub async fn deliver_webhooks(&self) -> bool {
+        webhooks::worker::work_off(&self.app).await.is_ok()
     }
 
     /// Waits until everything that was received is judged and written, so that desk and devices see all of it. Answers whether that is so:

@@ -1,4 +1,4 @@
-// Desk users and keys: somebody is added, chooses a password of their own, sees the pages of their role, and is put out.
+// Desk users, keys and webhooks: somebody is added, chooses a password of their own, sees the pages of their role, and is put out.
 
 import assert from "node:assert/strict";
 import { byTest, isAccessible, onEveryScreen, say, shot, signIn, startServer } from "./stage.mjs";
@@ -54,6 +54,35 @@ export async function settings({ browser, folder }) {
   await admin.keyboard.press("Escape");
   await keys.locator(".settings-row", { hasText: "ERP" }).waitFor();
   say("a key is made, and opens the board");
+
+  const webhooks = byTest(admin, "webhooks");
+  await webhooks.locator(".settings-head button").click();
+  const hook = admin.locator("dialog");
+  await hook.locator("[name=url]").fill("https://127.0.0.1/hook");
+  await hook.locator(".dialog-foot .primary").click();
+  await hook.locator("[role=alert]:not([hidden])").waitFor();
+  // A name that leads into the server's own network is found out when somebody calls it.
+  await hook.locator("[name=url]").fill("https://localhost:9/hook");
+  await hook.locator("[name=description]").fill("ERP");
+  await hook.locator("[name=which][value=some]").check();
+  await hook.locator(".dialog-foot .primary").click();
+  await hook.locator("[role=alert]:not([hidden])").waitFor();
+  await hook.locator('[name=type][value="visit.signed"]').check();
+  await isAccessible(admin, "the form for a webhook");
+  await hook.locator(".dialog-foot .primary").click();
+  assert.match(await byTest(admin, "secret").innerText(), /^whsec_/);
+  await admin.keyboard.press("Escape");
+  const row = webhooks.locator(".settings-row", { hasText: "ERP" });
+  await row.locator("button").nth(1).click();
+  const tried = hook.locator(".delivery .delivery-what", { hasText: "内部网络" });
+  await tried.waitFor();
+  await hook.locator(".delivery summary").click();
+  await hook.locator(".delivery pre", { hasText: "webhook.test" }).waitFor();
+  await isAccessible(admin, "the deliveries of a webhook");
+  await shot(admin, "settings-webhook-deliveries");
+  await hook.locator(".dialog-foot .primary").click();
+  await row.locator('[data-webhook-state="failing"]').waitFor();
+  say("a webhook is added, tried out, and says why nothing arrives");
 
   await users.locator(".settings-row", { hasText: "wangfang" }).locator("button").last().click();
   await admin.locator("dialog .dialog-foot .danger").click();

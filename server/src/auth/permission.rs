@@ -224,6 +224,17 @@ pub(crate) const ROUTES: &[Route] = &[
     // log
     (Method::GET, "/v1/desk/log", &[LogRead]),
     (Method::GET, "/v1/desk/checkpoint", &[LogRead]),
+    // webhooks
+    (Method::GET, "/v1/desk/events", &[WorkRead]),
+    (Method::GET, "/v1/desk/webhooks", &[OrganisationWrite]),
+    (Method::POST, "/v1/desk/webhooks", &[OrganisationWrite]),
+    (Method::POST, "/v1/desk/webhooks/{id}", &[OrganisationWrite]),
+    (Method::POST, "/v1/desk/webhooks/{id}/rotate", &[OrganisationWrite]),
+    (Method::POST, "/v1/desk/webhooks/{id}/remove", &[OrganisationWrite]),
+    (Method::POST, "/v1/desk/webhooks/{id}/test", &[OrganisationWrite]),
+    (Method::POST, "/v1/desk/webhooks/{id}/recover", &[OrganisationWrite]),
+    (Method::GET, "/v1/desk/webhooks/{id}/deliveries", &[OrganisationWrite]),
+    (Method::POST, "/v1/desk/webhooks/{id}/deliveries/{delivery}/replay", &[OrganisationWrite]),
     // blobs, as far as the desk looks at them
     (Method::GET, "/v1/blobs/{sha256}", &[WorkRead]),
     (Method::GET, "/v1/blobs/{sha256}/thumbnail", &[WorkRead]),

@@ -107,7 +107,7 @@ impl Cursor {
         ("from" = Option<String>, Query, description = "Arrived on this day (YYYY-MM-DD, the organisation's) or later"),
         ("to" = Option<String>, Query, description = "Arrived on this day or earlier"),
         ("text" = Option<String>, Query, description = "Words that number, customer, phone, address, contact, product, model or serial hold, all of them"),
-        ("order" = Option<Order>, Query, description = "In which order what is no left-over comes; `oldest` unless said otherwise"),
+        ("order" = inline(Option<Order>), Query, description = "In which order what is no left-over comes; `oldest` unless said otherwise"),
         ("after" = Option<String>, Query, description = "`next` of the page before"),
         ("limit" = Option<u32>, Query, description = "Most entries, at most 100"),
     ),

@@ -91,7 +91,7 @@ mod tests {
         };
         assert_eq!(keys(&CHINESE), keys(&ENGLISH));
         for text in CHINESE.messages.values().chain(ENGLISH.messages.values()) {
-            assert_eq!(paper::missing_characters(text), [], "{text}");
+            assert_eq!(paper::missing_characters(text), Vec::<char>::new(), "{text}");
         }
     }
 }

@@ -21,6 +21,7 @@ pub(crate) mod reports;
 pub(crate) mod seals;
 pub(crate) mod sqlite;
 pub(crate) mod stock;
+pub(crate) mod webhooks;
 
 use async_trait::async_trait;
 
@@ -41,6 +42,7 @@ pub(crate) use registers::RegisterStore;
 pub(crate) use reports::ReportStore;
 pub(crate) use seals::SealStore;
 pub(crate) use stock::StockStore;
+pub(crate) use webhooks::WebhookStore;
 
 /// Everything the server keeps.
 #[async_trait]
@@ -62,6 +64,7 @@ pub(crate) trait Store:
     + OldPartStore
     + InboxStore
     + ContractStore
+    + WebhookStore
 {
     /// Whether a write reaches the disk now.
     async fn check_writable(&self) -> Result<(), StoreError>;

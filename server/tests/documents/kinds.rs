@@ -62,7 +62,7 @@ async fn the_desk_works_on_a_repair_by_its_rules() {
     assert_eq!(house.server.rebuild_board().await.unwrap().rewritten, 0);
 }
 
-fn complaint() -> Received {
+pub(crate) fn complaint() -> Received {
     Received {
         provisional: "T01-K01".into(),
         visit: None,

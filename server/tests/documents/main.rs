@@ -33,4 +33,5 @@ mod sync_push;
 mod upgrade;
 mod versions;
 mod visits_desk;
+mod webhooks;
 mod wire;

@@ -1,5 +1,7 @@
 //! The OpenAPI document is a promise: a change to it is seen and meant.
 
+use serde_json::Value;
+
 use crate::house::House;
 
 #[tokio::test]
@@ -13,4 +15,30 @@ async fn the_openapi_document_is_as_agreed() {
     insta::with_settings!({ snapshot_path => "../snapshots", prepend_module_to_snapshot => false }, {
         insta::assert_json_snapshot!("openapi", document);
     });
+}
+
+/// Every place that a part of the document points to.
+fn pointers<'a>(part: &'a Value, into: &mut Vec<&'a str>) {
+    match part {
+        Value::Object(fields) => {
+            into.extend(fields.get("$ref").and_then(Value::as_str));
+            fields.values().for_each(|field| pointers(field, into));
+        }
+        Value::Array(parts) => parts.iter().for_each(|part| pointers(part, into)),
+        _ => {}
+    }
+}
+
+#[tokio::test]
+async fn every_schema_that_the_document_refers_to_is_in_it() {
+    let document = House::open().await.get("/openapi.json").await.json();
+    let mut all = Vec::new();
+    pointers(&document, &mut all);
+    assert!(all.len() > 100);
+    for place in all {
+        assert!(document.pointer(place.trim_start_matches('#')).is_some(), "{place}");
+    }
+    let told = &document["webhooks"]["visit.signed"]["post"]["requestBody"]["content"]["application/json"]["schema"]["$ref"];
+    let told = document.pointer(told.as_str().unwrap().trim_start_matches('#')).unwrap();
+    assert!(told["properties"]["data"].is_object(), "{told}");
 }

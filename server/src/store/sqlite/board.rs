@@ -135,7 +135,7 @@ pub(super) fn advance(tx: &Transaction<'_>, organisation: OrganisationId) -> Res
 }
 
 /// The last number the organisation's board has given out.
-fn head(db: &Connection, organisation: OrganisationId) -> Result<u64, StoreError> {
+pub(super) fn head(db: &Connection, organisation: OrganisationId) -> Result<u64, StoreError> {
     let mut find = db.prepare_cached("SELECT last FROM board_position WHERE organisation = ?1")?;
     let found = find.query_row([organisation.as_bytes()], |row| Ok(row::count(row, "last"))).optional()?;
     found.unwrap_or(Ok(0))

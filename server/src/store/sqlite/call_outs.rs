@@ -8,7 +8,7 @@ use model::id::{CallOutId, OrganisationId, PersonId};
 use model::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
 
-use super::{Sqlite, documents, row};
+use super::{Sqlite, documents, row, webhooks};
 use crate::store::StoreError;
 use crate::store::call_outs::{
     CallOutImport, CallOutPage, CallOutQuery, CallOutState, CallOutStore, FoundCallOut, Imported, KeptCallOut, Known, Same, Turned,
@@ -102,6 +102,7 @@ fn withdraw(
     tx.prepare_cached("INSERT INTO call_out_withdrawal (organisation, call_out, at, by, reason) VALUES (?1, ?2, ?3, ?4, ?5)")?
         .execute(params![organisation.as_bytes(), id.as_bytes(), at.as_ms(), by.as_bytes(), reason])?;
     tx.prepare_cached("UPDATE call_out SET withdrawal = ?2 WHERE id = ?1")?.execute(params![id.as_bytes(), tx.last_insert_rowid()])?;
+    webhooks::tell::call_out(tx, organisation, id, at, false)?;
     Ok(Turned::Done)
 }
 
@@ -116,6 +117,7 @@ fn restore(tx: &Transaction<'_>, organisation: OrganisationId, id: CallOutId, by
     )?
     .execute(params![id.as_bytes(), at.as_ms(), by.as_bytes()])?;
     tx.prepare_cached("UPDATE call_out SET withdrawal = NULL WHERE id = ?1")?.execute([id.as_bytes()])?;
+    webhooks::tell::call_out(tx, organisation, id, at, false)?;
     Ok(Turned::Done)
 }
 
@@ -139,7 +141,7 @@ fn take(tx: &Transaction<'_>, import: CallOutImport) -> Result<Imported, StoreEr
         .execute(params![organisation.as_bytes(), sha256, at.as_ms(), by.as_bytes(), row::stored(count)])?;
     let mut mark = tx.prepare_cached("UPDATE call_out SET imported = ?2 WHERE id = ?1")?;
     for (day, entry) in entries {
-        let entry = documents::register_call_out(tx, organisation, by, &day, entry)?;
+        let entry = documents::register_call_out(tx, organisation, by, &day, at, entry)?;
         mark.execute(params![entry.call_out.id.as_bytes(), sha256])?;
     }
     Ok(Imported { at, by, entries: count, before: false })

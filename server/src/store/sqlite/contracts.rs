@@ -175,7 +175,7 @@ fn enter(tx: &Transaction<'_>, organisation: OrganisationId, by: PersonId, at: T
         return Ok(false);
     }
     for (place, entry) in (0_i64..).zip(entries) {
-        let entered = call_outs::register(tx, organisation, by, &day, entry)?;
+        let entered = call_outs::register(tx, organisation, by, &day, at, entry)?;
         tx.prepare_cached("INSERT INTO plan_call_out (plan, due_on, place, call_out) VALUES (?1, ?2, ?3, ?4)")?.execute(params![
             plan.as_bytes(),
             due_on,

@@ -109,7 +109,8 @@ impl DocumentStore for Sqlite {
         day: String,
         entry: CallOutEntry,
     ) -> Result<CallOutEntry, StoreError> {
-        self.write(move |tx| call_outs::register(tx, organisation, by, &day, entry)).await
+        let at = entry.call_out.received_at;
+        self.write(move |tx| call_outs::register(tx, organisation, by, &day, at, entry)).await
     }
 
     async fn call_out(&self, organisation: OrganisationId, call_out: CallOutId) -> Result<Option<CallOutEntry>, StoreError> {

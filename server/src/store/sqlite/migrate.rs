@@ -30,6 +30,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0025_stock.sql"),
     include_str!("migrations/0026_contracts.sql"),
     include_str!("migrations/0027_desk_users.sql"),
+    include_str!("migrations/0028_webhooks.sql"),
     include_str!("migrations/0031_board.sql"),
 ];
 

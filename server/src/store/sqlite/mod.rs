@@ -31,6 +31,7 @@ mod reports;
 pub(crate) mod row;
 mod seals;
 mod stock;
+mod webhooks;
 mod writer;
 
 use std::path::Path;

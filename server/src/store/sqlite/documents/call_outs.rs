@@ -1,17 +1,20 @@
 //! Entering into the call-out register, and what a visit takes over from it. Listing it is the room `call_outs` beside this one.
 
 use model::id::{CallOutId, OrganisationId, PersonId};
+use model::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
 use crate::store::StoreError;
 use crate::store::documents::CallOutEntry;
+use crate::store::sqlite::webhooks;
 
-/// Enters `entry` under the next number of `day`: C, day, serial of at least three digits.
+/// Enters `entry` at `at` under the next number of `day`: C, day, serial of at least three digits.
 pub(in crate::store::sqlite) fn register(
     tx: &Transaction<'_>,
     organisation: OrganisationId,
     by: PersonId,
     day: &str,
+    at: Timestamp,
     mut entry: CallOutEntry,
 ) -> Result<CallOutEntry, StoreError> {
     let serial: i64 = tx
@@ -33,6 +36,7 @@ pub(in crate::store::sqlite) fn register(
         by.as_bytes(),
         json,
     ])?;
+    webhooks::tell::call_out(tx, organisation, entry.call_out.id, at, true)?;
     Ok(entry)
 }
 

@@ -15,7 +15,7 @@ use crate::store::StoreError;
 use crate::store::documents::{Batch, Committed, DocumentWrite, Outcome, QuarantineWrite, ScopeStep};
 use crate::store::inbox::Settlement;
 use crate::store::sqlite::log::Log;
-use crate::store::sqlite::{beside, board, devices, inbox, ledgers, registers, reports, row, seals};
+use crate::store::sqlite::{beside, board, devices, inbox, ledgers, registers, reports, row, seals, webhooks};
 
 use super::{doubts, moments};
 
@@ -38,6 +38,7 @@ pub(super) fn commit(tx: &Transaction<'_>, batch: &Batch) -> Result<Outcome, Sto
             return Ok(Outcome::CallOutTaken);
         }
     }
+    let board_before = board::head(tx, batch.organisation)?;
     let total: usize = batch.documents.iter().map(|write| write.changes.len()).sum();
     let last = if total == 0 { 0 } else { advance(tx, batch.organisation, total as u64)? };
     let changes = (total > 0).then(|| (last + 1 - total as u64, last));
@@ -80,6 +81,7 @@ pub(super) fn commit(tx: &Transaction<'_>, batch: &Batch) -> Result<Outcome, Sto
         aside.push(keep_quarantined(tx, batch, write)?);
         board = Some(write_row(tx, batch.organisation, write.document, &write.projection)?);
     }
+    webhooks::tell::batch(tx, batch, board_before)?;
     if let Some(device) = batch.heard {
         devices::heard(tx, batch.organisation, device, batch.at)?;
         board = Some(board::device_changed(tx, batch.organisation, device)?);
