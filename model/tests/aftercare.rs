@@ -41,6 +41,11 @@ fn the_full_score_asks_for_no_reasons_and_less_does() {
         assert!(matches!(may(&overall(off), "x"), Err(Refusal::GradeOutOfScale(..))), "{code}");
         assert!(matches!(may(&Grades::default(), ""), Err(Refusal::GradeOutOfScale(..))), "{code}: nothing is answered");
     }
+    // The desk asks by the same rule, and nobody has to have come.
+    let visit = surveyed("five_stars").assess().visit;
+    assert_eq!(rules::can_answer_survey_by_phone(&visit, &overall(4), "", ""), Err(Refusal::SurveyReasonsMissing));
+    assert_eq!(rules::can_answer_survey_by_phone(&visit, &overall(4), "来得晚", "早点来"), Ok(()));
+    assert!(matches!(rules::can_answer_survey_by_phone(&visit, &overall(6), "x", ""), Err(Refusal::GradeOutOfScale(..))));
     assert_eq!(Scale::from_code("smileys"), None);
     let none = surveyed("smileys");
     let may = rules::can_answer_survey(&none.assess().visit, zhao.person, &overall(5), "", "");

@@ -27,6 +27,7 @@
 //! Left out on purpose: TLS (a proxy in front ends it), mail, and reading files other than its own data directory.
 
 mod admission;
+mod aftercare;
 mod app;
 mod assets;
 pub mod audit;

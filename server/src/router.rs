@@ -12,8 +12,8 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::app::App;
 use crate::error::ApiError;
 use crate::{
-    assets, blobs, board, callouts, check, checklists, complaints, contracts, days, documents, health, http as plumbing, ledgers, live,
-    log, old_parts, openapi, people, plans, reference, registers, repairs, reports, stock, sync, visits, webhooks,
+    aftercare, assets, blobs, board, callouts, check, checklists, complaints, contracts, days, documents, health, http as plumbing,
+    ledgers, live, log, old_parts, openapi, people, plans, reference, registers, repairs, reports, stock, sync, visits, webhooks,
 };
 
 /// The router of a server.
@@ -38,6 +38,7 @@ pub(crate) fn build(app: &App) -> Result<Router, serde_json::Error> {
         .merge(documents::history::routes())
         .merge(stock::routes())
         .merge(reports::routes())
+        .merge(aftercare::routes())
         .layer(from_fn_with_state(app.clone(), plumbing::compress::answers));
     let (router, mut document) = OpenApiRouter::with_openapi(openapi::document())
         .merge(people::routes())

@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
+import { aftercare } from "./aftercare.mjs";
 import { boardOfMany } from "./board_of_many.mjs";
 import { contracts } from "./contracts.mjs";
 import { plan } from "./plan.mjs";
@@ -16,7 +17,7 @@ import { story } from "./story.mjs";
 import { visit } from "./visit.mjs";
 
 const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-const STORIES = { story, boardOfMany, register, plan, visit, contracts, settings };
+const STORIES = { story, boardOfMany, register, plan, visit, contracts, aftercare, settings };
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in STORIES));

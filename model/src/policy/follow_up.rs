@@ -95,6 +95,7 @@ impl Occasion {
 /// How often (P-12).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Every {
     /// Each day.
     Day,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 /// An office or a role of an organisation, as the rules name them (glossary 1.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Unit {
     /// Accounting, finance.
     Accounting,

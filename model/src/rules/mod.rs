@@ -3,6 +3,7 @@
 //!
 //! Left out: who may log in, what may be stored, and what companies decide differently ([`crate::policy`]).
 
+mod aftercare;
 mod amendment;
 mod calendar;
 mod class;
@@ -46,6 +47,10 @@ mod text;
 mod visit;
 pub mod warranty;
 
+pub use aftercare::{
+    ReturnCall, ReturnShare, ReturnWindow, TRIES_BEFORE_GIVING_UP, asked_after_days, asks_after_each_call_out, check_return_call,
+    return_kinds, return_shares, return_window, share_needed, suggested_shares,
+};
 pub use amendment::{can_accept_amendment, can_open_amendment};
 pub use calendar::{check_utc_offset, days_after, days_late, local_day};
 pub use class::{can_set_class, check_class};
@@ -87,6 +92,6 @@ pub use sign_off::{can_add_photo, can_ask, can_sign, check_nobody, check_signer}
 pub use site::{can_note_site, can_tell, check_correction, check_opening, check_report, check_site_note, check_words};
 pub use stops::{can_promise, can_resume, can_suspend, check_promise, check_risk, check_stop, check_take_along};
 pub use strike::{can_strike, check_strike};
-pub use survey::{can_answer_survey, survey_is_asked};
+pub use survey::{can_answer_survey, can_answer_survey_by_phone, survey_is_asked};
 pub use text::{MAX_LINE_CHARS, MAX_TEXT_CHARS, check_line, check_text, is_blank};
 pub use visit::{can_arrive, can_finish, can_record_void_trip, can_reopen, can_start, can_work};

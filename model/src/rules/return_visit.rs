@@ -53,7 +53,7 @@ fn working_day_after(policy: &Policy, from: Timestamp, days: i64) -> Option<Time
 }
 
 /// The last instant of the day on which `at` lies.
-fn end_of_day(at: Timestamp, time_zone_minutes: i64) -> Timestamp {
+pub(super) fn end_of_day(at: Timestamp, time_zone_minutes: i64) -> Timestamp {
     let offset_ms = time_zone_minutes.saturating_mul(60_000);
     let into_day = at.as_ms().saturating_add(offset_ms).rem_euclid(DAY_MS);
     at.plus_ms(DAY_MS - 1 - into_day)

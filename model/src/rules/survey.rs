@@ -14,6 +14,21 @@ use crate::id::PersonId;
 /// [`Refusal`] naming what is missing or out of range.
 pub fn can_answer_survey(visit: &Visit, person: PersonId, grades: &Grades, reasons: &str, suggestion: &str) -> Result<(), Refusal> {
     survey_is_asked(visit, person)?;
+    check_answer(visit, grades, reasons, suggestion)
+}
+
+/// Whether the desk may write down the grades of a customer whom it called: the same as on site, but nobody has to have come.
+///
+/// # Errors
+/// [`Refusal`] naming what is missing or out of range.
+pub fn can_answer_survey_by_phone(visit: &Visit, grades: &Grades, reasons: &str, suggestion: &str) -> Result<(), Refusal> {
+    if visit.work_status() != WorkStatus::Finished {
+        return Err(Refusal::SurveyBeforeFinish);
+    }
+    check_answer(visit, grades, reasons, suggestion)
+}
+
+fn check_answer(visit: &Visit, grades: &Grades, reasons: &str, suggestion: &str) -> Result<(), Refusal> {
     let scale = visit.survey_scale().ok_or(Refusal::NoSurvey)?;
     if !scale.fits(grades) {
         let (low, high) = scale.range();

@@ -221,6 +221,16 @@ pub(crate) const ROUTES: &[Route] = &[
     (Method::POST, "/v1/desk/stock/takes/{id}/counts", &[StockWrite]),
     (Method::POST, "/v1/desk/stock/takes/{id}/closing", &[StockWrite]),
     (Method::POST, "/v1/desk/stock/takes/{id}/bookings", &[StockWrite]),
+    // aftercare: what customers say of people is for who asks them
+    (Method::GET, "/v1/desk/aftercare/surveys", &[CallOutsWrite, ComplaintsWrite]),
+    (Method::GET, "/v1/desk/aftercare/surveys/{visit}", &[CallOutsWrite, ComplaintsWrite]),
+    (Method::POST, "/v1/desk/aftercare/surveys/{visit}/calls", &[CallOutsWrite, ComplaintsWrite]),
+    (Method::POST, "/v1/desk/aftercare/surveys/{visit}/calls/{call}/undo", &[CallOutsWrite, ComplaintsWrite]),
+    (Method::GET, "/v1/desk/aftercare/returns", &[CallOutsWrite, ComplaintsWrite]),
+    (Method::POST, "/v1/desk/aftercare/returns/{work}/kind", &[CallOutsWrite, ComplaintsWrite]),
+    (Method::POST, "/v1/desk/aftercare/returns/{work}/calls", &[CallOutsWrite, ComplaintsWrite]),
+    (Method::POST, "/v1/desk/aftercare/return-calls/{call}/end", &[CallOutsWrite, ComplaintsWrite]),
+    (Method::GET, "/v1/desk/aftercare/months/{month}", &[ReportsRead]),
     // log
     (Method::GET, "/v1/desk/log", &[LogRead]),
     (Method::GET, "/v1/desk/checkpoint", &[LogRead]),

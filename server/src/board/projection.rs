@@ -13,8 +13,8 @@ use model::time::Timestamp;
 use super::moments::{JudgedMoment, Moment, What, any_unproven, any_wall_wrong, time_of};
 use super::view::{BoardVisit, VisitHead};
 
-/// Grows with every change of what a row of the board, of a register or of reports holds or means; rows of another version are read anew before the server answers.
-pub(crate) const VERSION: u32 = 10;
+/// Grows with every change of what a row of the board, of a register, of reports or of aftercare holds or means; rows of another version are read anew before the server answers.
+pub(crate) const VERSION: u32 = 11;
 
 /// What the row needs besides the document. Only the store knows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,6 +9,7 @@ use model::id::OrganisationId;
 use tokio::sync::Semaphore;
 
 use super::projection::{Projection, holders};
+use crate::aftercare::line::WorkLine;
 use crate::app::App;
 use crate::error::ApiError;
 use crate::ledgers::Entry;
@@ -50,6 +51,7 @@ pub(crate) fn derive(doc: &Automerge, saved: Option<Vec<u8>>) -> Result<Derived,
         projection: Projection::of(&assessed, doc),
         entries: Entry::of(&assessed),
         reports: ReportLines::of(&assessed),
+        aftercare: WorkLine::of(&assessed),
         seals: KeptRecord::of(&assessed),
         holders: holders(&assessed),
     })

@@ -9,7 +9,7 @@
 pub(crate) mod ask;
 mod complaints;
 mod daily;
-mod export;
+pub(crate) mod export;
 mod handlers;
 pub(crate) mod lines;
 mod old_parts;
@@ -21,7 +21,7 @@ mod sheet;
 #[cfg(test)]
 mod tests;
 mod timeliness;
-mod words;
+pub(crate) mod words;
 
 use model::policy::{Grade, Policy};
 use model::rules::sla::Promise;

@@ -8,6 +8,10 @@ use http::{HeaderMap, header};
 static CHINESE: LazyLock<Words> = LazyLock::new(|| Words::read("zh-CN", include_str!("../../../web/locales/zh-CN/reports.ftl")));
 static ENGLISH: LazyLock<Words> = LazyLock::new(|| Words::read("en", include_str!("../../../web/locales/en/reports.ftl")));
 
+static AFTERCARE_CHINESE: LazyLock<Words> =
+    LazyLock::new(|| Words::read("zh-CN", include_str!("../../../web/locales/zh-CN/aftercare.ftl")));
+static AFTERCARE_ENGLISH: LazyLock<Words> = LazyLock::new(|| Words::read("en", include_str!("../../../web/locales/en/aftercare.ftl")));
+
 /// The words of one language.
 pub(crate) struct Words {
     tag: &'static str,
@@ -17,14 +21,23 @@ pub(crate) struct Words {
 impl Words {
     /// The words of the language that `wanted` names, else of the one that suits what the browser accepts best, else Chinese.
     pub(crate) fn wanted(wanted: Option<&str>, headers: &HeaderMap) -> &'static Self {
+        Self::of_two(wanted, headers, [&CHINESE, &ENGLISH])
+    }
+
+    /// As [`wanted`](Self::wanted), the words of aftercare.
+    pub(crate) fn of_aftercare(wanted: Option<&str>, headers: &HeaderMap) -> &'static Self {
+        Self::of_two(wanted, headers, [&AFTERCARE_CHINESE, &AFTERCARE_ENGLISH])
+    }
+
+    fn of_two(wanted: Option<&str>, headers: &HeaderMap, [chinese, english]: [&'static Self; 2]) -> &'static Self {
         let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
         let tags = wanted.map_or_else(|| by_weight(accepted.unwrap_or_default()), |wanted| vec![wanted]);
         let known = |tag: &&str| match tag.split('-').next().unwrap_or_default().to_ascii_lowercase().as_str() {
-            "zh" => Some(&*CHINESE),
-            "en" => Some(&*ENGLISH),
+            "zh" => Some(chinese),
+            "en" => Some(english),
             _ => None,
         };
-        tags.iter().find_map(known).unwrap_or(&CHINESE)
+        tags.iter().find_map(known).unwrap_or(chinese)
     }
 
     fn read(tag: &'static str, file: &'static str) -> Self {
@@ -42,6 +55,11 @@ impl Words {
         self.messages
             .get(format!("reports-{kind}-{key}").replace('_', "-").as_str())
             .map_or_else(|| key.to_owned(), |text| (*text).to_owned())
+    }
+
+    /// The message of this id; the id itself if there is none, so that it is noticed.
+    pub(crate) fn text(&self, id: &str) -> String {
+        self.messages.get(id).map_or_else(|| id.to_owned(), |text| (*text).to_owned())
     }
 
     /// What a word below `column` means; the word itself where nobody knows, because codes may be newer than texts.

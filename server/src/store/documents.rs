@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use super::StoreError;
 use super::inbox::Settlement;
 use super::seals::KeptRecord;
+use crate::aftercare::line::WorkLine;
 use crate::documents::projection::Projection;
 use crate::ledgers::Entry;
 use crate::reports::lines::ReportLines;
@@ -80,6 +81,8 @@ pub(crate) struct Derived {
     pub(crate) entries: Vec<Entry>,
     /// What reports keep of it.
     pub(crate) reports: ReportLines,
+    /// What aftercare keeps of it.
+    pub(crate) aftercare: Option<WorkLine>,
     /// The sealed records in it.
     pub(crate) seals: Vec<KeptRecord>,
     /// Who must have it, because the thing or the matter is with them.

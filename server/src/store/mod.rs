@@ -3,6 +3,7 @@
 //! Every method takes the organisation it works for, and a row of another one is simply not there. A method that writes is one
 //! transaction: when it answers, the rows are durable or nothing happened.
 
+pub(crate) mod aftercare;
 pub(crate) mod blobs;
 pub(crate) mod board;
 pub(crate) mod call_outs;
@@ -25,6 +26,7 @@ pub(crate) mod webhooks;
 
 use async_trait::async_trait;
 
+pub(crate) use aftercare::AftercareStore;
 pub(crate) use blobs::BlobStore;
 pub(crate) use board::BoardStore;
 pub(crate) use call_outs::CallOutStore;
@@ -64,6 +66,7 @@ pub(crate) trait Store:
     + OldPartStore
     + InboxStore
     + ContractStore
+    + AftercareStore
     + WebhookStore
 {
     /// Whether a write reaches the disk now.

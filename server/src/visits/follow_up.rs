@@ -8,7 +8,7 @@ use model::documents::visit::assessment::{Assessment, Signature};
 use model::documents::visit::records::{CallOut, EventKind, ServiceType, Urgency, Work};
 use model::documents::visit::status::WorkStatus;
 use model::id::{CallOutId, DocumentId};
-use model::policy::{Occasion, local_date};
+use model::policy::{Occasion, Unit, local_date};
 use model::rules::{is_blank, return_visit_targets};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -44,6 +44,9 @@ enum Purpose {
         call_out: CallOutId,
         /// After what: that decides by when (R-207, P-12).
         after: Occasion,
+        /// In whose share of return visits it counts; absent where it counts in nobody's.
+        #[serde(default)]
+        by: Option<Unit>,
     },
     /// To do again what does not hold.
     Rework {
@@ -64,7 +67,9 @@ pub(super) async fn open(app: &App, desk: &DeskAuth, followed: DocumentId, reque
     technician(app, desk, request.dispatch.technician).await?;
     match request.purpose {
         Purpose::GoOn => go_on(app, desk, &assessment, request.dispatch).await,
-        Purpose::ReturnVisit { call_out, after } => look_again(app, desk, &assessment, call_out, after, request.dispatch).await,
+        Purpose::ReturnVisit { call_out, after, by } => {
+            look_again(app, desk, &assessment, Again { call_out, after, by }, request.dispatch).await
+        }
         Purpose::Rework { call_out, fault } => rework(app, desk, &assessment.visit, call_out, fault, request.dispatch).await,
     }
 }
@@ -89,14 +94,21 @@ async fn go_on(app: &App, desk: &DeskAuth, assessment: &Assessment, dispatch: Di
     open_visit(app, desk, entry, dispatch, Past { follows: Some(visit.id), ..Past::default() }).await
 }
 
+/// A return visit to open.
+struct Again {
+    call_out: CallOutId,
+    after: Occasion,
+    by: Option<Unit>,
+}
+
 async fn look_again(
     app: &App,
     desk: &DeskAuth,
     assessment: &Assessment,
-    id: CallOutId,
-    after: Occasion,
+    again: Again,
     dispatch: DispatchRequest,
 ) -> Result<Dispatched, ApiError> {
+    let Again { call_out: id, after, by } = again;
     let visit = &assessment.visit;
     let done = visit.finishes().last().filter(|_| assessment.status == WorkStatus::Finished && visit.call_out.work != Work::ReturnVisit);
     let done = done.ok_or_else(|| ApiError::Conflict("There is no finished repair to look at.".into()))?;
@@ -106,6 +118,9 @@ async fn look_again(
     let fault = format!("{} {}", visit.order().number, visit.call_out.fault);
     let new = NewEntry { id, fault, work: Work::ReturnVisit, service_type: ServiceType::C, urgency: Urgency::General };
     let entry = enter(app, desk, visit, new).await?;
+    // Before the visit: one that is open is always known to be the return visit to this repair. Without a visit it says nothing.
+    app.store.keep_return_sent(desk.organisation, id, visit.id, by, desk.person, app.now()).await?;
+    app.store.keep_return_kind(desk.organisation, visit.id, after, desk.person, app.now()).await?;
     open_visit(app, desk, entry, dispatch, Past { targets, ..Past::default() }).await
 }
 

@@ -11,6 +11,7 @@ export const PAGES = Object.freeze([
   { name: "old_parts", path: "/old-parts", icon: "swap", permission: "work:read" },
   { name: "reports", path: "/reports", icon: "reports", permission: "reports:read" },
   { name: "contracts", path: "/contracts", icon: "finished", permission: "work:read" },
+  { name: "aftercare", path: "/aftercare", icon: "phone", permission: "work:read" },
   { name: "settings", path: "/settings", icon: "settings", permission: "organisation:write" },
 ]);
 

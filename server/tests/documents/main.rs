@@ -1,6 +1,7 @@
 //! Documents through the public router: what devices push and pull, what the board shows, what the desk does.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on stops")]
 
+mod aftercare;
 mod beside;
 mod births;
 mod board_live;

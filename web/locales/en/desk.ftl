@@ -7,6 +7,7 @@ page-plan = Plan
 page-visit = Visit
 page-reports = Reports
 page-contracts = Contracts
+page-aftercare = Aftercare
 page-settings = Settings
 page-stock = Stock
 page-old_parts = Old parts

@@ -7,6 +7,7 @@ page-plan = 排班
 page-visit = 工单
 page-reports = 报表
 page-contracts = 合同
+page-aftercare = 回访
 page-settings = 设置
 page-stock = 库存
 page-old_parts = 旧件

@@ -11,6 +11,12 @@ use crate::time::Timestamp;
 const NOTICE_MS: i64 = 24 * 3_600_000;
 const DAY_MS: i64 = 24 * 3_600_000;
 
+/// Until when the repair worker has a written notice of a defect that was found at `found_at`.
+#[must_use]
+pub fn rework_notice_by(found_at: Timestamp) -> Timestamp {
+    found_at.plus_ms(NOTICE_MS)
+}
+
 /// What a return visit found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReturnVisitNote<'a> {
@@ -45,7 +51,7 @@ impl ReturnVisitNote<'_> {
     /// known.
     #[must_use]
     pub fn notice_by(&self) -> Option<Timestamp> {
-        (!self.repair_holds).then(|| self.at.plus_ms(NOTICE_MS))
+        (!self.repair_holds).then(|| rework_notice_by(self.at))
     }
 
     pub(crate) fn paper(&self) -> VoucherReturnVisit {

@@ -44,7 +44,7 @@ impl Writer for Values {
 }
 
 /// `text` as one field. What a spreadsheet would run gets an apostrophe in front: it is a text and stays one.
-fn field(text: &str) -> String {
+pub(crate) fn field(text: &str) -> String {
     let runs = text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
     let text = if runs { format!("'{text}") } else { text.to_owned() };
     if text.contains([',', '"', '\n', '\r', '\t', '\'']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }

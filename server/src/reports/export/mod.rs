@@ -1,7 +1,7 @@
 //! A report as a file. It is written to a file of the system's without a name, row by row as the store walks along them, and sent from
 //! there: neither rows nor file are ever held in memory as a whole, but for the pages of a PDF, which has room for a bounded number of rows.
 
-mod csv;
+pub(crate) mod csv;
 mod pdf;
 mod text;
 mod xlsx;

@@ -7,7 +7,7 @@ use model::id::{DeviceId, DocumentId, OrganisationId, PersonId};
 use model::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Params, Row, Transaction, params};
 
-use super::{Sqlite, blobs, documents, ledgers, registers, reports, row, seals};
+use super::{Sqlite, aftercare, blobs, documents, ledgers, registers, reports, row, seals};
 use crate::board::projection::VisitState;
 use crate::board::view::{BoardDevice, BoardVisit};
 use crate::documents::projection::Projection;
@@ -222,9 +222,12 @@ pub(super) fn others_changed(
 }
 
 fn rewrite(tx: &Transaction<'_>, organisation: OrganisationId, document: DocumentId, derived: &Derived) -> Result<Option<u64>, StoreError> {
-    let Derived { projection, entries, reports: lines, seals: records, .. } = derived;
+    let Derived { projection, entries, reports: lines, aftercare: work, seals: records, .. } = derived;
     let mut last = seals::keep(tx, organisation, document, records)?.then(|| head(tx, organisation)).transpose()?;
     if reports::keep(tx, organisation, document, lines)? {
+        last = Some(head(tx, organisation)?);
+    }
+    if aftercare::keep(tx, organisation, document, work.as_ref())? {
         last = Some(head(tx, organisation)?);
     }
     if !ledgers::is_kept(tx, organisation, document, entries)? {

@@ -31,6 +31,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0026_contracts.sql"),
     include_str!("migrations/0027_desk_users.sql"),
     include_str!("migrations/0028_webhooks.sql"),
+    include_str!("migrations/0030_aftercare.sql"),
     include_str!("migrations/0031_board.sql"),
 ];
 

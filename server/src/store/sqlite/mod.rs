@@ -8,6 +8,7 @@
 //!
 //! The rooms beside this one hold the SQL, one per concern, as functions over `&Transaction` or `&Connection`.
 
+mod aftercare;
 mod beside;
 pub(crate) mod blobs;
 mod board;

@@ -80,6 +80,7 @@ impl EventKind {
             | Self::DealerInformed { .. }
             | Self::RepeatNoted { .. }
             | Self::InvoiceRequested { .. }
+            | Self::SurveyAnswered { .. }
             | Self::Struck { .. } => Author::Either,
             Self::Arrived
             | Self::Started
@@ -103,7 +104,6 @@ impl EventKind {
             | Self::Charged { .. }
             | Self::FeeAgreed { .. }
             | Self::MoneyCollected { .. }
-            | Self::SurveyAnswered { .. }
             | Self::ReturnVisitNoted { .. }
             | Self::AmendmentOpened { .. } => Author::Device,
         }

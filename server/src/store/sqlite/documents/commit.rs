@@ -15,7 +15,7 @@ use crate::store::StoreError;
 use crate::store::documents::{Batch, Committed, DocumentWrite, Outcome, QuarantineWrite, ScopeStep};
 use crate::store::inbox::Settlement;
 use crate::store::sqlite::log::Log;
-use crate::store::sqlite::{beside, board, devices, inbox, ledgers, registers, reports, row, seals, webhooks};
+use crate::store::sqlite::{aftercare, beside, board, devices, inbox, ledgers, registers, reports, row, seals, webhooks};
 
 use super::{doubts, moments};
 
@@ -67,6 +67,7 @@ pub(super) fn commit(tx: &Transaction<'_>, batch: &Batch) -> Result<Outcome, Sto
         seals::keep(tx, batch.organisation, write.document, &write.derived.seals)?;
         let touched = ledgers::keep(tx, batch.organisation, write.document, &write.derived.entries)?;
         reports::keep(tx, batch.organisation, write.document, &write.derived.reports)?;
+        aftercare::keep(tx, batch.organisation, write.document, write.derived.aftercare.as_ref())?;
         board = Some(write_row(tx, batch.organisation, write.document, &write.derived.projection)?);
         board = board::others_changed(tx, batch.organisation, &touched)?.or(board);
         update_call_out(tx, write.document)?;

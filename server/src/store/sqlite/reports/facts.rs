@@ -15,6 +15,12 @@ pub(super) const DID_EARLIER: &str = "COALESCE((SELECT earlier.technician FROM r
      WHERE earlier.organisation = repair.organisation AND earlier.number = repair.repeats AND earlier.document <> repair.document \
      AND earlier.technician IS NOT NULL LIMIT 1), repair.technician)";
 
+/// A call-out that was answered on several visits counts once: by the last answer.
+pub(super) const LAST_ANSWER: &str = "NOT EXISTS (SELECT 1 FROM report_visit other WHERE other.organisation = report_visit.organisation \
+     AND other.number = report_visit.number AND other.document <> report_visit.document AND report_visit.number <> '' \
+     AND (other.answered_at > report_visit.answered_at \
+     OR (other.answered_at = report_visit.answered_at AND other.document > report_visit.document)))";
+
 /// Every row of `sql` as `read` makes it. Bound are the organisation, the span as instants, and the technician.
 fn by_instant<T>(
     db: &Connection,
@@ -64,7 +70,7 @@ pub(super) fn targets(db: &Connection, asked: &Asked, promise: Promise) -> Resul
 pub(super) fn answers(db: &Connection, asked: &Asked) -> Result<Vec<AnswerFact>, StoreError> {
     let sql = "SELECT answered_at, technician, scale, grade, attitude, skill, punctuality, promises FROM report_visit \
                WHERE organisation = ?1 AND answered_at >= ?2 AND answered_at < ?3 AND (?4 IS NULL OR technician = ?4)";
-    by_instant(db, asked, sql, |found| {
+    by_instant(db, asked, &format!("{sql} AND {LAST_ANSWER}"), |found| {
         let grades = ["grade", "attitude", "skill", "punctuality", "promises"].map(|column| found.get(column));
         let [decides, attitude, skill, punctuality, promises] = grades;
         Ok(AnswerFact {

@@ -3,7 +3,7 @@
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, params};
 
-use super::facts::DID_EARLIER;
+use super::facts::{DID_EARLIER, LAST_ANSWER};
 use crate::reports::ask::{Asked, ReportName};
 use crate::store::StoreError;
 use crate::store::reports::{EachRow, Raw};
@@ -83,9 +83,11 @@ fn sql(name: ReportName) -> String {
              ORDER BY due DESC"
         }
         ReportName::Satisfaction => {
-            "SELECT document, answered_at, number, customer, technician, scale, overall, attitude, skill, punctuality, promises, grade \
-             FROM report_visit WHERE organisation = ?1 AND answered_at >= ?2 AND answered_at < ?3 AND (?4 IS NULL OR technician = ?4) \
-             ORDER BY answered_at DESC"
+            return format!(
+                "SELECT document, answered_at, number, customer, technician, scale, overall, attitude, skill, punctuality, promises, grade \
+                 FROM report_visit WHERE organisation = ?1 AND answered_at >= ?2 AND answered_at < ?3 AND (?4 IS NULL OR technician = ?4) \
+                 AND {LAST_ANSWER} ORDER BY answered_at DESC LIMIT ?6 OFFSET ?5"
+            );
         }
         ReportName::Complaints => {
             "SELECT complaint.visit, received_at, label, complaint.customer, complaint.product, words, visit.technician, stage, finding \
