@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime};
 
 use chrono::NaiveDate as CalendarDate;
 use model::id::{CallOutId, DeviceId, DocumentId, EventId, OrganisationId, PartLineId, PersonId, PhotoId, SignOffId};
+use model::policy::Unit as OfficeName;
 use model::time::Timestamp;
 
 use crate::failures::FieldError;
@@ -28,6 +29,11 @@ fn day_from_host(text: &str) -> Result<CalendarDate, FieldError> {
     day.ok_or_else(|| FieldError::Unusable { code: "date".to_owned(), detail: detail() })
 }
 
+/// Reads the name of an office that the host hands in.
+fn office_from_host(text: &str) -> Result<OfficeName, FieldError> {
+    text.parse().map_err(|_| FieldError::Unusable { code: "office".to_owned(), detail: "no office is called so".to_owned() })
+}
+
 /// The instant as the host's own type.
 fn to_host(at: Timestamp) -> SystemTime {
     SystemTime::UNIX_EPOCH + Duration::from_millis(at.as_ms().unsigned_abs())
@@ -46,6 +52,10 @@ uniffi::custom_type!(
 uniffi::custom_type!(
     /// A day of the calendar, as `2026-11-29`.
     CalendarDate, String, { remote, try_lift: |text| Ok(day_from_host(&text)?), lower: |day| day.to_string() }
+);
+uniffi::custom_type!(
+    /// An office of the organisation, as `quality_department`.
+    OfficeName, String, { remote, try_lift: |text| Ok(office_from_host(&text)?), lower: |office| office.to_string() }
 );
 uniffi::custom_type!(
     /// A document: a visit, a repair, an old part, a complaint or a day.

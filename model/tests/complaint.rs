@@ -11,7 +11,7 @@ use model::rules::{Refusal, can_receive_complaint, next_complaint_number, provis
 use model::time::Timestamp;
 use proptest::prelude::*;
 
-fn received() -> Received {
+pub(crate) fn received() -> Received {
     Received {
         provisional: provisional_label("T07", 3),
         visit: Some(DocumentId::from_bytes([3; 16])),
@@ -48,6 +48,8 @@ fn decided(valid: bool, replaces: Option<EventId>) -> ComplaintEventKind {
         solution: "更换 replaced".into(),
         signed_by: "Mr Jin".into(),
         replaces,
+        approved_as: None,
+        approves: None,
     }
 }
 

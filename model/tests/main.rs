@@ -21,6 +21,7 @@ mod amendments;
 mod certificates;
 mod clock;
 mod complaint;
+mod complaint_course;
 mod conflicts_found;
 mod day;
 mod enter_forms;

@@ -26,8 +26,19 @@ struct Shared;
 struct Locales;
 
 /// Where the desk's pages are: one file, which loads the page's module by its address (`desk/pages.js`).
-const PAGES: &[&str] =
-    &["/board", "/plan", "/visits/{id}", "/register", "/stock", "/old-parts", "/contracts", "/aftercare", "/reports", "/settings"];
+const PAGES: &[&str] = &[
+    "/board",
+    "/plan",
+    "/visits/{id}",
+    "/register",
+    "/stock",
+    "/old-parts",
+    "/complaints",
+    "/contracts",
+    "/aftercare",
+    "/reports",
+    "/settings",
+];
 
 /// `/`, the desk's pages, `/check`, `/api` and `/assets/**`. The code on papers of version 0.1 leads to `/`: the browser keeps what stands behind
 /// `#` on its way to the desk, and the desk leads on to `/check`.

@@ -1,5 +1,5 @@
 //! What the server does by itself when a day comes: call-outs of maintenance plans are entered, notices of ending contracts are raised,
-//! old events for other systems are forgotten.
+//! offices that are late with a complaint are reminded, and old events for other systems are forgotten.
 //!
 //! A round asks the server's clock what is due and does what is not done yet; what a round did it finds in the database, so that two rounds
 //! do the same as one, and a round after a stop catches up. Left out: anything that a request would have to wait for.
@@ -26,6 +26,8 @@ pub struct Round {
     pub notices_raised: usize,
     /// How many events for other systems were forgotten, because their time is over.
     pub events_forgotten: usize,
+    /// How many papers to offices that are late with a complaint were raised.
+    pub reminders_raised: usize,
     /// How often something failed, for an organisation or for all; the next round tries again.
     pub failed: usize,
 }
@@ -56,6 +58,7 @@ pub(crate) async fn make(app: &App) -> Round {
             Ok(done) => {
                 round.days_entered += done.days_entered;
                 round.notices_raised += done.notices_raised;
+                round.reminders_raised += done.reminders_raised;
             }
             Err(error) => {
                 round.failed += 1;
@@ -82,7 +85,8 @@ pub(crate) async fn of(app: &App, organisation: OrganisationId) -> Result<Round,
         let today = local_date(app.now(), policies::time_zone(&app, organisation).await?);
         let notices_raised = contracts::raise_notices(&app, organisation, today).await?;
         let days_entered = plans::enter_due(&app, organisation, today).await?;
-        Ok(Round { days_entered, notices_raised, ..Round::default() })
+        let reminders_raised = app.store.raise_complaint_notes(organisation, app.now()).await?;
+        Ok(Round { days_entered, notices_raised, reminders_raised, ..Round::default() })
     });
     work.await.map_err(ApiError::internal)?
 }

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { aftercare } from "./aftercare.mjs";
 import { boardOfMany } from "./board_of_many.mjs";
+import { complaints } from "./complaints.mjs";
 import { contracts } from "./contracts.mjs";
 import { plan } from "./plan.mjs";
 import { register } from "./register.mjs";
@@ -17,7 +18,7 @@ import { story } from "./story.mjs";
 import { visit } from "./visit.mjs";
 
 const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-const STORIES = { story, boardOfMany, register, plan, visit, contracts, aftercare, settings };
+const STORIES = { story, boardOfMany, register, plan, visit, contracts, complaints, aftercare, settings };
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in STORIES));

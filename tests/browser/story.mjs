@@ -339,6 +339,8 @@ export async function story({ browser, folder }) {
   await handset.locator('[data-test="group-waiting"] [data-test="visit-card"][data-status="finished"]').waitFor();
   await byTest(handset, "agenda-search").fill("");
   say("a refusal needs the customer's own words; the visit waits to be signed");
+  await takeRefusalAsComplaint(board, demoAt.board);
+  say("at the desk the refusal becomes a complaint with the customer's own words");
 
   await handset.locator('[data-test="visit-card"][data-status="assigned"] a.card-open').first().click();
   const goods = await takeAlong(handset);
@@ -370,4 +372,26 @@ export async function story({ browser, folder }) {
     }
   }
   say("both pages fit phone, tablet and desktop in Chinese and English");
+}
+
+/** On the page of the visit whose customer refused to sign, one click and a promised time make the refusal a complaint. */
+async function takeRefusalAsComplaint(board, at) {
+  const page = await board.context().newPage();
+  watch(page, "complaint");
+  const server = new URL(at).origin;
+  await page.goto(`${server}/complaints`);
+  await page.locator(".complaints").waitFor();
+  const refused = await page.waitForFunction(async () => {
+    const { tasks } = await (await fetch("/v1/desk/tasks")).json();
+    return tasks.find(({ task }) => task === "signature_refused")?.document;
+  });
+  const visit = await refused.jsonValue();
+  await page.goto(`${server}/visits/${visit}`);
+  await byTest(page, "refusal").click();
+  await page.locator("dialog .dialog-foot .primary").click();
+  await byTest(page, "complaint").getByText("声音还是有，我不签。").first().waitFor();
+  await shot(page, "complaint-of-refusal");
+  await page.goto(`${server}/visits/${visit}`);
+  await page.locator('.decisions a[href^="/complaints#"]').waitFor();
+  await page.close();
 }

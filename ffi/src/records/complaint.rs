@@ -10,7 +10,8 @@ use model::documents::complaint::records::{
 };
 use model::documents::complaint::status::ComplaintStage;
 use model::documents::records::Keyed;
-use model::id::{DeviceId, DocumentId, EventId, PersonId};
+use model::id::{CallOutId, DeviceId, DocumentId, EventId, PersonId};
+use model::policy::Unit;
 use model::time::{ClockEvidence, Timestamp};
 
 /// A complaint as the customer gives it.
@@ -343,6 +344,10 @@ pub enum ComplaintEventKind {
         signed_by: String,
         /// The decision that ends with this one; absent for the first.
         replaces: Option<EventId>,
+        /// As which office whoever decided may approve the sum.
+        approved_as: Option<Unit>,
+        /// The proposal that is approved.
+        approves: Option<EventId>,
     },
     /// The customer has an answer.
     Answered {
@@ -355,6 +360,92 @@ pub enum ComplaintEventKind {
     Closed {
         /// A remark; may be empty.
         note: String,
+    },
+    /// What decides by when it is due; the last one counts, and without one it is domestic and nobody stood at the counter.
+    CaseSet {
+        /// From abroad.
+        foreign: bool,
+        /// The customer came in person: it is looked into on the same day.
+        walk_in: bool,
+    },
+    /// It goes on in the next office.
+    HandedOn {
+        /// Which.
+        to: Unit,
+        /// Which stage of the policy begins, from 0; absent where the policy has none.
+        stage: Option<u32>,
+        /// What for; may be empty.
+        note: String,
+    },
+    /// The investigation has ended: its report is due.
+    Investigated {
+        /// On which day.
+        on: NaiveDate,
+        /// What was found.
+        text: String,
+    },
+    /// The report on the investigation.
+    ReportGiven {
+        /// What it says.
+        text: String,
+    },
+    /// The customer was talked to; the office's opinion on the result is due.
+    TalksHeld {
+        /// What came of it.
+        text: String,
+    },
+    /// The office's summary opinion.
+    OpinionGiven {
+        /// What it says.
+        text: String,
+    },
+    /// Somebody whose authority does not reach proposes a decision.
+    ApprovalAsked {
+        /// Whether the complaint is valid.
+        valid: bool,
+        /// What the customer would get.
+        outcome: Outcome,
+        /// How much, in **fen**.
+        amount_fen: i64,
+        /// Why it came about.
+        cause: String,
+        /// What would be done about it.
+        solution: String,
+    },
+    /// A proposal was turned down.
+    ApprovalDeclined {
+        /// Which.
+        of: EventId,
+        /// Why.
+        reason: String,
+    },
+    /// The customer was asked after the solution.
+    CustomerAsked {
+        /// The grade, as the scale of the organisation names it; may be empty.
+        grade: String,
+        /// The customer is satisfied, so that the case may be closed.
+        satisfied: bool,
+        /// What the customer said; may be empty.
+        text: String,
+    },
+    /// An office objects to the decision.
+    Objected {
+        /// Which.
+        by: Unit,
+        /// Why.
+        reason: String,
+    },
+    /// There is no loss: an abnormality note takes the place of the case.
+    NoLossFound {
+        /// What the note says.
+        text: String,
+    },
+    /// Somebody is to go to the customer.
+    CallOutEntered {
+        /// The entry in the register of call-outs.
+        call_out: CallOutId,
+        /// Its number.
+        number: String,
     },
     /// The outcome was refused: another complaint goes on, this one stays as it is.
     ReopenedBy {

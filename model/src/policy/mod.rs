@@ -39,7 +39,7 @@ pub use papers::{CutOffs, Filing, Retention};
 pub use parts::{ClearingProof, OldPartSale, PartClearing};
 pub use promises::{CompletionPromise, MissedPromise, MissedPromiseDuty, TakeAwayCheck};
 pub use response::{Area, Component, Count, CountFrom, Exception, Limit, LimitBy, Response, ResponseClass, Ring};
-pub use unit::Unit;
+pub use unit::{Unit, UnknownUnit};
 pub use warranty::{ExchangeWindows, ProductUse, Warranty, WarrantyTerm};
 
 use findings::{Faults, Open, Row};

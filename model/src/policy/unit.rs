@@ -1,5 +1,9 @@
 //! Offices and roles that rows name: who dispatches, files, approves, passes.
 
+use std::fmt;
+use std::str::FromStr;
+
+use serde::de::value::{Error, StrDeserializer};
 use serde::{Deserialize, Serialize};
 
 /// An office or a role of an organisation, as the rules name them (glossary 1.1).
@@ -77,4 +81,38 @@ pub enum Unit {
     TechnicalDepartmentHead,
     /// The technical-quality department.
     TechnicalQualityDepartment,
+}
+
+/// The stable word, as it stands in files.
+impl fmt::Display for Unit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.serialize(f)
+    }
+}
+
+/// The word names no office.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("no office is called so")]
+pub struct UnknownUnit;
+
+impl FromStr for Unit {
+    type Err = UnknownUnit;
+
+    fn from_str(word: &str) -> Result<Self, UnknownUnit> {
+        Self::deserialize(StrDeserializer::<Error>::new(word)).map_err(|_| UnknownUnit)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_office_is_read_by_the_word_it_is_written_as() {
+        for unit in [Unit::Accounting, Unit::GeneralManagerOffice, Unit::TechnicalQualityDepartment] {
+            assert_eq!(unit.to_string().parse(), Ok(unit));
+        }
+        assert_eq!(Unit::MarketDepartment.to_string(), "market_department");
+        assert_eq!("boss".parse::<Unit>(), Err(UnknownUnit));
+    }
 }

@@ -3,8 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::end_of_day;
 use super::money::check_amount;
-use super::return_visit::{end_of_day, return_visit_targets};
+use super::return_visit::return_visit_targets;
 use super::{Refusal, check_text, is_blank};
 use crate::policy::{Every, Occasion, Policy, SurveyTrigger, Unit};
 use crate::time::Timestamp;

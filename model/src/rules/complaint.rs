@@ -74,8 +74,21 @@ pub fn check_complaint_event(kind: &ComplaintEventKind) -> Result<(), Refusal> {
             amount_fen.map_or(Ok(()), check_amount)
         }
         ComplaintEventKind::Answered { text, .. } => said("text", text),
-        ComplaintEventKind::Closed { note } => check_text(note),
-        ComplaintEventKind::ReopenedBy { .. } => Ok(()),
+        ComplaintEventKind::Closed { note } | ComplaintEventKind::HandedOn { note, .. } => check_text(note),
+        ComplaintEventKind::Investigated { text, .. }
+        | ComplaintEventKind::ReportGiven { text }
+        | ComplaintEventKind::TalksHeld { text }
+        | ComplaintEventKind::OpinionGiven { text }
+        | ComplaintEventKind::NoLossFound { text } => said("text", text),
+        ComplaintEventKind::ApprovalAsked { amount_fen, cause, solution, .. } => {
+            said("cause", cause)?;
+            said("solution", solution)?;
+            check_amount(*amount_fen)
+        }
+        ComplaintEventKind::ApprovalDeclined { reason, .. } | ComplaintEventKind::Objected { reason, .. } => check_reason(reason),
+        ComplaintEventKind::CustomerAsked { grade, text, .. } => check_line(grade).and_then(|()| check_text(text)),
+        ComplaintEventKind::CallOutEntered { number, .. } => filled("number", number),
+        ComplaintEventKind::CaseSet { .. } | ComplaintEventKind::ReopenedBy { .. } => Ok(()),
     }
 }
 

@@ -11,11 +11,15 @@ mod clearing;
 mod clock;
 mod clock_proof;
 mod complaint;
+mod complaint_approval;
+pub mod complaint_course;
+mod complaint_desk;
 mod completion;
 mod contract;
 mod day;
 mod disposal;
 mod doubt;
+mod due;
 mod exception;
 mod exchange;
 mod goods_terms;
@@ -58,6 +62,8 @@ pub use clearing::{Clearing, IssuedPart, OldPartOfSwap, clearing};
 pub use clock::{CLOCK_ALLOWANCE_MS, ClockJudgement, ClockVerdict, judge_clock};
 pub use clock_proof::uncertainty_ms;
 pub use complaint::{can_receive_complaint, check_complaint, check_complaint_event, next_complaint_number, provisional_label};
+pub use complaint_approval::{Approvers, complaint_approvers};
+pub use complaint_desk::{ComplaintObstacle, can_record_on_complaint, closes_only_satisfied, grade_closes};
 pub use completion::{GoodsOfVisit, OrderOfVisit, is_order_complete};
 pub use contract::{
     ContractState, ContractTerm, TermFlaw, check_term, contract_covers, contract_ends_on, contract_notice_on, contract_state,
@@ -65,6 +71,7 @@ pub use contract::{
 pub use day::{MAX_REPORT_LINES, MAX_WORK_MINUTES, can_strike_work, can_write_day, check_handing_in, check_work};
 pub use disposal::{Quote, Sale, SaleFlaw, check_sale, sale_flaws};
 pub use doubt::{Doubt, Known, doubts};
+pub use due::{due_after, end_of_day};
 pub use exception::{can_note_exception, may_except, may_except_any};
 pub use exchange::may_exchange;
 pub use maintenance::{DayOfYear, Recurrence, RecurrenceFlaw};

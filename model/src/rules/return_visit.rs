@@ -1,19 +1,14 @@
 //! By when a repair is looked at again, and what a return visit must record (R-209, O-14).
 
 use super::visit::{has_come, unsigned};
-use super::{Refusal, check_text, is_blank};
+use super::{Refusal, check_text, due_after, is_blank};
 use crate::documents::visit::Visit;
 use crate::documents::visit::assessment::Signature;
 use crate::documents::visit::records::{EventKind, Targets, Work};
 use crate::documents::visit::status::WorkStatus;
 use crate::id::PersonId;
-use crate::policy::{Occasion, Policy};
+use crate::policy::{Days, Occasion, Policy};
 use crate::time::Timestamp;
-
-/// The farthest a due day is looked for, in **days**: ten years.
-const MAX_DAYS: i64 = 3_660;
-
-const DAY_MS: i64 = 24 * 3_600_000;
 
 /// What is due for the return visit after a repair of this kind that was finished at `done_at`: to have come by the end of the last
 /// day that the policy gives it (R-207, P-12); [`Targets::basis`] says why nothing is due. The policy's rule for any repair stands in
@@ -24,39 +19,12 @@ pub fn return_visit_targets(policy: &Policy, after: Occasion, done_at: Timestamp
     let named = rules.clone().find(|rule| rule.after == after).or_else(|| rules.clone().find(|rule| rule.after == Occasion::Repair));
     let due = named.and_then(|rule| Some((rule, rule.within_days?)));
     let Some((rule, days)) = due else { return Targets { basis: "no_target/row_unset".to_owned(), ..Targets::default() } };
-    let last =
-        if rule.working_days { working_day_after(policy, done_at, days) } else { Some(done_at.plus_ms(days.saturating_mul(DAY_MS))) };
-    let basis = match last {
+    let fix_by = due_after(policy, done_at, Days::halves(days.saturating_mul(2)), rule.working_days);
+    let basis = match fix_by {
         Some(_) => format!("P-12/{}/{days}d", rule.after.word()),
         None => "no_target/no_office_hours".to_owned(),
     };
-    Targets { basis, fix_by: last.map(|last| end_of_day(last, policy.time_zone)), ..Targets::default() }
-}
-
-/// An instant on the day that is so many working days after the one of `from`: days on which the office opens.
-fn working_day_after(policy: &Policy, from: Timestamp, days: i64) -> Option<Timestamp> {
-    let calendar = policy.calendar()?;
-    let is_open = |day: Timestamp| {
-        let end = end_of_day(day, policy.time_zone);
-        calendar.open_between(end.plus_ms(1 - DAY_MS), end) > 0
-    };
-    let mut left = days;
-    let mut day = from;
-    for _ in 0..MAX_DAYS {
-        if left <= 0 {
-            return Some(day);
-        }
-        day = day.plus_ms(DAY_MS);
-        left -= i64::from(is_open(day));
-    }
-    None
-}
-
-/// The last instant of the day on which `at` lies.
-pub(super) fn end_of_day(at: Timestamp, time_zone_minutes: i64) -> Timestamp {
-    let offset_ms = time_zone_minutes.saturating_mul(60_000);
-    let into_day = at.as_ms().saturating_add(offset_ms).rem_euclid(DAY_MS);
-    at.plus_ms(DAY_MS - 1 - into_day)
+    Targets { basis, fix_by, ..Targets::default() }
 }
 
 /// Whether `person` may note what the return visit found.

@@ -9,6 +9,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::request::Parts;
 use http::{HeaderMap, Method, header};
 use model::id::{OrganisationId, PersonId};
+use model::policy::Unit;
 use sha2::{Digest as _, Sha256};
 
 use super::permission::{Permission, needed};
@@ -31,6 +32,8 @@ pub(crate) struct DeskAuth {
     pub(crate) name: String,
     pub(crate) role: Role,
     pub(crate) permissions: Cow<'static, [Permission]>,
+    /// The offices of the policy that the person is; a key is none.
+    pub(crate) offices: Vec<Unit>,
     /// The password is one that somebody else gave: it opens only the way to a new one.
     pub(crate) password_given: bool,
     pub(crate) organisation: OrganisationId,
@@ -84,6 +87,7 @@ impl DeskAuth {
             name: known.name,
             role: Role::Service,
             permissions: known.scopes.into(),
+            offices: Vec::new(),
             password_given: false,
             organisation: known.organisation,
             organisation_name: known.organisation_name,
@@ -110,8 +114,9 @@ impl DeskAuth {
 
 impl From<DeskIdentity> for DeskAuth {
     fn from(identity: DeskIdentity) -> Self {
-        let DeskIdentity { organisation, organisation_name, person, name, role, password_given } = identity;
-        Self { person, name, role, permissions: Cow::Borrowed(role.permissions()), password_given, organisation, organisation_name }
+        let DeskIdentity { organisation, organisation_name, person, name, role, offices, password_given } = identity;
+        let permissions = Cow::Borrowed(role.permissions());
+        Self { person, name, role, permissions, offices, password_given, organisation, organisation_name }
     }
 }
 

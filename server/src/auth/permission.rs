@@ -113,9 +113,10 @@ pub(crate) const ROUTES: &[Route] = &[
     // people
     (Method::GET, "/v1/desk/session", &[]),
     (Method::POST, "/v1/desk/session/password", &[]),
-    (Method::GET, "/v1/desk/users", &[OrganisationWrite]),
+    (Method::GET, "/v1/desk/users", &[OrganisationWrite, PeopleWrite]),
     (Method::POST, "/v1/desk/users", &[OrganisationWrite]),
     (Method::POST, "/v1/desk/users/{id}", &[OrganisationWrite]),
+    (Method::PUT, "/v1/desk/users/{id}/offices", &[PeopleWrite]),
     (Method::GET, "/v1/desk/api-keys", &[OrganisationWrite]),
     (Method::POST, "/v1/desk/api-keys", &[OrganisationWrite]),
     (Method::POST, "/v1/desk/api-keys/{id}/revoke", &[OrganisationWrite]),
@@ -177,11 +178,16 @@ pub(crate) const ROUTES: &[Route] = &[
     (Method::GET, "/v1/desk/old-parts/shipments/{id}", &[WorkRead]),
     (Method::POST, "/v1/desk/old-parts/shipments/{id}/steps", &[OldPartsWrite]),
     // complaints
+    (Method::GET, "/v1/desk/complaints", &[WorkRead]),
     (Method::POST, "/v1/desk/complaints", &[ComplaintsWrite]),
+    (Method::GET, "/v1/desk/complaints/notes", &[WorkRead]),
     (Method::POST, "/v1/desk/visits/{id}/complaint", &[ComplaintsWrite]),
     (Method::GET, "/v1/desk/complaints/{id}", &[WorkRead]),
     (Method::POST, "/v1/desk/complaints/{id}/events", &[ComplaintsWrite]),
     (Method::POST, "/v1/desk/complaints/{id}/number", &[ComplaintsWrite]),
+    (Method::POST, "/v1/desk/complaints/{id}/reopen", &[ComplaintsWrite]),
+    (Method::POST, "/v1/desk/complaints/{id}/call-outs", &[CallOutsWrite]),
+    (Method::POST, "/v1/desk/complaints/{id}/notes", &[ComplaintsWrite]),
     // contracts and plans
     (Method::GET, "/v1/desk/contracts", &[WorkRead]),
     (Method::POST, "/v1/desk/contracts", &[ContractsWrite]),

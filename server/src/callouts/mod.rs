@@ -23,7 +23,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
 
-pub(crate) use register::day_of_number;
+pub(crate) use register::{NewCallOut, day_of_number, register_as};
 
 /// The routes of this room.
 pub(crate) fn routes() -> OpenApiRouter<App> {

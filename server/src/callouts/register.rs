@@ -19,7 +19,7 @@ use crate::store::documents::CallOutEntry;
 /// What the desk writes down when a customer calls.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct NewCallOut {
+pub(crate) struct NewCallOut {
     /// What the customer says is wrong.
     fault: String,
     /// Who pays.
@@ -45,10 +45,17 @@ pub(super) struct Registered {
 
 /// Enters a call-out into the register.
 pub(super) async fn register(app: &App, desk: &DeskAuth, new: NewCallOut) -> Result<Registered, ApiError> {
+    let id = CallOutId::from_parts(app.now(), app.random()?);
+    let number = register_as(app, desk, id, new).await?;
+    Ok(Registered { id, number })
+}
+
+/// Enters a call-out under this id; answers its number.
+pub(crate) async fn register_as(app: &App, desk: &DeskAuth, id: CallOutId, new: NewCallOut) -> Result<String, ApiError> {
     let now = app.now();
     check(&new, &needed(app, desk.organisation, now).await?)?;
     let call_out = CallOut {
-        id: CallOutId::from_parts(now, app.random()?),
+        id,
         number: String::new(),
         received_at: now,
         fault: new.fault,
@@ -59,7 +66,7 @@ pub(super) async fn register(app: &App, desk: &DeskAuth, new: NewCallOut) -> Res
     let entry = CallOutEntry { call_out, customer: new.customer, asset: new.asset };
     let day = day_of_number(local_date(now, policies::time_zone(app, desk.organisation).await?));
     let entry = app.store.register_call_out(desk.organisation, desk.person, day, entry).await?;
-    Ok(Registered { id: entry.call_out.id, number: entry.call_out.number })
+    Ok(entry.call_out.number)
 }
 
 /// The fields that an entry needs at `at`: those of R-001, and what the organisation's policy asks for besides, as far as an entry has a

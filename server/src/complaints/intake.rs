@@ -32,6 +32,12 @@ pub(super) struct NewComplaint {
     /// What the customer says.
     #[serde(flatten)]
     intake: Intake,
+    /// From abroad.
+    #[serde(default)]
+    foreign: bool,
+    /// The customer came in person: it is looked into on the same day.
+    #[serde(default)]
+    walk_in: bool,
 }
 
 /// A refusal to sign that becomes a complaint.
@@ -55,7 +61,7 @@ pub(super) struct RefusalAccepted {
 
 /// Opens the complaint with the next number of the month; answers its row. The same again changes nothing.
 pub(super) async fn take_down(app: &App, desk: &DeskAuth, new: NewComplaint) -> Result<RegisterRow, ApiError> {
-    let NewComplaint { id, intake } = new;
+    let NewComplaint { id, intake, foreign, walk_in } = new;
     once(app, desk, id, DocumentKind::Complaint, move |app, desk| async move {
         let now = app.now();
         let in_force = policies::in_force_at(&app, desk.organisation, now).await?;
@@ -63,10 +69,14 @@ pub(super) async fn take_down(app: &App, desk: &DeskAuth, new: NewComplaint) -> 
         let number = number::next(&app, &desk, local_date(now, policy.time_zone)).await?;
         let received = intake.received(number.clone(), own_name(&app, &desk).await?, policy.utc_offset_minutes());
         can_receive_complaint(&received).map_err(unfit)?;
-        let event = EventId::from_parts(now, app.random()?);
+        let (event, set) = (EventId::from_parts(now, app.random()?), EventId::from_parts(now, app.random()?));
         write_new(&app, &desk, id, DocumentKind::Complaint, move |doc, stamp, organisation| {
             let opened = genesis(doc, id, organisation, received, stamp)?;
-            Ok(vec![opened, append_event(doc, event, ComplaintEventKind::Numbered { number }, stamp)?])
+            let mut changes = vec![opened, append_event(doc, event, ComplaintEventKind::Numbered { number }, stamp)?];
+            if foreign || walk_in {
+                changes.push(append_event(doc, set, ComplaintEventKind::CaseSet { foreign, walk_in }, stamp)?);
+            }
+            Ok(changes)
         })
         .await
     })
@@ -89,5 +99,5 @@ pub(super) async fn accept(app: &App, desk: &DeskAuth, visit: DocumentId, accept
     intake.serious = accepted.serious;
     intake.demand = accepted.demand.unwrap_or(intake.demand);
     intake.urgency = accepted.urgency.unwrap_or(intake.urgency);
-    take_down(app, desk, NewComplaint { id: accepted.id, intake }).await
+    take_down(app, desk, NewComplaint { id: accepted.id, intake, foreign: false, walk_in: false }).await
 }

@@ -153,7 +153,7 @@ where
     let now = app.now();
     let (mut done, write) = judge_many(&app, &desk, now, document, actions, as_kind).await?;
     let Some(write) = write else { return Ok((done, None)) };
-    let committed = match app.store.commit(batch_of(&desk, now, write)).await {
+    let committed = match app.store.commit(batch_of(&desk, now, vec![write])).await {
         Ok(Outcome::Committed(committed)) => Ok(committed),
         // No action here takes a call-out.
         Ok(Outcome::CallOutTaken) => Err(ApiError::internal("an action without a call-out found it taken")),
@@ -219,12 +219,12 @@ where
     judging(&app.gates.desk, work).await?
 }
 
-fn batch_of(desk: &DeskAuth, now: Timestamp, write: DocumentWrite) -> Batch {
+fn batch_of(desk: &DeskAuth, now: Timestamp, documents: Vec<DocumentWrite>) -> Batch {
     Batch {
         organisation: desk.organisation,
         at: now,
         heard: None,
-        documents: vec![write],
+        documents,
         quarantined: Vec::new(),
         list: None,
         settles: None,
@@ -234,7 +234,12 @@ fn batch_of(desk: &DeskAuth, now: Timestamp, write: DocumentWrite) -> Batch {
 
 /// Writes a document of the desk and tells the board, also if the caller hangs up meanwhile.
 pub(crate) async fn commit(app: &App, desk: &DeskAuth, now: Timestamp, write: DocumentWrite) -> Result<Committed, ApiError> {
-    let batch = batch_of(desk, now, write);
+    commit_together(app, desk, now, vec![write]).await
+}
+
+/// As [`commit`], for documents of which all are written or none.
+pub(crate) async fn commit_together(app: &App, desk: &DeskAuth, now: Timestamp, writes: Vec<DocumentWrite>) -> Result<Committed, ApiError> {
+    let batch = batch_of(desk, now, writes);
     let (app, organisation) = (app.clone(), desk.organisation);
     let work = tokio::spawn(async move {
         match app.store.commit(batch).await? {

@@ -52,13 +52,26 @@ pub(crate) async fn write_new(
     write: impl FnOnce(&mut Automerge, &Stamp, &Organisation) -> Result<Vec<WrittenChange>, DocumentError> + Send + 'static,
 ) -> Result<(), ApiError> {
     let now = app.now();
+    let write = new_document(app, desk, id, kind, write).await?;
+    commit(app, desk, now, write).await?;
+    Ok(())
+}
+
+/// What has to be written of the new document.
+pub(crate) async fn new_document(
+    app: &App,
+    desk: &DeskAuth,
+    id: DocumentId,
+    kind: DocumentKind,
+    write: impl FnOnce(&mut Automerge, &Stamp, &Organisation) -> Result<Vec<WrittenChange>, DocumentError> + Send + 'static,
+) -> Result<DocumentWrite, ApiError> {
+    let now = app.now();
     let organisation = Organisation { id: desk.organisation, name: desk.organisation_name.clone() };
     let hand = Hand::new(app, desk, now)?;
     let work = move || hand.write(id, &mut Automerge::new(), |doc, stamp| write(doc, stamp, &organisation));
     let written = judging(&app.gates.desk, work).await?.map_err(ApiError::internal)?;
     let opens = Some(Opening { kind, call_out: None, follows: None });
-    commit(app, desk, now, DocumentWrite { opens, ..written }).await?;
-    Ok(())
+    Ok(DocumentWrite { opens, ..written })
 }
 
 /// The name of the person at the desk.

@@ -31,9 +31,14 @@ pub(crate) struct NewEvent<K: ToSchema> {
 }
 
 impl<K: ToSchema> NewEvent<K> {
-    /// What happened.
-    pub(crate) fn what(&self) -> &K {
-        &self.what
+    /// An event under this id.
+    pub(crate) fn new(id: EventId, what: K) -> Self {
+        Self { id, what }
+    }
+
+    /// What happened, and under which id.
+    pub(crate) fn into_parts(self) -> (EventId, K) {
+        (self.id, self.what)
     }
 }
 
@@ -60,10 +65,30 @@ where
     O: Opening + 'static,
     O::Happening: ToSchema + Send + 'static,
 {
-    let NewEvent { id: event, what } = new;
-    what.check().map_err(unfit)?;
     let person = desk.person;
     let Desk { of, chronicle, may } = how;
+    record_if(app, desk, id, (of, chronicle), new, move |assessment, what| may(assessment, person, what).map_err(against_a_rule)).await
+}
+
+/// How a document of one kind is read: the assessment, if it is of this kind, and the document in it.
+pub(crate) type ReadAs<A, O> = (fn(Assessed) -> Option<A>, fn(&A) -> &Chronicle<O>);
+
+/// As [`record`], where `may` says what stands in the way. Striking is not asked of it.
+pub(crate) async fn record_if<A, O>(
+    app: &App,
+    desk: &DeskAuth,
+    id: DocumentId,
+    (of, chronicle): ReadAs<A, O>,
+    new: NewEvent<O::Happening>,
+    may: impl FnOnce(&A, &O::Happening) -> Result<(), ApiError> + Send + 'static,
+) -> Result<RegisterRow, ApiError>
+where
+    A: 'static,
+    O: Opening + 'static,
+    O::Happening: ToSchema + Send + 'static,
+{
+    let NewEvent { id: event, what } = new;
+    what.check().map_err(unfit)?;
     act(app, desk, id, of, move |assessment| {
         let known = chronicle(assessment);
         if let Some(same) = known.events.iter().find(|known| known.id == event) {
@@ -73,7 +98,7 @@ where
             // The desk may strike what others wrote, and only what still counts.
             Some(struck) if known.in_force().any(|event| event.id == struck && !event.record.kind.is_for_good()) => {}
             Some(_) => return Err(ApiError::Conflict("There is no such event that still counts.".into())),
-            None => may(assessment, person, &what).map_err(against_a_rule)?,
+            None => may(assessment, &what)?,
         }
         let write: Write = Box::new(move |doc, stamp| Ok(vec![append_event(doc, event, what, stamp)?]));
         Ok(Some(Step { write, scope: Vec::new(), serves: None }))

@@ -14,8 +14,7 @@ use model::documents::visit::records::{EventKind, FaultClass};
 use model::documents::visit::requests::RequestState;
 use model::documents::visit::status::WorkStatus;
 use model::id::{DocumentId, EventId};
-use model::policy::local_date;
-use model::rules::is_blank;
+use model::rules::{end_of_day, is_blank};
 use model::seal::statement::SignOffKind;
 use model::time::Timestamp;
 use model::wire::problem::Problem;
@@ -198,12 +197,6 @@ impl TaskKind {
     }
 }
 
-/// The last instant of the day on which `at` lies.
-fn end_of_day(at: Timestamp, time_zone_minutes: i64) -> Timestamp {
-    let next = local_date(at, time_zone_minutes).succ_opt().map(|day| day.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_millis());
-    next.map_or(at, |ms| Timestamp::from_ms(ms - time_zone_minutes * 60_000 - 1))
-}
-
 /// What a visit gives to do.
 pub(super) fn of_visit(assessment: &VisitAssessment) -> Vec<Entry> {
     let visit = &assessment.visit;
@@ -313,18 +306,5 @@ impl List {
         let key = if is_blank(of) { what.word().to_owned() } else { format!("{}/{of}", what.word()) };
         let todo = Todo { kind: self.kind, what, event, due_at, number: self.number.clone(), customer: self.customer.clone(), note };
         self.entries.push(Entry { key, subject: String::new(), person: None, at, open: true, body: Body::Tasks(todo) });
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_day_ends_at_midnight_of_the_organisation() {
-        // 2026-11-22 12:00 UTC is 20:00 in China; the day ends at 16:00 UTC.
-        let noon = Timestamp::from_ms(1_795_348_800_000);
-        assert_eq!(end_of_day(noon, 480).as_ms(), noon.as_ms() + 4 * 3_600_000 - 1);
-        assert_eq!(end_of_day(noon, 0).as_ms(), noon.as_ms() + 12 * 3_600_000 - 1);
     }
 }

@@ -7,6 +7,7 @@ use axum::Json;
 use axum::extract::State;
 use http::StatusCode;
 use model::id::PersonId;
+use model::policy::Unit;
 use model::time::Timestamp;
 use model::wire::problem::Problem;
 use serde::{Deserialize, Serialize};
@@ -20,6 +21,7 @@ use super::role::Role;
 use super::technicians::is_name;
 use crate::app::App;
 use crate::auth::DeskAuth;
+use crate::auth::permission::Permission;
 use crate::error::ApiError;
 use crate::http::json::ApiJson;
 use crate::http::path::IdPath;
@@ -29,7 +31,7 @@ use crate::store::desk_users::{DeskUserChange, DeskUserOutcome, NewDeskUser};
 const GIVEN_SYMBOLS: usize = 16;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list, add)).routes(routes!(change))
+    OpenApiRouter::new().routes(routes!(list, add)).routes(routes!(change)).routes(routes!(give_offices))
 }
 
 /// A desk user.
@@ -43,6 +45,8 @@ pub(crate) struct DeskUserView {
     login: String,
     /// What the person is.
     role: Role,
+    /// The offices of the policy that the person is.
+    offices: Vec<Unit>,
     /// The person has not chosen a password of their own yet.
     password_given: bool,
     /// Since when they may not sign in any more.
@@ -101,6 +105,7 @@ async fn list(State(app): State<App>, desk: DeskAuth) -> Result<Json<Vec<DeskUse
         name: user.name,
         login: user.login,
         role: user.role,
+        offices: user.offices,
         password_given: user.password_given,
         disabled_at: user.disabled_at,
     };
@@ -176,6 +181,41 @@ async fn change(
         DeskUserOutcome::LastAdmin => {
             Err(ApiError::Conflict("Nobody would be left who may do everything. Make somebody else an admin first.".into()))
         }
+    }
+}
+
+/// Which offices a desk user is.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Offices {
+    /// All of them; an empty list takes them away.
+    offices: Vec<Unit>,
+}
+
+/// Say which offices of the policy a desk user is; what they may approve follows from it. Nobody gives offices to themselves, but
+/// who keeps the desk's accounts.
+#[utoipa::path(
+    put, path = "/v1/desk/users/{id}/offices", tag = "desk", request_body = Offices,
+    params(("id" = PersonId, Path, description = "The desk user")),
+    responses(
+        (status = 204, description = "It is so now"),
+        (status = 403, description = "`forbidden`: one's own offices, or a key", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No such desk user", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+async fn give_offices(
+    State(app): State<App>,
+    desk: DeskAuth,
+    IdPath(person): IdPath<PersonId>,
+    ApiJson(Offices { offices }): ApiJson<Offices>,
+) -> Result<StatusCode, ApiError> {
+    desk.require_person()?;
+    if person == desk.person && !desk.may(Permission::OrganisationWrite) {
+        return Err(ApiError::Forbidden("Nobody gives offices to themselves. Ask somebody else who may.".into()));
+    }
+    match app.store.change_desk_user(desk.organisation, person, DeskUserChange::Offices(offices)).await? {
+        DeskUserOutcome::Changed => Ok(StatusCode::NO_CONTENT),
+        DeskUserOutcome::Unknown | DeskUserOutcome::LastAdmin => Err(ApiError::NotFound),
     }
 }
 

@@ -7,6 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::{HeaderMap, StatusCode, header};
 use model::id::{OrganisationId, PersonId};
+use model::policy::Unit;
 use model::wire::problem::Problem;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -50,6 +51,8 @@ pub(crate) struct SessionView {
     role: Role,
     /// What the person may do: what routes ask for, and what pages offer.
     permissions: Vec<Permission>,
+    /// The offices of the policy that the person is.
+    offices: Vec<Unit>,
     /// The password is one that somebody else gave: a new one has to be chosen before anything else.
     password_given: bool,
     /// The organisation.
@@ -60,8 +63,9 @@ pub(crate) struct SessionView {
 
 impl From<DeskAuth> for SessionView {
     fn from(who: DeskAuth) -> Self {
-        let DeskAuth { person, name, role, permissions, password_given, organisation, organisation_name } = who;
-        Self { person, name, role, permissions: permissions.into_owned(), password_given, organisation, organisation_name }
+        let DeskAuth { person, name, role, permissions, offices, password_given, organisation, organisation_name } = who;
+        let permissions = permissions.into_owned();
+        Self { person, name, role, permissions, offices, password_given, organisation, organisation_name }
     }
 }
 

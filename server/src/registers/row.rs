@@ -1,12 +1,14 @@
 //! A row of a register: the one place where one is made, live and at a rebuild.
 
 use model::documents::claims::Claims;
+use model::documents::complaint::Complaint;
 use model::documents::complaint::assessment::Assessment as ComplaintAssessment;
 use model::documents::day::assessment::Assessment as DayAssessment;
 use model::documents::kind::DocumentKind;
 use model::documents::old_part::assessment::Assessment as OldPartAssessment;
 use model::documents::repair::assessment::Assessment as RepairAssessment;
 use model::id::DocumentId;
+use model::policy::Policy;
 use model::rules::Doubt;
 use model::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -62,7 +64,7 @@ pub(crate) enum RegisterData {
     /// A removed part on its way.
     OldPart(Box<OldPartRow>),
     /// A complaint.
-    Complaint(ComplaintRow),
+    Complaint(Box<ComplaintRow>),
 }
 
 impl RegisterData {
@@ -82,6 +84,8 @@ impl RegisterData {
 pub(crate) struct RegisterDraft {
     row: RegisterRow,
     claims: Option<Claims>,
+    /// The complaint, if it is one: what is due in it depends on the policy.
+    complaint: Option<Box<Complaint>>,
 }
 
 impl RegisterDraft {
@@ -109,8 +113,9 @@ impl RegisterDraft {
     /// The row of a complaint.
     pub(crate) fn of_complaint(assessment: &ComplaintAssessment) -> Self {
         let received_at = assessment.complaint.opened.clock.best_guess();
-        let what = RegisterData::Complaint(ComplaintRow::of(assessment));
-        Self::new(assessment.complaint.id, complaint::state(assessment), received_at, what, Claims::of_complaint(assessment))
+        let what = RegisterData::Complaint(Box::new(ComplaintRow::of(assessment)));
+        let draft = Self::new(assessment.complaint.id, complaint::state(assessment), received_at, what, Claims::of_complaint(assessment));
+        Self { complaint: Some(Box::new(assessment.complaint.clone())), ..draft }
     }
 
     /// A row that says so much, still without what only the store knows. Documents of these kinds name no photos.
@@ -128,7 +133,7 @@ impl RegisterDraft {
             doubts: Vec::new(),
             what,
         };
-        Self { row, claims }
+        Self { row, claims, complaint: None }
     }
 
     /// Which register it belongs to.
@@ -141,9 +146,18 @@ impl RegisterDraft {
         self.claims.as_ref()
     }
 
-    /// The finished row.
-    pub(crate) fn with(&self, facts: Facts, doubts: &[Doubt]) -> RegisterRow {
+    /// The policy of which instant says what is due; `None` if no policy says that of such a document. Never one that was not in force
+    /// when the server first had the document, so that a rebuild says the same.
+    pub(crate) fn judged_at(&self, facts: Facts) -> Option<Timestamp> {
+        self.complaint.as_ref().map(|complaint| complaint.opened.clock.best_guess().min(facts.first_had_at))
+    }
+
+    /// The finished row. `policy` was in force at [`judged_at`](Self::judged_at).
+    pub(crate) fn with(&self, facts: Facts, doubts: &[Doubt], policy: &Policy) -> RegisterRow {
         let mut row = self.row.clone();
+        if let (Some(complaint), Some(at), RegisterData::Complaint(data)) = (&self.complaint, self.judged_at(facts), &mut row.what) {
+            data.judge(complaint, policy, at);
+        }
         row.seq = facts.seq;
         row.received_at = facts.received_at;
         row.photos_complete = facts.photos_complete;

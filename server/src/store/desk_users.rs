@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use model::id::{OrganisationId, PersonId};
+use model::policy::Unit;
 use model::time::Timestamp;
 
 use super::StoreError;
@@ -16,6 +17,8 @@ pub(crate) struct DeskUser {
     /// In lower case.
     pub(crate) login: String,
     pub(crate) role: Role,
+    /// The offices of the policy that the person is.
+    pub(crate) offices: Vec<Unit>,
     /// The password is one that somebody else gave.
     pub(crate) password_given: bool,
     pub(crate) disabled_at: Option<Timestamp>,
@@ -37,6 +40,8 @@ pub(crate) struct NewDeskUser {
 pub(crate) enum DeskUserChange {
     /// Another role.
     Role(Role),
+    /// These offices, and no others.
+    Offices(Vec<Unit>),
     /// May not sign in any more from this instant on: sessions, and keys that they made, end.
     Disable(Timestamp),
     /// May sign in again.

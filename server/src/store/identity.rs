@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use model::id::{DeviceId, OrganisationId, PersonId};
+use model::policy::Unit;
 use model::seal::key::PublicKey;
 use model::seal::organisation::RevokedDevice;
 use model::time::Timestamp;
@@ -48,6 +49,8 @@ pub(crate) struct DeskIdentity {
     pub(crate) person: PersonId,
     pub(crate) name: String,
     pub(crate) role: Role,
+    /// The offices of the policy that the person is.
+    pub(crate) offices: Vec<Unit>,
     /// The password is one that somebody else gave.
     pub(crate) password_given: bool,
 }

@@ -7,6 +7,7 @@ pub(crate) mod aftercare;
 pub(crate) mod blobs;
 pub(crate) mod board;
 pub(crate) mod call_outs;
+pub(crate) mod complaints;
 pub(crate) mod contracts;
 pub(crate) mod desk_users;
 pub(crate) mod documents;
@@ -30,6 +31,7 @@ pub(crate) use aftercare::AftercareStore;
 pub(crate) use blobs::BlobStore;
 pub(crate) use board::BoardStore;
 pub(crate) use call_outs::CallOutStore;
+pub(crate) use complaints::ComplaintStore;
 pub(crate) use contracts::ContractStore;
 pub(crate) use desk_users::DeskUserStore;
 pub(crate) use documents::DocumentStore;
@@ -55,6 +57,7 @@ pub(crate) trait Store:
     + BoardStore
     + CallOutStore
     + RegisterStore
+    + ComplaintStore
     + ReportStore
     + BlobStore
     + PolicyStore

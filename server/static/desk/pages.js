@@ -9,10 +9,11 @@ export const PAGES = Object.freeze([
   { name: "visit", path: "/visits", icon: "board", permission: "work:read", within: "board" },
   { name: "stock", path: "/stock", icon: "part", permission: "work:read" },
   { name: "old_parts", path: "/old-parts", icon: "swap", permission: "work:read" },
+  { name: "complaints", path: "/complaints", icon: "complaint", permission: "work:read" },
   { name: "reports", path: "/reports", icon: "reports", permission: "reports:read" },
   { name: "contracts", path: "/contracts", icon: "finished", permission: "work:read" },
   { name: "aftercare", path: "/aftercare", icon: "phone", permission: "work:read" },
-  { name: "settings", path: "/settings", icon: "settings", permission: "organisation:write" },
+  { name: "settings", path: "/settings", icon: "settings", permission: "people:write" },
 ]);
 
 /** The page at `pathname`, or null. */

@@ -7,6 +7,8 @@ export const readUsers = () => request("GET", "/v1/desk/users");
 export const addUser = (body) => request("POST", "/v1/desk/users", { body });
 /** Changes a desk user: `{change: "role" | "disable" | "enable" | "give_password", ...}`. */
 export const changeUser = (id, body) => request("POST", `/v1/desk/users/${encodeURIComponent(id)}`, { body });
+/** Says which offices of the policy a desk user is: all of them. */
+export const giveOffices = (id, offices) => request("PUT", `/v1/desk/users/${encodeURIComponent(id)}/offices`, { body: { offices } });
 /** Every key. */
 export const readKeys = () => request("GET", "/v1/desk/api-keys");
 /** Makes a key; answers it, this once. */

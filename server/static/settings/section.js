@@ -5,7 +5,7 @@ import { icon } from "/assets/shared/icons.js";
 
 /**
  * A section with a list that is read when it is shown: `read()` answers the rows, `draw(rows)` their elements; while it loads, fails or is
- * empty it says so.
+ * empty it says so. Without `add` nothing is added here.
  */
 export class Section {
   #read;
@@ -23,6 +23,7 @@ export class Section {
     this.#read = read;
     this.#draw = draw;
     this.#add.addEventListener("click", () => add());
+    this.#add.hidden = !add;
     this.element = h("section", { class: "settings-section", "data-test": name }, h("div", { class: "settings-head" }, h("div", {}, this.#title, this.#lead), this.#add), this.#body);
     void this.load();
   }

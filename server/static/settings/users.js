@@ -1,11 +1,12 @@
-/** Desk users: added with a password to hand over, changed in role, put out and taken in again. */
+/** Desk users: added with a password to hand over, changed in role and offices, put out and taken in again. */
 import { Dialog, field } from "/assets/desk/dialog.js";
 import { toast } from "/assets/desk/toast.js";
 import { h } from "/assets/shared/dom.js";
 import { t } from "/assets/shared/i18n.js";
 import { icon } from "/assets/shared/icons.js";
 import { day } from "/assets/shared/times.js";
-import { addUser, changeUser, readUsers } from "./api.js";
+import { OFFICES } from "/assets/shared/offices.js";
+import { addUser, changeUser, giveOffices, readUsers } from "./api.js";
 import { secret } from "./secret.js";
 import { Section } from "./section.js";
 
@@ -19,7 +20,7 @@ export class Users {
 
   constructor(desk) {
     this.#desk = desk;
-    this.#section = new Section({ name: "users", read: readUsers, draw: (users) => this.#draw(users), add: () => this.#add() });
+    this.#section = new Section({ name: "users", read: readUsers, draw: (users) => this.#draw(users), add: desk.may("organisation:write") ? () => this.#add() : null });
     this.element = this.#section.element;
   }
 
@@ -35,17 +36,21 @@ export class Users {
     const own = user.id === this.#desk.session.person;
     const state = user.disabled_at != null ? t("user-disabled", { day: day(user.disabled_at) }) : user.password_given ? t("user-password-given") : "";
     const roles = h("select", { class: "input", "aria-label": t("user-role-of", { name: user.name }), disabled: user.disabled_at != null, on: { change: ({ target }) => void this.#setRole(user, target) } }, ROLES.map((role) => h("option", { value: role, text: t(`role-${role}`), selected: role === user.role })));
+    const all = this.#desk.may("organisation:write");
+    const offices = user.disabled_at == null && (all || !own) ? button("people", t("user-offices"), () => this.#offices(user)) : null;
     const buttons = own
       ? [h("span", { class: "small soft", text: t("user-you") })]
-      : user.disabled_at != null
+      : !all
+        ? []
+        : user.disabled_at != null
         ? [button("check", t("user-enable"), () => this.#change(user, { change: "enable" }, "user-enabled"))]
         : [button("shield", t("user-give-password"), () => this.#givePassword(user)), button("cancelled", t("user-disable"), () => this.#disable(user))];
     return h(
       "li",
       { class: user.disabled_at != null ? "settings-row is-out" : "settings-row", data: { person: user.id } },
-      h("div", { class: "settings-name" }, h("strong", { text: user.name }), h("p", { class: "small soft", text: [user.login, state].filter(Boolean).join(" · ") })),
-      roles,
-      h("div", { class: "settings-buttons" }, buttons),
+      h("div", { class: "settings-name" }, h("strong", { text: user.name }), h("p", { class: "small soft", text: [user.login, state].filter(Boolean).join(" · ") }), h("p", { class: "small", data: { test: "offices" }, text: user.offices.map((office) => t(`office-${office}`)).join(t("list-comma")) || t("user-offices-none") })),
+      all ? roles : h("p", { class: "small", text: t(`role-${user.role}`) }),
+      h("div", { class: "settings-buttons" }, offices, buttons),
     );
   }
 
@@ -64,6 +69,23 @@ export class Users {
         const name = dialog.value("name");
         const { password } = await addUser({ name, login: dialog.value("login"), role: dialog.value("role") });
         dialog.settle(...secret(t("user-password-for", { name }), password, t("user-password-once")));
+        void this.#section.load();
+      },
+    });
+  }
+
+  #offices(user) {
+    const boxes = h("div", { class: "office-choices" }, OFFICES.map((office) => h("label", { class: "choice" }, h("input", { type: "checkbox", name: "office", value: office, checked: user.offices.includes(office) }), h("span", { text: t(`office-${office}`) }))));
+    new Dialog({
+      title: t("user-offices-of", { name: user.name }),
+      lead: t("user-offices-lead", { name: user.name }),
+      wide: true,
+      contents: [boxes],
+      submitText: t("user-offices-save"),
+      submit: async (dialog) => {
+        await giveOffices(user.id, [...dialog.form.querySelectorAll("[name=office]:checked")].map((box) => box.value));
+        dialog.close();
+        toast(t("user-offices-done", { name: user.name }));
         void this.#section.load();
       },
     });

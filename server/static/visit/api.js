@@ -9,6 +9,10 @@ export const assign = (id, body) => request("POST", `/v1/desk/visits/${encodeURI
 export const cancel = (id, body) => request("POST", `/v1/desk/visits/${encodeURIComponent(id)}/cancel`, { body });
 /** Decides on work of a device that lies beside a document. */
 export const decideQuarantine = (id, body) => request("POST", `/v1/desk/documents/${encodeURIComponent(id)}/quarantine`, { body });
+/** Complaints that were received on a visit. */
+export const readComplaintsOf = (id) => request("GET", `/v1/desk/complaints?${new URLSearchParams({ filter: "all", visit: id })}`);
+/** Makes a complaint of a customer's refusal to sign. */
+export const acceptRefusal = (id, body) => request("POST", `/v1/desk/visits/${encodeURIComponent(id)}/complaint`, { body });
 /** Where the picture with this hash is. */
 export const photoUrl = (sha256) => `/v1/blobs/${encodeURIComponent(sha256)}`;
 /** Where the photo with this hash is, drawn small. */

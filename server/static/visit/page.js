@@ -4,7 +4,8 @@ import { h } from "/assets/shared/dom.js";
 import { icon } from "/assets/shared/icons.js";
 import { Board } from "/assets/desk/board.js";
 import { Feed } from "/assets/desk/feed.js";
-import { readVisit } from "./api.js";
+import { readComplaintsOf, readVisit } from "./api.js";
+import { openRefusal } from "./dialogs/complaint.js";
 import { openAcceptance, openApproval, openRequest } from "./dialogs/decide.js";
 import { History } from "./history.js";
 import { revisionList } from "./revisions.js";
@@ -26,6 +27,7 @@ class Page {
   desk;
   #id;
   #view = null;
+  #complaints = [];
   #error = null;
   #shown = new Map();
   #history;
@@ -69,12 +71,14 @@ class Page {
   }
 
   #context() {
-    return { page: this, view: this.#view, now: this.board.now(), whole: true };
+    return { page: this, view: this.#view, complaints: this.#complaints, now: this.board.now(), whole: true };
   }
 
   async #load() {
     try {
-      this.#view = await readVisit(this.#id);
+      const view = await readVisit(this.#id);
+      this.#complaints = view.attention.includes("signature_refused") ? (await readComplaintsOf(this.#id)).rows : [];
+      this.#view = view;
       this.#error = null;
       this.#history.refresh();
     } catch (error) {
@@ -134,8 +138,25 @@ class Page {
   }
 }
 
-/** What a leader has to decide here, offered to who may. */
-function decisions({ page, view }) {
+/** A refusal to sign that is to become a complaint, or the complaint that it became (R-068, R-191, O-04). */
+function refusal({ page, view, complaints }) {
+  if (!view.attention.includes("signature_refused")) {
+    return [];
+  }
+  if (complaints.length > 0) {
+    return complaints.map(({ id, data }) => h("li", {}, h("span", { text: t("refusal-complaint") }), h("span", { class: "actions" }, h("a", { class: "button", href: `/complaints#${id}` }, icon("complaint"), h("span", { text: data.label })))));
+  }
+  const open = () => openRefusal(page, view);
+  return page.desk.may("complaints:write") ? [h("li", {}, h("span", { text: t("refusal-lead") }), h("span", { class: "actions" }, h("button", { class: "button primary", type: "button", data: { test: "refusal" }, on: { click: open } }, icon("complaint"), h("span", { text: t("refusal-accept") }))))] : [];
+}
+
+/** What a person has to decide here, offered to who may. */
+function decisions(context) {
+  const lines = [...refusal(context), ...leadersDecisions(context)];
+  return lines.length > 0 ? [h("h3", { class: "section-title", text: t("section-decisions") }), h("ul", { class: "decisions" }, lines)] : [];
+}
+
+function leadersDecisions({ page, view }) {
   if (!page.desk.may("decisions:write")) {
     return [];
   }
@@ -155,5 +176,5 @@ function decisions({ page, view }) {
   if (done && !view.events.some(({ kind }) => kind === "report_approved")) {
     lines.push(h("li", {}, h("span", { text: t("decide-report") }), h("span", { class: "actions" }, button(t("approve-submit"), "primary", () => openApproval(page, view)))));
   }
-  return lines.length > 0 ? [h("h3", { class: "section-title", text: t("section-decisions") }), h("ul", { class: "decisions" }, lines)] : [];
+  return lines;
 }

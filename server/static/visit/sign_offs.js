@@ -1,5 +1,5 @@
 /**
- * Sign-offs: the signature on its paper, who signed, and what came of checking the seal. Of a seal that does not verify only the
+ * Sign-offs: the signature on its paper or why there is none, who signed, and what came of checking the seal. Of a seal that does not verify only the
  * verdict is shown: nothing it says can be believed.
  */
 import { has, t } from "/assets/shared/i18n.js";
@@ -23,20 +23,23 @@ function list(context) {
   return h("ul", { class: "sign-offs" }, context.view.sign_offs.map((signOff) => h("li", { class: "sign-off" }, signOff.verified ? paper(signOff) : null, ...remarks(signOff), verdict(context.view, signOff), download(context.view, signOff))));
 }
 
-function paper({ kind, signer, signed_at: signedAt, signed_time: signedTime, strokes, statement, language }) {
-  const who = signer.role ? t("signer-with-role", { name: signer.name, role: signer.role }) : signer.name;
+function paper({ kind, signer, signed_at: signedAt, signed_time: signedTime, strokes, stamp, unsigned, statement, language }) {
+  const who = !signer?.name ? "" : signer.role ? t("signer-with-role", { name: signer.name, role: signer.role }) : signer.name;
   return h(
     "figure",
     { class: "paper sign-off-paper" },
     h("p", { class: "paper-kind", text: t(`sign_off-${kind}`) }),
     h("blockquote", { class: "paper-statement", lang: language, text: statement }),
-    h("div", { class: "paper-signature" }, strokesImage(strokes, { label: t("signature-of", { name: signer.name }) })),
+    strokes ? h("div", { class: "paper-signature" }, strokesImage(strokes, { label: t("signature-of", { name: signer.name }) })) : null,
+    stamp ? h("p", { text: t("signed-by-stamp") }) : null,
+    unsigned ? h("p", { text: t("unsigned-reason", { reason: unsigned.reason }) }) : null,
+    unsigned?.words ? h("p", { text: t("unsigned-words", { words: unsigned.words }) }) : null,
     h(
       "figcaption",
       { class: "paper-foot" },
       h("strong", { text: who }),
       h("span", {}, fullTime(signedTime?.at ?? signedAt), timeProof(signedTime)),
-      signer.remarks ? h("span", { class: "paper-remarks", text: t("signer-remarks", { remarks: signer.remarks }) }) : null,
+      signer?.remarks ? h("span", { class: "paper-remarks", text: t("signer-remarks", { remarks: signer.remarks }) }) : null,
     ),
   );
 }

@@ -10,6 +10,7 @@ mod call_outs;
 mod check;
 mod checklists;
 mod claims;
+mod complaints;
 mod contracts;
 mod crew;
 mod desk_actions;

@@ -88,6 +88,9 @@ no-appointment = No time set
 no-technician = Nobody
 late-by = { $span } late
 signature-of = Signature of { $name }
+signed-by-stamp = With the customer’s stamp; its picture is among the photos.
+unsigned-reason = Reason: { $reason }
+unsigned-words = In the customer’s words: “{ $words }”
 count-checks = { $done } of { $total } checks done
 count-parts = { $count ->
     [one] { $count } part swap

@@ -6,6 +6,7 @@ page-register = Call-outs
 page-plan = Plan
 page-visit = Visit
 page-reports = Reports
+page-complaints = Complaints
 page-contracts = Contracts
 page-aftercare = Aftercare
 page-settings = Settings

@@ -27,6 +27,12 @@ user-disabled-done = { $name } is put out.
 user-enable = Take in again
 user-enabled = { $name } may sign in again.
 user-last-admin = Nobody would be left who may do everything. Make somebody else an admin first.
+user-offices = Offices
+user-offices-of = Offices of { $name }
+user-offices-lead = What { $name } may approve on complaints follows from these offices, not from the role.
+user-offices-none = no office
+user-offices-save = Save
+user-offices-done = The offices of { $name } are kept.
 
 role-dispatcher = Dispatcher
 role-supervisor = Supervisor

@@ -77,3 +77,14 @@ command-strike_part = Struck a part line
 command-attach_photo = Attached a photo
 command-write_findings = Wrote findings
 command-write_treatment = Wrote the treatment
+
+## A refusal to sign
+
+refusal-lead = The customer refused to sign.
+refusal-complaint = The refusal became a complaint.
+refusal-accept = Take it as a complaint
+refusal-dialog-lead = The customer’s words are the original; the complaint is numbered at once.
+refusal-serious = Serious: answered in writing
+refusal-accepted = Taken as { $label }.
+promised-for = Answer promised for
+promised-for-hint = Tell the customer before the talk ends.

@@ -6,6 +6,7 @@ page-register = 叫修登记
 page-plan = 排班
 page-visit = 工单
 page-reports = 报表
+page-complaints = 投诉
 page-contracts = 合同
 page-aftercare = 回访
 page-settings = 设置

@@ -27,6 +27,12 @@ user-disabled-done = { $name } 已停用。
 user-enable = 恢复
 user-enabled = { $name } 可以再次登录。
 user-last-admin = 这样就没有人拥有全部权限了。请先把别人设为管理员。
+user-offices = 职务
+user-offices-of = { $name } 的部门和职务
+user-offices-lead = { $name } 对投诉的核决权限由部门和职务决定，与角色无关。
+user-offices-none = 无职务
+user-offices-save = 保存
+user-offices-done = 已保存 { $name } 的部门和职务。
 
 role-dispatcher = 派工
 role-supervisor = 主管

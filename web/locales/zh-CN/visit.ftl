@@ -77,3 +77,14 @@ command-strike_part = 划去配件
 command-attach_photo = 添加照片
 command-write_findings = 填写检查结果
 command-write_treatment = 填写处理情况
+
+## 拒签
+
+refusal-lead = 客户拒绝签字。
+refusal-complaint = 拒签已转为投诉。
+refusal-accept = 转为投诉
+refusal-dialog-lead = 以客户原话为投诉内容，立即编号。
+refusal-serious = 严重：书面答复
+refusal-accepted = 已转为投诉 { $label }。
+promised-for = 承诺答复时间
+promised-for-hint = 在通话结束前告知客户。

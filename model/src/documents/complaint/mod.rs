@@ -5,7 +5,10 @@
 //! a new complaint that names this one, and this one stays as it is. [`status`] folds the events; [`assessment`] adds what a person
 //! should look at; `authority` decides which changes of a device are believed.
 //!
-//! Left out: stages and deadlines of the desk's own handling (P-08) and approval by amount (P-09), which are tables of the desk.
+//! The desk's own handling is here as what happened: handed on, investigated, talked about, proposed, asked. By when each of it was due
+//! (P-08) and who may approve which sum (P-09) follows from that and the policy (`crate::rules::complaint_course`).
+//!
+//! Left out: reminders, which are tables of the desk.
 
 pub mod assessment;
 pub(crate) mod authority;

@@ -140,6 +140,40 @@ impl Complaint {
         self.in_force().any(|event| matches!(event.record.kind, ComplaintEventKind::Answered { .. }))
     }
 
+    /// The proposal that waits for somebody who may approve it: the last one, unless it was turned down or anything was decided since.
+    #[must_use]
+    pub fn proposal(&self) -> Option<&Keyed<EventId, ComplaintEvent>> {
+        let events: Vec<_> = self.in_force().collect();
+        let asked = events.iter().rposition(|event| matches!(event.record.kind, ComplaintEventKind::ApprovalAsked { .. }))?;
+        let (proposal, since) = events.get(asked..).and_then(<[_]>::split_first)?;
+        let settles = |kind: &ComplaintEventKind| match kind {
+            ComplaintEventKind::ApprovalDeclined { of, .. } => *of == proposal.id,
+            ComplaintEventKind::Decided { .. } | ComplaintEventKind::Closed { .. } | ComplaintEventKind::ReopenedBy { .. } => true,
+            _ => false,
+        };
+        (!since.iter().any(|event| settles(&event.record.kind))).then_some(*proposal)
+    }
+
+    /// Whether it is from abroad, and whether the customer came in person.
+    #[must_use]
+    pub fn case(&self) -> (bool, bool) {
+        let set = self.in_force().filter_map(|event| match event.record.kind {
+            ComplaintEventKind::CaseSet { foreign, walk_in } => Some((foreign, walk_in)),
+            _ => None,
+        });
+        set.last().unwrap_or_default()
+    }
+
+    /// What the customer said when asked after the solution: the grade, and whether it closes the case; the last answer counts.
+    #[must_use]
+    pub fn asked(&self) -> Option<(&str, bool)> {
+        let asked = self.in_force().filter_map(|event| match &event.record.kind {
+            ComplaintEventKind::CustomerAsked { grade, satisfied, .. } => Some((grade.as_str(), *satisfied)),
+            _ => None,
+        });
+        asked.last()
+    }
+
     /// By when the customer was promised an answer: the earliest promise, because every one of them was made.
     #[must_use]
     pub fn answer_promised_for(&self) -> Option<Timestamp> {

@@ -246,10 +246,7 @@ fn rewrite(tx: &Transaction<'_>, organisation: OrganisationId, document: Documen
             None => false,
         },
         Projection::Register(draft) => match registers::find(tx, organisation, document)? {
-            Some(stored) => {
-                let doubts = documents::doubts(tx, organisation, document, draft.claims())?;
-                draft.with(documents::row_facts(tx, organisation, document, stored.seq)?, &doubts) == stored
-            }
+            Some(stored) => registers::made(tx, organisation, document, draft, stored.seq)? == stored,
             None => false,
         },
     };

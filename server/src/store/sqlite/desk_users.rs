@@ -16,7 +16,9 @@ use crate::store::identity::SecretHash;
 impl DeskUserStore for Sqlite {
     async fn desk_users(&self, organisation: OrganisationId) -> Result<Vec<DeskUser>, StoreError> {
         self.read(move |db| {
-            let sql = "SELECT user.person, person.name, user.login, person.role, user.password_given, user.disabled_at
+            let sql = "SELECT user.person, person.name, user.login, person.role, user.password_given, user.disabled_at,
+                           (SELECT json_group_array(office) FROM desk_office
+                            WHERE organisation = user.organisation AND person = user.person) AS offices
                        FROM desk_user AS user
                        JOIN person ON person.organisation = user.organisation AND person.id = user.person
                        WHERE user.organisation = ?1 ORDER BY person.name, user.login";
@@ -29,6 +31,7 @@ impl DeskUserStore for Sqlite {
                     name: found.get("name")?,
                     login: found.get("login")?,
                     role: role(found)?,
+                    offices: identity::offices(found)?,
                     password_given: found.get("password_given")?,
                     disabled_at: row::maybe_at(found, "disabled_at")?,
                 });
@@ -180,6 +183,13 @@ fn change_user(
         DeskUserChange::Role(role) => {
             let sql = "UPDATE person SET role = ?3 WHERE organisation = ?1 AND id = ?2";
             tx.execute(sql, params![organisation.as_bytes(), person.as_bytes(), role.word()])?;
+        }
+        DeskUserChange::Offices(offices) => {
+            tx.execute("DELETE FROM desk_office WHERE organisation = ?1 AND person = ?2", key)?;
+            for office in offices {
+                let sql = "INSERT OR IGNORE INTO desk_office (organisation, person, office) VALUES (?1, ?2, ?3)";
+                tx.execute(sql, params![organisation.as_bytes(), person.as_bytes(), office.to_string()])?;
+            }
         }
         DeskUserChange::Disable(at) => {
             let sql = "UPDATE desk_user SET disabled_at = coalesce(disabled_at, ?3) WHERE organisation = ?1 AND person = ?2";

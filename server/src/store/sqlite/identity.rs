@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use model::id::{DeviceId, OrganisationId, PersonId};
+use model::policy::Unit;
 use model::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
 
@@ -174,7 +175,8 @@ pub(super) fn create_person(
 
 fn session(db: &Connection, token_hash: &SecretHash, now: Timestamp) -> Result<Option<DeskIdentity>, StoreError> {
     let sql =
-        "SELECT session.organisation, organisation.name AS organisation_name, session.person, person.name, person.role, user.password_given
+        "SELECT session.organisation, organisation.name AS organisation_name, session.person, person.name, person.role, user.password_given,
+                   (SELECT json_group_array(office) FROM desk_office WHERE organisation = session.organisation AND person = session.person) AS offices
                FROM desk_session AS session
                JOIN organisation ON organisation.id = session.organisation
                JOIN person ON person.organisation = session.organisation AND person.id = session.person
@@ -190,6 +192,12 @@ fn session(db: &Connection, token_hash: &SecretHash, now: Timestamp) -> Result<O
         person: PersonId::from_bytes(row::id(found, "person")?),
         name: found.get("name")?,
         role: role.parse().map_err(|_| StoreError::Damaged("person.role"))?,
+        offices: offices(found)?,
         password_given: found.get("password_given")?,
     }))
+}
+
+/// The offices of a person, as a JSON array in the column `offices`.
+pub(super) fn offices(found: &Row<'_>) -> Result<Vec<Unit>, StoreError> {
+    serde_json::from_str(&found.get::<_, String>("offices")?).map_err(|_| StoreError::Damaged("desk_office.office"))
 }

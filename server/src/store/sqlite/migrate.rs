@@ -31,6 +31,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0026_contracts.sql"),
     include_str!("migrations/0027_desk_users.sql"),
     include_str!("migrations/0028_webhooks.sql"),
+    include_str!("migrations/0029_complaints.sql"),
     include_str!("migrations/0030_aftercare.sql"),
     include_str!("migrations/0031_board.sql"),
 ];
@@ -155,6 +156,16 @@ mod tests {
                 "COVERING INDEX reference_row_by_version",
             ),
             ("SELECT 1 FROM ledger_entry WHERE organisation = ?1 AND ledger = 'goods' AND subject = ?2 AND open = 0", "subject=?"),
+            (
+                "SELECT row FROM register_row WHERE organisation = ?1 AND kind = 'complaint' \
+                 ORDER BY coalesce(row ->> '$.data.due_at', 9223372036854775807), document LIMIT ?2",
+                "register_row_by_next_due",
+            ),
+            (
+                "SELECT row FROM register_row WHERE organisation = ?1 AND kind = 'complaint' AND state IN ('closed', 'resubmitted') \
+                 AND row ->> '$.data.was_late' = 1",
+                "register_row_closed_late",
+            ),
         ] {
             let nulls = vec![None::<i64>; sql.matches('?').count()];
             let explained = format!("EXPLAIN QUERY PLAN {sql}");

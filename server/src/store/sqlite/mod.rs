@@ -13,6 +13,7 @@ mod beside;
 pub(crate) mod blobs;
 mod board;
 mod call_outs;
+mod complaints;
 mod contracts;
 mod desk_users;
 pub(crate) mod devices;

@@ -59,6 +59,12 @@ pub(super) fn until(db: &Connection, organisation: OrganisationId, at: Timestamp
     Ok(policies)
 }
 
+/// What was in force at `at`; the default if nothing was.
+pub(super) fn at(db: &Connection, organisation: OrganisationId, at: Timestamp) -> Result<Policy, StoreError> {
+    let Some(row) = in_force_at(db, organisation, at)? else { return Ok(Policy::default()) };
+    serde_json::from_str(&row.policy).map_err(|_| StoreError::Damaged("organisation_policy.policy"))
+}
+
 fn newest(db: &Connection, organisation: OrganisationId) -> Result<Option<PolicyRow>, StoreError> {
     in_force_at(db, organisation, Timestamp::from_ms(i64::MAX))
 }

@@ -3,9 +3,10 @@
 use async_trait::async_trait;
 use model::documents::kind::DocumentKind;
 use model::id::{DocumentId, OrganisationId};
+use model::policy::Policy;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
-use super::{Sqlite, board, documents, ledgers, row};
+use super::{Sqlite, board, documents, ledgers, policies, row};
 use crate::registers::handlers::Place;
 use crate::registers::row::{RegisterDraft, RegisterRow};
 use crate::store::StoreError;
@@ -76,10 +77,26 @@ pub(super) fn write(
     draft: &RegisterDraft,
 ) -> Result<u64, StoreError> {
     let seq = board::advance(tx, organisation)?;
-    let doubts = documents::doubts(tx, organisation, document, draft.claims())?;
-    let row = draft.with(documents::row_facts(tx, organisation, document, seq)?, &doubts);
+    let row = made(tx, organisation, document, draft, seq)?;
     put(tx, organisation, document, draft.kind(), &row)?;
     Ok(seq)
+}
+
+/// The row of a document as `draft` and the store say, under this number on the board.
+pub(super) fn made(
+    db: &Connection,
+    organisation: OrganisationId,
+    document: DocumentId,
+    draft: &RegisterDraft,
+    seq: u64,
+) -> Result<RegisterRow, StoreError> {
+    let doubts = documents::doubts(db, organisation, document, draft.claims())?;
+    let facts = documents::row_facts(db, organisation, document, seq)?;
+    let policy = match draft.judged_at(facts) {
+        Some(at) => policies::at(db, organisation, at)?,
+        None => Policy::default(),
+    };
+    Ok(draft.with(facts, &doubts, &policy))
 }
 
 /// Counts a photo that has arrived whole; answers the row's number on the board, if the document has a row.

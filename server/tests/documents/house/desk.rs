@@ -63,6 +63,19 @@ impl Desk {
         self.cookie = response.headers()[header::SET_COOKIE].to_str().unwrap().split(';').next().unwrap().to_owned();
     }
 
+    /// Another desk user of this role, signed in with a password of their own.
+    pub(crate) async fn colleague(&self, name: &str, role: &str) -> (PersonId, Self) {
+        let (status, given) = self.post("/v1/desk/users", json!({ "name": name, "login": name, "role": role })).await;
+        assert_eq!(status, StatusCode::CREATED, "{given}");
+        let mut colleague = Self { user: name.to_owned(), cookie: String::new(), ..self.clone() };
+        let signs_in = json!({ "name": name, "password": given["password"] });
+        let response = colleague.send("POST", "/v1/desk/session", Some(signs_in)).await;
+        colleague.cookie = response.headers()[header::SET_COOKIE].to_str().unwrap().split(';').next().unwrap().to_owned();
+        let own = json!({ "before": given["password"], "password": PASSWORD });
+        assert_eq!(colleague.post("/v1/desk/session/password", own).await.0, StatusCode::NO_CONTENT);
+        (given["id"].as_str().unwrap().parse().unwrap(), colleague)
+    }
+
     pub(crate) async fn send(&self, method: &str, path: &str, body: Option<Value>) -> Response<Body> {
         let mut request = Request::builder()
             .method(method)

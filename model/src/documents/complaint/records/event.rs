@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::documents::chronicle::Happening;
 use crate::documents::records::{Author, Event};
-use crate::id::{DocumentId, EventId, PersonId};
+use crate::id::{CallOutId, DocumentId, EventId, PersonId};
+use crate::policy::Unit;
 use crate::rules::{Refusal, check_complaint_event};
 use crate::time::Timestamp;
 
@@ -103,6 +104,12 @@ pub enum ComplaintEventKind {
         /// The decision that ends with this one; absent for the first.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         replaces: Option<EventId>,
+        /// As which office whoever decided may approve the sum; absent where no office was needed.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        approved_as: Option<Unit>,
+        /// The proposal that is approved; absent where nobody asked.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        approves: Option<EventId>,
     },
     /// The customer has an answer.
     Answered {
@@ -115,6 +122,94 @@ pub enum ComplaintEventKind {
     Closed {
         /// A remark; may be empty.
         note: String,
+    },
+    /// What decides by when it is due; the last one counts, and without one it is domestic and nobody stood at the counter.
+    CaseSet {
+        /// From abroad.
+        foreign: bool,
+        /// The customer came in person: it is looked into on the same day.
+        walk_in: bool,
+    },
+    /// It goes on in the next office.
+    HandedOn {
+        /// Which.
+        to: Unit,
+        /// Which stage of the policy begins, from 0; absent where the policy has none.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        stage: Option<u32>,
+        /// What for; may be empty.
+        note: String,
+    },
+    /// The investigation has ended: its report is due.
+    Investigated {
+        /// On which day.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
+        on: NaiveDate,
+        /// What was found.
+        text: String,
+    },
+    /// The report on the investigation.
+    ReportGiven {
+        /// What it says.
+        text: String,
+    },
+    /// The customer was talked to; the office's opinion on the result is due.
+    TalksHeld {
+        /// What came of it.
+        text: String,
+    },
+    /// The office's summary opinion.
+    OpinionGiven {
+        /// What it says.
+        text: String,
+    },
+    /// Somebody whose authority does not reach proposes a decision.
+    ApprovalAsked {
+        /// Whether the complaint is valid.
+        valid: bool,
+        /// What the customer would get.
+        outcome: Outcome,
+        /// How much, in **fen**.
+        amount_fen: i64,
+        /// Why it came about.
+        cause: String,
+        /// What would be done about it.
+        solution: String,
+    },
+    /// A proposal was turned down.
+    ApprovalDeclined {
+        /// Which.
+        of: EventId,
+        /// Why.
+        reason: String,
+    },
+    /// The customer was asked after the solution.
+    CustomerAsked {
+        /// The grade, as the scale of the organisation names it; may be empty.
+        grade: String,
+        /// The customer is satisfied, so that the case may be closed.
+        satisfied: bool,
+        /// What the customer said; may be empty.
+        text: String,
+    },
+    /// An office objects to the decision.
+    Objected {
+        /// Which.
+        by: Unit,
+        /// Why.
+        reason: String,
+    },
+    /// There is no loss: an abnormality note takes the place of the case.
+    NoLossFound {
+        /// What the note says.
+        text: String,
+    },
+    /// Somebody is to go to the customer.
+    CallOutEntered {
+        /// The entry in the register of call-outs.
+        call_out: CallOutId,
+        /// Its number.
+        number: String,
     },
     /// The outcome was refused: another complaint goes on, this one stays as it is.
     ReopenedBy {
@@ -173,6 +268,18 @@ impl Happening for ComplaintEventKind {
             Self::Decided { .. } => "decide",
             Self::Answered { .. } => "answer",
             Self::Closed { .. } => "close_complaint",
+            Self::CaseSet { .. } => "set_case",
+            Self::HandedOn { .. } => "hand_on_complaint",
+            Self::Investigated { .. } => "end_investigation",
+            Self::ReportGiven { .. } => "give_report",
+            Self::TalksHeld { .. } => "hold_talks",
+            Self::OpinionGiven { .. } => "give_opinion",
+            Self::ApprovalAsked { .. } => "ask_approval",
+            Self::ApprovalDeclined { .. } => "decline_approval",
+            Self::CustomerAsked { .. } => "ask_customer",
+            Self::Objected { .. } => "object",
+            Self::NoLossFound { .. } => "find_no_loss",
+            Self::CallOutEntered { .. } => "send_to_complainant",
             Self::ReopenedBy { .. } => "reopen_complaint",
             Self::Struck { .. } => "strike_event",
         }
@@ -193,6 +300,18 @@ impl Happening for ComplaintEventKind {
             | Self::Decided { .. }
             | Self::Answered { .. }
             | Self::Closed { .. }
+            | Self::CaseSet { .. }
+            | Self::HandedOn { .. }
+            | Self::Investigated { .. }
+            | Self::ReportGiven { .. }
+            | Self::TalksHeld { .. }
+            | Self::OpinionGiven { .. }
+            | Self::ApprovalAsked { .. }
+            | Self::ApprovalDeclined { .. }
+            | Self::CustomerAsked { .. }
+            | Self::Objected { .. }
+            | Self::NoLossFound { .. }
+            | Self::CallOutEntered { .. }
             | Self::ReopenedBy { .. } => Author::Desk,
         }
     }

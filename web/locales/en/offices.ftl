@@ -1,0 +1,37 @@
+### Offices and roles that the policy names.
+
+office-sales = Sales
+office-market_department = Market department
+office-quality_department = Quality department
+office-manufacturing = Manufacturing
+office-production = Production
+office-research_and_development = Research and development
+office-accounting = Accounting
+office-after_sales = After-sales department
+office-responsible_department = Responsible department
+office-general_manager_office = General manager’s office
+office-sales_manager = Sales manager
+office-deputy_general_manager = Deputy general manager
+office-general_manager = General manager
+office-chairman = Chairman
+office-division_manager = Division manager
+office-branch_manager = Branch manager
+office-manager = Manager
+office-director = Director
+office-factory_director = Factory director
+office-supervisor = Supervisor
+office-service_supervisor = Service supervisor
+office-customer_service_supervisor = Customer-service supervisor
+office-customer_service_centre = Customer service centre
+office-desk = Service desk
+office-department = Department
+office-leader = Leader of the unit
+office-engineer = Engineer
+office-project = Project
+office-archive = Archive
+office-property_officer = Property officer
+office-quality_inspector = Quality inspector
+office-quality_record_procedure = As the procedure for quality records says
+office-repair_head = Head of repairs
+office-technical_department_head = Head of the technical department
+office-technical_quality_department = Technical-quality department

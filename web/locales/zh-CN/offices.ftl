@@ -1,0 +1,37 @@
+### 规定中提到的部门和职务。
+
+office-sales = 业务部门
+office-market_department = 市场部
+office-quality_department = 质量管理部
+office-manufacturing = 制造部门
+office-production = 生产部
+office-research_and_development = 研发部
+office-accounting = 会计
+office-after_sales = 售后服务部
+office-responsible_department = 责任部门
+office-general_manager_office = 总经理室
+office-sales_manager = 业务部经理
+office-deputy_general_manager = 副总经理
+office-general_manager = 总经理
+office-chairman = 董事长
+office-division_manager = 事业部经理
+office-branch_manager = 分公司经理
+office-manager = 经理
+office-director = 主任
+office-factory_director = 厂长
+office-supervisor = 主管
+office-service_supervisor = 服务主任
+office-customer_service_supervisor = 客服主管
+office-customer_service_centre = 客户服务中心
+office-desk = 服务台
+office-department = 部门
+office-leader = 单位领导
+office-engineer = 工程师
+office-project = 项目部
+office-archive = 档案室
+office-property_officer = 物管员
+office-quality_inspector = 质检员
+office-quality_record_procedure = 按质量记录程序
+office-repair_head = 维修负责人
+office-technical_department_head = 技术部门负责人
+office-technical_quality_department = 技术质量部
