@@ -144,8 +144,16 @@ async fn text_is_read_in_each_encoding_with_each_delimiter_and_in_both_languages
     assert_eq!(desk.get("/v1/desk/call-outs").await.1["rows"][0]["customer"]["name"], "明珠");
 }
 
+/// The file of texts that cells share.
+const SHARED_TEXTS: &str = r#"<?xml version="1.0"?><sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" count="COUNT" uniqueCount="COUNT">TEXTS</sst>"#;
+
 /// A workbook whose first sheet holds `rows`, as they stand in its XML.
 fn workbook(rows: &str) -> Vec<u8> {
+    workbook_sharing("", rows)
+}
+
+/// The same, of which cells may show `texts`, the file of texts that cells share.
+fn workbook_sharing(texts: &str, rows: &str) -> Vec<u8> {
     let parts = [
         (
             "[Content_Types].xml",
@@ -166,6 +174,10 @@ fn workbook(rows: &str) -> Vec<u8> {
         (
             "xl/styles.xml",
             r#"<?xml version="1.0"?><styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="22"/></cellXfs></styleSheet>"#.to_owned(),
+        ),
+        (
+            "xl/sharedStrings.xml",
+            if texts.is_empty() { SHARED_TEXTS.replace("COUNT", "0").replace("TEXTS", "") } else { texts.to_owned() },
         ),
         (
             "xl/worksheets/sheet1.xml",
@@ -199,6 +211,10 @@ async fn a_workbook_is_read_with_its_numbers_and_times() {
         // The phone as a number, the time as days since 1900: 2026-11-21 09:30.
         r#"<c r="E2"><v>13800001111</v></c><c r="F2" t="inlineStr"><is><t>C4080</t></is></c><c r="G2" s="1"><v>46347.395833333336</v></c></row>"#,
     );
+    let texts = SHARED_TEXTS.replace("COUNT", "1").replace("TEXTS", "<si><t>卡纸</t></si>");
+    let shared = row(2, &["", "C", "明珠", "路", "1", "C4080"]).replace(r#"t="inlineStr"><is><t></t></is>"#, r#"t="s"><v>0</v>"#);
+    let report = looked_at(&desk, &workbook_sharing(&texts, &format!("{}{shared}", row(1, &COLUMNS)))).await;
+    assert_eq!((&report["good"], &report["bad"]), (&json!(1), &json!(0)), "a text that cells share: {report}");
     let bad = row(5, &["坏", "C", "明珠", "路", "1"]).replace("</row>", r#"<c r="F5" t="e"><v>#REF!</v></c></row>"#);
     let (good, spoiled) = (workbook(&format!("{}{first}", row(1, &COLUMNS))), workbook(&format!("{}{first}{bad}", row(1, &COLUMNS))));
     let report = looked_at(&desk, &spoiled).await;
@@ -219,10 +235,17 @@ async fn hostile_files_are_refused_and_take_nothing() {
     assert!(bomb.len() < 100_000, "{}", bomb.len());
     let far = workbook(&format!(r#"{}<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>"#, row(1, &COLUMNS)));
     let back = workbook(&format!("{}{}", row(7, &COLUMNS), row(2, &["x"])));
+    let boast = workbook_sharing(&SHARED_TEXTS.replace("COUNT", "4611686018427387903").replace("TEXTS", ""), &row(1, &COLUMNS));
+    // One text of a megabyte, shown by five thousand cells.
+    let long = SHARED_TEXTS.replace("COUNT", "1").replace("TEXTS", &format!("<si><t>{}</t></si>", "x".repeat(1 << 20)));
+    let shown = (2..=5_000).map(|line| format!(r#"<row r="{line}"><c r="A{line}" t="s"><v>0</v></c></row>"#)).collect::<String>();
+    let multiplied = workbook_sharing(&long, &format!("{}{shown}", row(1, &COLUMNS)));
     let many = format!("{HEADER}{}", ",坏,A,明珠,路,1,C4080,\n".repeat(5_001));
     let wide = format!("{HEADER}{}", "x,".repeat(70));
-    let files: [(&str, Vec<u8>, &str); 10] = [
+    let files: [(&str, Vec<u8>, &str); 12] = [
         ("a bomb", bomb, "too_large"),
+        ("a count of texts that are not there", boast, "too_large"),
+        ("one text in thousands of cells", multiplied, "too_large"),
         ("a cell far out", far, "too_many_columns"),
         ("rows backwards", back, "unreadable"),
         ("half an archive", workbook("")[..400].to_vec(), "unreadable"),

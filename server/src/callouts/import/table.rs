@@ -64,6 +64,14 @@ impl Cell {
     pub(super) fn is_empty(&self) -> bool {
         matches!(self, Self::Text(text) if text.trim().is_empty())
     }
+
+    /// What keeping it takes, in **bytes**.
+    pub(super) fn bytes(&self) -> u64 {
+        match self {
+            Self::Text(text) => text.len() as u64,
+            Self::Broken => 0,
+        }
+    }
 }
 
 /// A line with something in it.
