@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::LogError;
 use crate::documents::kind::DocumentKind;
 use crate::id::{DeviceId, DocumentId, EpochId, PersonId};
+use crate::policy::Unit;
 use crate::seal::canonical;
 use crate::seal::key::PublicKey;
 use crate::time::Timestamp;
@@ -70,6 +71,8 @@ pub enum Fact {
         /// Names the copy, 32 hex digits.
         incarnation: String,
     },
+    /// Who may do what at the desk was changed.
+    Account(Account),
 }
 
 /// Changes that went into one document in one step, by one author. The server took them at the entry's instant.
@@ -174,6 +177,39 @@ pub enum Decision {
     LeftOut,
 }
 
+/// What was changed about a desk user or a key of another system, at the entry's instant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// Whose account: the desk user, or the person of the key.
+    pub person: PersonId,
+    /// Who changed it.
+    pub by: PersonId,
+    /// What is so from then on.
+    pub change: AccountChange,
+}
+
+/// A change of who may do what at the desk. Words are those of the interface for other systems.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountChange {
+    /// Somebody may sign in, in this role.
+    Added(String),
+    /// Another role.
+    Role(String),
+    /// These offices of the policy, and no others.
+    Offices(Vec<Unit>),
+    /// May not sign in any more; sessions and keys ended.
+    Disabled,
+    /// May sign in again.
+    Enabled,
+    /// Somebody else made a password for them; sessions ended.
+    PasswordGiven,
+    /// A key with these scopes opens the interface.
+    KeyMade(Vec<String>),
+    /// The key opens nothing any more.
+    KeyRevoked,
+}
+
 /// A document as it was when the log began.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Found {
@@ -219,8 +255,20 @@ pub struct Enrolled {
 }
 
 /// Words of the facts known here.
-const KNOWN: [&str; 11] =
-    ["begun", "restored", "found", "found_device", "changes", "quarantined", "refused", "decided", "enrolled", "revoked", "copied"];
+const KNOWN: [&str; 12] = [
+    "begun",
+    "restored",
+    "found",
+    "found_device",
+    "changes",
+    "quarantined",
+    "refused",
+    "decided",
+    "enrolled",
+    "revoked",
+    "copied",
+    "account",
+];
 
 impl LogEntry {
     /// The entry as canonical JSON (RFC 8785): the bytes that its link is taken over.
@@ -263,7 +311,8 @@ impl Fact {
             | Self::FoundDevice { .. }
             | Self::Enrolled(_)
             | Self::Revoked { .. }
-            | Self::Copied { .. } => None,
+            | Self::Copied { .. }
+            | Self::Account(_) => None,
         }
     }
 }

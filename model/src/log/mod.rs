@@ -22,7 +22,7 @@ pub mod rows;
 pub use chain::{Appended, Link, LogHead};
 pub use check::{ChainCheck, Row};
 pub use checkpoint::{CHECKPOINT_TYPE, Checkpoint, Given, Signed};
-pub use entry::{Aside, Beside, Changes, Decided, Decision, Enrolled, Fact, Found, LogEntry, Quarantined, Refused};
+pub use entry::{Account, AccountChange, Aside, Beside, Changes, Decided, Decision, Enrolled, Fact, Found, LogEntry, Quarantined, Refused};
 pub use finding::{Finding, Place, Wrong};
 
 use crate::seal::SealError;

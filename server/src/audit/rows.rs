@@ -160,7 +160,7 @@ impl Rows {
     pub(super) fn expect(&mut self, entry: LogEntry) {
         let at = At { position: entry.position, at: entry.at };
         match entry.what {
-            Fact::Begun { .. } | Fact::Restored { .. } | Fact::Copied { .. } => {}
+            Fact::Begun { .. } | Fact::Restored { .. } | Fact::Copied { .. } | Fact::Account(_) => {}
             Fact::Found(found) => {
                 self.open(at, found.document, found.kind);
                 for Aside { change, person, device, at: received } in found.aside.clone() {

@@ -54,7 +54,7 @@ struct Which {
     path = "/v1/desk/complaints",
     tag = "desk",
     params(
-        ("filter" = Option<ComplaintFilter>, Query, description = "Open ones unless said otherwise"),
+        ("filter" = inline(Option<ComplaintFilter>), Query, description = "Open ones unless said otherwise"),
         ("visit" = Option<DocumentId>, Query, description = "Only those that were received on this visit"),
         ("find" = Option<String>, Query, description = "Only those in whose number, customer, thing or words this stands"),
         ("after" = Option<String>, Query, description = "`next` of the page before"),

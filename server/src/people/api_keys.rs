@@ -139,7 +139,9 @@ async fn make(State(app): State<App>, desk: DeskAuth, ApiJson(new): ApiJson<NewK
         made_at: now,
         expires_at: new.expires_at,
     };
-    app.store.create_api_key(row).await?;
+    if !app.store.create_api_key(row).await? {
+        return Err(ApiError::Unauthenticated("You may not sign in any more.".into()));
+    }
     Ok((StatusCode::CREATED, Json(MadeKey { id: person, key })))
 }
 
@@ -153,5 +155,6 @@ async fn make(State(app): State<App>, desk: DeskAuth, ApiJson(new): ApiJson<NewK
     )
 )]
 async fn revoke(State(app): State<App>, desk: DeskAuth, IdPath(key): IdPath<PersonId>) -> Result<StatusCode, ApiError> {
-    if app.store.revoke_api_key(desk.organisation, key, app.now()).await? { Ok(StatusCode::NO_CONTENT) } else { Err(ApiError::NotFound) }
+    let revoked = app.store.revoke_api_key(desk.organisation, key, desk.person, app.now()).await?;
+    if revoked { Ok(StatusCode::NO_CONTENT) } else { Err(ApiError::NotFound) }
 }

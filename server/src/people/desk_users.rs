@@ -117,11 +117,13 @@ async fn list(State(app): State<App>, desk: DeskAuth) -> Result<Json<Vec<DeskUse
     post, path = "/v1/desk/users", tag = "desk", request_body = NewUser,
     responses(
         (status = 201, description = "Added, with a password to hand over", body = Given),
+        (status = 403, description = "`forbidden`: only a person adds people, not a key", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "`conflict`: somebody on this server signs in by that name", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "`invalid`: a name, or the role", body = Problem, content_type = "application/problem+json"),
     )
 )]
 async fn add(State(app): State<App>, desk: DeskAuth, ApiJson(new): ApiJson<NewUser>) -> Result<(StatusCode, Json<Given>), ApiError> {
+    desk.require_person()?;
     if !is_name(&new.name) || !is_name(&new.login) {
         return Err(ApiError::Invalid("A name needs 1 to 80 characters and no control characters.".into()));
     }
@@ -135,6 +137,7 @@ async fn add(State(app): State<App>, desk: DeskAuth, ApiJson(new): ApiJson<NewUs
         login: new.login.trim().to_lowercase(),
         role: new.role,
         password_hash,
+        by: desk.person,
         at: now,
     };
     let id = row.person;
@@ -150,6 +153,7 @@ async fn add(State(app): State<App>, desk: DeskAuth, ApiJson(new): ApiJson<NewUs
     params(("id" = PersonId, Path, description = "The desk user")),
     responses(
         (status = 200, description = "It is so now", body = Given),
+        (status = 403, description = "`forbidden`: only a person changes people, not a key", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "No such desk user", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "`conflict`: nobody would be left who may do everything", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "`invalid`: the role", body = Problem, content_type = "application/problem+json"),
@@ -161,13 +165,14 @@ async fn change(
     IdPath(person): IdPath<PersonId>,
     ApiJson(change): ApiJson<UserChange>,
 ) -> Result<Json<Given>, ApiError> {
+    desk.require_person()?;
     let mut password = None;
     let change = match change {
         UserChange::Role { role } => {
             signs_in(role)?;
             DeskUserChange::Role(role)
         }
-        UserChange::Disable => DeskUserChange::Disable(app.now()),
+        UserChange::Disable => DeskUserChange::Disable,
         UserChange::Enable => DeskUserChange::Enable,
         UserChange::GivePassword => {
             let (made, hash) = given(&app).await?;
@@ -175,7 +180,7 @@ async fn change(
             DeskUserChange::GivePassword(hash)
         }
     };
-    match app.store.change_desk_user(desk.organisation, person, change).await? {
+    match app.store.change_desk_user(desk.organisation, person, change, desk.person, app.now()).await? {
         DeskUserOutcome::Changed => Ok(Json(Given { id: person, password })),
         DeskUserOutcome::Unknown => Err(ApiError::NotFound),
         DeskUserOutcome::LastAdmin => {
@@ -213,7 +218,8 @@ async fn give_offices(
     if person == desk.person && !desk.may(Permission::OrganisationWrite) {
         return Err(ApiError::Forbidden("Nobody gives offices to themselves. Ask somebody else who may.".into()));
     }
-    match app.store.change_desk_user(desk.organisation, person, DeskUserChange::Offices(offices)).await? {
+    let change = DeskUserChange::Offices(offices);
+    match app.store.change_desk_user(desk.organisation, person, change, desk.person, app.now()).await? {
         DeskUserOutcome::Changed => Ok(StatusCode::NO_CONTENT),
         DeskUserOutcome::Unknown | DeskUserOutcome::LastAdmin => Err(ApiError::NotFound),
     }

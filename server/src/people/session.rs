@@ -81,8 +81,8 @@ impl From<DeskAuth> for SessionView {
 )]
 async fn sign_in(
     State(app): State<App>,
-    _: Within<SignIn>,
     _: SameOrigin,
+    _: Within<SignIn>,
     headers: HeaderMap,
     ApiJson(request): ApiJson<SignInRequest>,
 ) -> Result<impl IntoResponse, ApiError> {
@@ -102,11 +102,14 @@ async fn sign_in(
         token_hash: Sha256::digest(token.as_slice()).into(),
         organisation: user.organisation,
         person: user.person,
+        password_hash: user.password_hash,
         created_at: now,
         expires_at: now.plus_ms(life_s.saturating_mul(1000)),
     };
     let token_hash = row.token_hash;
-    app.store.create_session(row).await?;
+    if !app.store.create_session(row).await? {
+        return Err(refused());
+    }
     if let Some(before) = session_token(&headers) {
         app.store.end_session(before).await?;
     }

@@ -33,6 +33,8 @@ pub(crate) struct NewDeskUser {
     pub(crate) login: String,
     pub(crate) role: Role,
     pub(crate) password_hash: String,
+    /// Who adds them.
+    pub(crate) by: PersonId,
     pub(crate) at: Timestamp,
 }
 
@@ -42,8 +44,8 @@ pub(crate) enum DeskUserChange {
     Role(Role),
     /// These offices, and no others.
     Offices(Vec<Unit>),
-    /// May not sign in any more from this instant on: sessions, and keys that they made, end.
-    Disable(Timestamp),
+    /// May not sign in any more: sessions, and keys that they made, end.
+    Disable,
     /// May sign in again.
     Enable,
     /// A password that somebody else gives; sessions end.
@@ -106,12 +108,14 @@ pub(crate) trait DeskUserStore: Send + Sync {
     /// Adds a desk user; `false` if somebody on this server signs in by that name already.
     async fn create_desk_user(&self, new: NewDeskUser) -> Result<bool, StoreError>;
 
-    /// Changes a desk user.
+    /// Changes a desk user, by `by` at `at`.
     async fn change_desk_user(
         &self,
         organisation: OrganisationId,
         person: PersonId,
         change: DeskUserChange,
+        by: PersonId,
+        at: Timestamp,
     ) -> Result<DeskUserOutcome, StoreError>;
 
     /// The hash that guards the sign-in of a desk user.
@@ -130,11 +134,12 @@ pub(crate) trait DeskUserStore: Send + Sync {
     /// Every key of the organisation, the newest first.
     async fn api_keys(&self, organisation: OrganisationId) -> Result<Vec<ApiKeyRow>, StoreError>;
 
-    /// Keeps a key with its person.
-    async fn create_api_key(&self, new: NewApiKey) -> Result<(), StoreError>;
+    /// Keeps a key with its person; `false` if its maker may not sign in any more.
+    async fn create_api_key(&self, new: NewApiKey) -> Result<bool, StoreError>;
 
-    /// Revokes a key from `at` on; revoking it again changes nothing. `false` if there is none.
-    async fn revoke_api_key(&self, organisation: OrganisationId, person: PersonId, at: Timestamp) -> Result<bool, StoreError>;
+    /// Revokes a key from `at` on, by `by`; revoking it again changes nothing. `false` if there is none.
+    async fn revoke_api_key(&self, organisation: OrganisationId, person: PersonId, by: PersonId, at: Timestamp)
+    -> Result<bool, StoreError>;
 
     /// Who calls with the key of this hash, if it opens anything at `now`.
     async fn api_key(&self, key_hash: SecretHash, now: Timestamp) -> Result<Option<KeyIdentity>, StoreError>;

@@ -60,6 +60,8 @@ pub(crate) struct SessionRow {
     pub(crate) token_hash: SecretHash,
     pub(crate) organisation: OrganisationId,
     pub(crate) person: PersonId,
+    /// The hash of the password that was given.
+    pub(crate) password_hash: String,
     pub(crate) created_at: Timestamp,
     pub(crate) expires_at: Timestamp,
 }
@@ -154,8 +156,9 @@ pub(crate) trait IdentityStore: Send + Sync {
     /// The desk user who signs in as `login` (lower case).
     async fn desk_user(&self, login: String) -> Result<Option<DeskUserRow>, StoreError>;
 
-    /// Keeps a session, and forgets those that have ended.
-    async fn create_session(&self, row: SessionRow) -> Result<(), StoreError>;
+    /// Keeps a session, and forgets those that have ended; `false` if the password is another one by now, or its person may not sign in
+    /// any more.
+    async fn create_session(&self, row: SessionRow) -> Result<bool, StoreError>;
 
     /// Who the session belongs to, if it has not ended at `now`.
     async fn session(&self, token_hash: SecretHash, now: Timestamp) -> Result<Option<DeskIdentity>, StoreError>;

@@ -66,6 +66,70 @@ async fn nobody_hands_on_more_than_they_have_and_a_key_makes_no_keys() {
 }
 
 #[tokio::test]
+async fn a_key_neither_adds_nor_changes_people_whatever_its_scopes() {
+    let house = House::open().await;
+    let desk = house.set_up("North").await;
+    let key = key(&house, &desk, &["organisation:write", "people:write", "work:read"]).await;
+    let users = house.at_desk(&desk, Method::GET, "/v1/desk/users", None).await.json();
+    let admin = users[0]["id"].as_str().unwrap();
+    let changes = [
+        ("/v1/desk/users".to_owned(), json!({ "name": "Mallory", "login": "mallory", "role": "admin" })),
+        (format!("/v1/desk/users/{admin}"), json!({ "change": "give_password" })),
+        (format!("/v1/desk/users/{admin}"), json!({ "change": "disable" })),
+        (format!("/v1/desk/users/{admin}"), json!({ "change": "role", "role": "dispatcher" })),
+    ];
+    for (path, body) in changes {
+        let call = request(Method::POST, &path).header(header::AUTHORIZATION, format!("Bearer {key}"));
+        house.call(json_body(call, body)).await.refused(403, "forbidden");
+    }
+    assert_eq!(house.at_desk(&desk, Method::GET, "/v1/desk/users", None).await.json(), users);
+}
+
+#[tokio::test]
+async fn the_log_says_who_gave_and_took_what_at_the_desk() {
+    let house = House::open().await;
+    let desk = house.set_up("North").await;
+    let new = json!({ "name": "王磊", "login": "wang", "role": "dispatcher" });
+    let added = house.at_desk(&desk, Method::POST, "/v1/desk/users", Some(new)).await.json();
+    let path = format!("/v1/desk/users/{}", added["id"].as_str().unwrap());
+    for change in [
+        json!({ "change": "role", "role": "quality" }),
+        json!({ "change": "give_password" }),
+        json!({ "change": "disable" }),
+        json!({ "change": "enable" }),
+    ] {
+        assert_eq!(house.at_desk(&desk, Method::POST, &path, Some(change)).await.status, 200);
+    }
+    let offices = house.at_desk(&desk, Method::PUT, &format!("{path}/offices"), Some(json!({ "offices": ["director"] }))).await;
+    assert_eq!(offices.status, 204, "{}", offices.json());
+    let made = json!({ "name": "ERP", "scopes": ["work:read"] });
+    let key = house.at_desk(&desk, Method::POST, "/v1/desk/api-keys", Some(made)).await.json();
+    let revoke = format!("/v1/desk/api-keys/{}/revoke", key["id"].as_str().unwrap());
+    for _ in 0..2 {
+        assert_eq!(house.at_desk(&desk, Method::POST, &revoke, None).await.status, 204);
+    }
+    let admin = house.at_desk(&desk, Method::GET, "/v1/desk/session", None).await.json()["person"].clone();
+    let log = house.at_desk(&desk, Method::GET, "/v1/desk/log", None).await.json();
+    let entries =
+        log["entries"].as_array().unwrap().iter().map(|entry| serde_json::from_str::<serde_json::Value>(entry["entry"].as_str().unwrap()));
+    let told = entries.filter_map(|entry| entry.unwrap()["what"].as_object().filter(|what| what["fact"] == "account").cloned());
+    let told: Vec<_> = told.map(|what| (what["person"].clone(), what["by"].clone(), what["change"].clone())).collect();
+    let user = |change: serde_json::Value| (added["id"].clone(), admin.clone(), change);
+    let of_key = |change: serde_json::Value| (key["id"].clone(), admin.clone(), change);
+    let expected = [
+        user(json!({ "added": "dispatcher" })),
+        user(json!({ "role": "quality" })),
+        user(json!("password_given")),
+        user(json!("disabled")),
+        user(json!("enabled")),
+        user(json!({ "offices": ["director"] })),
+        of_key(json!({ "key_made": ["work:read"] })),
+        of_key(json!("key_revoked")),
+    ];
+    assert_eq!(told, expected);
+}
+
+#[tokio::test]
 async fn a_key_loses_what_its_maker_loses() {
     let house = House::open().await;
     let desk = house.set_up("North").await;

@@ -2,9 +2,11 @@
 
 use async_trait::async_trait;
 use model::id::{OrganisationId, PersonId};
+use model::log::{Account, AccountChange, Fact};
 use model::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
 
+use super::log::Log;
 use super::{Sqlite, identity, row};
 use crate::auth::permission::Permission;
 use crate::people::role::Role;
@@ -51,6 +53,8 @@ impl DeskUserStore for Sqlite {
             identity::create_person(tx, new.organisation, new.person, &new.name, new.role, new.at)?;
             let sql = "INSERT INTO desk_user (organisation, person, login, password_hash, password_given) VALUES (?1, ?2, ?3, ?4, 1)";
             tx.execute(sql, params![new.organisation.as_bytes(), new.person.as_bytes(), new.login, new.password_hash])?;
+            let change = AccountChange::Added(new.role.word().to_owned());
+            tell(tx, new.organisation, new.at, Account { person: new.person, by: new.by, change })?;
             Ok(true)
         })
         .await
@@ -61,8 +65,10 @@ impl DeskUserStore for Sqlite {
         organisation: OrganisationId,
         person: PersonId,
         change: DeskUserChange,
+        by: PersonId,
+        at: Timestamp,
     ) -> Result<DeskUserOutcome, StoreError> {
-        self.write(move |tx| change_user(tx, organisation, person, change)).await
+        self.write(move |tx| change_user(tx, organisation, person, change, by, at)).await
     }
 
     async fn password_hash(&self, organisation: OrganisationId, person: PersonId) -> Result<Option<String>, StoreError> {
@@ -123,8 +129,13 @@ impl DeskUserStore for Sqlite {
         .await
     }
 
-    async fn create_api_key(&self, new: NewApiKey) -> Result<(), StoreError> {
+    async fn create_api_key(&self, new: NewApiKey) -> Result<bool, StoreError> {
         self.write(move |tx| {
+            let signs_in = "SELECT EXISTS (SELECT 1 FROM desk_user WHERE organisation = ?1 AND person = ?2 AND disabled_at IS NULL)";
+            let maker = params![new.organisation.as_bytes(), new.made_by.as_bytes()];
+            if !tx.query_row(signs_in, maker, |found| found.get::<_, bool>(0))? {
+                return Ok(false);
+            }
             identity::create_person(tx, new.organisation, new.person, &new.name, Role::Service, new.made_at)?;
             let scopes = serde_json::to_string(&new.scopes).map_err(|_| StoreError::Damaged("api_key.scopes"))?;
             let sql = "INSERT INTO api_key (person, organisation, key_hash, scopes, made_by, made_at, expires_at)
@@ -132,15 +143,28 @@ impl DeskUserStore for Sqlite {
             let (made_by, made_at) = (new.made_by.as_bytes(), new.made_at.as_ms());
             let ends = new.expires_at.map(Timestamp::as_ms);
             tx.execute(sql, params![new.person.as_bytes(), new.organisation.as_bytes(), new.key_hash, scopes, made_by, made_at, ends])?;
-            Ok(())
+            let change = AccountChange::KeyMade(serde_json::from_str(&scopes).map_err(|_| StoreError::Damaged("api_key.scopes"))?);
+            tell(tx, new.organisation, new.made_at, Account { person: new.person, by: new.made_by, change })?;
+            Ok(true)
         })
         .await
     }
 
-    async fn revoke_api_key(&self, organisation: OrganisationId, person: PersonId, at: Timestamp) -> Result<bool, StoreError> {
+    async fn revoke_api_key(
+        &self,
+        organisation: OrganisationId,
+        person: PersonId,
+        by: PersonId,
+        at: Timestamp,
+    ) -> Result<bool, StoreError> {
         self.write(move |tx| {
-            let sql = "UPDATE api_key SET revoked_at = coalesce(revoked_at, ?3) WHERE organisation = ?1 AND person = ?2";
-            Ok(tx.execute(sql, params![organisation.as_bytes(), person.as_bytes(), at.as_ms()])? == 1)
+            let sql = "UPDATE api_key SET revoked_at = ?3 WHERE organisation = ?1 AND person = ?2 AND revoked_at IS NULL";
+            if tx.execute(sql, params![organisation.as_bytes(), person.as_bytes(), at.as_ms()])? == 1 {
+                tell(tx, organisation, at, Account { person, by, change: AccountChange::KeyRevoked })?;
+                return Ok(true);
+            }
+            let known = "SELECT EXISTS (SELECT 1 FROM api_key WHERE organisation = ?1 AND person = ?2)";
+            Ok(tx.query_row(known, params![organisation.as_bytes(), person.as_bytes()], |found| found.get(0))?)
         })
         .await
     }
@@ -163,14 +187,15 @@ fn change_user(
     organisation: OrganisationId,
     person: PersonId,
     change: DeskUserChange,
+    by: PersonId,
+    at: Timestamp,
 ) -> Result<DeskUserOutcome, StoreError> {
     let key = params![organisation.as_bytes(), person.as_bytes()];
     let known = "SELECT EXISTS (SELECT 1 FROM desk_user WHERE organisation = ?1 AND person = ?2)";
     if !tx.query_row(known, key, |found| found.get::<_, bool>(0))? {
         return Ok(DeskUserOutcome::Unknown);
     }
-    let takes_an_admin =
-        matches!(change, DeskUserChange::Disable(_)) || matches!(change, DeskUserChange::Role(role) if role != Role::Admin);
+    let takes_an_admin = matches!(change, DeskUserChange::Disable) || matches!(change, DeskUserChange::Role(role) if role != Role::Admin);
     if takes_an_admin {
         let others = "SELECT EXISTS (SELECT 1 FROM desk_user AS user
                           JOIN person ON person.organisation = user.organisation AND person.id = user.person
@@ -179,35 +204,45 @@ fn change_user(
             return Ok(DeskUserOutcome::LastAdmin);
         }
     }
-    match change {
+    let told = match change {
         DeskUserChange::Role(role) => {
             let sql = "UPDATE person SET role = ?3 WHERE organisation = ?1 AND id = ?2";
             tx.execute(sql, params![organisation.as_bytes(), person.as_bytes(), role.word()])?;
+            AccountChange::Role(role.word().to_owned())
         }
         DeskUserChange::Offices(offices) => {
             tx.execute("DELETE FROM desk_office WHERE organisation = ?1 AND person = ?2", key)?;
-            for office in offices {
+            for office in &offices {
                 let sql = "INSERT OR IGNORE INTO desk_office (organisation, person, office) VALUES (?1, ?2, ?3)";
                 tx.execute(sql, params![organisation.as_bytes(), person.as_bytes(), office.to_string()])?;
             }
+            AccountChange::Offices(offices)
         }
-        DeskUserChange::Disable(at) => {
+        DeskUserChange::Disable => {
             let sql = "UPDATE desk_user SET disabled_at = coalesce(disabled_at, ?3) WHERE organisation = ?1 AND person = ?2";
             tx.execute(sql, params![organisation.as_bytes(), person.as_bytes(), at.as_ms()])?;
             end_sessions(tx, organisation, person)?;
             let sql = "UPDATE api_key SET revoked_at = coalesce(revoked_at, ?3) WHERE organisation = ?1 AND made_by = ?2";
             tx.execute(sql, params![organisation.as_bytes(), person.as_bytes(), at.as_ms()])?;
+            AccountChange::Disabled
         }
         DeskUserChange::Enable => {
             tx.execute("UPDATE desk_user SET disabled_at = NULL WHERE organisation = ?1 AND person = ?2", key)?;
+            AccountChange::Enabled
         }
         DeskUserChange::GivePassword(password_hash) => {
             let sql = "UPDATE desk_user SET password_hash = ?3, password_given = 1 WHERE organisation = ?1 AND person = ?2";
             tx.execute(sql, params![organisation.as_bytes(), person.as_bytes(), password_hash])?;
             end_sessions(tx, organisation, person)?;
+            AccountChange::PasswordGiven
         }
-    }
+    };
+    tell(tx, organisation, at, Account { person, by, change: told })?;
     Ok(DeskUserOutcome::Changed)
+}
+
+fn tell(tx: &Transaction<'_>, organisation: OrganisationId, at: Timestamp, account: Account) -> Result<(), StoreError> {
+    Log::open(tx, organisation)?.append(at, Fact::Account(account))
 }
 
 fn end_sessions(tx: &Transaction<'_>, organisation: OrganisationId, person: PersonId) -> Result<(), StoreError> {

@@ -47,15 +47,17 @@ impl IdentityStore for Sqlite {
         .await
     }
 
-    async fn create_session(&self, new: SessionRow) -> Result<(), StoreError> {
+    async fn create_session(&self, new: SessionRow) -> Result<bool, StoreError> {
         self.write(move |tx| {
             tx.execute("DELETE FROM desk_session WHERE expires_at <= ?1", [new.created_at.as_ms()])?;
-            tx.execute(
+            let (created_at, expires_at) = (new.created_at.as_ms(), new.expires_at.as_ms());
+            let kept = tx.execute(
                 "INSERT INTO desk_session (token_hash, organisation, person, created_at, expires_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5)",
-                params![new.token_hash, new.organisation.as_bytes(), new.person.as_bytes(), new.created_at.as_ms(), new.expires_at.as_ms()],
+                 SELECT ?1, organisation, person, ?4, ?5 FROM desk_user
+                 WHERE organisation = ?2 AND person = ?3 AND password_hash = ?6 AND disabled_at IS NULL",
+                params![new.token_hash, new.organisation.as_bytes(), new.person.as_bytes(), created_at, expires_at, new.password_hash],
             )?;
-            Ok(())
+            Ok(kept == 1)
         })
         .await
     }
