@@ -9,7 +9,7 @@ import { actions, floating, layout } from "./layout.js";
 import { VisitList } from "./list.js";
 import { Board } from "/assets/desk/board.js";
 
-export const texts = ["board", "visit"];
+export const texts = ["board", "visit", "dispatch"];
 export const styles = ["board/board", "board/list", "visit/visit", "board/dialogs", "board/screens"].map((name) => `/assets/${name}.css`);
 
 /** Opens the board in `desk`. */

@@ -8,6 +8,7 @@ import { clockTime, day, moment, sameDay, span } from "/assets/shared/times.js";
 import { timeProof } from "/assets/visit/proof.js";
 import { visitHash } from "./route.js";
 import { lateBy } from "/assets/desk/board.js";
+import { drawDue, dueNext, duePlace } from "/assets/desk/sla.js";
 
 /** A row; `element` goes into the list, `link` takes the focus. */
 export class VisitRow {
@@ -26,6 +27,7 @@ export class VisitRow {
     fault: h("span", { class: "second" }),
     technician: h("span", { class: "first" }),
     pill: statePill("assigned"),
+    due: duePlace(),
     since: h("span", { class: "since" }),
     proof: h("span", { class: "proof" }),
     signature: h("span", { class: "cell signature" }),
@@ -45,7 +47,7 @@ export class VisitRow {
       h("span", { class: "cell customer" }, part.customer, part.address),
       h("span", { class: "cell product" }, part.product, part.fault),
       h("span", { class: "cell technician" }, part.technician),
-      h("span", { class: "cell state" }, part.pill, part.since, part.proof),
+      h("span", { class: "cell state" }, part.pill, part.due, part.since, part.proof),
       part.signature,
       h("span", { class: "cell counts" }, part.checks, part.parts, part.photos),
       part.flags,
@@ -81,6 +83,7 @@ export class VisitRow {
     const signedAt = visit.signed_time?.at ?? visit.signed_at;
     const since = { on_site: visit.arrived_at, working: visit.started_at, finished: visit.finished_at, signed: signedAt, changed: signedAt }[state];
     setText(part.since, since == null ? "" : moment(since, now));
+    drawDue(part.due, dueNext(visit, now), now);
     setProof(part.proof, state === "signed" || state === "changed" ? visit.signed_time : null);
     setCount(part.checks, `${visit.checks_done}/${visit.checks_total}`, visit.checks_total > 0, t("count-checks", { done: visit.checks_done, total: visit.checks_total }));
     setCount(part.parts, String(visit.parts), visit.parts > 0, t("count-parts", { count: visit.parts }));

@@ -117,7 +117,7 @@ class Desk {
       place.replaceChildren();
     }
     show("sign-in");
-    this.#signIn = new SignIn(() => location.reload());
+    this.#signIn.entered = () => location.reload();
     this.#signIn.show({ ended });
   }
 

@@ -3,15 +3,15 @@ import { localise } from "/assets/shared/i18n.js";
 import { setText } from "/assets/shared/dom.js";
 import { session } from "./api.js";
 
-/** The form; `entered(session)` is called when somebody has signed in. */
+/** The form; `entered(session)` is called when somebody has signed in. There is one of it. */
 export class SignIn {
   #form = document.getElementById("sign-in-form");
   #error = document.getElementById("sign-in-error");
   #ended = document.getElementById("sign-in-ended");
-  #entered;
+  entered;
 
   constructor(entered) {
-    this.#entered = entered;
+    this.entered = entered;
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
       void this.#submit();
@@ -35,7 +35,7 @@ export class SignIn {
     try {
       const view = await session.open(name.value.trim(), password.value);
       password.value = "";
-      this.#entered(view);
+      this.entered(view);
     } catch (error) {
       this.#tell(error);
       password.select();

@@ -1,4 +1,11 @@
-/** How much of the time that was promised is gone (R-137, R-145). */
+/** How much of the time that was promised is gone (R-137, R-145), in words and colours. */
+import { h } from "/assets/shared/dom.js";
+import { t } from "/assets/shared/i18n.js";
+import { icon } from "/assets/shared/icons.js";
+import { span } from "/assets/shared/times.js";
+
+/** The picture of each level that is shown. */
+export const DUE_PICTURES = { half: "clock", soon: "urgent", late: "attention" };
 
 /** `{promise, due_at, share, level}` of what is due next on a board row, or null. `level` is `early`, `half`, `soon` or `late`. */
 export function dueNext(visit, now) {
@@ -11,4 +18,18 @@ export function dueNext(visit, now) {
   const span = next.due_at - from;
   const share = span > 0 ? (now - from) / span : now >= next.due_at ? 1 : 0;
   return { promise: next.promise, due_at: next.due_at, share, level: share >= 1 ? "late" : share >= 0.75 ? "soon" : share >= 0.5 ? "half" : "early" };
+}
+
+/** Where {@link drawDue} draws. */
+export const duePlace = () => h("span", { class: "sla" });
+
+/** Draws what {@link dueNext} said: nothing before half of the time is gone. */
+export function drawDue(place, due, now) {
+  const level = due && due.level !== "early" ? due.level : "";
+  const text = level === "" ? "" : level === "late" ? t("sla-late", { span: span(now - due.due_at) }) : t("sla-left", { span: span(due.due_at - now) });
+  if (place.dataset.level !== level || place.dataset.text !== text) {
+    place.dataset.level = level;
+    place.dataset.text = text;
+    place.replaceChildren(...(level ? [icon(DUE_PICTURES[level]), h("span", { text })] : []));
+  }
 }

@@ -11,6 +11,7 @@ import { newId } from "/assets/desk/ids.js";
 import { toast } from "/assets/desk/toast.js";
 import { assign, record } from "/assets/visit/api.js";
 import { phoneOf, withLoad } from "/assets/visit/dialogs/assign.js";
+import { openCancel } from "/assets/dispatch/cancel.js";
 import { inputValue } from "./days.js";
 
 /** Asks for what a move needs. `to` is what it was dragged to: `{technician, at}`, both may be absent. */
@@ -53,6 +54,13 @@ export function openMove(page, visit, to = {}) {
       dialog.close();
     },
   });
+  if (visit.status === "assigned") {
+    const callOff = () => {
+      dialog.close();
+      openCancel(page, visit, visit.customer_name);
+    };
+    dialog.foot.prepend(h("button", { class: "button danger", type: "button", on: { click: callOff } }, icon("cancelled"), h("span", { text: t("cancel-open") })));
+  }
   dialog.form.elements.technician.value = technician;
   const follow = () => {
     const { technician, at } = wish(dialog, visit);

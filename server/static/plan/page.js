@@ -5,6 +5,7 @@ import { icon } from "/assets/shared/icons.js";
 import { day, longDay } from "/assets/shared/times.js";
 import { Board } from "/assets/desk/board.js";
 import { Feed } from "/assets/desk/feed.js";
+import { DUE_PICTURES } from "/assets/desk/sla.js";
 import { toast } from "/assets/desk/toast.js";
 import { readTechnicians } from "/assets/dispatch/api.js";
 import { Days } from "./days.js";
@@ -101,7 +102,7 @@ class Page {
     this.#notice.hidden = !this.#error;
     setText(this.#notice, this.#error?.text ?? "");
     if (language || this.#legend.children.length === 0) {
-      this.#legend.replaceChildren(...["half", "soon", "late"].map((level) => h("li", { class: "plan-due", data: { level } }, icon({ half: "clock", soon: "urgent", late: "attention" }[level]), h("span", { text: t(`due-${level}-legend`) }))), h("li", { text: t("plan-length") }));
+      this.#legend.replaceChildren(...["half", "soon", "late"].map((level) => h("li", { class: "sla", data: { level } }, icon(DUE_PICTURES[level]), h("span", { text: t(`due-${level}-legend`) }))), h("li", { text: t("plan-length") }));
     }
     this.#timeline.draw(language);
   }

@@ -4,10 +4,9 @@
  */
 import { t } from "/assets/shared/i18n.js";
 import { h, setAttribute, setText } from "/assets/shared/dom.js";
-import { icon } from "/assets/shared/icons.js";
 import { setPill, stateOf, statePill } from "/assets/shared/status.js";
-import { clockTime, day, span } from "/assets/shared/times.js";
-import { dueNext } from "/assets/desk/sla.js";
+import { clockTime, day } from "/assets/shared/times.js";
+import { drawDue, dueNext, duePlace } from "/assets/desk/sla.js";
 
 /** The hours of a day that are shown unless a visit is earlier or later. */
 const FIRST_HOUR = 7;
@@ -15,7 +14,6 @@ const LAST_HOUR = 20;
 const HOUR_MS = 3_600_000;
 /** How long a visit is drawn whose end is not known, in **milliseconds**. */
 const USUAL_MS = HOUR_MS;
-const PICTURES = { half: "clock", soon: "urgent", late: "attention" };
 
 /** The timeline of a {@link Page}. */
 export class Timeline {
@@ -103,7 +101,7 @@ export class Timeline {
   #block(visit, now, all) {
     let block = this.#blocks.get(visit.id);
     if (!block) {
-      const parts = { time: h("span", { class: "plan-time" }), customer: h("strong", { class: "plan-customer" }), pill: statePill("assigned"), due: h("span", { class: "plan-due" }) };
+      const parts = { time: h("span", { class: "plan-time" }), customer: h("strong", { class: "plan-customer" }), pill: statePill("assigned"), due: duePlace() };
       const element = h("button", { class: "plan-visit", type: "button", data: { visit: visit.id }, on: { click: (event) => event.detail === 0 || !element.dataset.dragged ? this.#page.choose(this.#page.board.visits.get(visit.id)) : undefined, keydown: (event) => this.#step(event, element) } }, h("span", { class: "plan-visit-top" }, parts.time, parts.due), parts.customer, parts.pill);
       block = { element, ...parts, visit: null };
       this.#blocks.set(visit.id, block);
@@ -115,21 +113,11 @@ export class Timeline {
       setText(block.time, visit.appointment_at == null ? t("no-appointment") : clockTime(visit.appointment_at));
       setText(block.customer, visit.customer_name);
       setPill(block.pill, stateOf(visit));
-      this.#drawDue(block.due, due, now);
+      drawDue(block.due, due, now);
       setAttribute(block.element, "title", [visit.number, visit.address, [visit.product, visit.model].filter(Boolean).join(" "), visit.fault].join("\n"));
       block.element.dataset.state = stateOf(visit);
     }
     return block;
-  }
-
-  #drawDue(place, due, now) {
-    const level = due && due.level !== "early" ? due.level : "";
-    const text = level === "" ? "" : level === "late" ? t("due-late", { span: span(now - due.due_at) }) : t("due-left", { span: span(due.due_at - now) });
-    if (place.dataset.level !== level || place.dataset.text !== text) {
-      place.dataset.level = level;
-      place.dataset.text = text;
-      place.replaceChildren(...(level ? [icon(PICTURES[level]), h("span", { text })] : []));
-    }
   }
 
   #place({ element }, visit, row, lanes) {

@@ -30,6 +30,8 @@ export class EntryForm {
   #error = h("div", { class: "notice danger", role: "alert", hidden: true });
   #offered = [];
   #chosen = null;
+  /** What each field got from a customer or product that was taken. */
+  #filled = new Map();
   #timer = null;
   #turn = 0;
   #busy = false;
@@ -186,9 +188,12 @@ export class EntryForm {
     const { elements } = this.#form;
     for (const [name, [part, key]] of Object.entries(FILLED)) {
       const value = caller[part][key] ?? "";
-      if (value || name !== "phone") {
-        elements[name].value = value || (name === "serial" || name === "plate" ? "" : elements[name].value);
+      // What was typed by hand stays where nothing is known; what came with another customer or product does not.
+      const typed = elements[name].value !== this.#filled.get(name) && name !== "serial" && name !== "plate";
+      if (value || !typed) {
+        elements[name].value = value;
       }
+      this.#filled.set(name, value);
     }
     this.#chosen = caller;
     if (caller.cover?.service_type) {
@@ -292,6 +297,7 @@ export class EntryForm {
     clearTimeout(this.#timer);
     this.#form.reset();
     [this.#offered, this.#calls, this.#chosen] = [[], [], null];
+    this.#filled.clear();
     this.#fail(null);
     this.#drawKnown();
     this.#drawOpen([]);

@@ -35,7 +35,7 @@ export class Users {
   #row(user) {
     const own = user.id === this.#desk.session.person;
     const state = user.disabled_at != null ? t("user-disabled", { day: day(user.disabled_at) }) : user.password_given ? t("user-password-given") : "";
-    const roles = h("select", { class: "input", "aria-label": t("user-role-of", { name: user.name }), disabled: user.disabled_at != null, on: { change: ({ target }) => void this.#setRole(user, target) } }, ROLES.map((role) => h("option", { value: role, text: t(`role-${role}`), selected: role === user.role })));
+    const roles = h("select", { class: "input", "aria-label": t("user-role-of", { name: user.name }), disabled: user.disabled_at != null, on: { change: ({ target }) => this.#setRole(user, target) } }, ROLES.map((role) => h("option", { value: role, text: t(`role-${role}`), selected: role === user.role })));
     const all = this.#desk.may("organisation:write");
     const offices = user.disabled_at == null && (all || !own) ? button("people", t("user-offices"), () => this.#offices(user)) : null;
     const buttons = own
@@ -121,9 +121,21 @@ export class Users {
     });
   }
 
-  async #setRole(user, select) {
-    select.disabled = true;
-    await this.#change(user, { change: "role", role: select.value }, "user-role-done");
+  #setRole(user, select) {
+    const { value } = select;
+    // The list shows what is so: the role is another one when somebody has said so.
+    select.value = user.role;
+    const role = t(`role-${value}`);
+    new Dialog({
+      title: t("user-role-title", { name: user.name, role }),
+      lead: t("role-explained", { role, what: t(`role-${value}-may`) }),
+      contents: [],
+      submitText: t("user-role-give"),
+      submit: async (dialog) => {
+        await this.#change(user, { change: "role", role: value }, "user-role-done");
+        dialog.close();
+      },
+    });
   }
 
   async #change(user, change, done) {

@@ -5,8 +5,6 @@ import { request } from "/assets/desk/api.js";
 export const readVisit = (id) => request("GET", `/v1/desk/visits/${encodeURIComponent(id)}`);
 /** Gives a visit to another technician. */
 export const assign = (id, body) => request("POST", `/v1/desk/visits/${encodeURIComponent(id)}/assign`, { body });
-/** Calls a visit off. */
-export const cancel = (id, body) => request("POST", `/v1/desk/visits/${encodeURIComponent(id)}/cancel`, { body });
 /** Decides on work of a device that lies beside a document. */
 export const decideQuarantine = (id, body) => request("POST", `/v1/desk/documents/${encodeURIComponent(id)}/quarantine`, { body });
 /** Complaints that were received on a visit. */

@@ -11,7 +11,7 @@ import { History } from "./history.js";
 import { revisionList } from "./revisions.js";
 import { SECTIONS } from "./sections.js";
 
-export const texts = ["board", "visit"];
+export const texts = ["board", "visit", "dispatch"];
 export const styles = ["/assets/visit/visit.css", "/assets/visit/page.css"];
 
 /** What stands in the narrow column. */

@@ -9,7 +9,7 @@ import { statePill, stateOf } from "/assets/shared/status.js";
 import { moment, span } from "/assets/shared/times.js";
 import { lateBy } from "/assets/desk/board.js";
 import { openAssign } from "./dialogs/assign.js";
-import { openCancel } from "./dialogs/cancel.js";
+import { openCancel } from "/assets/dispatch/cancel.js";
 import { conflictList, copiedStrokesList, lateWorkList, unreadableList } from "./attention.js";
 import { partTable } from "./parts.js";
 import { personName } from "./people.js";
@@ -85,7 +85,7 @@ function drawHead({ page, view, now }) {
       late ? h("strong", { class: "late", text: late }) : null,
     ),
     open
-      ? h("div", { class: "actions" }, act("assign-open", "swap", "", openAssign), view.status === "assigned" ? act("cancel-open", "cancelled", "danger", openCancel) : null)
+      ? h("div", { class: "actions" }, act("assign-open", "swap", "", openAssign), view.status === "assigned" ? act("cancel-open", "cancelled", "danger", (page, view) => openCancel(page, view, view.customer.name)) : null)
       : null,
   ];
 }

@@ -324,13 +324,6 @@ assign-reason = Why it changes hands
 assign-submit = Reassign
 assign-done = { $number } now belongs to { $name }.
 
-cancel-open = Cancel visit
-cancel-title = Cancel visit { $number }?
-cancel-lead = { $customer }, technician { $name }
-cancel-offline = The technician’s phone may be without signal. If they have arrived after all, their work is kept and flagged here.
-cancel-reason = Why it is cancelled
-cancel-submit = Cancel the visit
-cancel-done = { $number } is cancelled.
 
 call-out-appointment = Appointment
 

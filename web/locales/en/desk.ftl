@@ -61,3 +61,6 @@ password-differs = The two new passwords are not the same.
 password-same = The new password has to be another one.
 password-refused = The password so far is not right.
 password-done = You have a new password.
+
+sla-left = { $span } left
+sla-late = { $span } late

@@ -19,3 +19,11 @@ checks-text = What to check
 checks-required = Required
 checks-add = Add a check
 checks-remove = Remove this check
+
+cancel-open = Cancel visit
+cancel-title = Cancel visit { $number }?
+cancel-lead = { $customer }, technician { $name }
+cancel-offline = The technician’s phone may be without signal. If they have arrived after all, their work is kept and flagged here.
+cancel-reason = Why it is cancelled
+cancel-submit = Cancel the visit
+cancel-done = { $number } is cancelled.

@@ -305,13 +305,6 @@ assign-reason = 改派原因
 assign-submit = 确认改派
 assign-done = { $number } 已改派给{ $name }。
 
-cancel-open = 取消工单
-cancel-title = 取消工单 { $number }？
-cancel-lead = { $customer } · 技术员 { $name }
-cancel-offline = 技术员的手机可能暂时没有信号。如果其实已经到场，工作记录会保留，并在这里标为需关注。
-cancel-reason = 取消原因
-cancel-submit = 确认取消
-cancel-done = { $number } 已取消。
 
 call-out-appointment = 预约到场时间
 

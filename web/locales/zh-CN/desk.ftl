@@ -61,3 +61,6 @@ password-differs = 两次输入的新密码不一致。
 password-same = 新密码不能与现在的相同。
 password-refused = 现在的密码不正确。
 password-done = 密码已更改。
+
+sla-left = 剩 { $span }
+sla-late = 超 { $span }

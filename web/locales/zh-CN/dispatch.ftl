@@ -18,3 +18,11 @@ checks-text = 检查内容
 checks-required = 必填
 checks-add = 添加检查项目
 checks-remove = 删除这一项
+
+cancel-open = 取消工单
+cancel-title = 取消工单 { $number }？
+cancel-lead = { $customer } · 技术员 { $name }
+cancel-offline = 技术员的手机可能暂时没有信号。如果其实已经到场，工作记录会保留，并在这里标为需关注。
+cancel-reason = 取消原因
+cancel-submit = 确认取消
+cancel-done = { $number } 已取消。

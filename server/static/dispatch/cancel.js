@@ -2,15 +2,15 @@
 import { t } from "/assets/shared/i18n.js";
 import { h } from "/assets/shared/dom.js";
 import { icon } from "/assets/shared/icons.js";
-import { cancel } from "../api.js";
 import { toast } from "/assets/desk/toast.js";
 import { Dialog, field } from "/assets/desk/dialog.js";
+import { cancel } from "./api.js";
 
-/** Asks why. */
-export function openCancel(page, visit) {
+/** Asks why; `customer` is the name of who waits for `visit`. */
+export function openCancel(page, visit, customer) {
   new Dialog({
     title: t("cancel-title", { number: visit.number }),
-    lead: t("cancel-lead", { customer: visit.customer.name, name: visit.technician_name || t("no-technician") }),
+    lead: t("cancel-lead", { customer, name: visit.technician_name || t("no-technician") }),
     contents: [
       h("div", { class: "notice warning" }, icon("attention"), h("span", { text: t("cancel-offline") })),
       field("cancel-reason", "reason", { required: true, lines: 3, maxlength: 1900 }),
