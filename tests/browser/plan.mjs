@@ -87,7 +87,7 @@ export async function plan({ browser, folder }) {
   await page.mouse.move(onto.x + onto.width * 0.1, onto.y + 20, { steps: 6 });
   await page.mouse.up();
   assert.equal(await dialog.locator("[name=technician]").inputValue(), technicians[3]);
-  assert.notEqual(await dialog.locator("[name=at]").inputValue(), "");
+  assert.notEqual(await dialog.locator("[name=appointment]").inputValue(), "");
   await shot(page, "plan-send");
   await dialog.locator(".dialog-foot .primary").click();
   await chip.waitFor({ state: "detached" });
