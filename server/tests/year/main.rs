@@ -5,6 +5,8 @@
 //! people and other days, until there are enough. A binary of its own with one test: the allocator counts the whole process.
 //!
 //!     cargo test --release -p server --test year -- --ignored --nocapture
+//!
+//! With `FIELDBOOK_PAINT=1` pages are opened in Chromium too; `tests/browser/run` has brought what that needs.
 
 #![allow(
     unsafe_code,
@@ -23,6 +25,10 @@ mod house;
 #[allow(dead_code, reason = "as above")]
 mod season;
 
+mod live;
+mod multiply;
+mod pages;
+
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -32,11 +38,14 @@ use rusqlite::{Connection, params};
 use serde_json::json;
 
 use crate::house::{DAY_MS, Desk};
+use crate::multiply::multiply;
 use crate::season::Season;
 
 const VISITS: usize = 100_000;
 const TECHNICIANS: usize = 200;
 const RUNS: usize = 21;
+/// Changes whose way to an open board is timed.
+const CHANGES: usize = 200;
 const YEAR: &str = "from=2026-01-01&to=2026-12-31";
 /// How long a report of the year may take. A build without optimisation is given more.
 const OPENS_IN: Duration = Duration::from_millis(if cfg!(debug_assertions) { 4_000 } else { 1_000 });
@@ -76,73 +85,6 @@ unsafe impl GlobalAlloc for Counted {
 
 #[global_allocator]
 static ALLOCATOR: Counted = Counted;
-
-/// Writes the rows of the season again with new ids, other people and other days, until there are [`VISITS`].
-fn multiply(database: &Connection) {
-    database.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF; BEGIN").unwrap();
-    database
-        .execute_batch(
-            "CREATE TEMP TABLE twin (old BLOB PRIMARY KEY, new BLOB NOT NULL);
-             CREATE TEMP TABLE heir (old BLOB PRIMARY KEY, new BLOB NOT NULL);
-             CREATE TEMP TABLE people AS SELECT ROW_NUMBER() OVER (ORDER BY id) - 1 AS n, id FROM person WHERE role = 'technician';
-             CREATE TEMP TABLE first_visit AS SELECT * FROM report_visit;
-             CREATE TEMP TABLE first_part AS SELECT * FROM report_part;
-             CREATE TEMP TABLE first_day AS SELECT * FROM report_day;
-             CREATE TEMP TABLE first_work AS SELECT * FROM report_work;
-             CREATE TEMP TABLE first_old_part AS SELECT * FROM report_old_part;
-             CREATE TEMP TABLE first_complaint AS SELECT * FROM report_complaint;
-             CREATE TEMP TABLE first_board AS SELECT * FROM board_visit;",
-        )
-        .unwrap();
-    let count = |what: &str| database.query_row(&format!("SELECT COUNT(*) FROM {what}"), [], |row| row.get::<_, i64>(0)).unwrap();
-    let copies = VISITS / usize::try_from(count("first_visit")).unwrap();
-    for copy in 0..copies {
-        // The season is at the end of November; its copies cover the year.
-        let days = i64::try_from(copy * 355 / copies).unwrap() - 326;
-        let (shift, n) = (days * DAY_MS, i64::try_from(copy).unwrap());
-        let run = |sql: &str| database.execute(sql, params![shift, n, format!("{days} days")]).unwrap();
-        database.execute_batch("DELETE FROM twin; DELETE FROM heir").unwrap();
-        database
-            .execute_batch(
-                "INSERT INTO twin SELECT document, randomblob(16) FROM (SELECT document FROM first_visit UNION SELECT document FROM first_day \
-                 UNION SELECT document FROM first_old_part UNION SELECT document FROM first_complaint)",
-            )
-            .unwrap();
-        run("INSERT INTO heir SELECT old, (SELECT id FROM people WHERE n = (?2 * 7 + place) % (SELECT COUNT(*) FROM people)) \
-             FROM (SELECT technician AS old, ROW_NUMBER() OVER () AS place FROM (SELECT DISTINCT technician FROM first_visit WHERE technician IS NOT NULL)) \
-             WHERE ?1 IS NOT NULL AND ?3 IS NOT NULL");
-        run("INSERT INTO report_visit SELECT organisation, twin.new, number || '-' || ?2, customer, product, model, serial, fault, work, \
-             service_type, class, heir.new, called_at + ?1, finished_at + ?1, arrive_due + ?1, arrive_kept, arrive_late_ms, fix_due + ?1, \
-             fix_kept, fix_late_ms, excepted, answered_at + ?1, scale, grade, attitude, skill, punctuality, promises, overall, \
-             repeats || '-' || ?2 FROM first_visit JOIN twin ON twin.old = document LEFT JOIN heir ON heir.old = technician \
-             WHERE ?3 IS NOT NULL");
-        run("INSERT INTO report_part SELECT organisation, twin.new, line, used_at + ?1, heir.new, part_number || '-' || ?2 % 40, \
-             name || ' ' || ?2 % 40, quantity, model, reason FROM first_part JOIN twin ON twin.old = document JOIN heir ON heir.old = technician \
-             WHERE ?3 IS NOT NULL");
-        run("INSERT INTO report_day SELECT organisation, twin.new, date(day, ?3), heir.new, standing, closed, corrected \
-             FROM first_day JOIN twin ON twin.old = document JOIN heir ON heir.old = technician WHERE ?1 + ?2 IS NOT NULL");
-        run("INSERT INTO report_work SELECT organisation, twin.new, line, date(day, ?3), heir.new, service_type, minutes, \
-             (SELECT new FROM twin WHERE old = visit), text FROM first_work JOIN twin ON twin.old = document JOIN heir ON heir.old = technician \
-             WHERE ?1 + ?2 IS NOT NULL");
-        run("INSERT INTO report_old_part SELECT organisation, twin.new, (SELECT new FROM twin WHERE old = visit), order_number, \
-             equipment_number, part_number, name, quantity, unit_price_fen, heir.new, region, reason, disposition, progress, \
-             date(completed_on, ?3), date(required_on, ?3), date(promised_on, ?3), excused, date(handed_over_on, ?3), date(shipped_on, ?3), \
-             date(judge_by, ?3), date(judged_on, ?3) FROM first_old_part JOIN twin ON twin.old = document JOIN heir ON heir.old = technician \
-             WHERE ?1 + ?2 IS NOT NULL");
-        run(
-            "INSERT INTO report_complaint SELECT organisation, twin.new, (SELECT new FROM twin WHERE old = visit), label || '-' || ?2, customer, \
-             product, words, received_at + ?1, stage, finding FROM first_complaint JOIN twin ON twin.old = document WHERE ?3 IS NOT NULL",
-        );
-        // What is older than three weeks is done; the board shows what is open or changed in the last two.
-        run("INSERT INTO board_visit (organisation, document, seq, call_out, state, received_at, row) \
-             SELECT organisation, twin.new, seq + 1000000 * (?2 + 1), NULL, \
-             CASE WHEN state = 'open' AND ?1 < -21 * 86400000 THEN 'signed' ELSE state END, received_at + ?1, \
-             json_set(row, '$.id', lower(substr(hex(twin.new), 1, 8) || '-' || substr(hex(twin.new), 9, 4) || '-' || substr(hex(twin.new), 13, 4) \
-              || '-' || substr(hex(twin.new), 17, 4) || '-' || substr(hex(twin.new), 21)), '$.received_at', received_at + ?1) \
-             FROM first_board JOIN twin ON twin.old = document WHERE ?3 IS NOT NULL");
-    }
-    database.execute_batch("COMMIT; PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
-}
 
 /// Half and all but one in a hundred of the times it took.
 fn middle(mut took: Vec<Duration>) -> (Duration, Duration) {
@@ -246,6 +188,21 @@ async fn reports_of_a_year_open_in_under_a_second() {
     let (took, bytes) = timed(desk, "/v1/desk/board", RUNS).await;
     let (p50, p99) = middle(took);
     println!("{}", json!({ "what": "board", "p50_ms": ms(p50), "p99_ms": ms(p99), "bytes": bytes }));
+    for (name, path) in [
+        ("register, what is open", "/v1/desk/call-outs"),
+        ("register, everything", "/v1/desk/call-outs?filter=all"),
+        ("complaints", "/v1/desk/complaints"),
+        ("surveys", "/v1/desk/aftercare/surveys"),
+    ] {
+        let (took, bytes) = timed(desk, path, RUNS).await;
+        let (p50, p99) = middle(took);
+        println!("{}", json!({ "what": "list", "name": name, "p50_ms": ms(p50), "p99_ms": ms(p99), "bytes": bytes }));
+    }
+    let (p50, p99) = middle(live::change_to_board(desk, CHANGES).await);
+    println!("{}", json!({ "what": "change to board", "changes": CHANGES, "p50_ms": ms(p50), "p99_ms": ms(p99) }));
+    if std::env::var_os("FIELDBOOK_PAINT").is_some() {
+        pages::paint(&season).await;
+    }
     let mut heavy = Vec::new();
     for ending in ["xlsx", "csv", "pdf"] {
         let before = LIVE.load(Ordering::Relaxed);
