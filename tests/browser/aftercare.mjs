@@ -122,7 +122,7 @@ export async function aftercare({ browser, folder }) {
   await isAccessible(page, "the month");
   const file = await page.locator("a[download]").getAttribute("href");
   const text = await page.evaluate(async (href) => (await fetch(href)).text(), file);
-  assert.match(text, /Call-outs served,0/);
+  assert.match(text, /完成服务,0/);
   await onEveryScreen(page, "aftercare-month", () => page.locator(".care-figures").first().waitFor());
   say("the month is read, and taken along as a file");
 }

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { aftercare } from "./aftercare.mjs";
+import { afterwards } from "./afterwards.mjs";
 import { boardOfMany } from "./board_of_many.mjs";
 import { complaints } from "./complaints.mjs";
 import { contracts } from "./contracts.mjs";
@@ -18,7 +19,7 @@ import { story } from "./story.mjs";
 import { visit } from "./visit.mjs";
 
 const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-const STORIES = { story, boardOfMany, register, plan, visit, contracts, complaints, aftercare, settings };
+const STORIES = { story, boardOfMany, register, plan, visit, contracts, complaints, aftercare, afterwards, settings };
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in STORIES));

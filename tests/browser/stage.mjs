@@ -189,6 +189,7 @@ export async function fitsTheScreen(page, name) {
 
 /** Shows the page on every screen in both languages, and looks at each once `ready` is there. */
 export async function onEveryScreen(page, name, ready) {
+  const before = { size: page.viewportSize(), language: await page.evaluate(() => document.documentElement.lang) };
   for (const { name: screen, width, height } of SCREENS) {
     for (const language of ["zh-CN", "en"]) {
       await page.setViewportSize({ width, height });
@@ -200,4 +201,8 @@ export async function onEveryScreen(page, name, ready) {
       await shot(page, `${name}-${screen}-${language}`);
     }
   }
+  await page.setViewportSize(before.size);
+  await page.evaluate((tag) => localStorage.setItem("fieldbook.language", tag), before.language);
+  await page.reload();
+  await ready();
 }

@@ -19,7 +19,7 @@ export class Month {
   #asked = 0;
   #mayRead;
 
-  constructor(desk) {
+  constructor({ desk }) {
     this.#mayRead = desk.may("call_outs:write") || desk.may("complaints:write");
     const now = new Date(desk.now());
     this.#input.value = `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, "0")}`;
@@ -47,6 +47,8 @@ export class Month {
       }
     }
   }
+
+  close() {}
 
   render({ language: changed }) {
     if (changed) {

@@ -14,7 +14,7 @@ export class Returns {
   #place = h("div", { class: "care" }, loading());
   element = this.#place;
 
-  constructor(desk) {
+  constructor({ desk }) {
     this.#desk = desk;
   }
 
@@ -27,6 +27,8 @@ export class Returns {
       this.#place.replaceChildren(failed(error, () => void this.load()));
     }
   }
+
+  close() {}
 
   render({ language, tick }) {
     if (this.#list && (language || (tick && !this.#place.contains(document.activeElement)))) {

@@ -21,7 +21,7 @@ export class Surveys {
   #rows = h("div", { class: "care-rows" });
   #card = h("div", { class: "panel care-card" });
 
-  constructor(desk) {
+  constructor({ desk }) {
     this.#desk = desk;
     this.element = h("div", { class: "care" }, this.#head, h("div", { class: "care-split" }, this.#rows, this.#card));
     this.element.addEventListener("keydown", (event) => this.#keys(event));
@@ -41,6 +41,8 @@ export class Surveys {
     const wanted = next ?? kept;
     this.#select(rows.find(({ visit }) => visit === wanted) ?? rows[0] ?? null);
   }
+
+  close() {}
 
   render({ language }) {
     if (language && this.#list) {

@@ -2,9 +2,9 @@
 
 aftercare-views =
     .aria-label = Views
-aftercare-view-surveys = To ask
-aftercare-view-returns = Return visits
-aftercare-view-month = Month
+view-surveys = To ask
+view-returns = Return visits
+view-month = Month
 survey-list = Customers to ask
 survey-progress = { $done } of { $all } asked
 survey-progress-label = Progress of the day

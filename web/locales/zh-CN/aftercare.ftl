@@ -2,9 +2,9 @@
 
 aftercare-views =
     .aria-label = 分栏
-aftercare-view-surveys = 待回访客户
-aftercare-view-returns = 维修回访
-aftercare-view-month = 月度汇总
+view-surveys = 待回访客户
+view-returns = 维修回访
+view-month = 月度汇总
 survey-list = 待询问的客户
 survey-progress = 已完成 { $done } / { $all }
 survey-progress-label = 当日进度
