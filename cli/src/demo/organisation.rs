@@ -27,6 +27,10 @@ const CHECKLISTS: [(&str, &str); 4] = [
 ];
 /// The store that the vans are filled from.
 const STORE: &str = "总库 Main store";
+/// The receiving note of what came into the store.
+const RECEIPT: &str = "RK-0001";
+/// How often the store has what a van got, where parts have no number of their own.
+const STORED: u32 = 3;
 /// The slip that the first stock was issued on.
 const REQUISITION: &str = "LL-0001";
 
@@ -35,7 +39,7 @@ const REQUISITION: &str = "LL-0001";
 pub(super) struct Furnished {
     pub(super) parts: usize,
     pub(super) assets: usize,
-    pub(super) movements: usize,
+    pub(super) issued: usize,
 }
 
 /// A line of a van's first stock.
@@ -60,7 +64,7 @@ pub(super) fn policy() -> Result<PolicyFile, Failure> {
 pub(super) async fn furnish(desk: &Desk, technicians: &[Person]) -> Result<Furnished, Failure> {
     let (parts, assets) = (rows("parts.json", PARTS)?, rows("assets.json", ASSETS)?);
     let movements = movements(technicians)?;
-    let furnished = Furnished { parts: parts.len(), assets: assets.len(), movements: movements.len() };
+    let furnished = Furnished { parts: parts.len(), assets: assets.len(), issued: movements.len() / 2 };
     desk.put_rows("parts", parts).await?;
     desk.put_rows("prices", rows("prices.json", PRICES)?).await?;
     desk.put_rows("assets", assets).await?;
@@ -81,27 +85,39 @@ fn checklists() -> Result<Vec<Value>, Failure> {
     CHECKLISTS.iter().map(row).collect()
 }
 
-/// What each van was filled with, the day before its technician came. Made from the technician's id alone, so that every start of the
+/// What the store received two days before a technician came, and what the van was filled with from it the day after. Made from the technician's id alone, so that every start of the
 /// demo writes the same movements.
 fn movements(technicians: &[Person]) -> Result<Vec<Movement>, Failure> {
     let issues: Vec<Issue> =
         serde_json::from_str(STOCK).map_err(|error| Failure::Step(format!("reading the demo's stock.json: {error}")))?;
-    let mut movements = Vec::with_capacity(issues.len());
+    let mut movements = Vec::with_capacity(issues.len() * 2);
     for (line, issue) in (0_u16..).zip(issues) {
         let technician = technicians.get(issue.technician).ok_or_else(|| Failure::Step("the demo's stock is for nobody".into()))?;
-        let at = made_at(technician.id).plus_ms(-Duration::days(1).num_milliseconds());
+        let days_before = |days| made_at(technician.id).plus_ms(-Duration::days(days).num_milliseconds());
         let [high, low] = line.to_be_bytes();
-        movements.push(Movement {
-            id: MovementId::from_parts(at, [0, 0, 0, 0, 0, 0, 0, 0, high, low]),
+        let id = |at| MovementId::from_parts(at, [0, 0, 0, 0, 0, 0, 0, 0, high, low]);
+        let store = Place::Store { name: STORE.into() };
+        let issued = Movement {
+            id: id(days_before(1)),
             part_number: issue.part_number,
             name: issue.name,
             quantity: issue.quantity,
             serial: issue.serial,
-            from: Place::Store { name: STORE.into() },
+            from: store.clone(),
             to: Place::Van { person: technician.id },
             why: Because::Issued { requisition: Some(REQUISITION.into()) },
-            at,
-        });
+            at: days_before(1),
+        };
+        let received = Movement {
+            id: id(days_before(2)),
+            quantity: if issued.serial.is_some() { issued.quantity } else { issued.quantity * STORED },
+            from: Place::Supplier,
+            to: store,
+            why: Because::Received { note: RECEIPT.into() },
+            at: days_before(2),
+            ..issued.clone()
+        };
+        movements.extend([received, issued]);
     }
     Ok(movements)
 }

@@ -183,8 +183,8 @@ impl World {
         let named = |name: &&str| people.iter().find(|person| person.name == **name).cloned();
         let technicians: Vec<_> = day::TECHNICIANS.iter().filter_map(named).collect();
         let furnished = organisation::furnish(&self.desk, &technicians).await?;
-        let organisation::Furnished { parts, assets, movements } = furnished;
-        say(&format!("stocked    {parts} parts in the catalogue, {assets} products on file, {movements} lines issued to the vans"));
+        let organisation::Furnished { parts, assets, issued } = furnished;
+        say(&format!("stocked    {parts} parts in the catalogue, {assets} products on file, {issued} lines issued to the vans"));
         Ok(())
     }
 
