@@ -84,5 +84,7 @@ pub(crate) fn multiply(database: &Connection) {
               || '-' || substr(hex(twin.new), 17, 4) || '-' || substr(hex(twin.new), 21)), '$.received_at', received_at + ?1) \
              FROM first_board JOIN twin ON twin.old = document WHERE ?3 IS NOT NULL");
     }
+    // What is written next comes after all of it, for who listens to the board.
+    database.execute("UPDATE board_position SET last = (SELECT MAX(seq) FROM board_visit)", []).unwrap();
     database.execute_batch("COMMIT; PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
 }
