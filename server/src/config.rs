@@ -32,6 +32,8 @@ pub struct Config {
     pub sign_ins_per_minute: u32,
     /// Papers one address may have checked in a **minute**.
     pub checks_per_minute: u32,
+    /// Calls one key of another system may make in a **minute**.
+    pub calls_per_key_minute: u32,
     /// How much all photos of an organisation may take, in **bytes**.
     pub photo_bytes_per_organisation: u64,
     /// How much one device may upload in a day (UTC), in **bytes**.
@@ -87,6 +89,7 @@ impl Default for Config {
             tokens_per_minute: 1_200,
             sign_ins_per_minute: 30,
             checks_per_minute: 120,
+            calls_per_key_minute: 600,
             photo_bytes_per_organisation: 50 * GIB,
             photo_bytes_per_device_day: 2 * GIB,
             photos_per_device_day: 1_000,

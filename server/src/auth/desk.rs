@@ -79,6 +79,7 @@ impl DeskAuth {
         let now = app.now();
         let unknown = || ApiError::Unauthenticated("This key is unknown, revoked or past its time.".into());
         let known = app.store.api_key(api_keys::hash(key), now).await?.ok_or_else(unknown)?;
+        app.limits.count_key(known.person)?;
         if known.last_used_at.is_none_or(|last| now.as_ms() - last.as_ms() >= USE_NOTED_EVERY_MS) {
             app.store.note_key_used(known.person, now).await?;
         }

@@ -1,6 +1,8 @@
-//! How often one address may try what can be guessed at or costs much: enrolment, tokens, sign-in, checking papers.
+//! How often one address may try what can be guessed at or costs much: enrolment, tokens, sign-in, checking papers; and how often one key
+//! of another system may call.
 
 use std::convert::Infallible;
+use std::hash::Hash;
 use std::marker::PhantomData;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::num::NonZeroU32;
@@ -15,13 +17,14 @@ use governor::nanos::Nanos;
 use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
 use http::request::Parts;
+use model::id::PersonId;
 
 use crate::app::App;
 use crate::config::Config;
 use crate::error::ApiError;
 use crate::host::Clock;
 
-/// Addresses remembered before those that have been quiet are forgotten.
+/// Callers remembered before those that have been quiet are forgotten.
 const REMEMBERED: usize = 10_000;
 
 /// The address a request comes from; all that an IPv6 network holds counts as one (RFC 6177: a site has at least a /64).
@@ -123,6 +126,7 @@ pub(crate) struct RateLimits {
     token: Limit,
     sign_in: Limit,
     checking: Limit,
+    keys: Limit<PersonId>,
 }
 
 impl RateLimits {
@@ -132,17 +136,26 @@ impl RateLimits {
             token: Limit::per_minute(config.tokens_per_minute, clock),
             sign_in: Limit::per_minute(config.sign_ins_per_minute, clock),
             checking: Limit::per_minute(config.checks_per_minute, clock),
+            keys: Limit::per_minute(config.calls_per_key_minute, clock),
         }
+    }
+
+    /// Counts a call with the key whose person this is.
+    ///
+    /// # Errors
+    /// [`ApiError::RateLimited`] with the time to wait.
+    pub(crate) fn count_key(&self, person: PersonId) -> Result<(), ApiError> {
+        self.keys.check(person)
     }
 }
 
 /// One limit: a number of tries at once, given back evenly over a minute.
-pub(crate) struct Limit {
-    limiter: RateLimiter<CallerAddress, DashMapStateStore<CallerAddress>, HostClock, NoOpMiddleware<Moment>>,
+pub(crate) struct Limit<K: Clone + Eq + Hash = CallerAddress> {
+    limiter: RateLimiter<K, DashMapStateStore<K>, HostClock, NoOpMiddleware<Moment>>,
     clock: HostClock,
 }
 
-impl Limit {
+impl<K: Clone + Eq + Hash> Limit<K> {
     fn per_minute(tries: u32, clock: &Arc<dyn Clock>) -> Self {
         let clock = HostClock(Arc::clone(clock));
         let quota = Quota::per_minute(NonZeroU32::new(tries).unwrap_or(NonZeroU32::MIN));
@@ -153,7 +166,7 @@ impl Limit {
     ///
     /// # Errors
     /// [`ApiError::RateLimited`] with the time to wait.
-    fn check(&self, caller: CallerAddress) -> Result<(), ApiError> {
+    fn check(&self, caller: K) -> Result<(), ApiError> {
         if self.limiter.len() > REMEMBERED {
             self.limiter.retain_recent();
         }

@@ -308,8 +308,7 @@ async fn every_projection_of_a_season_is_what_a_rebuild_makes_of_the_documents()
     assert!(live.values().all(|rows| !rows.is_empty()), "{:?}", live.iter().map(|(table, rows)| (table, rows.len())).collect::<Vec<_>>());
     let rebuilt = house.server.rebuild_board().await.unwrap();
     assert_eq!((rebuilt.rewritten, rebuilt.failed), (0, 0), "live rows are what a rebuild makes");
-    let tables =
-        "board_visit register_row ledger_entry seal report_visit report_part report_day report_work report_old_part report_complaint \
+    let tables = "board_visit register_row ledger_entry seal report_visit report_part report_day report_work report_old_part report_complaint \
          aftercare_work stock_side";
     for table in tables.split(' ') {
         house.database().execute(&format!("DELETE FROM {table}"), []).unwrap();

@@ -130,6 +130,24 @@ async fn the_log_says_who_gave_and_took_what_at_the_desk() {
 }
 
 #[tokio::test]
+async fn a_key_that_calls_too_often_is_asked_to_wait_and_disturbs_no_other() {
+    let house = House::open_with(|config| config.calls_per_key_minute = 3).await;
+    let desk = house.set_up("North").await;
+    let (eager, calm) = (key(&house, &desk, &["work:read"]).await, key(&house, &desk, &["work:read"]).await);
+    for _ in 0..3 {
+        assert_eq!(with_key(&house, &eager, "/v1/desk/board").await, 200);
+    }
+    let call = request(Method::GET, "/v1/desk/board").header(header::AUTHORIZATION, format!("Bearer {eager}"));
+    let answer = house.call(call.body(Body::empty()).unwrap()).await;
+    let wait: u64 = answer.headers[header::RETRY_AFTER].to_str().unwrap().parse().unwrap();
+    answer.refused(429, "rate_limited");
+    assert_eq!(with_key(&house, &calm, "/v1/desk/board").await, 200);
+    assert_eq!(house.at_desk(&desk, Method::GET, "/v1/desk/board", None).await.status, 200);
+    house.clock.advance_s(i64::try_from(wait).unwrap());
+    assert_eq!(with_key(&house, &eager, "/v1/desk/board").await, 200);
+}
+
+#[tokio::test]
 async fn a_key_loses_what_its_maker_loses() {
     let house = House::open().await;
     let desk = house.set_up("North").await;
