@@ -42,10 +42,17 @@ export class View {
   /** Draws what is there. */
   draw() {
     const failed = this.#failed && h("div", { class: "notice danger", role: "alert" }, icon("attention"), h("span", { text: this.#failed.text }), h("button", { class: "button", type: "button", text: t("action-retry"), on: { click: () => void this.load() } }));
-    const focused = this.element.contains(document.activeElement) ? document.activeElement.dataset.keep : null;
+    const active = this.element.contains(document.activeElement) ? document.activeElement : null;
+    const focused = active?.dataset.keep;
+    // What is being typed while something else is drawn anew stays.
+    const typed = active instanceof HTMLInputElement && active.type !== "checkbox" && active.value !== active.defaultValue ? active.value : null;
     this.element.replaceChildren(...[failed, ...(this.data === null ? [] : this.contents())].flat().filter(Boolean));
     if (focused) {
-      this.element.querySelector(`[data-keep="${CSS.escape(focused)}"]`)?.focus();
+      const again = this.element.querySelector(`[data-keep="${CSS.escape(focused)}"]`);
+      again?.focus();
+      if (again && typed !== null) {
+        again.value = typed;
+      }
     }
   }
 

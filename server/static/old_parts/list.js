@@ -4,7 +4,7 @@ import { t } from "/assets/shared/i18n.js";
 import { icon } from "/assets/shared/icons.js";
 import { Dialog, field } from "/assets/desk/dialog.js";
 import { toast } from "/assets/desk/toast.js";
-import { View, action, choice, table, two } from "/assets/desk/view.js";
+import { View, action, choice, held, table, two } from "/assets/desk/view.js";
 import { newId } from "/assets/desk/ids.js";
 import { readTechnicians } from "/assets/dispatch/api.js";
 import { oldPart, oldParts, pack } from "./api.js";
@@ -151,9 +151,10 @@ export class Parts extends View {
   }
 
   async #more(button) {
-    button.disabled = true;
-    const page = await oldParts({ ...this.#filter, after: this.data.next });
-    this.data = { ...this.data, rows: [...this.data.rows, ...page.rows], next: page.next };
+    await held(button, async () => {
+      const page = await oldParts({ ...this.#filter, after: this.data.next });
+      this.data = { ...this.data, rows: [...this.data.rows, ...page.rows], next: page.next };
+    });
     this.draw();
   }
 }

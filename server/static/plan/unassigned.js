@@ -62,7 +62,11 @@ export class Unassigned {
 
   /** Asks whom to send for the call-out `id`, and when; `to` is what it was dragged to. */
   send(id, { technician, at } = {}) {
-    const { number, customer, fault, work, asset } = this.#rows.find((each) => each.id === id);
+    const row = this.#rows.find((each) => each.id === id);
+    if (!row) {
+      return;
+    }
+    const { number, customer, fault, work, asset } = row;
     const callOut = { id, number, lead: t("move-lead", { customer: customer.name, fault }), work, product: asset.product };
     const given = { technician, at: at === undefined ? "" : inputValue(at) };
     void openSend(callOut, given, { name: (each) => withLoad(this.#page, each), sent: () => void this.load() });

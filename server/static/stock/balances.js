@@ -7,7 +7,7 @@ import { Dialog, field } from "/assets/desk/dialog.js";
 import { toast } from "/assets/desk/toast.js";
 import { newId } from "/assets/desk/ids.js";
 import { balances, movements, places, undo } from "./api.js";
-import { View, action, choice, table, two } from "/assets/desk/view.js";
+import { View, action, choice, held, table, two } from "/assets/desk/view.js";
 import { placeName, whyWords } from "./words.js";
 
 export class Balances extends View {
@@ -138,17 +138,19 @@ export class Balances extends View {
   }
 
   async #more(button) {
-    button.disabled = true;
-    const page = await balances({ place: this.#place, find: this.#find, after: this.data.next });
-    this.data = { ...this.data, lines: [...this.data.lines, ...page.lines], next: page.next };
+    await held(button, async () => {
+      const page = await balances({ place: this.#place, find: this.#find, after: this.data.next });
+      this.data = { ...this.data, lines: [...this.data.lines, ...page.lines], next: page.next };
+    });
     this.draw();
   }
 
   async #older(button) {
-    button.disabled = true;
-    const { place, part, next, movements: known } = this.#history;
-    const page = await movements({ place, part, before: next });
-    this.#history = { place, part, movements: [...known, ...page.movements], next: page.next };
+    await held(button, async () => {
+      const { place, part, next, movements: known } = this.#history;
+      const page = await movements({ place, part, before: next });
+      this.#history = { place, part, movements: [...known, ...page.movements], next: page.next };
+    });
     this.draw();
   }
 }

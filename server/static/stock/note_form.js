@@ -30,6 +30,8 @@ class NoteForm {
   #lines = [];
   #places = [];
   #body = h("tbody");
+  #turn = Promise.resolve();
+  #waiting = 0;
   #found = h("div", { class: "found", role: "status" });
   #scan = h("input", { class: "input", type: "text", name: "scan", autocomplete: "off", spellcheck: "false", enterkeyhint: "enter", autofocus: true });
 
@@ -48,7 +50,11 @@ class NoteForm {
     this.#scan.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && !event.ctrlKey) {
         event.preventDefault();
-        void this.#take(this.#scan.value.trim());
+        const text = this.#scan.value.trim();
+        this.#scan.value = "";
+        // A scanner does not wait: what comes meanwhile is looked up afterwards, in its turn.
+        this.#waiting += 1;
+        this.#turn = this.#turn.then(() => this.#take(text)).finally(() => (this.#waiting -= 1));
       }
     });
     this.dialog.form.addEventListener("keydown", (event) => {
@@ -133,12 +139,13 @@ class NoteForm {
     const pick = (part) => h("button", { class: "button", type: "button", text: part.part_number ? `${part.part_number} · ${part.name}` : part.name, on: { click: () => this.#add(part) } });
     const unlisted = h("button", { class: "button quiet", type: "button", text: t("add-unlisted", { name: text }), on: { click: () => this.#add({ part_number: "", name: text }) } });
     this.#found.replaceChildren(h("span", { class: "soft", text: t("found-several", { count: parts.length }) }), ...parts.slice(0, 12).map(pick), unlisted);
-    this.#found.querySelector("button").focus();
+    if (this.#waiting === 1 && this.#scan.value === "") {
+      this.#found.querySelector("button").focus();
+    }
   }
 
   #add({ part_number: number, name, serial = "", serialised = false, quantity = 1 }) {
     this.#found.replaceChildren();
-    this.#scan.value = "";
     const known = this.#lines.find((line) => line.part_number === number && line.name === name && !serial && !serialised && !line.inputs.serial.value);
     if (known) {
       known.inputs.quantity.value = String(Number(known.inputs.quantity.value || 0) + quantity);
@@ -165,7 +172,8 @@ class NoteForm {
     }
     this.#lines.push(line);
     this.#body.append(row);
-    (serialised && !serial ? inputs.serial : this.#scan).focus();
+    const more = this.#waiting > 1 || this.#scan.value !== "";
+    (serialised && !serial && !more ? inputs.serial : this.#scan).focus();
   }
 
   #remove(line, row) {

@@ -3,7 +3,7 @@ import { h } from "/assets/shared/dom.js";
 import { t } from "/assets/shared/i18n.js";
 import { fullTime, moment } from "/assets/shared/times.js";
 import { note, notes } from "./api.js";
-import { View, action, choice, table, two } from "/assets/desk/view.js";
+import { View, action, choice, held, table, two } from "/assets/desk/view.js";
 import { partName, placeName } from "./words.js";
 
 const KINDS = ["received", "issued", "handed_back", "transferred", "written_off"];
@@ -47,10 +47,11 @@ export class Notes extends View {
   }
 
   async #more(button) {
-    button.disabled = true;
-    const differing = this.#kind === "differing";
-    const page = await notes({ ...(differing ? { differing } : { kind: this.#kind }), before: this.data.next });
-    this.data = { ...this.data, notes: [...this.data.notes, ...page.notes], next: page.next };
+    await held(button, async () => {
+      const differing = this.#kind === "differing";
+      const page = await notes({ ...(differing ? { differing } : { kind: this.#kind }), before: this.data.next });
+      this.data = { ...this.data, notes: [...this.data.notes, ...page.notes], next: page.next };
+    });
     this.draw();
   }
 }

@@ -11,7 +11,6 @@ import { View, action, held, table, two } from "/assets/desk/view.js";
 import { placeName, placeOf } from "./words.js";
 
 export class Takes extends View {
-  #scanned = "";
   #only = false;
 
   async fetch() {
@@ -46,12 +45,15 @@ export class Takes extends View {
     const shown = this.#only ? one.lines.filter((line) => line.counted === undefined || (line.difference ?? 0) !== 0) : one.lines;
     const only = h("input", { type: "checkbox", data: { keep: "only" }, on: { change: (event) => this.#narrow(event.currentTarget.checked) } });
     only.checked = this.#only;
-    const buttons = may
-      ? [
-          counting ? action(t("take-close"), (button) => void this.#close(button, true), { kind: "primary" }) : action(t("take-reopen"), (button) => void this.#close(button, false)),
-          !counting && one.differing > 0 ? action(t("take-book"), () => this.#book(one), { kind: "primary" }) : null,
-        ]
-      : [];
+    const leads = this.desk.may("decisions:write");
+    const differs = !counting && one.differing > 0;
+    const mayBook = leads || (may && !one.lines.some((line) => line.difference < 0));
+    const buttons = [
+      counting && may ? action(t("take-close"), (button) => void this.#close(button, true), { kind: "primary" }) : null,
+      !counting && (one.blind ? leads : may) ? action(t("take-reopen"), (button) => void this.#close(button, false)) : null,
+      differs && mayBook ? action(t("take-book"), () => this.#book(one), { kind: "primary" }) : null,
+      differs && !mayBook ? h("span", { class: "soft small", text: t("take-leader-books") }) : null,
+    ].filter(Boolean);
     const seen = !(one.blind && counting);
     return [
       h("article", { class: "sheet" },
@@ -79,12 +81,13 @@ export class Takes extends View {
 
   #counter(one) {
     const scan = h("input", { class: "input", type: "text", autocomplete: "off", spellcheck: "false", enterkeyhint: "enter", data: { keep: "scan" } });
-    scan.value = this.#scanned;
     const found = h("div", { class: "found", role: "status" });
     scan.addEventListener("keydown", (event) => {
       if (event.key === "Enter") {
         event.preventDefault();
-        void this.#scan(one, scan.value.trim(), found);
+        const text = scan.value.trim();
+        scan.value = "";
+        void this.#scan(one, text, found);
       }
     });
     return h("div", { class: "counter no-print" }, h("label", { class: "field" }, h("span", { class: "label", text: t("count-scan") }), h("span", { class: "hint", text: t("count-scan-hint") }), scan), found);
@@ -169,7 +172,14 @@ export class Takes extends View {
   }
 
   async #begin() {
-    const known = (await places()).map(({ key, label }) => ({ value: key, text: placeName(key, label) }));
+    let known;
+    try {
+      known = await places();
+    } catch (error) {
+      toast(error.text ?? String(error), "danger");
+      return;
+    }
+    known = known.map(({ key, label }) => ({ value: key, text: placeName(key, label) }));
     const id = newId();
     const blind = h("input", { type: "checkbox", name: "blind" });
     new Dialog({
