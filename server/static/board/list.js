@@ -1,6 +1,6 @@
 /**
  * The list of visits: one row per visit, built once, changed in place. Rows move only when their order changes, so that a board
- * under one's eyes stays still.
+ * under one's eyes stays still. Of a long list the beginning is drawn, and more of it when its end comes near.
  */
 import { t } from "/assets/shared/i18n.js";
 import { h, setAttribute, setText } from "/assets/shared/dom.js";
@@ -10,6 +10,10 @@ import { enterCallOut } from "./header.js";
 import { openVisitId } from "./route.js";
 
 const FRESH_MS = 3_000;
+/** So many rows of a group are drawn at once, and so many more each time its end comes near. */
+const ROWS = 300;
+/** How near, in pixels. */
+const NEAR_PX = 1_200;
 
 /** The list, its headings, and what stands there when it is empty. */
 export class VisitList {
@@ -26,10 +30,13 @@ export class VisitList {
       ["attention", "others"].map((name) => {
         const title = h("h3", { class: "group-title" }, name === "attention" ? icon("attention") : null, h("span"), h("span", { class: "group-count" }));
         const rows = h("ol", { class: "rows" });
-        return [name, { section: h("section", { class: `group ${name}` }, title, rows), title, rows }];
+        const more = h("button", { class: "button quiet rows-more", type: "button", hidden: true, on: { click: () => this.#drawMore(name) } });
+        return [name, { section: h("section", { class: `group ${name}` }, title, rows, more), title, rows, more, most: ROWS }];
       }),
     );
     this.#place.append(this.#columns, this.#groups.attention.section, this.#groups.others.section, this.#empty);
+    const near = new IntersectionObserver((seen) => seen.filter(({ isIntersecting }) => isIntersecting).forEach(({ target }) => target.click()), { rootMargin: `${NEAR_PX}px` });
+    Object.values(this.#groups).forEach(({ more }) => near.observe(more));
     this.#place.addEventListener("keydown", (event) => this.#step(event));
     window.addEventListener("hashchange", () => this.#markOpen());
   }
@@ -55,12 +62,19 @@ export class VisitList {
     this.#markOpen();
   }
 
-  #fill({ section, title, rows }, name, visits, { fresh, all }) {
+  #drawMore(name) {
+    this.#groups[name].most += ROWS;
+    this.render({});
+  }
+
+  #fill({ section, title, rows, more, most }, name, visits, { fresh, all }) {
     section.hidden = visits.length === 0;
     setText(title.querySelector("span"), t(`group-${name}-${this.#page.board.day}`));
     setText(title.querySelector(".group-count"), String(visits.length));
     const now = this.#page.board.now();
-    const wanted = visits.map((visit) => {
+    more.hidden = visits.length <= most;
+    setText(more, t("list-more", { count: visits.length - most }));
+    const wanted = visits.slice(0, most).map((visit) => {
       const row = this.#rows.get(visit.id) ?? this.#add(visit);
       row.update(visit, now, all);
       if (fresh.has(visit.id)) {

@@ -105,6 +105,7 @@ list-loading = Loading the board…
 list-error = The board could not be loaded
 list-nothing = No visits yet
 list-nothing-next = When a customer calls, register the call-out and send a technician; the visit then appears here.
+list-more = Show more ({ $count } left)
 list-no-match = No visit matches
 list-no-match-next = Try other words or another state, or look at all days.
 list-show-all = Show all visits

@@ -185,6 +185,7 @@ take-closed = Counting ended
 take-close = End counting
 take-reopen = Go on counting
 take-book = Book differences
+take-leader-books = Something is missing: a leader books it.
 take-book-title = { $count ->
         [one] Book one difference
        *[other] Book { $count } differences

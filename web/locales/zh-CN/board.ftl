@@ -95,6 +95,7 @@ list-loading = 正在读取看板…
 list-error = 看板读取失败
 list-nothing = 还没有工单
 list-nothing-next = 客户来电后，登记叫修并派给技术员，工单就会出现在这里。
+list-more = 显示更多（还有 { $count } 张）
 list-no-match = 没有符合条件的工单
 list-no-match-next = 换个关键词或状态，或查看全部日期。
 list-show-all = 显示全部工单

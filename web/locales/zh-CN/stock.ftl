@@ -180,6 +180,7 @@ take-closed = 盘点结束
 take-close = 结束盘点
 take-reopen = 继续盘点
 take-book = 差异入账
+take-leader-books = 有短缺，须由主管入账。
 take-book-title = { $count } 项差异入账
 take-book-lead = 入账后，账实以各项盘点时刻为准相符。
 take-book-uncounted = { $count } 项未盘点，保持账面数。
