@@ -230,6 +230,7 @@ struct NewCounter {
     request_body = NewCounter,
     responses(
         (status = 200, description = "The movement that undoes it", body = MovedView),
+        (status = 403, description = "Parts that go out of the books, or come back, are a leader's", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "No such movement", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "It is undone already, a document says it, or the id belongs to another movement", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "No reason", body = Problem, content_type = "application/problem+json"),
@@ -249,6 +250,8 @@ async fn counter(
         return Err(ApiError::Conflict("A document says so. Correct it there: strike the line or the event.".into()));
     }
     let undoing = wrong.movement.counter(new.id, &new.reason);
+    let leads = undoing.writes_off() || wrong.movement.writes_off();
+    who.require(if leads { Permission::DecisionsWrite } else { Permission::StockWrite })?;
     let people = live::moved([&undoing]);
     match app.store.keep_movements(who.organisation, who.person, app.now(), vec![undoing]).await? {
         MovementsOutcome::Kept { .. } => app.pokes.poke(who.organisation, &people, None),

@@ -107,7 +107,9 @@ async fn requisitions(
     let names = Names::of(&app, desk.organisation).await?;
     let mut at_hand: BTreeMap<String, Vec<crate::store::stock::Sum>> = BTreeMap::new();
     let mut requisitions = Vec::new();
-    for Requisition { entry, issued_at, note } in found {
+    for Requisition { entry, issue } in found {
+        let issued_at = issue.as_ref().map(|moved| moved.movement.at);
+        let note = issue.and_then(|moved| moved.note).map(|(_, number)| number);
         let visit = entry.document;
         let Body::Requests(asked) = entry.entry.body else { continue };
         let state = match (asked.request.state, issued_at) {

@@ -7,8 +7,8 @@ use axum::Json;
 use axum::extract::State;
 use model::id::{CountId, EventId, MovementId, StockTakeId};
 use model::rules::{check_line, is_blank};
-use model::stock::Place;
 use model::stock::take::{Count, TakeLine, corrections, take_lines};
+use model::stock::{Movement, Place};
 use model::time::Timestamp;
 use model::wire::problem::Problem;
 use serde::{Deserialize, Serialize};
@@ -21,6 +21,7 @@ use super::names::Names;
 use super::notes::series;
 use crate::app::App;
 use crate::auth::DeskAuth;
+use crate::auth::permission::Permission;
 use crate::error::ApiError;
 use crate::http::json::ApiJson;
 use crate::http::path::IdPath;
@@ -274,6 +275,7 @@ async fn count(
     params(("id" = StockTakeId, Path, description = "The stock-take")),
     responses(
         (status = 200, description = "The sheet", body = SheetView),
+        (status = 403, description = "Only a leader lets blind counting go on", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "No such stock-take", body = Problem, content_type = "application/problem+json"),
     )
 )]
@@ -283,17 +285,25 @@ async fn close(
     IdPath(id): IdPath<StockTakeId>,
     ApiJson(Closing { closed }): ApiJson<Closing>,
 ) -> Result<Json<SheetView>, ApiError> {
+    if !closed {
+        let sheet = app.store.stock_sheet(desk.organisation, id).await?.ok_or(ApiError::NotFound)?;
+        // Whoever counted blind has seen the books by now.
+        desk.require(if sheet.take.blind { Permission::DecisionsWrite } else { Permission::StockWrite })?;
+    } else {
+        desk.require(Permission::StockWrite)?;
+    }
     settled(app.store.close_take(desk.organisation, id, closed.then_some((app.now(), desk.person))).await?)?;
     view(&app, &desk, id).await
 }
 
 /// Books the differences that are left, with a reason: movements at the instants of the counts. The same again changes nothing; a part
-/// that nobody counted stays as it is.
+/// that nobody counted stays as it is. What is missing goes out of the books, which is a leader's to book.
 #[utoipa::path(
     post, path = "/v1/desk/stock/takes/{id}/bookings", tag = "desk", request_body = Booking,
     params(("id" = StockTakeId, Path, description = "The stock-take")),
     responses(
         (status = 200, description = "The sheet", body = SheetView),
+        (status = 403, description = "Something is missing: a leader books it", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "No such stock-take", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "People still count, or the id belongs to another booking", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "No reason", body = Problem, content_type = "application/problem+json"),
@@ -308,9 +318,9 @@ async fn book(
     if is_blank(&reason) || check_line(&reason).is_err() {
         return Err(ApiError::Invalid("reason: must say in one line why book and shelf differ".into()));
     }
-    let (at, why) = (app.now(), reason.clone());
+    let (at, why, leads) = (app.now(), reason.clone(), desk.may(Permission::DecisionsWrite));
     let corrections = Box::new(move |sheet: &Sheet| {
-        let Some(place) = Place::of_key(&sheet.take.place) else { return Vec::new() };
+        let Some(place) = Place::of_key(&sheet.take.place) else { return Ok(Vec::new()) };
         let counts = counts_of(sheet);
         let mut nth = 0_u64;
         // Made from the booking, so that nobody else's ids are met and the same booking has the same.
@@ -321,7 +331,8 @@ async fn book(
             random.iter_mut().zip(digest).for_each(|(byte, of)| *byte = of);
             MovementId::from_parts(at, random)
         };
-        corrections(&place, &take_lines(&sheet.sides, &counts), &counts, &why, ids)
+        let movements = corrections(&place, &take_lines(&sheet.sides, &counts), &counts, &why, ids);
+        if leads || !movements.iter().any(Movement::writes_off) { Ok(movements) } else { Err(TakeOutcome::Missing) }
     });
     let new = NewBooking { id: *booking.as_bytes(), take: id, at, by: desk.person, reason, corrections };
     match app.store.book_take(desk.organisation, new).await? {
@@ -335,6 +346,7 @@ fn settled(outcome: TakeOutcome) -> Result<(), ApiError> {
     match outcome {
         TakeOutcome::Done => Ok(()),
         TakeOutcome::Unknown => Err(ApiError::NotFound),
+        TakeOutcome::Missing => Err(ApiError::Forbidden("Something is missing here. A leader books what goes out of the books.".into())),
         TakeOutcome::Counting => Err(ApiError::Conflict("People still count. End counting first.".into())),
         TakeOutcome::Closed => Err(ApiError::Conflict("Counting has ended. Let it go on, or begin another stock-take.".into())),
         TakeOutcome::Taken => Err(ApiError::Conflict("This id belongs to something else. Make a new one.".into())),

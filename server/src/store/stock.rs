@@ -1,7 +1,7 @@
 //! Stock at the desk: what is where, papers of the store, stock-takes.
 
 use async_trait::async_trait;
-use model::id::{DocumentId, MovementId, OrganisationId, PersonId, StockNoteId, StockTakeId};
+use model::id::{DocumentId, EventId, MovementId, OrganisationId, PersonId, StockNoteId, StockTakeId};
 use model::stock::note::{Note, NoteKind};
 use model::stock::take::Count;
 use model::stock::{Movement, Side};
@@ -76,6 +76,14 @@ pub(crate) struct Moved {
     pub(crate) note: Option<(StockNoteId, String)>,
     /// The movement that undoes it.
     pub(crate) undone_by: Option<MovementId>,
+}
+
+/// The issue of a part that was asked for from the site.
+pub(crate) struct IssueOf {
+    /// The id of paper and movement: of the issue that stands, else of the next one.
+    pub(crate) id: MovementId,
+    /// The movement, if one stands.
+    pub(crate) standing: Option<Moved>,
 }
 
 /// A paper as it is kept.
@@ -170,6 +178,8 @@ pub(crate) enum TakeOutcome {
     Counting,
     /// Counting has ended.
     Closed,
+    /// Something is missing, which this person may not take out of the books.
+    Missing,
     /// The id belongs to something else.
     Taken,
 }
@@ -184,7 +194,7 @@ pub(crate) enum BookOutcome {
 }
 
 /// What becomes of a sheet when its differences are booked.
-pub(crate) type Corrections = Box<dyn FnOnce(&Sheet) -> Vec<Movement> + Send>;
+pub(crate) type Corrections = Box<dyn FnOnce(&Sheet) -> Result<Vec<Movement>, TakeOutcome> + Send>;
 
 /// A booking to write.
 pub(crate) struct NewBooking {
@@ -200,10 +210,8 @@ pub(crate) struct NewBooking {
 #[derive(Debug, Clone)]
 pub(crate) struct Requisition {
     pub(crate) entry: KeptEntry,
-    /// When it was issued.
-    pub(crate) issued_at: Option<Timestamp>,
-    /// Number of the paper it was issued on.
-    pub(crate) note: Option<String>,
+    /// The issue that stands.
+    pub(crate) issue: Option<Moved>,
 }
 
 /// Stock at the desk.
@@ -220,6 +228,9 @@ pub(crate) trait StockStore: Send + Sync {
 
     /// A movement of the desk or of a document.
     async fn stock_movement(&self, organisation: OrganisationId, movement: MovementId) -> Result<Option<Moved>, StoreError>;
+
+    /// The issue of the part that `request` asked for; one that was undone counts no more.
+    async fn issue_of(&self, organisation: OrganisationId, request: EventId) -> Result<IssueOf, StoreError>;
 
     /// Rows of the catalogue whose number, name or initials contain `find`, as JSON.
     async fn find_parts(&self, organisation: OrganisationId, find: String, most: u32) -> Result<Vec<String>, StoreError>;

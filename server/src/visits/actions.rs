@@ -2,8 +2,6 @@
 //! report, a class, a settled value, who pays. Each is one event, under an id that the desk made once and keeps when it sends again, so
 //! that a doubled request changes nothing.
 
-use std::mem::discriminant;
-
 use automerge::Automerge;
 use model::documents::DocumentError;
 use model::documents::kind::Assessed;
@@ -154,7 +152,7 @@ impl NewAction {
     pub(super) fn plan(self, assessment: &Assessment, chance: &App) -> Result<Option<Write>, ApiError> {
         let Self { id: event, what } = self;
         if let Some(same) = assessment.visit.events.iter().find(|known| known.id == event) {
-            let is_same = discriminant(&same.record.kind) == discriminant(&what.kind()) && same.record.device.is_none();
+            let is_same = same.record.device.is_none() && as_told(same.record.kind.clone()) == what.kind();
             return if is_same { Ok(None) } else { Err(id_taken()) };
         }
         Plan { event, assessment, chance }.write(what)
@@ -188,6 +186,18 @@ impl Action {
             Self::NoteRepeat { earlier } => EventKind::RepeatNoted { earlier: earlier.clone() },
         }
     }
+}
+
+/// An event without what the server adds to what it was told: what it ends, and what was there before.
+fn as_told(mut kind: EventKind) -> EventKind {
+    match &mut kind {
+        EventKind::AppointmentSet { replaces, .. }
+        | EventKind::ClassSet { replaces, .. }
+        | EventKind::ServiceTypeDecided { replaces, .. } => *replaces = None,
+        EventKind::DataCorrected { from, .. } => from.clear(),
+        _ => {}
+    }
+    kind
 }
 
 /// How an action is written to the visit as it stands.

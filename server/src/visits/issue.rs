@@ -1,9 +1,10 @@
-//! Issuing a part that was asked for from the site to the technician's van, once and on a paper of the store: paper and movement bear the
-//! id of the request, so that it counts once however often it is sent, and whichever way the desk came to order it (R-074, O-06).
+//! Issuing a part that was asked for from the site to the technician's van, once and on a paper of the store: paper and movement bear an
+//! id that follows from the request, so that it counts once however often it is sent, and whichever way the desk came to order it (R-074,
+//! O-06). An issue that was undone as a mistake counts no more: the part can be issued again.
 
 use model::documents::kind::{Assessed, assess};
 use model::documents::visit::requests::RequestState;
-use model::id::{DocumentId, EventId, MovementId, StockNoteId};
+use model::id::{DocumentId, EventId, StockNoteId};
 use model::stock::note::{Note, NoteKind, NoteLine};
 use model::stock::{Movement, Place};
 use serde::{Deserialize, Serialize};
@@ -14,7 +15,7 @@ use crate::auth::DeskAuth;
 use crate::documents::open::{judging, open};
 use crate::error::ApiError;
 use crate::stock::notes::keep;
-use crate::store::stock::Moved;
+use crate::store::stock::{IssueOf, Moved};
 
 /// From where, and which piece.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -50,13 +51,13 @@ pub(super) async fn issue(app: &App, desk: &DeskAuth, visit: DocumentId, request
     if asked.state != RequestState::Approved {
         return Err(ApiError::Conflict("A part is issued once a leader has approved the request (R-074).".into()));
     }
-    if let Some(known) = app.store.stock_movement(desk.organisation, MovementId::from_bytes(*request.as_bytes())).await? {
-        let Moved { movement, note, .. } = known;
+    let IssueOf { id, standing } = app.store.issue_of(desk.organisation, request).await?;
+    if let Some(Moved { movement, note, .. }) = standing {
         let same = movement.from == Place::Store { name: from.store } && movement.serial == from.serial;
         return if same { Ok(Issued { movement, note: note.map(|(_, number)| number), known: true }) } else { Err(issued_otherwise()) };
     }
     let note = Note {
-        id: StockNoteId::from_bytes(*request.as_bytes()),
+        id: StockNoteId::from_bytes(*id.as_bytes()),
         kind: NoteKind::Issued,
         from: Place::Store { name: from.store },
         to: Place::Van { person: asked.by },
@@ -65,7 +66,7 @@ pub(super) async fn issue(app: &App, desk: &DeskAuth, visit: DocumentId, request
         delivery_note_brought: false,
         remark: asked.reason,
         lines: vec![NoteLine {
-            id: MovementId::from_bytes(*request.as_bytes()),
+            id,
             part_number: asked.part_number,
             name: asked.name,
             quantity: asked.quantity,

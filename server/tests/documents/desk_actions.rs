@@ -48,6 +48,7 @@ async fn an_appointment_is_agreed_by_somebody_and_once() {
     assert_eq!((status, &row["appointment_at"], house.count("change")), (200, &json!(1_795_400_000_000_i64), log + 1));
     let note = json!({ "action": "approve_report", "note": "" });
     assert_eq!(acts(&desk, visit, id(1), note).await.0, 409, "the id is another event's");
+    assert_eq!(acts(&desk, visit, id(1), agreed("李先生")).await.0, 409, "nor is it said that somebody else agreed");
     wang.sync().await;
     wang.begin(visit);
     wang.finish(visit);
@@ -92,6 +93,24 @@ async fn a_part_from_the_site_is_decided_once_and_issued_once() {
     assert_eq!(desk.post(&issue, json!({ "store": "分库" })).await.0, 409, "issued already from elsewhere");
     let (_, stock) = desk.get(&format!("/v1/desk/technicians/{}/van-stock", wang.person())).await;
     assert_eq!((&stock["lines"][0]["part_number"], &stock["lines"][0]["quantity"]), (&json!("PSU-24"), &json!(1)));
+    // It was the wrong store: what was undone is issued again, once, and can be undone in its turn.
+    let issued = async || desk.get("/v1/desk/stock/requisitions?all=true").await.1["requisitions"][0]["state"].clone();
+    assert_eq!(issued().await, json!("issued"));
+    let mut movement = first["movement"]["id"].as_str().unwrap().to_owned();
+    for (byte, store) in [(50_u8, "分库"), (51, "中心库")] {
+        let undo = json!({ "id": model::id::MovementId::from_bytes([byte; 16]), "reason": "发错库" });
+        assert_eq!(desk.post(&format!("/v1/desk/stock/movements/{movement}/counter"), undo).await.0, 200);
+        assert_eq!(issued().await, json!("approved"), "it waits for the store again");
+        assert_eq!(desk.get("/v1/desk/stock/requisitions").await.1["requisitions"].as_array().unwrap().len(), 1);
+        let (status, next) = desk.post(&issue, json!({ "store": store })).await;
+        assert_eq!((status.as_u16(), &next["known"]), (200, &json!(false)), "{next}");
+        let (_, again) = desk.post(&issue, json!({ "store": store })).await;
+        assert_eq!((&again["known"], &again["movement"]), (&json!(true), &next["movement"]));
+        assert_eq!(issued().await, json!("issued"));
+        next["movement"]["id"].as_str().unwrap().clone_into(&mut movement);
+    }
+    let (_, stock) = desk.get(&format!("/v1/desk/technicians/{}/van-stock", wang.person())).await;
+    assert_eq!(stock["lines"][0]["quantity"], json!(1), "one is in the van however often it was issued");
 }
 
 /// E1, O-10: collected money is open until accounting has it; nothing is counted twice.

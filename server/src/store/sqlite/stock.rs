@@ -1,19 +1,20 @@
-//! SQL of stock at the desk: [`sides`] of movements, [`notes`], [`takes`].
+//! SQL of stock at the desk: [`sides`] of movements, [`notes`], [`issues`], [`takes`].
 
+mod issues;
 mod notes;
 mod sides;
 mod takes;
 
 use async_trait::async_trait;
-use model::id::{MovementId, OrganisationId, PersonId, StockNoteId, StockTakeId};
+use model::id::{EventId, MovementId, OrganisationId, PersonId, StockNoteId, StockTakeId};
 use model::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
-use super::{Sqlite, ledgers, row};
+use super::{Sqlite, ledgers};
 use crate::store::StoreError;
 use crate::store::stock::{
-    BalanceQuery, BookOutcome, HistoryQuery, KeptCount, KeptNote, KeptTake, Moved, NewBooking, NewNote, NoteOutcome, NoteQuery, PlaceSum,
-    Requisition, Sheet, StockStore, Sums, TakeOutcome,
+    BalanceQuery, BookOutcome, HistoryQuery, IssueOf, KeptCount, KeptNote, KeptTake, Moved, NewBooking, NewNote, NoteOutcome, NoteQuery,
+    PlaceSum, Requisition, Sheet, StockStore, Sums, TakeOutcome,
 };
 
 pub(super) use sides::{forget as forget_sides, write as write_sides};
@@ -34,6 +35,10 @@ impl StockStore for Sqlite {
 
     async fn stock_movement(&self, organisation: OrganisationId, movement: MovementId) -> Result<Option<Moved>, StoreError> {
         self.read(move |db| sides::one(db, organisation, movement)).await
+    }
+
+    async fn issue_of(&self, organisation: OrganisationId, request: EventId) -> Result<IssueOf, StoreError> {
+        self.read(move |db| issues::of(db, organisation, request)).await
     }
 
     async fn find_parts(&self, organisation: OrganisationId, find: String, most: u32) -> Result<Vec<String>, StoreError> {
@@ -94,22 +99,24 @@ impl StockStore for Sqlite {
 fn requisitions(db: &Connection, organisation: OrganisationId, all: bool, most: u32) -> Result<Vec<Requisition>, StoreError> {
     let order = if all { "DESC" } else { "ASC" };
     let mut find = db.prepare_cached(&format!(
-        "SELECT entry.document, entry.key, entry.subject, entry.person, entry.at, entry.open, entry.body, \
-         movement.received_at AS issued_at, note.number AS note FROM ledger_entry AS entry \
+        "SELECT entry.document, entry.key, entry.subject, entry.person, entry.at, entry.open, entry.body FROM ledger_entry AS entry \
          LEFT JOIN stock_movement AS movement ON movement.organisation = entry.organisation \
          AND movement.id = unhex(replace(entry.key, '-', '')) \
-         LEFT JOIN stock_note AS note ON note.organisation = movement.organisation AND note.id = movement.note \
-         WHERE entry.organisation = ?1 AND entry.ledger = 'requests' AND (?2 OR (entry.open = 1 AND movement.id IS NULL)) \
+         LEFT JOIN stock_movement AS undoing ON undoing.organisation = movement.organisation AND undoing.undoes = entry.key \
+         WHERE entry.organisation = ?1 AND entry.ledger = 'requests' \
+         AND (?2 OR (entry.open = 1 AND (movement.id IS NULL OR undoing.id IS NOT NULL))) \
          ORDER BY entry.at {order}, entry.document, entry.key LIMIT ?3"
     ))?;
     let mut found = find.query(params![organisation.as_bytes(), all, most])?;
     let mut requisitions = Vec::new();
     while let Some(found) = found.next()? {
-        requisitions.push(Requisition {
-            entry: ledgers::kept(found)?,
-            issued_at: row::maybe_at(found, "issued_at")?,
-            note: found.get("note")?,
-        });
+        let entry = ledgers::kept(found)?;
+        let request = entry.entry.key.parse().map_err(|_| StoreError::Damaged("ledger_entry.key"))?;
+        let issue = issues::of(db, organisation, request)?.standing;
+        // One that was undone may have been issued again.
+        if all || issue.is_none() {
+            requisitions.push(Requisition { entry, issue });
+        }
     }
     Ok(requisitions)
 }

@@ -177,7 +177,10 @@ pub(super) fn book(tx: &Transaction<'_>, organisation: OrganisationId, booking: 
     if sheet.take.closed.is_none() {
         return Ok(BookOutcome::Not(TakeOutcome::Counting));
     }
-    let movements = corrections(&sheet);
+    let movements = match corrections(&sheet) {
+        Ok(movements) => movements,
+        Err(outcome) => return Ok(BookOutcome::Not(outcome)),
+    };
     if movements.is_empty() {
         return Ok(BookOutcome::Booked(movements));
     }
