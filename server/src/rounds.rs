@@ -59,6 +59,7 @@ pub(crate) async fn make(app: &App) -> Round {
                 round.days_entered += done.days_entered;
                 round.notices_raised += done.notices_raised;
                 round.reminders_raised += done.reminders_raised;
+                round.failed += done.failed;
             }
             Err(error) => {
                 round.failed += 1;
@@ -76,17 +77,31 @@ pub(crate) async fn make(app: &App) -> Round {
     round
 }
 
-/// The round of one organisation, in its turn.
+/// The round of one organisation, in its turn. What fails of it is counted and holds up nothing else.
 pub(crate) async fn of(app: &App, organisation: OrganisationId) -> Result<Round, ApiError> {
     let app = app.clone();
     // In a task of its own: a caller that hangs up leaves nothing half done.
     let work = tokio::spawn(async move {
         let _turn = app.numbering.lock(organisation).await;
         let today = local_date(app.now(), policies::time_zone(&app, organisation).await?);
-        let notices_raised = contracts::raise_notices(&app, organisation, today).await?;
-        let days_entered = plans::enter_due(&app, organisation, today).await?;
-        let reminders_raised = app.store.raise_complaint_notes(organisation, app.now()).await?;
-        Ok(Round { days_entered, notices_raised, reminders_raised, ..Round::default() })
+        let mut round = Round::default();
+        let notices = contracts::raise_notices(&app, organisation, today).await;
+        round.notices_raised = done(organisation, "notices of ending contracts", notices, &mut round.failed);
+        let plans = done(organisation, "maintenance plans", plans::enter_due(&app, organisation, today).await, &mut round.failed);
+        round.days_entered = plans.days;
+        round.failed += plans.failed;
+        let reminders = app.store.raise_complaint_notes(organisation, app.now()).await.map_err(ApiError::from);
+        round.reminders_raised = done(organisation, "reminders of late complaints", reminders, &mut round.failed);
+        Ok(round)
     });
     work.await.map_err(ApiError::internal)?
+}
+
+/// What was done; of what failed, nothing, and it is told.
+fn done<T: Default>(organisation: OrganisationId, what: &str, came: Result<T, ApiError>, failed: &mut usize) -> T {
+    came.unwrap_or_else(|error| {
+        *failed += 1;
+        tracing::warn!(%organisation, what, error = ?error, "what is due could not be done; the next round tries again");
+        T::default()
+    })
 }

@@ -13,31 +13,54 @@ use crate::error::ApiError;
 use crate::store::contracts::{ContractQuery, DayEntry, KeptContract, KeptPlan, PlanDayState};
 use crate::store::documents::CallOutEntry;
 
-/// Enters every day of every plan that is near enough on `today`, also those that a stop has missed; answers how many days were entered. The
-/// caller holds the organisation's turn.
-pub(crate) async fn enter_due(app: &App, organisation: OrganisationId, today: NaiveDate) -> Result<usize, ApiError> {
+/// How far the plans of an organisation came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Entered {
+    /// How many days were entered.
+    pub(crate) days: usize,
+    /// How many plans failed on the way; the next round tries them again.
+    pub(crate) failed: usize,
+}
+
+/// Enters every day of every plan that is near enough on `today`, also those that a stop has missed. A plan that fails holds up no other.
+/// The caller holds the organisation's turn.
+pub(crate) async fn enter_due(app: &App, organisation: OrganisationId, today: NaiveDate) -> Result<Entered, ApiError> {
     let plans = app.store.plans(organisation, None).await?;
     if plans.is_empty() {
-        return Ok(0);
+        return Ok(Entered::default());
     }
     let contracts = app.store.contracts(organisation, ContractQuery::default()).await?;
     let contracts: HashMap<ContractId, KeptContract> = contracts.into_iter().map(|kept| (kept.id, kept)).collect();
-    let mut entered = 0;
+    let mut entered = Entered::default();
     for plan in plans {
         let Some(contract) = contracts.get(&plan.contract) else { continue };
-        let until = today.checked_add_days(Days::new(plan.details.days_ahead.into())).unwrap_or(today);
-        let decided = decided(&plan);
-        let open = calendar(&plan, contract, &decided).open_until(until);
-        for planned in open {
-            let entry = DayEntry {
-                plan: plan.id,
-                due_on: planned.due_on,
-                day: day_of_number(today),
-                entries: entries(app, &plan, contract, planned.on)?,
-            };
-            if app.store.enter_day(organisation, plan.made_by, app.now(), entry).await? {
-                entered += 1;
+        match enter(app, organisation, &plan, contract, today).await {
+            Ok(days) => entered.days += days,
+            Err(error) => {
+                entered.failed += 1;
+                tracing::warn!(%organisation, plan = %plan.id, error = ?error, "a plan's days could not be entered; the next round tries again");
             }
+        }
+    }
+    Ok(entered)
+}
+
+/// Enters the days of one plan; answers how many.
+async fn enter(
+    app: &App,
+    organisation: OrganisationId,
+    plan: &KeptPlan,
+    contract: &KeptContract,
+    today: NaiveDate,
+) -> Result<usize, ApiError> {
+    let until = today.checked_add_days(Days::new(plan.details.days_ahead.into())).unwrap_or(today);
+    let decided = decided(plan);
+    let mut entered = 0;
+    for planned in calendar(plan, contract, &decided).open_until(until) {
+        let entries = entries(app, plan, contract, planned.on)?;
+        let entry = DayEntry { plan: plan.id, due_on: planned.due_on, day: day_of_number(today), entries };
+        if app.store.enter_day(organisation, plan.made_by, app.now(), entry).await? {
+            entered += 1;
         }
     }
     Ok(entered)

@@ -180,6 +180,29 @@ async fn a_stopped_server_catches_up_and_ends_with_the_contract() {
     assert_eq!(house.server.make_round().await.days_entered, 0);
 }
 
+/// One plan that cannot be entered is told of and tried again; the others of the organisation go on.
+#[tokio::test]
+async fn a_plan_that_fails_holds_up_no_other() {
+    let (house, desk) = with_contract("2027-12-31").await;
+    planned(&desk, "2026-12-10").await;
+    let mut other = plan("2026-12-10");
+    other["id"] = json!("01890000-0000-7000-8000-0000000000d2");
+    let (status, made) = desk.post(&format!("/v1/desk/contracts/{CONTRACT}/plans"), other).await;
+    assert_eq!(status, StatusCode::CREATED, "{made}");
+    let full = format!(
+        "CREATE TRIGGER full BEFORE INSERT ON plan_day WHEN NEW.plan = x'{}' BEGIN SELECT RAISE(ABORT, 'full'); END",
+        PLAN.replace('-', "")
+    );
+    house.database().execute_batch(&full).unwrap();
+    pass_days(&house, 20);
+    let round = house.server.make_round().await;
+    assert_eq!((round.days_entered, round.failed), (1, 1));
+    house.database().execute_batch("DROP TRIGGER full").unwrap();
+    let round = house.server.make_round().await;
+    assert_eq!((round.days_entered, round.failed), (1, 0), "the next round tries again");
+    assert_eq!(house.count("call_out"), 4);
+}
+
 #[tokio::test]
 async fn a_day_is_skipped_or_moved_with_a_reason_until_it_is_entered() {
     let (house, mut desk) = with_contract("2027-12-31").await;

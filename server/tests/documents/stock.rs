@@ -266,6 +266,19 @@ async fn each_role_does_its_part_in_the_store() {
     assert_eq!(balances(&desk, "").await, told(&[("中心库", "PSU-24", 5), ("Wang", "PSU-24", -1)]));
 }
 
+/// a part that papers call by other names is found by any of them, with all there is of it.
+#[tokio::test]
+async fn a_search_by_one_name_of_a_part_sums_what_moved_under_the_others() {
+    let house = House::open().await;
+    let (desk, _) = at_work(&house).await;
+    let named = |byte: u8, name: &str| json!({ "id": movement_id(byte), "part_number": "PSU-24", "name": name, "quantity": 2 });
+    writes(&desk, receipt(1, &[named(1, "电源 24V")])).await;
+    writes(&desk, receipt(2, &[named(2, "开关电源")])).await;
+    for find in ["24V", "%E5%BC%80%E5%85%B3", "psu"] {
+        assert_eq!(balances(&desk, &format!("find={find}")).await, told(&[("中心库", "PSU-24", 4)]), "{find}");
+    }
+}
+
 /// what goes out of the books, or comes back into them, is a leader's, by whichever door.
 #[tokio::test]
 async fn a_storekeeper_takes_nothing_out_of_the_books_by_undoing_or_counting() {

@@ -64,10 +64,12 @@ pub(super) fn sums(db: &Connection, organisation: OrganisationId, query: &Balanc
         (None, Some(_)) => "?2 IS NULL AND part = ?3",
         (None, None) => "?2 IS NULL AND ?3 IS NULL",
     };
+    // A part is found as a whole: papers call it by other names, and all of them are in its sum.
     let mut select = db.prepare_cached(&format!(
         "SELECT place, part, SUM(quantity) AS quantity, MAX(at) AS at, part_number, name, serial FROM stock_side \
          WHERE organisation = ?1 AND {narrowed} AND {KEPT} AND (?4 IS NULL OR (place, part) > (?4, ?5)) \
-         AND (?6 IS NULL OR instr(upper(part_number), upper(?6)) OR instr(upper(name), upper(?6)) OR instr(serial_key, upper(?6)) \
+         AND (?6 IS NULL OR instr(serial_key, upper(?6)) \
+         OR part IN (SELECT part FROM stock_side WHERE organisation = ?1 AND (instr(upper(part_number), upper(?6)) OR instr(upper(name), upper(?6)))) \
          OR part IN (SELECT 'number ' || upper(key) FROM ({FOUND}))) \
          GROUP BY place, part, serial_key HAVING SUM(quantity) <> 0 ORDER BY place, part, serial_key",
         FOUND = FOUND_PARTS.replace("?2", "?6")
