@@ -26,6 +26,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
     request_body = NewCallOut,
     responses(
         (status = 201, description = "The entry", body = Registered),
+        (status = 409, description = "`conflict`: the id belongs to another entry", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "A value is not acceptable", body = Problem, content_type = "application/problem+json"),
     )
 )]

@@ -20,6 +20,9 @@ use crate::store::documents::CallOutEntry;
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewCallOut {
+    /// The entry, made once by the caller and kept when it is sent again; the server makes one where it is absent.
+    #[serde(default)]
+    id: Option<CallOutId>,
     /// What the customer says is wrong.
     fault: String,
     /// Who pays.
@@ -43,9 +46,12 @@ pub(super) struct Registered {
     number: String,
 }
 
-/// Enters a call-out into the register.
+/// Enters a call-out into the register. The same under the same id again changes nothing.
 pub(super) async fn register(app: &App, desk: &DeskAuth, new: NewCallOut) -> Result<Registered, ApiError> {
-    let id = CallOutId::from_parts(app.now(), app.random()?);
+    let id = match new.id {
+        Some(id) => id,
+        None => CallOutId::from_parts(app.now(), app.random()?),
+    };
     let number = register_as(app, desk, id, new).await?;
     Ok(Registered { id, number })
 }

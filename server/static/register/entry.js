@@ -8,6 +8,7 @@ import { icon } from "/assets/shared/icons.js";
 import { moment } from "/assets/shared/times.js";
 import { field } from "/assets/desk/dialog.js";
 import { toast } from "/assets/desk/toast.js";
+import { newId } from "/assets/desk/ids.js";
 import { enter, lookUp } from "./api.js";
 import { failed } from "./failed.js";
 
@@ -30,6 +31,8 @@ export class EntryForm {
   #error = h("div", { class: "notice danger", role: "alert", hidden: true });
   #offered = [];
   #chosen = null;
+  /** The id of what is being entered: sending it again after a lost answer enters nothing twice. */
+  #entry = null;
   /** What each field got from a customer or product that was taken. */
   #filled = new Map();
   #timer = null;
@@ -270,7 +273,9 @@ export class EntryForm {
     const value = (name) => this.#form.elements[name].value.trim();
     const plate = value("plate");
     try {
+      this.#entry ??= newId();
       const { id, number } = await enter({
+        id: this.#entry,
         fault: value("fault"),
         service_type: value("service_type"),
         work: value("work"),
@@ -286,6 +291,11 @@ export class EntryForm {
         throw error;
       }
       this.#fail(error.text);
+      if (error.code === "conflict") {
+        // What was sent before did arrive, and says something else: it is in the list, and this is another entry.
+        this.#entry = null;
+        void this.#page.refresh();
+      }
     } finally {
       this.#busy = false;
       button.disabled = false;
@@ -298,6 +308,7 @@ export class EntryForm {
     this.#form.reset();
     [this.#offered, this.#calls, this.#chosen] = [[], [], null];
     this.#filled.clear();
+    this.#entry = null;
     this.#fail(null);
     this.#drawKnown();
     this.#drawOpen([]);

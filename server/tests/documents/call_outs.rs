@@ -31,6 +31,23 @@ async fn one(desk: &Desk, id: &str) -> Value {
     body
 }
 
+/// A caller that got no answer sends again: nothing is entered twice, and no entry takes the place of another.
+#[tokio::test]
+async fn an_entry_that_is_sent_again_is_there_once() {
+    let house = House::open().await;
+    let (desk, south) = (house.organisation("Hangzhou").await, house.organisation("South").await);
+    let mut body = call_out();
+    body["id"] = json!("01890000-0000-7000-8000-0000000000a1");
+    let (status, first) = desk.post("/v1/desk/call-outs", body.clone()).await;
+    assert_eq!(status, 201, "{first}");
+    house.clock.pass_ms(3_600_000);
+    assert_eq!(desk.post("/v1/desk/call-outs", body.clone()).await, (status, first));
+    assert_eq!(south.post("/v1/desk/call-outs", body.clone()).await.0, 409, "another organisation learns nothing and takes nothing");
+    body["fault"] = json!("something else");
+    assert_eq!(desk.post("/v1/desk/call-outs", body).await.0, 409);
+    assert_eq!(house.count("call_out"), 1);
+}
+
 /// what nobody was sent to yesterday stands before everything of today, each part by arrival.
 #[tokio::test]
 async fn left_overs_of_earlier_days_stand_first_and_the_rest_by_arrival() {

@@ -8,7 +8,8 @@ use crate::store::StoreError;
 use crate::store::documents::CallOutEntry;
 use crate::store::sqlite::webhooks;
 
-/// Enters `entry` at `at` under the next number of `day`: C, day, serial of at least three digits.
+/// Enters `entry` at `at` under the next number of `day`: C, day, serial of at least three digits. The same entry again is the one that is
+/// there; another one under its id is [`StoreError::Taken`].
 pub(in crate::store::sqlite) fn register(
     tx: &Transaction<'_>,
     organisation: OrganisationId,
@@ -17,6 +18,14 @@ pub(in crate::store::sqlite) fn register(
     at: Timestamp,
     mut entry: CallOutEntry,
 ) -> Result<CallOutEntry, StoreError> {
+    if let Some(known) = load(tx, organisation, entry.call_out.id)? {
+        entry.call_out.number.clone_from(&known.call_out.number);
+        entry.call_out.received_at = known.call_out.received_at;
+        return if known == entry { Ok(known) } else { Err(StoreError::Taken) };
+    }
+    if tx.prepare_cached("SELECT 1 FROM call_out WHERE id = ?1")?.exists([entry.call_out.id.as_bytes()])? {
+        return Err(StoreError::Taken);
+    }
     let serial: i64 = tx
         .prepare_cached("SELECT COALESCE(MAX(serial), 0) + 1 FROM call_out WHERE organisation = ?1 AND day = ?2")?
         .query_row(params![organisation.as_bytes(), day], |row| row.get(0))?;
