@@ -188,6 +188,12 @@ impl Movement {
         Self { id, from: self.to.clone(), to: self.from.clone(), why, ..self.clone() }
     }
 
+    /// Whether it undoes `wrong`: the same parts the other way, at the same instant.
+    #[must_use]
+    pub fn is_counter_of(&self, wrong: &Self) -> bool {
+        matches!(&self.why, Because::Corrected { reason, .. } if *self == wrong.counter(self.id, reason))
+    }
+
     /// The movement that it undoes, if it undoes one.
     #[must_use]
     pub fn undoes(&self) -> Option<MovementId> {

@@ -86,6 +86,7 @@ async fn keep_movements(
     if movements.iter().any(Movement::writes_off) {
         who.require(Permission::DecisionsWrite)?;
     }
+    check_undoing(&app, &who, &movements).await?;
     let flagged = movements.iter().map(|movement| FlaggedMovement { id: movement.id, flags: movement.flags() });
     let flagged = flagged.filter(|flagged| !flagged.flags.is_empty()).collect();
     let total = movements.len() as u64;
@@ -101,6 +102,20 @@ async fn keep_movements(
             Err(ApiError::Conflict(detail.into()))
         }
     }
+}
+
+/// A movement that says it undoes another one takes that one out of every sum of what was issued: so it must undo it, and one of the desk's.
+async fn check_undoing(app: &App, who: &DeskAuth, movements: &[Movement]) -> Result<(), ApiError> {
+    for movement in movements {
+        let Some(wrong) = movement.undoes() else { continue };
+        let known = app.store.stock_movement(who.organisation, wrong).await?.filter(|moved| moved.by.is_some());
+        let known = known.map(|moved| moved.movement).or_else(|| movements.iter().find(|other| other.id == wrong).cloned());
+        if !known.is_some_and(|wrong| movement.is_counter_of(&wrong)) {
+            let detail = format!("{}: why.of: names no movement of the desk that this one is the other way round", movement.id);
+            return Err(ApiError::Invalid(detail.into()));
+        }
+    }
+    Ok(())
 }
 
 /// Movements of one page, unless fewer are asked for.

@@ -173,6 +173,15 @@ async fn a_wrong_movement_is_undone_by_one_that_names_it() {
     assert_eq!((&theirs["movements"][0]["document"], &theirs["movements"][0]["may_undo"]), (&json!(visit), &json!(false)));
     assert_eq!(desk.post(&format!("/v1/desk/stock/movements/{used}/counter"), body(4, "x")).await.0.as_u16(), 409);
     assert_eq!(desk.post(&format!("/v1/desk/stock/movements/{}/counter", movement_id(9)), body(4, "x")).await.0.as_u16(), 404);
+    // Among many movements, too, only the same the other way round undoes one.
+    let (_, mine) = writes(&desk, receipt(2, &[line(7, "PSU-24", 2)])).await;
+    let many = async |byte: u8, quantity: u32, of: u8| {
+        let row = json!({ "id": movement_id(byte), "part_number": "PSU-24", "name": "part PSU-24", "quantity": quantity, "from": main_store(),
+            "to": { "place": "supplier" }, "why": { "because": "corrected", "reason": "数错了", "of": movement_id(of) }, "at": mine["at"] });
+        desk.post("/v1/desk/stock/movements", json!({ "movements": [row] })).await.0.as_u16()
+    };
+    assert_eq!((many(8, 1, 7).await, many(8, 2, 70).await), (422, 422));
+    assert_eq!(many(8, 2, 7).await, 200);
 }
 
 async fn asks(wang: &mut Device, visit: DocumentId) -> EventId {
