@@ -94,6 +94,18 @@ export async function plan({ browser, folder }) {
   await row(technicians[3]).locator(".plan-visit", { hasText: "西湖酒店" }).waitFor();
   say("a call-out that nobody was sent to is dragged to somebody");
 
+  const sent = row(technicians[3]).locator(".plan-visit", { hasText: "西湖酒店" });
+  await sent.click();
+  await dialog.locator(".dialog-foot .danger").click();
+  await dialog.locator("[name=reason]").fill("客户改约下月");
+  await shot(page, "plan-call-off");
+  await dialog.locator(".dialog-foot .danger").click();
+  await dialog.waitFor({ state: "detached" });
+  await sent.and(page.locator('[data-state="cancelled"]')).waitFor();
+  await page.reload();
+  await chip.waitFor();
+  say("a visit is called off on the plan, and its call-out waits for somebody again");
+
   const other = await signIn(await browser.newContext(), at, "another dispatcher");
   await ask(other, "POST", `/v1/desk/visits/${visits[2]}/assign`, { technician: technicians[7], reason: "临时调整" });
   await row(technicians[7]).locator(`.plan-visit[data-visit="${visits[2]}"]`).waitFor();

@@ -33,12 +33,15 @@ export class Board {
     return Date.now() + this.#clockOffset;
   }
 
-  /** Takes the whole board; visits that moved on since are fresh. */
+  /**
+   * Takes the whole board; visits that moved on since are fresh. A row that is newer here than there comes again with the events after it,
+   * unless the server was set back to an older copy: then what is there counts.
+   */
   replace({ server_time, visits, devices }) {
     this.#clockOffset = server_time - Date.now();
     const first = !this.loaded;
     const known = this.visits;
-    this.visits = new Map(visits.map((visit) => [visit.id, newest(known.get(visit.id), visit)]));
+    this.visits = new Map(visits.map((visit) => [visit.id, visit]));
     this.devices = new Map(devices.map((device) => [device.id, device]));
     this.loaded = true;
     const fresh = visits.filter((visit) => !first && (known.get(visit.id)?.seq ?? -1) < visit.seq).map((visit) => visit.id);
