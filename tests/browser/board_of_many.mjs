@@ -10,6 +10,26 @@ const LIVE_LIMIT = 1_000;
 /** A name that would be a script if anything took it for markup. */
 const MARKUP = "<img src=x onerror=\"document.title='broken in'\"><b>王</b> & 'co'";
 
+/** Three visits of which 60 %, 80 % and 110 % of the promised time are gone: the server's answer says so here. */
+async function promises(page, at, row, visits) {
+  await page.route("**/v1/desk/board", async (route) => {
+    const response = await route.fetch();
+    const json = await response.json();
+    for (const [place, share] of [0.6, 0.8, 1.1].entries()) {
+      const visit = json.visits.find(({ id }) => id === visits[10 + place]);
+      Object.assign(visit, { requested_at: json.server_time - share * 3_600_000, targets: [{ promise: "arrive", due_at: json.server_time + (1 - share) * 3_600_000 }] });
+    }
+    await route.fulfill({ response, json });
+  });
+  await page.reload();
+  for (const [place, level] of ["half", "soon", "late"].entries()) {
+    await row(page, visits[10 + place]).locator(`.sla[data-level="${level}"]`).waitFor({ state: "attached" });
+  }
+  await row(page, visits[12]).scrollIntoViewIfNeeded();
+  await shot(page, "board-promises");
+  await page.unroute("**/v1/desk/board");
+}
+
 /** Tells it in `browser`, with a server in `folder`. */
 export async function boardOfMany({ browser, folder }) {
   let at = await startServer(folder);
@@ -28,6 +48,9 @@ export async function boardOfMany({ browser, folder }) {
   assert.equal(await first.locator("img[src=x]").count(), 0);
   assert.notEqual(await first.title(), "broken in");
   say("a customer's name full of markup is text");
+
+  await promises(first, at, row, visits);
+  say("what is left of a promised time is said in colours from half of it on");
 
   const name = "新来的 技术员";
   const { id: other } = await ask(first, "POST", "/v1/desk/technicians", { name });
