@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VECTORS = json.loads((ROOT / "docs/vectors/wire-1.json").read_text("utf-8"))
 SECOND = json.loads((ROOT / "docs/vectors/wire-2.json").read_text("utf-8"))
 LISTS = json.loads((ROOT / "docs/vectors/lists-2.json").read_text("utf-8"))
+UNSENT = json.loads((ROOT / "docs/vectors/unsent-2.json").read_text("utf-8"))
 ROUTES = json.loads((ROOT / "docs/vectors/routes-1.json").read_text("utf-8"))
 
 
@@ -296,7 +297,7 @@ class Bytes(unittest.TestCase):
                 self.assertEqual(received_digest(name for name, _ in found), packed["received_digest"])
 
     def test_frames_come_apart_and_each_list_in_them_unfolds(self):
-        for frame in VECTORS["frames"] + SECOND["frames"]:
+        for frame in VECTORS["frames"] + SECOND["frames"] + UNSENT["frames"]:
             with self.subTest(frame["name"]):
                 data = bytes.fromhex(frame["bytes"])
                 self.assertEqual(gunzip(base64.b64decode(frame["gzip"])), data)
@@ -452,6 +453,22 @@ class Routes(unittest.TestCase):
         for holding in answer["differ"].values():
             for actor, last in holding.get("actors", {}).items():
                 self.assertEqual((len(bytes.fromhex(actor)), last > 0), (16, True))
+
+    def test_of_what_is_unsent_no_more_is_believed_than_can_be(self):
+        most, most_bytes, most_age = 1_000_000, 2**40, 2 * 366 * 24 * 3_600_000
+        for vector in UNSENT["believed"]:
+            said = vector["said"]
+            changes, photos = min(said.get("changes", 0), most), min(said.get("photos", 0), most)
+            believed = {
+                "changes": changes,
+                "signatures": min(said.get("signatures", 0), changes),
+                "photos": photos,
+                "photo_bytes": min(said.get("photo_bytes", 0), most_bytes) if photos else 0,
+            }
+            believed = {name: count for name, count in believed.items() if count}
+            if "oldest_at" in said:
+                believed["oldest_at"] = UNSENT["now"] - min(max(UNSENT["client_time"] - said["oldest_at"], 0), most_age)
+            self.assertEqual(believed if changes or photos else None, vector["believed"])
 
     def test_a_stream_is_heard_as_its_pokes(self):
         heard = []

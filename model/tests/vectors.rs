@@ -26,6 +26,7 @@ use model::wire::frame::{self, FrameLimits, gunzip_bounded, gzip};
 use model::wire::packed::{self, PackedLimits};
 use model::wire::reference::{ReferencePage, ReferenceRow, Versions};
 use model::wire::sync::*;
+use model::wire::unsent::StillUnsent;
 use p256::ecdsa::signature::Signer as _;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -139,6 +140,7 @@ fn request() -> (SyncRequest, Vec<Vec<u8>>) {
         reference: Versions::from([("parts".to_owned(), 812), ("policy".to_owned(), 0)]),
         authors: Vec::new(),
         incarnation: None,
+        unsent: None,
     };
     (header, vec![packed::encode(&raws[1..]).unwrap(), packed::encode(&raws[..2]).unwrap()])
 }
@@ -391,6 +393,31 @@ fn made_2() -> Value {
     })
 }
 
+/// What a device says that it still has unsent, with a request and by itself, and what of it is believed.
+fn made_unsent() -> Value {
+    let (request, pushed) = request_2();
+    let said = StillUnsent { changes: 3, signatures: 1, photos: 2, photo_bytes: 4_096, oldest_at: Some(noon().plus_ms(-600_000)) };
+    let too_much = StillUnsent {
+        changes: 2_000_000,
+        signatures: 3_000_000,
+        photos: 5_000_000,
+        photo_bytes: 1 << 50,
+        oldest_at: Some(Timestamp::from_ms(0)),
+    };
+    let of_tomorrow = StillUnsent { changes: 1, oldest_at: Some(noon().plus_ms(86_400_000)), ..StillUnsent::default() };
+    let nothing = StillUnsent { signatures: 1, photo_bytes: 9, ..StillUnsent::default() };
+    // The device's clock is a minute behind.
+    let now = noon().plus_ms(60_000);
+    let believed = [said, too_much, of_tomorrow, nothing].map(|said| json!({ "said": said, "believed": said.believed(noon(), now) }));
+    json!({
+        "about": "Test vectors of Fieldbook's wire: what a device still has unsent. docs/sync.md says what they mean.",
+        "frames": [frame_vector("a request that leaves something over", &SyncRequest { unsent: Some(said), ..request }, &pushed)],
+        "client_time": noon(),
+        "now": now,
+        "believed": believed,
+    })
+}
+
 /// What stands in the file of protocol 1.
 fn kept() -> Value {
     kept_in("wire-1.json", &made())
@@ -419,7 +446,7 @@ fn frame_named<'a>(vectors: &'a Value, name: &str) -> &'a Value {
 
 #[test]
 fn what_is_written_today_is_what_stands_in_the_file() {
-    for (file, mut made) in [("wire-1.json", made()), ("wire-2.json", made_2())] {
+    for (file, mut made) in [("wire-1.json", made()), ("wire-2.json", made_2()), ("unsent-2.json", made_unsent())] {
         let mut kept = kept_in(file, &made);
         // How well a body is compressed is nobody's promise.
         for vectors in [&mut kept, &mut made] {

@@ -11,6 +11,7 @@ import { afterwards } from "./afterwards.mjs";
 import { boardOfMany } from "./board_of_many.mjs";
 import { complaints } from "./complaints.mjs";
 import { contracts } from "./contracts.mjs";
+import { phones } from "./phones.mjs";
 import { plan } from "./plan.mjs";
 import { register } from "./register.mjs";
 import { settings } from "./settings.mjs";
@@ -19,7 +20,7 @@ import { story } from "./story.mjs";
 import { visit } from "./visit.mjs";
 
 const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-const STORIES = { story, boardOfMany, register, plan, visit, contracts, complaints, aftercare, afterwards, settings };
+const STORIES = { story, boardOfMany, register, plan, visit, phones, contracts, complaints, aftercare, afterwards, settings };
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in STORIES));

@@ -34,4 +34,5 @@ mod terminal_swap;
 mod texts;
 mod thousand;
 mod two_devices;
+mod unsent;
 mod variations;

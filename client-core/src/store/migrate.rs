@@ -22,6 +22,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0014_journal.sql"),
     include_str!("migrations/0015_left_out.sql"),
     include_str!("migrations/0016_bundles.sql"),
+    include_str!("migrations/0017_unsent.sql"),
 ];
 /// Says in the file's header that it is ours (`PRAGMA application_id`): "FBdv".
 const APPLICATION_ID: i64 = 0x4642_6476;

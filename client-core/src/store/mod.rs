@@ -32,6 +32,7 @@ pub(crate) mod reference;
 pub(crate) mod refused;
 pub(crate) mod remote_photos;
 pub(crate) mod salvage;
+pub(crate) mod unsent;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -32,7 +32,7 @@ use crate::http::transport::{HttpRequest, Method};
 use crate::identity::Enrolled;
 use crate::observe::Notice;
 use crate::store::outbox::Offer;
-use crate::store::{StoreError, config, contact, documents, identity, incarnation, outbox, reconcile, reference};
+use crate::store::{StoreError, config, contact, documents, identity, incarnation, outbox, reconcile, reference, unsent};
 
 mod pictures;
 
@@ -259,7 +259,7 @@ impl Core {
         let budget = Budget::share(share, &limits);
         let held_back = run.held_back.clone();
         let offer = self.offer();
-        let (batch, authors, cursor, judged, held, incarnation) = self
+        let (batch, authors, cursor, judged, held, incarnation, unsent) = self
             .blocking(move |core| {
                 core.store.read::<_, StoreError>(|conn| {
                     let cursor = contact::cursor(conn)?;
@@ -268,7 +268,8 @@ impl Core {
                     let held = if cursor.is_some() { reference::held(conn)? } else { Versions::new() };
                     let mut batch = plan(&outbox::unsent(conn, budget.changes, &held_back, offer)?, budget);
                     let authors = relay::authors(conn, &mut batch)?;
-                    Ok((batch, authors, cursor, judged, held, incarnation::unreported(conn)?))
+                    let unsent = unsent::beside(conn, &batch.names())?;
+                    Ok((batch, authors, cursor, judged, held, incarnation::unreported(conn)?, unsent))
                 })
             })
             .await?;
@@ -284,6 +285,7 @@ impl Core {
             reference: held,
             authors,
             incarnation: incarnation.map(hex::encode),
+            unsent,
         };
         let changes = batch.changes();
         let single = batch.documents.first().filter(|_| changes == 1).and_then(|pushed| Some((pushed.id, *pushed.hashes.first()?)));

@@ -51,6 +51,7 @@ impl Core {
                 reference: Versions::new(),
                 incarnation: None,
                 authors: Vec::new(),
+                unsent: None,
             };
             let body = batch.body(&header)?;
             let request = HttpRequest::new(Method::Post, HAND_IN_PATH, MAX_INFLATED_BYTES)

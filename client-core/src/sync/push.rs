@@ -12,6 +12,7 @@ use model::wire::sync::{PushedDocument, SyncRequest};
 use crate::http::answer::Failure;
 
 use crate::store::outbox::Unsent;
+use crate::store::unsent::ChangeName;
 
 /// A request's header takes at most one so-many-th of what the body may hold.
 const HEADER_PART: u32 = 8;
@@ -74,6 +75,11 @@ pub(super) struct Batch {
 impl Batch {
     pub(super) fn changes(&self) -> usize {
         self.documents.iter().map(|pushed| pushed.hashes.len()).sum()
+    }
+
+    /// Every change in it.
+    pub(super) fn names(&self) -> HashSet<ChangeName> {
+        self.documents.iter().flat_map(|pushed| pushed.hashes.iter().map(|hash| (pushed.id, *hash))).collect()
     }
 
     /// The body of a request with these changes behind `header`, in the form of its protocol.

@@ -396,3 +396,30 @@ async fn a_fetched_photo_is_not_to_be_sent_when_the_server_begins_another_histor
         assert_eq!(state, expected);
     }
 }
+
+#[tokio::test]
+async fn a_photo_is_told_as_unsent_until_the_server_has_it_whole() {
+    let (stage, _) = with_photo(PIECE + 10).await;
+    let size = (PIECE + 10) as u64;
+    stage.script.next_sync(move |heard| {
+        let unsent = heard.request.unsent.expect("the bytes are not in the request");
+        assert_eq!((unsent.changes, unsent.photos, unsent.photo_bytes), (0, 1, size));
+        assert!(unsent.oldest_at.is_some());
+        heard.take_all()
+    });
+    stage.script.next(|_| Ok(offset(0)));
+    stage.script.next(|_| Ok(offset(PIECE)));
+    stage.script.next(|_| Err(TransportError::Offline));
+    stage.device.sync_now().await.unwrap_err();
+    stage.script.next_sync(|heard| {
+        assert_eq!(heard.request.unsent.map(|unsent| (unsent.photos, unsent.photo_bytes)), Some((1, 10)), "as the server last said");
+        heard.take_all()
+    });
+    stage.script.next(|_| Ok(offset(PIECE + 10)));
+    stage.device.sync_now().await.unwrap();
+    stage.script.next_sync(|heard| {
+        assert_eq!(heard.request.unsent, None);
+        heard.take_all()
+    });
+    stage.device.sync_now().await.unwrap();
+}

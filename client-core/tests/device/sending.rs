@@ -1,9 +1,11 @@
 //! Sending what was entered: *received* is shown only for what the server named, and nothing is ever lost to an error.
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use client_core::SyncError;
 use client_core::visits::Delivery;
+use model::seal::voucher::Language;
 use model::wire::problem::codes;
 use model::wire::sync::{Placed, Pulled, RefusedChange};
 use tokio_util::sync::CancellationToken;
@@ -356,4 +358,40 @@ async fn the_loop_sends_what_is_entered_without_being_asked() {
     stop.cancel();
     syncing.await.unwrap();
     assert!(stage.script.is_done());
+}
+
+/// What does not fit into a request is told with it, and what stands in the request is not: the last one has nothing left to tell.
+#[tokio::test]
+async fn a_request_says_what_stays_unsent_beside_it() {
+    let desk = DeskVisit::for_ben(1);
+    let stage = Stage::with(&desk).await;
+    work_through(&stage.device, desk.id);
+    let visits = stage.device.visits();
+    let shown = visits.show_voucher(desk.id, Language::English).unwrap();
+    visits.sign(desk.id, &shown.digest, Language::English, ms_li(), &strokes()).unwrap();
+    // The server takes so little at once that a part is left over.
+    for _ in 0..10 {
+        stage.script.next_problem(413, codes::TOO_LARGE);
+    }
+    let told = Arc::new(Mutex::new(Vec::new()));
+    for _ in 0..8 {
+        let told = Arc::clone(&told);
+        stage.script.next_sync(move |heard| {
+            let sent: u64 = heard.changes.iter().map(|changes| changes.len() as u64).sum();
+            told.lock().unwrap().push((sent, heard.request.unsent));
+            assert!(heard.request.unsent.is_none_or(|unsent| unsent.oldest_at.is_some_and(|at| at <= heard.request.client_time)));
+            heard.take_all()
+        });
+    }
+    stage.device.sync_now().await.unwrap();
+    let told = told.lock().unwrap().clone();
+    let (last, before) = told.split_last().unwrap();
+    assert_eq!(last.1, None, "what stands in the request is not left over");
+    assert!(!before.is_empty(), "a part was left over");
+    let mut left = 8;
+    for (sent, unsent) in before {
+        left -= sent;
+        let unsent = unsent.unwrap();
+        assert_eq!((unsent.changes, unsent.signatures, unsent.photos), (left, 1, 0), "the signature comes last");
+    }
 }

@@ -4,6 +4,7 @@
 //! * [`packed`]: one document's changes as a section.
 //! * [`lists`]: the changes of all documents of a frame as one section.
 //! * [`sync`]: headers, verdicts and items.
+//! * [`unsent`]: what a device says it has not sent.
 //! * [`config`]: what a server takes, told.
 //! * [`live`]: how a server says that there may be something new.
 //! * [`reconcile`]: which side lacks what.
@@ -27,6 +28,7 @@ pub mod problem;
 pub mod reconcile;
 pub mod reference;
 pub mod sync;
+pub mod unsent;
 
 /// The protocol version spoken here.
 pub const PROTOCOL: u32 = 2;

@@ -18,6 +18,7 @@ use crate::seal::receipt::ReceiptLine;
 use crate::seal::work::AuthorProof;
 use crate::time::Timestamp;
 use crate::wire::reference::{ReferencePage, Versions};
+use crate::wire::unsent::StillUnsent;
 
 /// The media type of sync bodies.
 pub const SYNC_MEDIA_TYPE: &str = "application/vnd.fieldbook.sync";
@@ -71,6 +72,9 @@ pub struct SyncRequest {
     /// send their own work only.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub authors: Vec<AuthorProof>,
+    /// What the device still has unsent if this request is answered well, for the people at the desk; absent if nothing is.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub unsent: Option<StillUnsent>,
 }
 
 /// One pushed document.

@@ -304,7 +304,7 @@ async fn finish_if_whole(app: &App, who: &DeviceAuth, blob: BlobHash, progress: 
     if progress.complete || progress.received != progress.size_bytes {
         return Ok(progress.received);
     }
-    match app.store.finish_blob(who.organisation, blob, progress.size_bytes, app.now()).await? {
+    match app.store.finish_blob(who.organisation, who.device, blob, progress.size_bytes, app.now()).await? {
         FinishOutcome::Complete(seq) => {
             app.board_moved(who.organisation, seq);
             app.thumbnails.wake();

@@ -143,4 +143,25 @@ pub(crate) struct BoardDevice {
     pub(crate) last_seen_at: Option<Timestamp>,
     /// Whether its reads have ended.
     pub(crate) revoked: bool,
+    /// What it said, when it was last heard, that it still has unsent; absent if that was nothing.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(crate) unsent: Option<DeviceUnsent>,
+}
+
+/// What a device said that it still has unsent. What was entered on it since, nobody knows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct DeviceUnsent {
+    /// When it said so.
+    pub(crate) said_at: Timestamp,
+    /// Changes.
+    pub(crate) changes: u64,
+    /// How many of them are sign-offs of customers.
+    pub(crate) signatures: u64,
+    /// Photos, those that have arrived since not among them.
+    pub(crate) photos: u64,
+    /// **Bytes** of the photos.
+    pub(crate) photo_bytes: u64,
+    /// When the oldest of it was entered, by the server's clock.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(crate) oldest_at: Option<Timestamp>,
 }

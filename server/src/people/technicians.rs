@@ -1,5 +1,7 @@
 //! Technicians of the organisation, and the codes that let their devices in.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::extract::State;
 use http::StatusCode;
@@ -14,6 +16,7 @@ use utoipa_axum::routes;
 use super::enrolment_code;
 use crate::app::App;
 use crate::auth::DeskAuth;
+use crate::board::view::BoardDevice;
 use crate::error::ApiError;
 use crate::http::json::ApiJson;
 use crate::http::path::IdPath;
@@ -41,6 +44,8 @@ pub(crate) struct TechnicianView {
     id: PersonId,
     /// The name.
     name: String,
+    /// The phones in use, in the order in which they were enrolled.
+    phones: Vec<BoardDevice>,
 }
 
 /// A one-time code. It is shown once; the server keeps only its hash.
@@ -52,7 +57,7 @@ pub(crate) struct EnrolmentCodeView {
     expires_at: Timestamp,
 }
 
-/// All technicians by name.
+/// All technicians by name, with their phones: when each was last heard, and what it said it still has unsent.
 #[utoipa::path(
     get, path = "/v1/desk/technicians", tag = "desk",
     responses(
@@ -62,7 +67,12 @@ pub(crate) struct EnrolmentCodeView {
 )]
 async fn list(State(app): State<App>, who: DeskAuth) -> Result<Json<Vec<TechnicianView>>, ApiError> {
     let technicians = app.store.technicians(who.organisation).await?;
-    Ok(Json(technicians.into_iter().map(|row| TechnicianView { id: row.id, name: row.name }).collect()))
+    let mut phones: BTreeMap<PersonId, Vec<BoardDevice>> = BTreeMap::new();
+    for phone in app.store.board_devices(who.organisation).await?.into_iter().filter(|phone| !phone.revoked) {
+        phones.entry(phone.person).or_default().push(phone);
+    }
+    let view = |row: TechnicianRow| TechnicianView { id: row.id, name: row.name, phones: phones.remove(&row.id).unwrap_or_default() };
+    Ok(Json(technicians.into_iter().map(view).collect()))
 }
 
 /// Add a technician.
@@ -86,7 +96,7 @@ async fn create(
     let now = app.now();
     let row = TechnicianRow { id: PersonId::from_parts(now, app.random()?), name: new.name.trim().to_owned() };
     app.store.create_technician(who.organisation, row.clone(), now).await?;
-    Ok((StatusCode::CREATED, Json(TechnicianView { id: row.id, name: row.name })))
+    Ok((StatusCode::CREATED, Json(TechnicianView { id: row.id, name: row.name, phones: Vec::new() })))
 }
 
 /// Make a one-time code that lets one device of this technician in.

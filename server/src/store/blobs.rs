@@ -133,11 +133,12 @@ pub(crate) trait BlobStore: Send + Sync {
     /// Adds a piece, if the upload continues there and `allowance` leaves room for it.
     async fn append_blob(&self, sender: Sender, blob: BlobHash, piece: Piece, allowance: Allowance) -> Result<AppendOutcome, StoreError>;
 
-    /// Hashes the whole upload of `size_bytes`, then marks it complete, and drops those of other sizes, or drops it. Repeating it changes
+    /// Hashes the whole upload of `size_bytes`, then marks it complete, and drops those of other sizes, or drops it. `device` sent the last of it. Repeating it changes
     /// nothing.
     async fn finish_blob(
         &self,
         organisation: OrganisationId,
+        device: DeviceId,
         blob: BlobHash,
         size_bytes: u64,
         now: Timestamp,

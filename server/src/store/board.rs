@@ -87,6 +87,9 @@ pub(crate) trait BoardStore: Send + Sync {
     /// Open visits, all visits with a change since `since`, and every device. Rows that cannot be read are left out.
     async fn board(&self, organisation: OrganisationId, since: Timestamp) -> Result<BoardRows, StoreError>;
 
+    /// Every device, in the order in which they were enrolled.
+    async fn board_devices(&self, organisation: OrganisationId) -> Result<Vec<BoardDevice>, StoreError>;
+
     /// Rows that changed after `seq`, oldest change first, at most `most` of each kind.
     async fn board_after(&self, organisation: OrganisationId, seq: u64, most: u32) -> Result<BoardRows, StoreError>;
 

@@ -6,6 +6,7 @@ use model::policy::Unit;
 use model::seal::key::PublicKey;
 use model::seal::organisation::RevokedDevice;
 use model::time::Timestamp;
+use model::wire::unsent::StillUnsent;
 
 use super::StoreError;
 use crate::people::role::Role;
@@ -186,6 +187,16 @@ pub(crate) trait IdentityStore: Send + Sync {
 
     /// Notes which copy of its database a device writes to. If it said another one before, the log tells of it. Answers whether it did.
     async fn note_incarnation(&self, device: DeviceId, incarnation: String, at: Timestamp) -> Result<bool, StoreError>;
+
+    /// Keeps what a device says it still has unsent, beside a contact that is written down already. Answers its place among the news of the
+    /// board if there is something to tell there.
+    async fn note_unsent(
+        &self,
+        organisation: OrganisationId,
+        device: DeviceId,
+        unsent: Option<StillUnsent>,
+        at: Timestamp,
+    ) -> Result<Option<u64>, StoreError>;
 
     /// Name and revoked devices of an organisation, if there is one.
     async fn organisation_devices(&self, organisation: OrganisationId) -> Result<Option<OrganisationDevices>, StoreError>;

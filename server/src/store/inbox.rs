@@ -15,6 +15,7 @@ use model::id::{DeviceId, DocumentId, OrganisationId, PersonId};
 use model::seal::work::AuthorProof;
 use model::time::Timestamp;
 use model::wire::sync::{LaterVerdict, Placed};
+use model::wire::unsent::StillUnsent;
 
 use super::StoreError;
 use super::documents::Actor;
@@ -118,6 +119,8 @@ pub(crate) struct Arrival {
     pub(crate) lists: Vec<ArrivingList>,
     /// Proofs of authors, which hold.
     pub(crate) proofs: Vec<AuthorProof>,
+    /// What the device says it still has unsent.
+    pub(crate) unsent: Option<StillUnsent>,
     /// So many documents a device may bring after [`births_since`](Self::births_since).
     pub(crate) most_births: u64,
     /// See `most_births`.

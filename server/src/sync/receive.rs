@@ -8,6 +8,7 @@ use model::id::DocumentId;
 use model::seal::work::proven_at;
 use model::wire::packed;
 use model::wire::sync::{DocumentVerdict, LaterVerdict, RefusedChange};
+use model::wire::unsent::StillUnsent;
 
 use super::birth::{MOST_BIRTHS, WINDOW_MS};
 use super::body::PushedChanges;
@@ -46,6 +47,7 @@ pub(super) async fn receive(
     authors: Vec<Proven>,
     judged: u64,
     served: u64,
+    unsent: Option<StillUnsent>,
 ) -> Result<Received, ApiError> {
     let mut documents = documents;
     for document in &mut documents {
@@ -76,6 +78,7 @@ pub(super) async fn receive(
             served,
             lists,
             proofs,
+            unsent,
             most_births: MOST_BIRTHS,
             births_since: at.plus_ms(-WINDOW_MS),
         })

@@ -16,6 +16,7 @@ use model::gate::{Limits, preflight};
 use model::id::{DeviceId, DocumentId, OrganisationId, PersonId};
 use model::seal::key::PublicKey;
 use model::wire::sync::{DocumentVerdict, LaterVerdict, Placed, RECEIVES_FIRST, SyncResponse};
+use model::wire::unsent::StillUnsent;
 
 use super::body::{self, Push, PushedChanges};
 use super::cursor::Cursor;
@@ -69,6 +70,7 @@ pub(super) async fn sync(app: &App, auth: &DeviceAuth, bytes: Bytes) -> Result<R
         judged: if header.cursor.is_some() { header.judged } else { 0 },
         served: cursor.position,
         full_of_refused: marks.refused_bytes >= MOST_REFUSED_BYTES,
+        unsent: header.unsent.and_then(|unsent| unsent.believed(header.client_time, app.now())),
     };
     let authors = relayed::proven(app, auth.organisation, std::mem::take(&mut header.authors)).await?;
     // In a task of its own: if the caller hangs up, a document stays locked until its write is through, and the board still hears.
@@ -202,6 +204,8 @@ struct Order {
     served: u64,
     /// So much refused work of the device is kept that what it brings is judged first.
     full_of_refused: bool,
+    /// What the device says it still has unsent.
+    unsent: Option<StillUnsent>,
 }
 
 /// What came of a push.
@@ -240,11 +244,17 @@ async fn push(
 ) -> Result<Pushed, ApiError> {
     let _turn = turn;
     if !order.receives_first {
-        return push_judged(&app, &sender, documents, &authors, Pushed::default()).await;
+        let pushed = push_judged(&app, &sender, documents, &authors, Pushed::default()).await?;
+        // Only for the board: a device gets its answer also when this cannot be written.
+        match app.store.note_unsent(sender.organisation, sender.device, order.unsent, app.now()).await {
+            Ok(seq) => app.board_moved(sender.organisation, seq),
+            Err(error) => tracing::warn!(error = %error, "what a device has unsent was not written down"),
+        }
+        return Ok(pushed);
     }
     let (received, judged_first) = if order.full_of_refused { (Vec::new(), documents) } else { (documents, Vec::new()) };
     let nothing = received.is_empty();
-    let received = match receive::receive(&app, &sender, received, authors.clone(), order.judged, order.served).await {
+    let received = match receive::receive(&app, &sender, received, authors.clone(), order.judged, order.served, order.unsent).await {
         // Only for the board and for what is forgotten: a device gets its answer also when this cannot be written.
         Err(ApiError::Internal(error)) if nothing => {
             tracing::warn!(error = %error, "a device's contact was not written down");

@@ -1,11 +1,11 @@
-/** The phones: whose they are, when they were last heard, and which were revoked. */
+/** The phones: whose they are, when they were last heard, what they said they had not sent, and which were revoked. */
 import { t } from "/assets/shared/i18n.js";
 import { h, setAttribute, setText } from "/assets/shared/dom.js";
 import { icon } from "/assets/shared/icons.js";
-import { ago } from "/assets/shared/times.js";
+import { fullTime } from "/assets/shared/times.js";
+import { OFFLINE_AFTER_MS, heardText, phoneState, unsentAsOf } from "/assets/desk/phones.js";
 import { openDevice } from "./dialogs/device.js";
 
-const QUIET_MS = 3_600_000;
 const KEPT_UNDER = "fieldbook.board.devices";
 
 /** The strip of phones; it can be folded away, and stays so. */
@@ -34,10 +34,12 @@ export class DeviceStrip {
     this.#list.hidden = devices.length === 0 || !this.#open;
     setAttribute(this.#button, "aria-expanded", String(this.#open));
     const inUse = devices.filter((device) => !device.revoked);
-    const quiet = inUse.filter((device) => isQuiet(device, now)).length;
-    setText(document.getElementById("devices-summary"), t("devices-summary", { count: inUse.length, quiet }));
-    setAttribute(this.#button, "title", t("devices-title", { quiet }));
-    const mark = devices.map((device) => `${device.id} ${device.seq} ${deviceState(device, now)} ${heardText(device, now)}`).join();
+    const offline = inUse.filter((device) => phoneState(device, now) === "offline").length;
+    const unsent = inUse.filter((device) => device.unsent).length;
+    setText(document.getElementById("devices-summary"), t("devices-summary", { count: inUse.length, offline, unsent }));
+    setAttribute(this.#button, "title", t("devices-title", { offline, minutes: OFFLINE_AFTER_MS / 60_000 }));
+    this.#button.dataset.unsent = String(unsent);
+    const mark = devices.map((device) => `${device.id} ${device.seq} ${phoneState(device, now)} ${heardText(device, now)} ${unsentAsOf(device, now)}`).join();
     if (this.#list.dataset.mark !== mark) {
       this.#list.dataset.mark = mark;
       this.#list.replaceChildren(...devices.map((device) => this.#chip(device, now)));
@@ -45,39 +47,22 @@ export class DeviceStrip {
   }
 
   #chip(device, now) {
-    const state = deviceState(device, now);
+    const state = phoneState(device, now);
+    const heard = device.last_seen_at == null ? "" : t("device-heard-at", { at: fullTime(device.last_seen_at) });
     const focused = document.activeElement?.dataset.device === device.id;
     const chip = h(
       "button",
       { class: "device", type: "button", data: { state, device: device.id }, on: { click: () => openDevice(this.#page, device.id) } },
-      icon({ heard: "live", quiet: "offline", revoked: "cancelled" }[state]),
+      icon({ heard: "live", offline: "offline", revoked: "cancelled" }[state]),
       h("span", { class: "device-person", text: device.person_name }),
-      h("span", { class: "device-heard", text: t("device-line", { device: device.name, heard: heardText(device, now) }) }),
+      h("span", { class: "device-heard", title: heard, text: t("device-line", { device: device.name, heard: heardText(device, now) }) }),
+      device.unsent ? h("span", { class: "device-unsent", text: unsentAsOf(device, now) }) : null,
     );
     if (focused) {
       queueMicrotask(() => chip.focus({ preventScroll: true }));
     }
-    return h("li", {}, chip);
+    return h("li", { class: device.unsent ? "is-wide" : "" }, chip);
   }
-}
-
-/** `heard`, `quiet` (not heard for an hour) or `revoked`. */
-export function deviceState(device, now) {
-  if (device.revoked) {
-    return "revoked";
-  }
-  return isQuiet(device, now) ? "quiet" : "heard";
-}
-
-function heardText(device, now) {
-  if (device.revoked) {
-    return t("device-revoked");
-  }
-  return device.last_seen_at == null ? t("device-never") : ago(device.last_seen_at, now);
-}
-
-function isQuiet(device, now) {
-  return device.last_seen_at == null || now - device.last_seen_at > QUIET_MS;
 }
 
 function kept() {

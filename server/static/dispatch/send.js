@@ -3,6 +3,8 @@ import { t } from "/assets/shared/i18n.js";
 import { h } from "/assets/shared/dom.js";
 import { icon } from "/assets/shared/icons.js";
 import { Dialog, field } from "/assets/desk/dialog.js";
+import { serverNow } from "/assets/desk/api.js";
+import { warnOfPhones } from "/assets/desk/phones.js";
 import { toast } from "/assets/desk/toast.js";
 import { dispatch, readTechnicians } from "./api.js";
 import { Checks } from "./checks.js";
@@ -49,5 +51,6 @@ export async function openSend(callOut, { technician = "", at = "", templates = 
     },
   });
   dialog.form.elements.technician.value = technician;
+  warnOfPhones(dialog, (id) => technicians.find((each) => each.id === id), serverNow);
   await checks?.offer(callOut.work, callOut.product);
 }

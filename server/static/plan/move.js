@@ -10,7 +10,7 @@ import { Dialog, field } from "/assets/desk/dialog.js";
 import { newId } from "/assets/desk/ids.js";
 import { toast } from "/assets/desk/toast.js";
 import { assign, record } from "/assets/visit/api.js";
-import { phoneOf, withLoad } from "/assets/visit/dialogs/assign.js";
+import { phoneOf, warnOfChosen, withLoad } from "/assets/visit/dialogs/assign.js";
 import { openCancel } from "/assets/dispatch/cancel.js";
 import { inputValue } from "./days.js";
 
@@ -62,6 +62,7 @@ export function openMove(page, visit, to = {}) {
     dialog.foot.prepend(h("button", { class: "button danger", type: "button", on: { click: callOff } }, icon("cancelled"), h("span", { text: t("cancel-open") })));
   }
   dialog.form.elements.technician.value = technician;
+  warnOfChosen(dialog, page, visit, page.technicians);
   const follow = () => {
     const { technician, at } = wish(dialog, visit);
     // Asked for only where it is needed.

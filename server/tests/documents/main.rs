@@ -32,6 +32,7 @@ mod stock;
 mod strokes;
 mod sync_pull;
 mod sync_push;
+mod unsent;
 mod upgrade;
 mod versions;
 mod visits_desk;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use model::id::PersonId;
+use model::wire::config::SyncLimits;
 use server::policies::PolicyFile;
 use server::{Config, Host, NewOrganisation, Server};
 use tempfile::TempDir;
@@ -25,6 +26,7 @@ pub struct World {
     server: Option<Server>,
     nets: Vec<Arc<Net>>,
     telling: Telling,
+    limits: SyncLimits,
     /// The server's.
     chance: Arc<SeededChance>,
     /// What decides where a telling leaves the order open.
@@ -39,11 +41,20 @@ impl World {
 
     /// The same Monday in a story that is told so.
     pub async fn told(telling: Telling) -> Self {
+        Self::built(telling, SyncLimits::default()).await
+    }
+
+    /// The same Monday with a server that takes no more than this in one request.
+    pub async fn with_limits(limits: SyncLimits) -> Self {
+        Self::built(Telling::AsWritten, limits).await
+    }
+
+    async fn built(telling: Telling, limits: SyncLimits) -> Self {
         nobody_has_signed_yet();
         let clock = WorldClock::monday_morning();
         let folder = tempfile::tempdir().unwrap();
         let chance = Arc::new(SeededChance::new(0));
-        let server = open(&folder, &clock, &chance).await;
+        let server = open(&folder, &clock, &chance, limits).await;
         let organisation = NewOrganisation { name: "恒通服务中心".into(), desk_user: "王丽".into(), password: PASSWORD.into() };
         server.set_up(organisation).await.unwrap();
         let desk = Desk::sign_in(server.router(), "王丽", PASSWORD).await;
@@ -51,7 +62,7 @@ impl World {
             Telling::AsWritten => 0,
             Telling::Scattered(seed) => seed,
         });
-        Self { clock, desk, folder, server: Some(server), nets: Vec::new(), telling, chance, order }
+        Self { clock, desk, folder, server: Some(server), nets: Vec::new(), telling, limits, chance, order }
     }
 
     /// From now on the organisation follows this policy.
@@ -215,7 +226,7 @@ impl World {
     }
 
     async fn start_again(mut self) -> Self {
-        self.server = Some(open(&self.folder, &self.clock, &self.chance).await);
+        self.server = Some(open(&self.folder, &self.clock, &self.chance, self.limits).await);
         for net in &self.nets {
             net.connect(self.server.as_ref());
         }
@@ -224,7 +235,7 @@ impl World {
     }
 }
 
-async fn open(folder: &TempDir, clock: &WorldClock, chance: &Arc<SeededChance>) -> Server {
+async fn open(folder: &TempDir, clock: &WorldClock, chance: &Arc<SeededChance>, limits: SyncLimits) -> Server {
     let config = Config {
         data_dir: folder.path().join("server"),
         public_url: Some("http://fieldbook.test".into()),
@@ -232,6 +243,7 @@ async fn open(folder: &TempDir, clock: &WorldClock, chance: &Arc<SeededChance>) 
         tokens_per_minute: 100_000,
         checks_per_minute: 100_000,
         sign_ins_per_minute: 10_000,
+        sync_limits: limits,
         ..Config::default()
     };
     let host = Host { clock: Arc::new(clock.clone()), chance: Arc::<SeededChance>::clone(chance) };

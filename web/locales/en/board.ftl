@@ -40,22 +40,28 @@ day-all = All days
 devices-summary = { $count ->
     [one] { $count } phone
    *[other] { $count } phones
-}{ $quiet ->
+}{ $offline ->
     [0] {""}
-   *[other] , { $quiet } quiet
+   *[other] , { $offline } offline
+}{ $unsent ->
+    [0] {""}
+    [one] , { $unsent } holds unsent work
+   *[other] , { $unsent } hold unsent work
 }
-devices-title = { $quiet ->
-    [0] Every phone was heard within the hour
-    [one] { $quiet } phone was not heard for over an hour
-   *[other] { $quiet } phones were not heard for over an hour
+devices-title = { $offline ->
+    [0] Every phone was heard within { $minutes } minutes
+    [one] { $offline } phone was not heard for over { $minutes } minutes
+   *[other] { $offline } phones were not heard for over { $minutes } minutes
 }
 device-line = { $device } · { $heard }
 device-heard = Last heard
 device-state-heard = In contact
-device-state-quiet = Not heard for over an hour
+device-state-offline = Offline: not heard for over { $minutes } minutes
 device-state-revoked = Revoked
-device-revoked = Revoked
-device-never = Not heard yet
+device-heard-at = Last heard { $at }
+device-unsent = Not sent
+device-unsent-none = Nothing, as far as it said when last heard
+device-oldest = Oldest of it
 device-unknown = unknown phone
 device-person = Person
 device-state = State

@@ -64,3 +64,32 @@ password-done = You have a new password.
 
 sla-left = { $span } left
 sla-late = { $span } late
+
+## Phones
+
+phone-heard = { $ago }
+phone-offline = offline, last heard { $ago }
+phone-never = not heard yet
+phone-revoked = revoked
+phone-changes = { $count ->
+    [one] { $count } change
+   *[other] { $count } changes
+}
+phone-signatures = { $count ->
+    [one] { $count } signature
+   *[other] { $count } signatures
+}
+phone-photos = { $count ->
+    [one] { $count } photo ({ NUMBER($megabytes, maximumFractionDigits: 1) } MB)
+   *[other] { $count } photos ({ NUMBER($megabytes, maximumFractionDigits: 1) } MB)
+}
+phone-unsent-as-of = { $what } not sent, as of { $at }
+phone-held-as-of = { $what }, as of { $at }
+phone-none = { $name } has no phone here yet: the visit will not reach them.
+phone-notice-heard = { $name }’s phone was last heard { $ago }.
+phone-notice-offline = { $name }’s phone is offline: last heard { $ago } ({ $at }).
+phone-notice-never = { $name }’s phone was never heard.
+phone-notice-unsent = { $phone }: { $unsent }.
+phone-notice-sending = The visit reaches it when it has a signal again.
+phone-notice-leaving = What is done there without a signal still comes in and counts for its time.
+phone-notice-leaving-unsent = Some of it may be work on this visit: it still comes in and counts for its time.

@@ -3,9 +3,6 @@
 visit-whole = Whole page
 section-revisions = Revisions
 section-decisions = To be decided by a leader
-assign-phone-heard = { $name }’s phone was last heard { $ago }.
-assign-phone-never = { $name }’s phone was never heard.
-assign-phone-quiet = It may be without a signal: what is done there still comes in and counts for its time.
 
 ## Conflicts
 

@@ -37,21 +37,26 @@ day-all = 全部日期
 
 ## 手机
 
-devices-summary = 手机 { $count } 台{ $quiet ->
+devices-summary = 手机 { $count } 台{ $offline ->
     [0] {""}
-   *[other] ，{ $quiet } 台久未联络
+   *[other] ，{ $offline } 台离线
+}{ $unsent ->
+    [0] {""}
+   *[other] ，{ $unsent } 台有未发送的工作
 }
-devices-title = { $quiet ->
-    [0] 每台手机一小时内都有联络
-   *[other] { $quiet } 台手机超过一小时没有联络
+devices-title = { $offline ->
+    [0] 每台手机 { $minutes } 分钟内都有联络
+   *[other] { $offline } 台手机超过 { $minutes } 分钟没有联络
 }
 device-line = { $device } · { $heard }
 device-heard = 最近联络
 device-state-heard = 联络正常
-device-state-quiet = 超过一小时没有联络
+device-state-offline = 离线：超过 { $minutes } 分钟没有联络
 device-state-revoked = 已停用
-device-revoked = 已停用
-device-never = 还没有联络
+device-heard-at = 最近联络：{ $at }
+device-unsent = 未发送
+device-unsent-none = 最近联络时没有报告未发送的内容
+device-oldest = 其中最早的一项
 device-unknown = 未知手机
 device-person = 使用人
 device-state = 状态

@@ -64,3 +64,23 @@ password-done = 密码已更改。
 
 sla-left = 剩 { $span }
 sla-late = 超 { $span }
+
+## 手机
+
+phone-heard = { $ago }
+phone-offline = 离线，最近联络：{ $ago }
+phone-never = 还没有联络
+phone-revoked = 已停用
+phone-changes = { $count } 项更改
+phone-signatures = { $count } 份签名
+phone-photos = { $count } 张照片（{ NUMBER($megabytes, maximumFractionDigits: 1) } MB）
+phone-unsent-as-of = 未发送：{ $what }（截至 { $at }）
+phone-held-as-of = { $what }（截至 { $at }）
+phone-none = { $name } 还没有登记手机，派工不会送达。
+phone-notice-heard = { $name } 的手机最近联络：{ $ago }。
+phone-notice-offline = { $name } 的手机离线，最近联络：{ $ago }（{ $at }）。
+phone-notice-never = { $name } 的手机还没有联络过。
+phone-notice-unsent = { $phone } { $unsent }。
+phone-notice-sending = 恢复信号后才会收到派工。
+phone-notice-leaving = 在那里没有信号时完成的工作之后仍会传来，并按当时计算。
+phone-notice-leaving-unsent = 其中可能有此次上门的工作：之后仍会传来，并按当时计算。

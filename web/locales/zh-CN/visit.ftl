@@ -3,9 +3,6 @@
 visit-whole = 完整页面
 section-revisions = 修订版本
 section-decisions = 待主管决定
-assign-phone-heard = { $name } 的手机{ $ago }有过联系。
-assign-phone-never = { $name } 的手机还没有联系过。
-assign-phone-quiet = 手机可能没有信号：在那里完成的工作之后仍会传来，并按当时计算。
 
 ## 冲突
 

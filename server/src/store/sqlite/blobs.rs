@@ -8,13 +8,13 @@ mod allowance;
 mod seen;
 
 use async_trait::async_trait;
-use model::id::{OrganisationId, PersonId};
+use model::id::{DeviceId, OrganisationId, PersonId};
 use model::time::Timestamp;
 use rusqlite::{Connection, Transaction, params};
 use sha2::{Digest as _, Sha256};
 
 use self::allowance::Added;
-use super::{Sqlite, board, row};
+use super::{Sqlite, board, row, unsent};
 use crate::store::StoreError;
 use crate::store::blobs::{Allowance, AppendOutcome, BlobHash, BlobProgress, BlobStore, FinishOutcome, Piece, SeenBlob, Sender, Sight};
 
@@ -40,6 +40,7 @@ impl BlobStore for Sqlite {
     async fn finish_blob(
         &self,
         organisation: OrganisationId,
+        device: DeviceId,
         blob: BlobHash,
         size_bytes: u64,
         now: Timestamp,
@@ -52,7 +53,13 @@ impl BlobStore for Sqlite {
             let complete = there.is_some_and(|progress| progress.complete);
             return Ok(if complete { FinishOutcome::Complete(None) } else { FinishOutcome::Unfinished });
         };
-        self.write(move |tx| finish(tx, organisation, &blob, &hashed, now)).await
+        self.write(move |tx| {
+            let outcome = finish(tx, organisation, &blob, &hashed, now)?;
+            let FinishOutcome::Complete(Some(_)) = outcome else { return Ok(outcome) };
+            let told = unsent::photo_arrived(tx, organisation, device, size_bytes)?;
+            if told { Ok(FinishOutcome::Complete(Some(board::device_changed(tx, organisation, device)?))) } else { Ok(outcome) }
+        })
+        .await
     }
 
     async fn sweep_uploads(&self, touched_before: Timestamp, day: i64) -> Result<u64, StoreError> {

@@ -7,7 +7,7 @@ use model::id::{DeviceId, DocumentId, OrganisationId, PersonId};
 use model::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Params, Row, Transaction, params};
 
-use super::{Sqlite, aftercare, blobs, documents, ledgers, registers, reports, row, seals};
+use super::{Sqlite, aftercare, blobs, documents, ledgers, registers, reports, row, seals, unsent};
 use crate::board::projection::VisitState;
 use crate::board::view::{BoardDevice, BoardVisit};
 use crate::documents::projection::Projection;
@@ -30,10 +30,14 @@ impl BoardStore for Sqlite {
                      WHERE organisation = ?1 AND state <> 'open' AND received_at >= ?2) ORDER BY +seq DESC",
                     params![organisation.as_bytes(), since.as_ms()],
                 )?,
-                devices: devices(db, "device.organisation = ?1 ORDER BY device.enrolled_at, device.id", params![organisation.as_bytes()])?,
+                devices: all_devices(db, organisation)?,
             })
         })
         .await
+    }
+
+    async fn board_devices(&self, organisation: OrganisationId) -> Result<Vec<BoardDevice>, StoreError> {
+        self.read(move |db| all_devices(db, organisation)).await
     }
 
     async fn board_after(&self, organisation: OrganisationId, seq: u64, most: u32) -> Result<BoardRows, StoreError> {
@@ -325,12 +329,17 @@ fn visits(db: &Connection, which: &str, values: impl Params) -> Result<Vec<Board
     Ok(visits)
 }
 
+fn all_devices(db: &Connection, organisation: OrganisationId) -> Result<Vec<BoardDevice>, StoreError> {
+    devices(db, "device.organisation = ?1 ORDER BY device.enrolled_at, device.id", params![organisation.as_bytes()])
+}
+
 fn devices(db: &Connection, which: &str, values: impl Params) -> Result<Vec<BoardDevice>, StoreError> {
     let mut find = db.prepare_cached(&format!(
         "SELECT device.id, device.name, device.person, person.name AS person_name, enrolled_at, last_seen_at, revoked_at, \
-         COALESCE(board_device.seq, 0) AS seq FROM device \
+         COALESCE(board_device.seq, 0) AS seq, said_at, changes, signatures, photos, photo_bytes, oldest_at FROM device \
          JOIN person ON person.id = device.person AND person.organisation = device.organisation \
          LEFT JOIN board_device ON board_device.device = device.id AND board_device.organisation = device.organisation \
+         LEFT JOIN device_unsent ON device_unsent.device = device.id AND device_unsent.organisation = device.organisation \
          WHERE {which}"
     ))?;
     let mut rows = find.query(values)?;
@@ -351,5 +360,6 @@ fn device(row: &Row<'_>) -> Result<BoardDevice, StoreError> {
         enrolled_at: row::at(row, "enrolled_at")?,
         last_seen_at: row::maybe_at(row, "last_seen_at")?,
         revoked: row::maybe_at(row, "revoked_at")?.is_some(),
+        unsent: unsent::said(row)?,
     })
 }

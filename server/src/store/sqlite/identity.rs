@@ -4,9 +4,10 @@ use async_trait::async_trait;
 use model::id::{DeviceId, OrganisationId, PersonId};
 use model::policy::Unit;
 use model::time::Timestamp;
+use model::wire::unsent::StillUnsent;
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
 
-use super::{Sqlite, devices, log, row};
+use super::{Sqlite, board, devices, log, row, unsent};
 use crate::people::role::Role;
 use crate::store::StoreError;
 use crate::store::identity::{
@@ -117,6 +118,20 @@ impl IdentityStore for Sqlite {
 
     async fn note_incarnation(&self, device: DeviceId, incarnation: String, at: Timestamp) -> Result<bool, StoreError> {
         self.write(move |tx| devices::note_incarnation(tx, device, &incarnation, at)).await
+    }
+
+    async fn note_unsent(
+        &self,
+        organisation: OrganisationId,
+        device: DeviceId,
+        unsent: Option<StillUnsent>,
+        at: Timestamp,
+    ) -> Result<Option<u64>, StoreError> {
+        self.write(move |tx| {
+            let told = unsent::keep(tx, organisation, device, unsent, at)?;
+            if told { board::device_changed(tx, organisation, device).map(Some) } else { Ok(None) }
+        })
+        .await
     }
 
     async fn use_assertion(&self, device: DeviceId, jti: String, expires_at: Timestamp, now: Timestamp) -> Result<bool, StoreError> {

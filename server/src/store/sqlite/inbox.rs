@@ -17,7 +17,7 @@ use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
 use self::look::look;
 pub(super) use self::settle::{Settled, any_refused, brought, settle, taken_after_all};
-use super::{Sqlite, beside, board, devices, documents, row};
+use super::{Sqlite, beside, board, devices, documents, row, unsent};
 use crate::store::StoreError;
 use crate::store::documents::Actor;
 use crate::store::inbox::{
@@ -210,6 +210,7 @@ fn receive(tx: &Transaction<'_>, arrival: &Arrival) -> Result<Kept, StoreError> 
     tx.prepare_cached("DELETE FROM brought WHERE device = ?1 AND last <= ?2")?
         .execute(params![arrival.device.as_bytes(), row::stored(arrival.served)])?;
     devices::heard(tx, arrival.organisation, arrival.device, arrival.at)?;
+    unsent::keep(tx, arrival.organisation, arrival.device, arrival.unsent, arrival.at)?;
     let board = board::device_changed(tx, arrival.organisation, arrival.device)?;
     let mut kept = Kept { lists: Vec::with_capacity(arrival.lists.len()), waiting: Vec::new(), later: later(tx, arrival)?, board };
     let mut births = None;

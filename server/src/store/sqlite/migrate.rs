@@ -34,6 +34,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0029_complaints.sql"),
     include_str!("migrations/0030_aftercare.sql"),
     include_str!("migrations/0031_board.sql"),
+    include_str!("migrations/0032_unsent.sql"),
 ];
 
 /// Why the schema was left as it was.

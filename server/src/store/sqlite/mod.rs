@@ -33,6 +33,7 @@ mod reports;
 pub(crate) mod row;
 mod seals;
 mod stock;
+mod unsent;
 mod webhooks;
 mod writer;
 

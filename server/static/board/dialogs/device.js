@@ -1,10 +1,10 @@
-/** One phone: whose it is, when it was heard, and the way to revoke it. */
+/** One phone: whose it is, when it was heard, what it had not sent, and the way to revoke it. */
 import { t } from "/assets/shared/i18n.js";
 import { h } from "/assets/shared/dom.js";
 import { icon } from "/assets/shared/icons.js";
 import { ago, fullTime } from "/assets/shared/times.js";
 import { revokeDevice } from "../api.js";
-import { deviceState } from "../devices.js";
+import { OFFLINE_AFTER_MS, heldAsOf, phoneState } from "/assets/desk/phones.js";
 import { toast } from "/assets/desk/toast.js";
 import { Dialog } from "/assets/desk/dialog.js";
 
@@ -14,8 +14,10 @@ export function openDevice(page, id) {
   const now = page.board.now();
   const rows = [
     ["device-person", device.person_name],
-    ["device-state", t(`device-state-${deviceState(device, now)}`)],
-    ["device-heard", device.last_seen_at == null ? t("device-never") : `${ago(device.last_seen_at, now)} · ${fullTime(device.last_seen_at)}`],
+    ["device-state", t(`device-state-${phoneState(device, now)}`, { minutes: OFFLINE_AFTER_MS / 60_000 })],
+    ["device-heard", device.last_seen_at == null ? t("phone-never") : `${ago(device.last_seen_at, now)} · ${fullTime(device.last_seen_at)}`],
+    ["device-unsent", device.unsent ? heldAsOf(device, now) : t("device-unsent-none")],
+    ...(device.unsent?.oldest_at == null ? [] : [["device-oldest", `${ago(device.unsent.oldest_at, now)} · ${fullTime(device.unsent.oldest_at)}`]]),
     ["device-enrolled", fullTime(device.enrolled_at)],
   ];
   const dialog = new Dialog({

@@ -2,7 +2,7 @@
 import { t } from "/assets/shared/i18n.js";
 import { h, setText } from "/assets/shared/dom.js";
 import { icon } from "/assets/shared/icons.js";
-import { ago } from "/assets/shared/times.js";
+import { heardText, unsentAsOf } from "/assets/desk/phones.js";
 import { addTechnician, newEnrolmentCode } from "../api.js";
 import { readTechnicians } from "/assets/dispatch/api.js";
 import { toast } from "/assets/desk/toast.js";
@@ -28,7 +28,7 @@ export async function openPeople(page) {
 function person(page, dialog, technician) {
   const now = page.board.now();
   const phones = page.board.devicesInOrder().filter((device) => device.person === technician.id && !device.revoked);
-  const words = phones.map((device) => t("people-phone", { device: device.name, heard: device.last_seen_at == null ? t("device-never") : ago(device.last_seen_at, now) }));
+  const words = phones.map((device) => t("people-phone", { device: device.name, heard: [heardText(device, now), unsentAsOf(device, now)].filter(Boolean).join(" · ") }));
   return h(
     "li",
     { class: "person" },

@@ -2,14 +2,11 @@
 import { t } from "/assets/shared/i18n.js";
 import { h } from "/assets/shared/dom.js";
 import { icon } from "/assets/shared/icons.js";
-import { ago } from "/assets/shared/times.js";
+import { phoneNotice, warnOfPhones } from "/assets/desk/phones.js";
 import { readTechnicians } from "/assets/dispatch/api.js";
 import { assign } from "../api.js";
 import { toast } from "/assets/desk/toast.js";
 import { Dialog, field } from "/assets/desk/dialog.js";
-
-/** A phone that was not heard for so long may be without a signal, in **milliseconds**. */
-const QUIET_MS = 15 * 60_000;
 
 /** Asks to whom and why. */
 export async function openAssign(page, visit) {
@@ -23,7 +20,7 @@ export async function openAssign(page, visit) {
   const others = technicians.filter(({ id }) => id !== visit.technician);
   const begun = visit.status !== "assigned";
   const name = visit.technician_name || t("no-technician");
-  new Dialog({
+  const dialog = new Dialog({
     title: t("assign-title", { number: visit.number }),
     lead: t("assign-lead", { name }),
     contents: [
@@ -40,19 +37,23 @@ export async function openAssign(page, visit) {
       toast(t("assign-done", { number: visit.number, name: board.technician_name }));
     },
   });
+  warnOfChosen(dialog, page, visit, technicians);
 }
 
-/** When the phone of who has the visit now was last heard: what is done there without a signal still comes in (O-09). */
+/** What should be known of the phone of who has the visit now: what is done there without a signal still comes in (O-09). */
 export function phoneOf(page, { technician, technician_name: name }) {
-  const phones = [...page.board.devices.values()].filter((device) => device.person === technician && !device.revoked);
-  const heard = Math.max(...phones.map((device) => device.last_seen_at ?? 0));
-  if (phones.length === 0) {
-    return null;
-  }
-  const now = page.board.now();
-  const quiet = now - heard > QUIET_MS;
-  const text = heard > 0 ? t("assign-phone-heard", { name, ago: ago(heard, now) }) : t("assign-phone-never", { name });
-  return h("div", { class: quiet ? "notice warning" : "notice" }, icon(quiet ? "offline" : "phone"), h("span", { text: quiet ? `${text} ${t("assign-phone-quiet")}` : text }));
+  return technician ? phoneNotice(name, phonesOn(page, technician), page.board.now(), { leaving: true }) : null;
+}
+
+/** The phones of `technician` that the board knows. */
+function phonesOn(page, technician) {
+  return [...page.board.devices.values()].filter((device) => device.person === technician);
+}
+
+/** Says in `dialog` what should be known of the phone of whoever is chosen for the visit and does not have it. */
+export function warnOfChosen(dialog, page, visit, technicians) {
+  const whoOf = (id) => (id === visit.technician ? null : { name: technicians.find((each) => each.id === id)?.name ?? "", phones: phonesOn(page, id) });
+  warnOfPhones(dialog, whoOf, () => page.board.now());
 }
 
 /** The technician's name with the number of visits still before them, which is what a dispatcher chooses by. */

@@ -31,6 +31,7 @@ use model::wire::lists;
 use model::wire::packed::{self, PackedLimits};
 use model::wire::problem::Problem;
 use model::wire::sync::{DocumentVerdict, PullItem, Pulled, PushedDocument, SYNC_MEDIA_TYPE, SyncRequest, SyncResponse};
+use model::wire::unsent::StillUnsent;
 use serde_json::json;
 use server::Clock;
 use sha2::{Digest as _, Sha256};
@@ -93,6 +94,8 @@ pub(crate) struct Device {
     pub(crate) clock_offset_ms: Option<i64>,
     /// Which copy of its database it says that it writes to.
     pub(crate) incarnation: Option<String>,
+    /// What it says it still has unsent after a request.
+    pub(crate) still_unsent: Option<StillUnsent>,
 }
 
 impl Device {
@@ -112,6 +115,7 @@ impl Device {
             judged: 0,
             clock_offset_ms: None,
             incarnation: None,
+            still_unsent: None,
         }
     }
 
@@ -338,6 +342,7 @@ impl Device {
             judged: self.judged,
             documents,
             incarnation: self.incarnation.clone(),
+            unsent: self.still_unsent,
         };
         (header, self.unsent.values().map(|raws| packed::encode(raws).unwrap()).collect())
     }
