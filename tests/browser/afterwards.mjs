@@ -10,6 +10,9 @@ const ROLLER = { number: "A03U-7209", name: "搓纸轮", serial: "PR-26-00417" }
 /** A part that the technician asks for. */
 const LAMP = { number: "A03U-7424", name: "定影加热灯" };
 
+/** What somebody types who means harm: wherever it is shown, it is text. */
+const MARKUP = `<img src=x onerror="document.title='broken in'"><script>document.title='broken in'</script>`;
+
 /** Tells it in `browser`, with a demo in `folder`. */
 export async function afterwards({ browser, folder }) {
   const at = await startDemo(folder);
@@ -32,6 +35,7 @@ export async function afterwards({ browser, folder }) {
   await oldPartComesBack(page, go);
   await customerIsAsked(page, go, visit);
   await reportsSaySo(page, go);
+  await nothingIsMarkup(page, go, visit);
 }
 
 /** The phone's first copier: worked, a part swapped, another asked for, signed. */
@@ -47,10 +51,11 @@ async function work(handset, at) {
   await handset.locator('[data-test="primary"][data-step="arrive"]').click();
   await begin(handset);
   await handset.locator('[data-test="primary"][data-step="finish"]').waitFor();
-  await act({ action: "request_part", part_number: LAMP.number, name: LAMP.name, quantity: 1, urgent: true, reason: "灯管发黑" });
-  await act({ action: "write_findings", text: "搓纸轮磨损" });
-  await act({ action: "write_treatment", text: "更换搓纸轮" });
-  const swap = { kind: "part", part_number: ROLLER.number, name: ROLLER.name, quantity: 1, reason: "磨损", old_serial: "PR-20-1", new_serial: ROLLER.serial, label_fault: "" };
+  await act({ action: "request_part", part_number: LAMP.number, name: LAMP.name, quantity: 1, urgent: true, reason: `灯管发黑 ${MARKUP}` });
+  await act({ action: "write_findings", text: `搓纸轮磨损 ${MARKUP}` });
+  await act({ action: "write_treatment", text: `更换搓纸轮 ${MARKUP}` });
+  await act({ action: "note_disagreement", matter: MARKUP, words: MARKUP });
+  const swap = { kind: "part", part_number: ROLLER.number, name: ROLLER.name, quantity: 1, reason: `磨损 ${MARKUP}`, old_serial: "PR-20-1", new_serial: ROLLER.serial, label_fault: "" };
   await act({ action: "exchange_part", swap, comes_out: { comes_out: "as_catalogue" } });
   await handset.reload();
   await byTest(handset, "visit").waitFor();
@@ -158,7 +163,7 @@ async function customerIsAsked(page, go, visit) {
     await questions.nth(place).locator("input").first().check({ force: true });
   }
   const reasons = page.locator(".care-form [name=reasons]");
-  if (await reasons.isVisible()) await reasons.fill("等了两天");
+  if (await reasons.isVisible()) await reasons.fill(`等了两天 ${MARKUP}`);
   await shot(page, "aftercare-real");
   await page.locator(".care-form .primary").click();
   await page.locator(".care-done").waitFor({ state: "attached" });
@@ -183,4 +188,17 @@ async function reportsSaySo(page, go) {
   }
   await onEveryScreen(page, "reports-parts", () => page.locator(".reports-head").waitFor());
   say("the part is in the report of parts used, which goes out as workbook, CSV and PDF");
+}
+
+/** What technician, customer and desk wrote is text on every page that shows it. */
+async function nothingIsMarkup(page, go, visit) {
+  const pages = { [`/visits/${visit}`]: 2, [`/board#visit=${visit}`]: 1, "/stock#accounts": 0, "/old-parts": 1, "/reports?report=old-parts": 1, "/reports?report=satisfaction": 0, "/aftercare#month": 0 };
+  for (const [path, least] of Object.entries(pages)) {
+    await go(path);
+    await page.reload();
+    await page.waitForFunction((least) => document.body.innerText.split("<img src=x").length > least, least);
+    assert.equal(await page.locator("img[src=x]").count(), 0, `${path} made an element of what somebody typed`);
+    assert.notEqual(await page.title(), "broken in", `${path} ran what somebody typed`);
+  }
+  say("what people typed is text on every page that shows it");
 }
