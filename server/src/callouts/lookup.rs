@@ -5,10 +5,11 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use chrono::NaiveDate;
 use model::documents::visit::records::{Asset, Customer, ServiceType, Work};
-use model::id::CallOutId;
+use model::id::{CallOutId, OrganisationId};
 use model::policy::local_date;
 use model::reference::asset::{AssetFile, asset_key};
 use model::rules::warranty::{Basis, Period, WarrantyCase, decide};
+use model::rules::{contract_covers, contract_ends_on};
 use model::time::Timestamp;
 use model::wire::problem::Problem;
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,7 @@ use crate::error::ApiError;
 use crate::policies;
 use crate::store::StoreError;
 use crate::store::call_outs::{CallOutState, FoundCallOut, Same, serial_key};
+use crate::store::contracts::{ContractQuery, KeptContract};
 
 /// Most characters that are looked up.
 const MOST_CHARS: usize = 200;
@@ -67,7 +69,7 @@ struct KnownCaller {
     /// The newest call-out of both, if there was one.
     #[serde(skip_serializing_if = "Option::is_none")]
     last: Option<EarlierCallOut>,
-    /// What the product's file says, if there is one.
+    /// What the product's file and the contracts of its serial say, if there are any.
     #[serde(skip_serializing_if = "Option::is_none")]
     cover: Option<Cover>,
 }
@@ -87,8 +89,8 @@ struct EarlierCallOut {
     state: CallOutState,
 }
 
-/// What a product's file says of who pays.
-#[derive(Debug, Serialize, ToSchema)]
+/// What a product's file says of who pays, and the contract of its serial where the file names none.
+#[derive(Debug, Default, Serialize, ToSchema)]
 struct Cover {
     /// When the warranty runs, as far as the file can tell.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -99,7 +101,7 @@ struct Cover {
     /// When the contract runs.
     #[serde(skip_serializing_if = "Option::is_none")]
     contract: Option<Span>,
-    /// Which service type follows today for the work asked for; absent if the file does not say enough.
+    /// Which service type follows today for the work asked for; absent if file and contract do not say enough.
     #[serde(skip_serializing_if = "Option::is_none")]
     service_type: Option<ServiceType>,
 }
@@ -170,6 +172,9 @@ async fn look_up(State(app): State<App>, desk: DeskAuth, query: Result<Query<Ask
     }
     files.retain(|file| !known.iter().any(|caller| serial_key(&caller.asset) == asset_key(&file.serial)));
     known.extend(files.iter().map(|file| of_file(file, work, today)));
+    for caller in &mut known {
+        add_contract(&app, desk.organisation, caller, today).await?;
+    }
     let open = found.open.into_iter().map(|(same, each)| OpenEntry {
         same,
         customer_name: each.entry.customer.name.clone(),
@@ -177,6 +182,28 @@ async fn look_up(State(app): State<App>, desk: DeskAuth, query: Result<Query<Ask
         entry: earlier(each),
     });
     Ok(Json(LookUp { needs, known, open: open.collect() }))
+}
+
+/// Adds the desk's own contract of the product's serial, where its file names none: the one that covers today, else the one that ends last.
+async fn add_contract(app: &App, organisation: OrganisationId, caller: &mut KnownCaller, today: NaiveDate) -> Result<(), ApiError> {
+    let serial = caller.asset.serial.trim();
+    if serial.is_empty() || caller.cover.as_ref().is_some_and(|cover| cover.contract.is_some()) {
+        return Ok(());
+    }
+    let query = ContractQuery { serial: Some(serial.to_owned()), ..ContractQuery::default() };
+    let contracts = app.store.contracts(organisation, query).await?;
+    let covers = |kept: &&KeptContract| contract_covers(&kept.terms, kept.ended_on, today);
+    let Some(kept) = contracts.iter().find(covers).or(contracts.last()) else { return Ok(()) };
+    let (Some(first), Some(to)) = (kept.terms.first(), contract_ends_on(&kept.terms, kept.ended_on)) else { return Ok(()) };
+    let runs = covers(&kept);
+    let cover = caller.cover.get_or_insert_with(Cover::default);
+    cover.contract_number = Some(kept.number.clone());
+    cover.contract = Some(Span { from: first.starts_on, to, runs });
+    // Inside the guarantee it is free whatever a contract says.
+    if runs && cover.service_type != Some(ServiceType::C) {
+        cover.service_type = Some(ServiceType::B);
+    }
+    Ok(())
 }
 
 fn earlier(found: FoundCallOut) -> EarlierCallOut {

@@ -180,6 +180,25 @@ async fn a_stopped_server_catches_up_and_ends_with_the_contract() {
     assert_eq!(house.server.make_round().await.days_entered, 0);
 }
 
+/// who calls about a product under a contract is told so, also where no file of the product says it.
+#[tokio::test]
+async fn whoever_takes_a_call_sees_the_contract_of_the_product() {
+    let (house, desk) = with_contract("2027-12-31").await;
+    let mut call = crate::house::call_out();
+    call["asset"]["serial"] = json!("SN-2");
+    call["customer"]["phone"] = json!("0571-1234");
+    assert_eq!(desk.post("/v1/desk/call-outs", call).await.0, StatusCode::CREATED);
+    let cover = async |desk: &Desk| desk.get("/v1/desk/call-outs/lookup?text=SN-2").await.1["known"][0]["cover"].clone();
+    let covered = cover(&desk).await;
+    assert_eq!((&covered["contract_number"], &covered["service_type"]), (&json!("HT-2026-018"), &json!("B")));
+    assert_eq!(covered["contract"], json!({ "from": "2026-01-01", "to": "2027-12-31", "runs": true }));
+    pass_days(&house, 450);
+    let mut later = desk.clone();
+    later.sign_in().await;
+    let covered = cover(&later).await;
+    assert_eq!((&covered["contract"]["runs"], covered.get("service_type")), (&json!(false), None), "it is over: {covered}");
+}
+
 /// One plan that cannot be entered is told of and tried again; the others of the organisation go on.
 #[tokio::test]
 async fn a_plan_that_fails_holds_up_no_other() {
