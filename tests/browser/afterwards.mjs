@@ -76,11 +76,16 @@ async function receiveParts(page, go) {
   await dialog.locator("[name=to]").fill("苏州总库");
   await dialog.locator("[name=rests_on]").fill("SH-7781");
   // A scanner types a number and sends Enter, again and again.
-  for (const scanned of [LAMP.number, LAMP.number, LAMP.number]) {
-    await dialog.locator("[name=scan]").fill(scanned);
+  const scan = async (text) => {
+    await dialog.locator("[name=scan]").fill(text);
     await dialog.locator("[name=scan]").press("Enter");
-    await dialog.locator(".note-lines tbody tr").first().waitFor();
-  }
+  };
+  for (const text of [LAMP.number, LAMP.number, "没有这个配件", LAMP.number]) await scan(text);
+  const leaveOut = dialog.locator(".found button", { hasText: "不计入" });
+  await leaveOut.waitFor();
+  await dialog.locator("[name=scan]").press("Control+Enter");
+  await dialog.locator("[role=alert]:not([hidden])", { hasText: "扫码未处理" }).waitFor();
+  await leaveOut.click();
   await page.waitForFunction(() => document.querySelector("dialog .note-lines tbody input[type=number]")?.value === "3");
   await shot(page, "stock-receive");
   await isAccessible(page, "the form of a paper");
@@ -118,7 +123,22 @@ async function count(page, go) {
   await dialog.locator(".dialog-foot .primary").click();
   const line = page.locator("article.sheet tr", { hasText: LAMP.number });
   await line.waitFor();
-  await line.locator("input").fill("1");
+  // Another piece is found on the shelf; while its count is on its way, the first line is typed.
+  await page.locator('[data-keep="scan"]').fill("空纸箱");
+  await page.locator('[data-keep="scan"]').press("Enter");
+  await page.locator(".found-form input").fill("2");
+  let answered;
+  const held = new Promise((go) => (answered = go));
+  await page.route("**/counts", async (route) => {
+    await held;
+    await route.continue();
+  }, { times: 1 });
+  await page.locator(".found-form button").click();
+  await line.locator("input").pressSequentially("1");
+  answered();
+  await page.locator("#announcement", { hasText: "空纸箱" }).waitFor({ state: "attached" });
+  assert.equal(await line.locator("input").inputValue(), "1", "what is being typed is not taken away");
+  assert.equal(await page.evaluate(() => document.activeElement.classList.contains("count-input")), true);
   await line.locator("input").press("Enter");
   await line.getByText(/[−-]1/).waitFor();
   await page.locator(".sheet .acts-row .primary").click();

@@ -109,6 +109,9 @@ async fn check_undoing(app: &App, who: &DeskAuth, movements: &[Movement]) -> Res
     for movement in movements {
         let Some(wrong) = movement.undoes() else { continue };
         let known = app.store.stock_movement(who.organisation, wrong).await?.filter(|moved| moved.by.is_some());
+        if known.as_ref().is_some_and(|moved| moved.movement.writes_off()) {
+            who.require(Permission::DecisionsWrite)?;
+        }
         let known = known.map(|moved| moved.movement).or_else(|| movements.iter().find(|other| other.id == wrong).cloned());
         if !known.is_some_and(|wrong| movement.is_counter_of(&wrong)) {
             let detail = format!("{}: why.of: names no movement of the desk that this one is the other way round", movement.id);

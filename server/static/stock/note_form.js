@@ -129,19 +129,30 @@ class NoteForm {
         return;
       }
       const others = held.filter(({ part_number: number }) => !parts.some((part) => part.part_number === number && number));
-      this.#offer([...parts, ...others.map(({ part_number: number, name }) => ({ part_number: number, name }))], text);
+      await this.#offer([...parts, ...others.map(({ part_number: number, name }) => ({ part_number: number, name }))], text);
     } catch (error) {
-      this.#found.replaceChildren(h("span", { class: "mark danger", text: error.text ?? String(error) }));
+      const again = [t("action-retry"), "", () => this.#take(text)];
+      await this.#ask(h("span", { class: "mark danger", text: `${text}: ${error.text ?? String(error)}` }), [again, [t("scan-leave-out"), "quiet"]]);
     }
   }
 
+  /** Asks what is to become of a scan; the next one waits until somebody has said so. Answers when what was chosen is done. */
+  #ask(words, choices) {
+    return new Promise((done) => {
+      const act = (run) => () => {
+        this.#found.replaceChildren();
+        this.#scan.focus();
+        done(run?.());
+      };
+      this.#found.replaceChildren(words, ...choices.map(([text, kind, run]) => h("button", { class: `button ${kind}`, type: "button", text, on: { click: act(run) } })));
+    });
+  }
+
+  // The focus stays where a scanner types: its Enter must choose nothing.
   #offer(parts, text) {
-    const pick = (part) => h("button", { class: "button", type: "button", text: part.part_number ? `${part.part_number} · ${part.name}` : part.name, on: { click: () => this.#add(part) } });
-    const unlisted = h("button", { class: "button quiet", type: "button", text: t("add-unlisted", { name: text }), on: { click: () => this.#add({ part_number: "", name: text }) } });
-    this.#found.replaceChildren(h("span", { class: "soft", text: t("found-several", { count: parts.length }) }), ...parts.slice(0, 12).map(pick), unlisted);
-    if (this.#waiting === 1 && this.#scan.value === "") {
-      this.#found.querySelector("button").focus();
-    }
+    const picks = parts.slice(0, 12).map((part) => [part.part_number ? `${part.part_number} · ${part.name}` : part.name, "", () => this.#add(part)]);
+    const unlisted = [t("add-unlisted", { name: text }), "quiet", () => this.#add({ part_number: "", name: text })];
+    return this.#ask(h("span", { class: "soft", text: `${text}: ${t("found-several", { count: parts.length })}` }), [...picks, unlisted, [t("scan-leave-out"), "quiet"]]);
   }
 
   #add({ part_number: number, name, serial = "", serialised = false, quantity = 1 }) {
@@ -183,6 +194,10 @@ class NoteForm {
   }
 
   async #keep() {
+    if (this.#waiting > 0) {
+      this.dialog.fail(t("scan-unsettled"));
+      return;
+    }
     if (this.#lines.length === 0) {
       this.dialog.fail(t("note-empty"));
       this.#scan.focus();

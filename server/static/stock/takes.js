@@ -12,6 +12,8 @@ import { placeName, placeOf } from "./words.js";
 
 export class Takes extends View {
   #only = false;
+  /** What is kept is not drawn yet, because somebody is typing. */
+  #stale = false;
 
   async fetch() {
     const wanted = this.page.wanted.get("take");
@@ -102,7 +104,7 @@ export class Takes extends View {
     const piece = one.lines.find((line) => line.serial && same(line.serial));
     if (piece) {
       await this.#keep(piece, 1);
-      this.element.querySelector('[data-keep="scan"]')?.focus();
+      this.#toScan();
       return;
     }
     const known = one.lines.find((line) => !line.serial && (same(line.part_number) || same(line.name)));
@@ -130,7 +132,7 @@ export class Takes extends View {
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       if (input.value.trim()) {
-        void this.#keep(name === "serial" ? { ...named, serial: input.value.trim() } : named, name === "serial" ? 1 : Number(input.value)).then(() => this.element.querySelector('[data-keep="scan"]')?.focus());
+        void this.#keep(name === "serial" ? { ...named, serial: input.value.trim() } : named, name === "serial" ? 1 : Number(input.value)).then(() => this.#toScan());
       }
     });
     found.replaceChildren(form);
@@ -148,10 +150,12 @@ export class Takes extends View {
     input.addEventListener("keydown", (event) => {
       if (event.key === "Enter") {
         event.preventDefault();
-        void keep().then(() => this.element.querySelector('[data-keep="scan"]')?.focus());
+        void keep().then(() => this.#toScan(keyOf(line)));
       }
     });
     input.addEventListener("change", () => void keep());
+    // After the focus has moved on.
+    input.addEventListener("blur", () => setTimeout(() => this.#stale && !this.#isTyping() && this.draw()));
     return input;
   }
 
@@ -164,10 +168,27 @@ export class Takes extends View {
     try {
       this.data = { one: await count(this.data.one.id, [{ id: newId(), part_number: number, name, quantity, ...(serial ? { serial } : {}) }]) };
       this.desk.announce(t("count-kept", { part: name, count: quantity }));
-      this.draw();
+      this.#stale = this.#isTyping(keyOf(line));
+      if (!this.#stale) {
+        this.draw();
+      }
     } catch (error) {
       line.sending = undefined;
       toast(error.text ?? String(error), "danger");
+    }
+  }
+
+  /** Whether somebody is typing a count, other than that of the line `but`: a field that is taken away would keep half a number. */
+  #isTyping(but = "") {
+    const active = document.activeElement;
+    return this.element.contains(active) && active.classList.contains("count-input") && active.dataset.keep !== but && active.value !== active.defaultValue;
+  }
+
+  /** On to the next scan, unless somebody has gone on to count another line than `from`. */
+  #toScan(from = "") {
+    const active = document.activeElement;
+    if (!active.classList.contains("count-input") || active.dataset.keep === from) {
+      this.element.querySelector('[data-keep="scan"]')?.focus();
     }
   }
 

@@ -304,6 +304,10 @@ async fn a_storekeeper_takes_nothing_out_of_the_books_by_undoing_or_counting() {
     house.clock.pass_ms(1_000);
     assert_eq!(desk.post(&format!("{path}/counts"), json!({ "counts": [counted(1, "PSU-24", 3)] })).await.0, 200);
     let closing = async |closed: bool| desk.post(&format!("{path}/closing"), json!({ "closed": closed })).await.0.as_u16();
+    let at = got(&desk, "/v1/desk/stock/movements?place=outside").await["movements"][0]["at"].clone();
+    let many = json!({ "movements": [{ "id": movement_id(61), "part_number": "PSU-24", "name": "part PSU-24", "quantity": 1, "from": { "place": "outside" },
+        "to": main_store(), "why": { "because": "corrected", "reason": "没有坏", "of": movement_id(2) }, "at": at }] });
+    assert_eq!(desk.post("/v1/desk/stock/movements", many).await.0, 403, "nor among many movements");
     assert_eq!(closing(true).await, 200);
     let undo = async || {
         let body = json!({ "id": movement_id(60), "reason": "没有坏" });
