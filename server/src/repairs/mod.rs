@@ -11,7 +11,7 @@ use axum::extract::State;
 use http::Response;
 use model::documents::kind::Assessed;
 use model::documents::repair::assessment::Assessment;
-use model::documents::repair::records::{RepairEventKind, Taken};
+use model::documents::repair::records::{Inspector, RepairEventKind, Taken};
 use model::id::DocumentId;
 use model::rules::can_record_on_repair;
 use model::wire::problem::Problem;
@@ -21,6 +21,7 @@ use utoipa_axum::routes;
 use self::counter::NewRepair;
 use crate::app::App;
 use crate::auth::DeskAuth;
+use crate::auth::permission::Permission;
 use crate::documents::paper::{Printed, paper};
 use crate::documents::record::{ChronicleView, Desk, NewEvent, record, view};
 use crate::error::ApiError;
@@ -90,6 +91,7 @@ async fn repair(
     request_body = NewEvent<RepairEventKind>,
     responses(
         (status = 200, description = "The repair's row", body = RegisterRow),
+        (status = 403, description = "A leader decides what follows, and inspects as supervisor", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "No such repair", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "A rule stands in the way, or the id belongs to another event", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "A value is missing or not acceptable", body = Problem, content_type = "application/problem+json"),
@@ -101,7 +103,12 @@ async fn record_on_repair(
     IdPath(id): IdPath<DocumentId>,
     ApiJson(new): ApiJson<NewEvent<RepairEventKind>>,
 ) -> Result<Json<RegisterRow>, ApiError> {
-    Ok(Json(record(&app, &who, id, desk(), new).await?))
+    let (event, what) = new.into_parts();
+    // A superior's to decide, and the supervisor's to inspect.
+    if matches!(what, RepairEventKind::FateDecided { .. } | RepairEventKind::Inspected { role: Inspector::Supervisor, .. }) {
+        who.require(Permission::DecisionsWrite)?;
+    }
+    Ok(Json(record(&app, &who, id, desk(), NewEvent::new(event, what)).await?))
 }
 
 /// What the customer signed for goods as one PDF, the taking and then the return: byte for byte what the device gives the customer.

@@ -48,6 +48,11 @@ async fn the_desk_works_on_a_repair_by_its_rules() {
     let (_, tasks) = desk.get("/v1/desk/tasks").await;
     assert_eq!((&tasks["tasks"][0]["task"], &tasks["tasks"][0]["kind"]), (&json!("fate_of_goods"), &json!("repair")));
     let fate = json!({ "kind": "fate_decided", "of": id(4), "fate": "return_as_is", "by_name": "金经理" });
+    let (_, dispatcher) = desk.colleague("Li Na", "dispatcher").await;
+    let pass = json!({ "kind": "inspected", "passed": true, "role": "supervisor", "by_name": "李娜", "note": "" });
+    for leaders in [fate.clone(), pass] {
+        assert_eq!(records(&dispatcher, "repairs", repair, id(5), leaders).await.0, 403, "R-095, R-103");
+    }
     assert_eq!(records(&desk, "repairs", repair, id(5), fate).await.0, 200);
     assert_eq!(desk.get("/v1/desk/tasks").await.1["tasks"], json!([]));
     let strike = |event: EventId| json!({ "kind": "struck", "event": event, "reason": "x" });
