@@ -62,7 +62,7 @@ export async function complaints({ browser, folder }) {
   const dialog = wang.locator("dialog");
   const submit = (page = wang) => page.locator("dialog .dialog-foot .primary").click();
   const closed = (page = wang) => page.locator("dialog").waitFor({ state: "detached" });
-  await byTest(wang, "take-down").focus();
+  await byTest(wang, "add").focus();
   await wang.keyboard.press("Enter");
   await dialog.locator("[name=search]").fill("明珠");
   await dialog.locator(".known-caller").first().waitFor();
