@@ -20,6 +20,7 @@ use crate::auth::DeskAuth;
 use crate::documents::desk::{Step, Write, act};
 use crate::documents::record::{against_a_rule, id_taken, unfit};
 use crate::error::ApiError;
+use crate::registers::row::RegisterData;
 use crate::store::aftercare::{CallCount, CallOutcome, Served, SurveyCall};
 
 /// Days looked back over, unless more are asked for. Who was not asked by then is counted in the month's summary.
@@ -218,7 +219,7 @@ pub(super) async fn call(app: &App, desk: &DeskAuth, visit: DocumentId, new: New
     let Some(call_out) = served.work.line.call_out else { return Err(ApiError::NotFound) };
     let NewCall { id, outcome, complaint } = new;
     if let Some(complaint) = complaint
-        && app.store.register_row(desk.organisation, complaint).await?.is_none()
+        && !app.store.register_row(desk.organisation, complaint).await?.is_some_and(|row| matches!(row.what, RegisterData::Complaint(_)))
     {
         return Err(ApiError::Invalid("complaint: take it down first".into()));
     }
@@ -264,7 +265,8 @@ async fn answer(app: &App, desk: &DeskAuth, visit: DocumentId, id: EventId, said
     act(app, desk, visit, Assessed::into_visit, move |assessment| {
         let Said { grades, reasons, suggestion } = said;
         if let Some(known) = assessment.visit.events.iter().find(|known| known.id == id) {
-            let same = matches!(&known.record.kind, EventKind::SurveyAnswered { .. }) && known.record.device.is_none();
+            let said = EventKind::SurveyAnswered { grades, reasons, suggestion };
+            let same = known.record.kind == said && known.record.device.is_none();
             return if same { Ok(None) } else { Err(id_taken()) };
         }
         can_answer_survey_by_phone(&assessment.visit, &grades, &reasons, &suggestion).map_err(|refusal| match refusal {

@@ -92,6 +92,7 @@ async fn each_call_out_is_asked_about_once_from_the_next_day_on() {
     }
     let (_, list) = desk.get(SURVEYS).await;
     assert_eq!((visits(&list), &list["today"]["answered"]), (vec![second], &json!(1)));
+    assert_eq!(desk.post(&calls, answered(1, stars(5), "")).await.0, 409, "the id is another answer's");
     // A correction is another answer.
     assert_eq!(desk.post(&calls, answered(2, stars(5), "")).await.0, 200);
     wang.renew().await;
