@@ -113,7 +113,7 @@ async fn check_undoing(app: &App, who: &DeskAuth, movements: &[Movement]) -> Res
             who.require(Permission::DecisionsWrite)?;
         }
         let known = known.map(|moved| moved.movement).or_else(|| movements.iter().find(|other| other.id == wrong).cloned());
-        if !known.is_some_and(|wrong| movement.is_counter_of(&wrong)) {
+        if !known.is_some_and(|wrong| wrong.undoes().is_none() && movement.is_counter_of(&wrong)) {
             let detail = format!("{}: why.of: names no movement of the desk that this one is the other way round", movement.id);
             return Err(ApiError::Invalid(detail.into()));
         }
@@ -176,7 +176,7 @@ impl MovedView {
             from_name: names.place(&movement.from),
             to_name: names.place(&movement.to),
             by_name: by.and_then(|by| names.person(by)),
-            may_undo: by.is_some() && undone_by.is_none(),
+            may_undo: by.is_some() && undone_by.is_none() && movement.undoes().is_none(),
             flags: movement.flags(),
             movement,
             by,
@@ -250,7 +250,7 @@ struct NewCounter {
         (status = 200, description = "The movement that undoes it", body = MovedView),
         (status = 403, description = "Parts that go out of the books, or come back, are a leader's", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "No such movement", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "It is undone already, a document says it, or the id belongs to another movement", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "It is undone already, undoes another one, a document says it, or the id belongs to another movement", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "No reason", body = Problem, content_type = "application/problem+json"),
     )
 )]
@@ -266,6 +266,9 @@ async fn counter(
     let wrong = app.store.stock_movement(who.organisation, id).await?.ok_or(ApiError::NotFound)?;
     if wrong.by.is_none() {
         return Err(ApiError::Conflict("A document says so. Correct it there: strike the line or the event.".into()));
+    }
+    if wrong.movement.undoes().is_some() {
+        return Err(ApiError::Conflict("This one undoes another. Write what moved on a new paper.".into()));
     }
     let undoing = wrong.movement.counter(new.id, &new.reason);
     let leads = undoing.writes_off() || wrong.movement.writes_off();

@@ -2,7 +2,7 @@
 //! that is made from it, so that an issue that is sent twice meets itself, and one that follows an error does not.
 
 use model::id::{EventId, MovementId, OrganisationId};
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::Connection;
 use sha2::{Digest as _, Sha256};
 
 use super::sides;
@@ -17,7 +17,7 @@ pub(super) fn of(db: &Connection, organisation: OrganisationId, request: EventId
     let mut id = MovementId::from_bytes(*request.as_bytes());
     loop {
         let Some(moved) = sides::one(db, organisation, id)? else { return Ok(IssueOf { id, standing: None }) };
-        if stands(db, organisation, id)? {
+        if moved.undone_by.is_none() {
             return Ok(IssueOf { id, standing: Some(moved) });
         }
         let digest = Sha256::new().chain_update(NEXT).chain_update(id.as_bytes()).finalize();
@@ -25,16 +25,4 @@ pub(super) fn of(db: &Connection, organisation: OrganisationId, request: EventId
         next.iter_mut().zip(digest).for_each(|(byte, of)| *byte = of);
         id = MovementId::from_bytes(next);
     }
-}
-
-/// Whether a movement counts: it is not undone, or what undid it is undone itself.
-fn stands(db: &Connection, organisation: OrganisationId, movement: MovementId) -> Result<bool, StoreError> {
-    let mut find = db.prepare_cached("SELECT id FROM stock_movement WHERE organisation = ?1 AND undoes = ?2")?;
-    let (mut last, mut stands) = (movement, true);
-    while let Some(undoing) =
-        find.query_row(params![organisation.as_bytes(), last.to_string()], |found| found.get::<_, [u8; 16]>("id")).optional()?
-    {
-        (last, stands) = (MovementId::from_bytes(undoing), !stands);
-    }
-    Ok(stands)
 }
