@@ -32,6 +32,15 @@ pub struct Round {
     pub failed: usize,
 }
 
+/// How far something came that is done piece by piece: a piece that fails holds up no other, and is tried again in the next round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Came {
+    /// How many pieces were done.
+    pub(crate) done: usize,
+    /// How many failed.
+    pub(crate) failed: usize,
+}
+
 /// Makes rounds until `stop` fires.
 pub(crate) async fn keep(app: App, stop: CancellationToken) {
     loop {
@@ -86,10 +95,11 @@ pub(crate) async fn of(app: &App, organisation: OrganisationId) -> Result<Round,
         let today = local_date(app.now(), policies::time_zone(&app, organisation).await?);
         let mut round = Round::default();
         let notices = contracts::raise_notices(&app, organisation, today).await;
-        round.notices_raised = done(organisation, "notices of ending contracts", notices, &mut round.failed);
+        let notices = done(organisation, "notices of ending contracts", notices, &mut round.failed);
+        round.notices_raised = notices.done;
         let plans = done(organisation, "maintenance plans", plans::enter_due(&app, organisation, today).await, &mut round.failed);
-        round.days_entered = plans.days;
-        round.failed += plans.failed;
+        round.days_entered = plans.done;
+        round.failed += notices.failed + plans.failed;
         let reminders = app.store.raise_complaint_notes(organisation, app.now()).await.map_err(ApiError::from);
         round.reminders_raised = done(organisation, "reminders of late complaints", reminders, &mut round.failed);
         Ok(round)

@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::auth::DeskAuth;
 use crate::error::ApiError;
 use crate::policies;
+use crate::rounds::Came;
 use crate::store::contracts::{ContractDetails, ContractQuery, KeptContract, NewContractRow, Told};
 
 /// Most assets of one contract or plan.
@@ -119,16 +120,23 @@ pub(super) async fn tell(app: &App, desk: &DeskAuth, id: ContractId, telling: Te
     shown_after_round(app, desk, id).await
 }
 
-/// Raises the notices that are due today and were not raised; answers how many.
-pub(crate) async fn raise_notices(app: &App, organisation: OrganisationId, today: NaiveDate) -> Result<usize, ApiError> {
-    let mut raised = 0;
+/// Raises the notices that are due today and were not raised. One that fails holds up no other.
+pub(crate) async fn raise_notices(app: &App, organisation: OrganisationId, today: NaiveDate) -> Result<Came, ApiError> {
+    let mut raised = Came::default();
     for kept in app.store.contracts(organisation, ContractQuery::default()).await? {
         let Some(ends_on) = contract_ends_on(&kept.terms, kept.ended_on) else { continue };
         // Who ended a contract has told the customer.
         let due = kept.ended_on.is_none() && contract_state(&kept.terms, None, today) == ContractState::Ending;
         let is_raised = kept.notices.iter().any(|notice| notice.ends_on == ends_on);
-        if due && !is_raised && app.store.raise_notice(kept.id, ends_on, contract_notice_on(ends_on), app.now()).await? {
-            raised += 1;
+        if !due || is_raised {
+            continue;
+        }
+        match app.store.raise_notice(kept.id, ends_on, contract_notice_on(ends_on), app.now()).await {
+            Ok(is_new) => raised.done += usize::from(is_new),
+            Err(error) => {
+                raised.failed += 1;
+                tracing::warn!(%organisation, contract = %kept.id, %error, "a notice could not be raised; the next round tries again");
+            }
         }
     }
     Ok(raised)

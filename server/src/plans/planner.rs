@@ -10,32 +10,24 @@ use model::rules::{Decided, PlanCalendar};
 use crate::app::App;
 use crate::callouts::day_of_number;
 use crate::error::ApiError;
+use crate::rounds::Came;
 use crate::store::contracts::{ContractQuery, DayEntry, KeptContract, KeptPlan, PlanDayState};
 use crate::store::documents::CallOutEntry;
 
-/// How far the plans of an organisation came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Entered {
-    /// How many days were entered.
-    pub(crate) days: usize,
-    /// How many plans failed on the way; the next round tries them again.
-    pub(crate) failed: usize,
-}
-
 /// Enters every day of every plan that is near enough on `today`, also those that a stop has missed. A plan that fails holds up no other.
 /// The caller holds the organisation's turn.
-pub(crate) async fn enter_due(app: &App, organisation: OrganisationId, today: NaiveDate) -> Result<Entered, ApiError> {
+pub(crate) async fn enter_due(app: &App, organisation: OrganisationId, today: NaiveDate) -> Result<Came, ApiError> {
     let plans = app.store.plans(organisation, None).await?;
     if plans.is_empty() {
-        return Ok(Entered::default());
+        return Ok(Came::default());
     }
     let contracts = app.store.contracts(organisation, ContractQuery::default()).await?;
     let contracts: HashMap<ContractId, KeptContract> = contracts.into_iter().map(|kept| (kept.id, kept)).collect();
-    let mut entered = Entered::default();
+    let mut entered = Came::default();
     for plan in plans {
         let Some(contract) = contracts.get(&plan.contract) else { continue };
         match enter(app, organisation, &plan, contract, today).await {
-            Ok(days) => entered.days += days,
+            Ok(days) => entered.done += days,
             Err(error) => {
                 entered.failed += 1;
                 tracing::warn!(%organisation, plan = %plan.id, error = ?error, "a plan's days could not be entered; the next round tries again");
