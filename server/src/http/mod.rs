@@ -6,12 +6,13 @@
 //! 4. panics of handlers become errors.
 //! 5. [`message`]: requests whose end or target is ambiguous are refused.
 //!
-//! Beside them what rooms put around their routes, [`compress`], what handlers use: [`attachment`], [`json`], [`path`], [`range`], [`rate`]; and what the accept loop puts around bodies: [`slow_body`].
+//! Beside them what rooms put around their routes, [`compress`], what handlers use: [`attachment`], [`json`], [`newest`], [`path`], [`range`], [`rate`]; and what the accept loop puts around bodies: [`slow_body`].
 
 pub(crate) mod attachment;
 pub(crate) mod compress;
 pub(crate) mod json;
 pub(crate) mod message;
+pub(crate) mod newest;
 pub(crate) mod path;
 pub(crate) mod problems;
 pub(crate) mod range;

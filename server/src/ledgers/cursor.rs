@@ -27,12 +27,12 @@ impl Spot {
     }
 
     /// As the page hands it out.
-    pub(super) fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         format!("{}.{}.{}", self.at.as_ms(), self.document, self.key)
     }
 
     /// As it comes back.
-    pub(super) fn read(text: &str) -> Result<Self, ApiError> {
+    pub(crate) fn read(text: &str) -> Result<Self, ApiError> {
         let spot = || {
             let (ms, rest) = text.split_once('.')?;
             let (document, key) = rest.split_once('.')?;

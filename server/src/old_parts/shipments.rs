@@ -5,7 +5,8 @@
 use std::collections::BTreeSet;
 
 use axum::Json;
-use axum::extract::State;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
 use chrono::NaiveDate;
 use model::documents::chronicle::append_event;
 use model::documents::old_part::assessment::Assessment;
@@ -28,6 +29,7 @@ use crate::documents::desk::{Write, act_on_many};
 use crate::documents::record::{against_a_rule, unfit};
 use crate::error::ApiError;
 use crate::http::json::ApiJson;
+use crate::http::newest::{self, Which};
 use crate::http::path::IdPath;
 use crate::registers::row::RegisterData;
 use crate::store::StoreError;
@@ -35,8 +37,8 @@ use crate::store::old_parts::{KeptShipment, OldPartQuery, ShipmentOutcome};
 
 /// Most parts of one shipment.
 const MOST_PARTS: usize = 200;
-/// Shipments that are listed.
-const MOST_SHIPMENTS: u32 = 200;
+/// Shipments of one page.
+const MOST_SHIPMENTS: u32 = 100;
 
 /// What was chosen for a shipment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -106,6 +108,9 @@ struct ShipmentView {
 struct Shipments {
     /// The newest first, without their parts.
     shipments: Vec<ShipmentView>,
+    /// Hand it back as `before` for the next page; absent on the last one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<String>,
 }
 
 pub(super) fn routes() -> OpenApiRouter<App> {
@@ -214,19 +219,34 @@ fn chosen(kept: &KeptShipment) -> Result<Chosen, StoreError> {
     serde_json::from_str(&kept.body).map_err(|_| StoreError::Damaged("old_part_shipment.body"))
 }
 
-/// Shipments, the newest 200.
+/// Shipments, the newest first.
 #[utoipa::path(
     get,
     path = "/v1/desk/old-parts/shipments",
     tag = "desk",
-    responses((status = 200, description = "The shipments", body = Shipments))
+    params(
+        ("before" = Option<String>, Query, description = "`next` of the page before"),
+        ("limit" = Option<u32>, Query, description = "Most shipments, at most 100"),
+    ),
+    responses(
+        (status = 200, description = "A page of shipments", body = Shipments),
+        (status = 400, description = "The query cannot be read", body = Problem, content_type = "application/problem+json"),
+    )
 )]
-async fn shipments(State(app): State<App>, desk: DeskAuth) -> Result<Json<Shipments>, ApiError> {
+async fn shipments(
+    State(app): State<App>,
+    desk: DeskAuth,
+    query: Result<Query<Which>, QueryRejection>,
+) -> Result<Json<Shipments>, ApiError> {
+    let Query(Which { before, limit }) = query.map_err(|rejection| ApiError::Malformed(rejection.body_text().into()))?;
+    let most = limit.unwrap_or(MOST_SHIPMENTS).clamp(1, MOST_SHIPMENTS);
+    let mut kept = app.store.shipments(desk.organisation, newest::before(before.as_deref())?, most + 1).await?;
+    let next = newest::cut(&mut kept, most, |last| (last.at, last.id));
     let mut shipments = Vec::new();
-    for kept in app.store.shipments(desk.organisation, MOST_SHIPMENTS).await? {
+    for kept in kept {
         shipments.push(view(&app, &desk, kept, false).await?);
     }
-    Ok(Json(Shipments { shipments }))
+    Ok(Json(Shipments { shipments, next }))
 }
 
 /// One shipment with its parts: the packing list and the labels (F-81, F-82).

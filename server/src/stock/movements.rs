@@ -10,7 +10,6 @@ use model::id::{DocumentId, MovementId, PersonId, StockNoteId};
 use model::reference::row::unknown_field;
 use model::rules::{check_line, is_blank};
 use model::stock::{Flag, Movement, Place};
-use model::time::Timestamp;
 use model::wire::problem::Problem;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -24,6 +23,7 @@ use crate::auth::DeskAuth;
 use crate::auth::permission::Permission;
 use crate::error::ApiError;
 use crate::http::json::ApiJson;
+use crate::http::newest;
 use crate::http::path::IdPath;
 use crate::live;
 use crate::reference::{Faults, MAX_ROWS, MAX_ROWS_BYTES};
@@ -215,20 +215,13 @@ struct History {
 async fn history(State(app): State<App>, who: DeskAuth, query: Result<Query<Which>, QueryRejection>) -> Result<Json<History>, ApiError> {
     let Query(Which { place, part, before, limit }) = query.map_err(|rejection| ApiError::Malformed(rejection.body_text().into()))?;
     let place = Place::of_key(&place).ok_or_else(|| ApiError::Malformed("place: there is no such place".into()))?;
-    let unreadable = || ApiError::Malformed("before: hand back `next` of the page before".into());
-    let before = before.map(|text| spot(&text).ok_or_else(unreadable)).transpose()?;
+    let before = newest::before(before.as_deref())?;
     let most = limit.unwrap_or(MOST_MOVEMENTS).clamp(1, MOST_MOVEMENTS);
-    let query = HistoryQuery { place: place.key(), part, before, most };
-    let history = app.store.stock_history(who.organisation, query).await?;
-    let full = u32::try_from(history.len()).is_ok_and(|count| count == most);
-    let next = history.last().filter(|_| full).map(|last| format!("{}.{}", last.movement.at.as_ms(), last.movement.id));
+    let query = HistoryQuery { place: place.key(), part, before, most: most + 1 };
+    let mut history = app.store.stock_history(who.organisation, query).await?;
+    let next = newest::cut(&mut history, most, |last| (last.movement.at, last.movement.id));
     let names = Names::of(&app, who.organisation).await?;
     Ok(Json(History { movements: history.into_iter().map(|moved| MovedView::of(moved, &names)).collect(), next }))
-}
-
-fn spot(text: &str) -> Option<(Timestamp, MovementId)> {
-    let (ms, id) = text.split_once('.')?;
-    Some((Timestamp::try_from(ms.parse::<i64>().ok()?).ok()?, id.parse().ok()?))
 }
 
 /// How a movement is undone.

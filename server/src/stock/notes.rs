@@ -22,6 +22,7 @@ use crate::auth::DeskAuth;
 use crate::auth::permission::Permission;
 use crate::error::ApiError;
 use crate::http::json::ApiJson;
+use crate::http::newest;
 use crate::http::path::IdPath;
 use crate::store::stock::{KeptNote, NewNote, NoteOutcome, NoteQuery};
 use crate::{live, policies};
@@ -157,16 +158,10 @@ pub(super) async fn series(app: &App, desk: &DeskAuth, letters: &str, at: Timest
 )]
 async fn notes(State(app): State<App>, desk: DeskAuth, query: Result<Query<Which>, QueryRejection>) -> Result<Json<Notes>, ApiError> {
     let Query(Which { kind, differing, before, limit }) = query.map_err(|rejection| ApiError::Malformed(rejection.body_text().into()))?;
-    let spot = |text: String| {
-        let (ms, id) = text.split_once('.')?;
-        Some((Timestamp::try_from(ms.parse::<i64>().ok()?).ok()?, id.parse().ok()?))
-    };
-    let unreadable = || ApiError::Malformed("before: hand back `next` of the page before".into());
-    let before = before.map(|text| spot(text).ok_or_else(unreadable)).transpose()?;
+    let before = newest::before(before.as_deref())?;
     let most = limit.unwrap_or(MOST_NOTES).clamp(1, MOST_NOTES);
-    let found = app.store.stock_notes(desk.organisation, NoteQuery { kind, differing, before, most }).await?;
-    let full = u32::try_from(found.len()).is_ok_and(|count| count == most);
-    let next = found.last().filter(|_| full).map(|last| format!("{}.{}", last.at.as_ms(), last.note.id));
+    let mut found = app.store.stock_notes(desk.organisation, NoteQuery { kind, differing, before, most: most + 1 }).await?;
+    let next = newest::cut(&mut found, most, |last| (last.at, last.note.id));
     let names = Names::of(&app, desk.organisation).await?;
     Ok(Json(Notes { notes: found.into_iter().map(|kept| NoteView::of(kept, &names)).collect(), next }))
 }

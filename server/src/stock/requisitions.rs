@@ -21,11 +21,11 @@ use super::names::Names;
 use crate::app::App;
 use crate::auth::DeskAuth;
 use crate::error::ApiError;
-use crate::ledgers::Body;
+use crate::ledgers::{Body, Spot};
 use crate::store::stock::{BalanceQuery, Requisition};
 
 /// Most requisitions of one answer.
-const MOST_REQUISITIONS: u32 = 500;
+const MOST_REQUISITIONS: u32 = 200;
 /// Most places at which a part is looked for.
 const MOST_PLACES: usize = 100;
 
@@ -74,6 +74,9 @@ struct RequisitionView {
 struct Requisitions {
     /// Open ones the oldest first; all of them the newest first.
     requisitions: Vec<RequisitionView>,
+    /// Hand it back as `after` for the next page; absent on the last one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<String>,
 }
 
 /// Which requisitions.
@@ -82,18 +85,24 @@ struct Requisitions {
 struct Which {
     #[serde(default)]
     all: bool,
+    after: Option<String>,
+    limit: Option<u32>,
 }
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(requisitions))
 }
 
-/// Parts that were asked for from the site: those that wait for a decision or for the store, or the newest 500 of all.
+/// Parts that were asked for from the site: those that wait for a decision or for the store, the oldest first, or all, the newest first.
 #[utoipa::path(
     get, path = "/v1/desk/stock/requisitions", tag = "desk",
-    params(("all" = Option<bool>, Query, description = "Also those that are issued or declined")),
+    params(
+        ("all" = Option<bool>, Query, description = "Also those that are issued or declined"),
+        ("after" = Option<String>, Query, description = "`next` of the page before"),
+        ("limit" = Option<u32>, Query, description = "Most requisitions, at most 200"),
+    ),
     responses(
-        (status = 200, description = "The requisitions", body = Requisitions),
+        (status = 200, description = "A page of requisitions", body = Requisitions),
         (status = 400, description = "The query cannot be read", body = Problem, content_type = "application/problem+json"),
     )
 )]
@@ -102,12 +111,14 @@ async fn requisitions(
     desk: DeskAuth,
     query: Result<Query<Which>, QueryRejection>,
 ) -> Result<Json<Requisitions>, ApiError> {
-    let Query(Which { all }) = query.map_err(|rejection| ApiError::Malformed(rejection.body_text().into()))?;
-    let found = app.store.requisitions(desk.organisation, all, MOST_REQUISITIONS).await?;
+    let Query(Which { all, after, limit }) = query.map_err(|rejection| ApiError::Malformed(rejection.body_text().into()))?;
+    let after = after.as_deref().map(Spot::read).transpose()?;
+    let most = limit.unwrap_or(MOST_REQUISITIONS).clamp(1, MOST_REQUISITIONS);
+    let found = app.store.requisitions(desk.organisation, all, after, most).await?;
     let names = Names::of(&app, desk.organisation).await?;
     let mut at_hand: BTreeMap<String, Vec<crate::store::stock::Sum>> = BTreeMap::new();
     let mut requisitions = Vec::new();
-    for Requisition { entry, issue } in found {
+    for Requisition { entry, issue } in found.rows {
         let issued_at = issue.as_ref().map(|moved| moved.movement.at);
         let note = issue.and_then(|moved| moved.note).map(|(_, number)| number);
         let visit = entry.document;
@@ -137,5 +148,5 @@ async fn requisitions(
             request: asked.request,
         });
     }
-    Ok(Json(Requisitions { requisitions }))
+    Ok(Json(Requisitions { requisitions, next: found.next.as_ref().map(Spot::text) }))
 }

@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use axum::Json;
-use axum::extract::State;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
 use model::id::{CountId, EventId, MovementId, StockTakeId};
 use model::rules::{check_line, is_blank};
 use model::stock::take::{Count, TakeLine, corrections, take_lines};
@@ -24,12 +25,13 @@ use crate::auth::DeskAuth;
 use crate::auth::permission::Permission;
 use crate::error::ApiError;
 use crate::http::json::ApiJson;
+use crate::http::newest::{self, Which};
 use crate::http::path::IdPath;
 use crate::live;
 use crate::store::StoreError;
 use crate::store::stock::{BookOutcome, KeptCount, KeptTake, NewBooking, Sheet, TakeOutcome};
 
-/// Stock-takes that are listed.
+/// Stock-takes of one page.
 const MOST_TAKES: u32 = 200;
 /// Counts of one request.
 const MOST_COUNTS: usize = 2_000;
@@ -104,6 +106,9 @@ struct TakeView {
 struct Takes {
     /// The newest first.
     takes: Vec<TakeView>,
+    /// Hand it back as `before` for the next page; absent on the last one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<String>,
 }
 
 /// A line of the sheet.
@@ -218,12 +223,25 @@ async fn begin(State(app): State<App>, desk: DeskAuth, ApiJson(new): ApiJson<New
     view(&app, &desk, new.id).await
 }
 
-/// Stock-takes, the newest 200.
-#[utoipa::path(get, path = "/v1/desk/stock/takes", tag = "desk", responses((status = 200, description = "The stock-takes", body = Takes)))]
-async fn takes(State(app): State<App>, desk: DeskAuth) -> Result<Json<Takes>, ApiError> {
+/// Stock-takes, the newest first.
+#[utoipa::path(
+    get, path = "/v1/desk/stock/takes", tag = "desk",
+    params(
+        ("before" = Option<String>, Query, description = "`next` of the page before"),
+        ("limit" = Option<u32>, Query, description = "Most stock-takes, at most 200"),
+    ),
+    responses(
+        (status = 200, description = "A page of stock-takes", body = Takes),
+        (status = 400, description = "The query cannot be read", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+async fn takes(State(app): State<App>, desk: DeskAuth, query: Result<Query<Which>, QueryRejection>) -> Result<Json<Takes>, ApiError> {
+    let Query(Which { before, limit }) = query.map_err(|rejection| ApiError::Malformed(rejection.body_text().into()))?;
+    let most = limit.unwrap_or(MOST_TAKES).clamp(1, MOST_TAKES);
+    let mut takes = app.store.stock_takes(desk.organisation, newest::before(before.as_deref())?, most + 1).await?;
+    let next = newest::cut(&mut takes, most, |last| (last.began_at, last.id));
     let names = Names::of(&app, desk.organisation).await?;
-    let takes = app.store.stock_takes(desk.organisation, MOST_TAKES).await?;
-    Ok(Json(Takes { takes: takes.into_iter().map(|take| TakeView::of(take, &names)).collect() }))
+    Ok(Json(Takes { takes: takes.into_iter().map(|take| TakeView::of(take, &names)).collect(), next }))
 }
 
 /// The sheet of a stock-take: book, counted and difference of each part and piece.

@@ -65,6 +65,11 @@ pub(crate) trait OldPartStore: Send + Sync {
     /// A shipment.
     async fn shipment(&self, organisation: OrganisationId, id: ShipmentId) -> Result<Option<KeptShipment>, StoreError>;
 
-    /// Shipments, the newest first.
-    async fn shipments(&self, organisation: OrganisationId, most: u32) -> Result<Vec<KeptShipment>, StoreError>;
+    /// Shipments before the one that was packed there, the newest first.
+    async fn shipments(
+        &self,
+        organisation: OrganisationId,
+        before: Option<(Timestamp, ShipmentId)>,
+        most: u32,
+    ) -> Result<Vec<KeptShipment>, StoreError>;
 }

@@ -8,7 +8,7 @@ use model::stock::{Movement, Side};
 use model::time::Timestamp;
 
 use super::StoreError;
-use crate::ledgers::KeptEntry;
+use crate::ledgers::{KeptEntry, Spot};
 
 /// Which balances.
 #[derive(Debug, Clone, Default)]
@@ -214,6 +214,14 @@ pub(crate) struct Requisition {
     pub(crate) issue: Option<Moved>,
 }
 
+/// A page of part requests.
+#[derive(Debug, Clone)]
+pub(crate) struct Requisitions {
+    pub(crate) rows: Vec<Requisition>,
+    /// There are more behind this.
+    pub(crate) next: Option<Spot>,
+}
+
 /// Stock at the desk.
 #[async_trait]
 pub(crate) trait StockStore: Send + Sync {
@@ -247,8 +255,13 @@ pub(crate) trait StockStore: Send + Sync {
     /// Begins a stock-take under the next number of `series`.
     async fn begin_take(&self, organisation: OrganisationId, take: KeptTake, series: String) -> Result<TakeOutcome, StoreError>;
 
-    /// Stock-takes, the newest first.
-    async fn stock_takes(&self, organisation: OrganisationId, most: u32) -> Result<Vec<KeptTake>, StoreError>;
+    /// Stock-takes before the one that began there, the newest first.
+    async fn stock_takes(
+        &self,
+        organisation: OrganisationId,
+        before: Option<(Timestamp, StockTakeId)>,
+        most: u32,
+    ) -> Result<Vec<KeptTake>, StoreError>;
 
     /// The sheet of a stock-take.
     async fn stock_sheet(&self, organisation: OrganisationId, take: StockTakeId) -> Result<Option<Sheet>, StoreError>;
@@ -268,6 +281,12 @@ pub(crate) trait StockStore: Send + Sync {
     /// Books the differences of a sheet that is closed.
     async fn book_take(&self, organisation: OrganisationId, booking: NewBooking) -> Result<BookOutcome, StoreError>;
 
-    /// Part requests of visits, the oldest first: those that wait for a decision or for the part, or all.
-    async fn requisitions(&self, organisation: OrganisationId, all: bool, most: u32) -> Result<Vec<Requisition>, StoreError>;
+    /// Part requests of visits behind a place: those that wait for a decision or for the part, the oldest first, or all, the newest first.
+    async fn requisitions(
+        &self,
+        organisation: OrganisationId,
+        all: bool,
+        after: Option<Spot>,
+        most: u32,
+    ) -> Result<Requisitions, StoreError>;
 }

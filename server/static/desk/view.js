@@ -39,6 +39,25 @@ export class View {
     }
   }
 
+  /** A button for the page behind what is there, if there is one: `ask(next)` answers it, and its rows, those named `rows`, are put behind. */
+  more(rows, ask) {
+    const { next } = this.data;
+    return next ? action(t("more"), (button) => this.#read(button, rows, () => ask(next)), { data: { keep: "more" } }) : null;
+  }
+
+  async #read(button, rows, ask) {
+    const turn = this.#turn;
+    const read = await held(button, async () => {
+      const page = await ask();
+      if (turn === this.#turn) {
+        this.data = { ...this.data, [rows]: [...this.data[rows], ...page[rows]], next: page.next };
+      }
+    });
+    if (read) {
+      this.draw();
+    }
+  }
+
   /** Draws what is there. */
   draw() {
     const failed = this.#failed && h("div", { class: "notice danger", role: "alert" }, icon("attention"), h("span", { text: this.#failed.text }), h("button", { class: "button", type: "button", text: t("action-retry"), on: { click: () => void this.load() } }));

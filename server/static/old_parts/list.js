@@ -4,7 +4,7 @@ import { t } from "/assets/shared/i18n.js";
 import { icon } from "/assets/shared/icons.js";
 import { Dialog, field } from "/assets/desk/dialog.js";
 import { toast } from "/assets/desk/toast.js";
-import { View, action, choice, held, table, two } from "/assets/desk/view.js";
+import { View, action, choice, table, two } from "/assets/desk/view.js";
 import { newId } from "/assets/desk/ids.js";
 import { readTechnicians } from "/assets/dispatch/api.js";
 import { oldPart, oldParts, pack } from "./api.js";
@@ -31,7 +31,7 @@ export class Parts extends View {
 
   contents() {
     const { one } = this.data;
-    return [this.#bar(), this.#packing(), h("div", { class: one ? "split" : "" }, h("div", {}, this.#table(), this.data.next ? action(t("more"), (button) => void this.#more(button)) : null), one ? panel(this, one) : null)];
+    return [this.#bar(), this.#packing(), h("div", { class: one ? "split" : "" }, h("div", {}, this.#table(), this.more("rows", (after) => oldParts({ ...this.#filter, after }))), one ? panel(this, one) : null)];
   }
 
   #bar() {
@@ -148,13 +148,5 @@ export class Parts extends View {
     } else {
       void this.load();
     }
-  }
-
-  async #more(button) {
-    await held(button, async () => {
-      const page = await oldParts({ ...this.#filter, after: this.data.next });
-      this.data = { ...this.data, rows: [...this.data.rows, ...page.rows], next: page.next };
-    });
-    this.draw();
   }
 }

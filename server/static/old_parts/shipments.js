@@ -11,8 +11,8 @@ export class Shipments extends View {
   async fetch() {
     const wanted = this.page.wanted.get("shipment");
     // The day it is where the organisation is.
-    const [found, { on }] = await Promise.all([wanted ? shipment(wanted) : shipments(), oldParts({ limit: 1 })]);
-    return wanted ? { one: found, on } : { shipments: found, on };
+    const [found, { on }] = await Promise.all([wanted ? shipment(wanted) : shipments({}), oldParts({ limit: 1 })]);
+    return wanted ? { one: found, on } : { ...found, on };
   }
 
   contents() {
@@ -34,6 +34,7 @@ export class Shipments extends View {
           { text: t("remark"), kind: "wide", cell: (one) => one.remark },
         ],
       }),
+      this.more("shipments", (before) => shipments({ before })),
     ];
   }
 

@@ -29,7 +29,7 @@ export const movements = (values) => request("GET", `/v1/desk/stock/movements?${
 export const findParts = (find) => request("GET", `/v1/desk/stock/parts?${query({ find })}`).then(({ parts }) => parts);
 export const undo = (movement, body) => send(`/v1/desk/stock/movements/${movement}/counter`, body, "undo");
 
-export const requisitions = (all) => request("GET", `/v1/desk/stock/requisitions?${query({ all })}`).then(({ requisitions: found }) => found);
+export const requisitions = (values) => request("GET", `/v1/desk/stock/requisitions?${query(values)}`);
 export const decide = (visit, body) => send(`/v1/desk/visits/${visit}/actions`, { action: "decide_request", ...body }, "decide");
 export const issue = (visit, asked, body) => send(`/v1/desk/visits/${visit}/part-requests/${asked}/issue`, body, "issue");
 
@@ -37,7 +37,7 @@ export const notes = (values) => request("GET", `/v1/desk/stock/notes?${query(va
 export const note = (id) => request("GET", `/v1/desk/stock/notes/${id}`);
 export const writeNote = (body) => send("/v1/desk/stock/notes", body, "note");
 
-export const takes = () => request("GET", "/v1/desk/stock/takes").then(({ takes: found }) => found);
+export const takes = (values) => request("GET", `/v1/desk/stock/takes?${query(values)}`);
 export const beginTake = (body) => send("/v1/desk/stock/takes", body, "take");
 export const sheet = (id) => request("GET", `/v1/desk/stock/takes/${id}`);
 export const count = (id, counts) => send(`/v1/desk/stock/takes/${id}/counts`, { counts }, "count");

@@ -37,7 +37,7 @@ export class Balances extends View {
   }
 
   #lines() {
-    const more = this.data.next ? action(t("more"), (button) => void this.#more(button)) : null;
+    const more = this.more("lines", (after) => balances({ place: this.#place, find: this.#find, after }));
     const chosen = this.#history;
     return h(
       "div",
@@ -135,14 +135,6 @@ export class Balances extends View {
   #choose(place) {
     this.#place = place;
     void this.load();
-  }
-
-  async #more(button) {
-    await held(button, async () => {
-      const page = await balances({ place: this.#place, find: this.#find, after: this.data.next });
-      this.data = { ...this.data, lines: [...this.data.lines, ...page.lines], next: page.next };
-    });
-    this.draw();
   }
 
   async #older(button) {

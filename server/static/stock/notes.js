@@ -3,7 +3,7 @@ import { h } from "/assets/shared/dom.js";
 import { t } from "/assets/shared/i18n.js";
 import { fullTime, moment } from "/assets/shared/times.js";
 import { note, notes } from "./api.js";
-import { View, action, choice, held, table, two } from "/assets/desk/view.js";
+import { View, action, choice, table, two } from "/assets/desk/view.js";
 import { partName, placeName } from "./words.js";
 
 const KINDS = ["received", "issued", "handed_back", "transferred", "written_off"];
@@ -13,8 +13,7 @@ export class Notes extends View {
 
   async fetch() {
     const one = this.page.wanted.get("note");
-    const differing = this.#kind === "differing";
-    const page = await notes(differing ? { differing } : { kind: this.#kind });
+    const page = await notes(this.#narrowed());
     return { ...page, one: one ? await note(one) : null };
   }
 
@@ -22,7 +21,7 @@ export class Notes extends View {
     const options = [{ value: "", text: t("papers-all") }, ...KINDS.map((kind) => ({ value: kind, text: t(`note-${kind}`) })), { value: "differing", text: t("papers-differing") }];
     return [
       h("div", { class: "bar" }, choice(t("column-kind"), this.#kind, options, (kind) => this.#choose(kind))),
-      h("div", { class: this.data.one ? "split" : "" }, h("div", {}, this.#list(), this.data.next ? action(t("more"), (button) => void this.#more(button)) : null), this.data.one ? paper(this.data.one, () => this.page.go("papers")) : null),
+      h("div", { class: this.data.one ? "split" : "" }, h("div", {}, this.#list(), this.more("notes", (before) => notes({ ...this.#narrowed(), before }))), this.data.one ? paper(this.data.one, () => this.page.go("papers")) : null),
     ];
   }
 
@@ -46,13 +45,8 @@ export class Notes extends View {
     void this.load();
   }
 
-  async #more(button) {
-    await held(button, async () => {
-      const differing = this.#kind === "differing";
-      const page = await notes({ ...(differing ? { differing } : { kind: this.#kind }), before: this.data.next });
-      this.data = { ...this.data, notes: [...this.data.notes, ...page.notes], next: page.next };
-    });
-    this.draw();
+  #narrowed() {
+    return this.#kind === "differing" ? { differing: true } : { kind: this.#kind };
   }
 }
 

@@ -18,7 +18,7 @@ export class Requisitions extends View {
 
   fetch() {
     this.#loadedAt = Date.now();
-    return requisitions(this.#all);
+    return requisitions({ all: this.#all });
   }
 
   render(news) {
@@ -29,15 +29,16 @@ export class Requisitions extends View {
   }
 
   contents() {
-    const waiting = this.data.filter(({ state }) => state === "pending").length;
+    const { requisitions: rows, next } = this.data;
+    const waiting = rows.filter(({ state }) => state === "pending").length;
     const all = h("input", { type: "checkbox", data: { keep: "all" }, on: { change: (event) => this.#show(event.currentTarget.checked) } });
     all.checked = this.#all;
     return [
-      h("div", { class: "bar" }, h("p", { class: "bar-words", text: t("requisitions-waiting", { count: waiting }) }), h("label", { class: "check" }, all, h("span", { text: t("requisitions-all") }))),
+      h("div", { class: "bar" }, h("p", { class: "bar-words", text: t(next ? "requisitions-waiting-more" : "requisitions-waiting", { count: waiting }) }), h("label", { class: "check" }, all, h("span", { text: t("requisitions-all") }))),
       table({
         caption: t("view-requisitions"),
         empty: t("requisitions-none"),
-        rows: this.#all ? this.data : this.data.toSorted((one, other) => Number(other.request.urgent) - Number(one.request.urgent)),
+        rows: this.#all ? rows : rows.toSorted((one, other) => Number(other.request.urgent) - Number(one.request.urgent)),
         columns: [
           { text: t("column-asked"), cell: ({ request, by_name: name }) => [two(ago(request.at, this.desk.now()), name ?? ""), h("span", { class: "visually-hidden", text: fullTime(request.at) })] },
           { text: t("column-part"), kind: "wide", cell: (asked) => this.#part(asked) },
@@ -46,6 +47,7 @@ export class Requisitions extends View {
           { text: t("column-state"), kind: "acts", cell: (asked) => this.#acts(asked) },
         ],
       }),
+      this.more("requisitions", (after) => requisitions({ all: this.#all, after })),
     ];
   }
 

@@ -17,7 +17,7 @@ export class Takes extends View {
 
   async fetch() {
     const wanted = this.page.wanted.get("take");
-    return wanted ? { one: await sheet(wanted) } : { takes: await takes() };
+    return wanted ? { one: await sheet(wanted) } : takes({});
   }
 
   contents() {
@@ -38,6 +38,7 @@ export class Takes extends View {
           { text: t("column-state"), cell: (take) => state(take) },
         ],
       }),
+      this.more("takes", (before) => takes({ before })),
     ];
   }
 

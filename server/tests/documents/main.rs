@@ -22,6 +22,7 @@ mod ledgers;
 mod live;
 mod log;
 mod old_parts;
+mod pages;
 mod received;
 mod recoveries;
 mod reference;

@@ -2,6 +2,7 @@
 
 use crate::house::{DAY_MS, Desk, Device, House};
 use crate::ledgers::control_unit;
+use crate::pages::is_whole_by_ones;
 use model::documents::old_part::records::Removed;
 use model::id::{DocumentId, EventId, PartLineId, ShipmentId};
 use model::rules::Disposition;
@@ -164,6 +165,9 @@ async fn several_old_parts_are_packed_and_shipped_at_once() {
     }
     assert_eq!(house.count("change"), log + 10);
     assert_eq!(got(&desk, "/v1/desk/old-parts/shipments").await["shipments"][0]["count"], json!(2));
+    hands_over(&desk, parts[2], 30).await;
+    assert_eq!(desk.post("/v1/desk/old-parts/shipments", pack(again, &parts[2..])).await.0.as_u16(), 200);
+    is_whole_by_ones(&desk, "/v1/desk/old-parts/shipments?", "shipments", "before", 2).await;
     let stranger = house.organisation("Suzhou").await;
     assert_eq!(stranger.get(&path).await.0.as_u16(), 404);
     assert_eq!(house.server.rebuild_board().await.unwrap().rewritten, 0);

@@ -77,6 +77,7 @@ requisitions-waiting = { $count ->
         [one] One request waits for approval.
        *[other] { $count } requests wait for approval.
     }
+requisitions-waiting-more = { $count } requests and more wait for approval.
 requisitions-all = Also issued and refused
 requisitions-none = Nothing is asked for.
 requisition-pending = Waits for a leader

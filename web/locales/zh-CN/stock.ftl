@@ -76,6 +76,7 @@ requisitions-waiting = { $count ->
         [0] 没有待批的申请。
        *[other] { $count } 项申请待批。
     }
+requisitions-waiting-more = { $count } 项以上申请待批。
 requisitions-all = 包括已发放和已拒绝
 requisitions-none = 没有领料申请。
 requisition-pending = 等待批准

@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use model::id::{DocumentId, OrganisationId, PersonId, ShipmentId};
+use model::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
 
 use super::{Sqlite, registers, row, stock};
@@ -22,10 +23,18 @@ impl OldPartStore for Sqlite {
         self.read(move |db| one(db, organisation, id)).await
     }
 
-    async fn shipments(&self, organisation: OrganisationId, most: u32) -> Result<Vec<KeptShipment>, StoreError> {
+    async fn shipments(
+        &self,
+        organisation: OrganisationId,
+        before: Option<(Timestamp, ShipmentId)>,
+        most: u32,
+    ) -> Result<Vec<KeptShipment>, StoreError> {
         self.read(move |db| {
-            let mut find = db.prepare_cached(&format!("{SHIPMENT} WHERE organisation = ?1 ORDER BY at DESC, id DESC LIMIT ?2"))?;
-            let found = find.query_map(params![organisation.as_bytes(), most], shipment)?;
+            let mut find = db.prepare_cached(&format!(
+                "{SHIPMENT} WHERE organisation = ?1 AND (?2 IS NULL OR (at, id) < (?2, ?3)) ORDER BY at DESC, id DESC LIMIT ?4"
+            ))?;
+            let (at, id) = before.map(|(at, id)| (at.as_ms(), *id.as_bytes())).unzip();
+            let found = find.query_map(params![organisation.as_bytes(), at, id, most], shipment)?;
             Ok(found.collect::<Result<_, _>>()?)
         })
         .await

@@ -11,10 +11,11 @@ use model::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
 use super::{Sqlite, ledgers};
+use crate::ledgers::Spot;
 use crate::store::StoreError;
 use crate::store::stock::{
     BalanceQuery, BookOutcome, HistoryQuery, IssueOf, KeptCount, KeptNote, KeptTake, Moved, NewBooking, NewNote, NoteOutcome, NoteQuery,
-    PlaceSum, Requisition, Sheet, StockStore, Sums, TakeOutcome,
+    PlaceSum, Requisition, Requisitions, Sheet, StockStore, Sums, TakeOutcome,
 };
 
 pub(super) use sides::{forget as forget_sides, write as write_sides};
@@ -61,8 +62,13 @@ impl StockStore for Sqlite {
         self.write(move |tx| takes::begin(tx, organisation, &take, &series)).await
     }
 
-    async fn stock_takes(&self, organisation: OrganisationId, most: u32) -> Result<Vec<KeptTake>, StoreError> {
-        self.read(move |db| takes::newest(db, organisation, most)).await
+    async fn stock_takes(
+        &self,
+        organisation: OrganisationId,
+        before: Option<(Timestamp, StockTakeId)>,
+        most: u32,
+    ) -> Result<Vec<KeptTake>, StoreError> {
+        self.read(move |db| takes::page(db, organisation, before, most)).await
     }
 
     async fn stock_sheet(&self, organisation: OrganisationId, take: StockTakeId) -> Result<Option<Sheet>, StoreError> {
@@ -91,13 +97,25 @@ impl StockStore for Sqlite {
         self.write(move |tx| takes::book(tx, organisation, booking)).await
     }
 
-    async fn requisitions(&self, organisation: OrganisationId, all: bool, most: u32) -> Result<Vec<Requisition>, StoreError> {
-        self.read(move |db| requisitions(db, organisation, all, most)).await
+    async fn requisitions(
+        &self,
+        organisation: OrganisationId,
+        all: bool,
+        after: Option<Spot>,
+        most: u32,
+    ) -> Result<Requisitions, StoreError> {
+        self.read(move |db| requisitions(db, organisation, all, after.as_ref(), most)).await
     }
 }
 
-fn requisitions(db: &Connection, organisation: OrganisationId, all: bool, most: u32) -> Result<Vec<Requisition>, StoreError> {
-    let order = if all { "DESC" } else { "ASC" };
+fn requisitions(
+    db: &Connection,
+    organisation: OrganisationId,
+    all: bool,
+    after: Option<&Spot>,
+    most: u32,
+) -> Result<Requisitions, StoreError> {
+    let (order, behind) = if all { ("DESC", "<") } else { ("ASC", ">") };
     let mut find = db.prepare_cached(&format!(
         "SELECT entry.document, entry.key, entry.subject, entry.person, entry.at, entry.open, entry.body FROM ledger_entry AS entry \
          LEFT JOIN stock_movement AS movement ON movement.organisation = entry.organisation \
@@ -105,20 +123,27 @@ fn requisitions(db: &Connection, organisation: OrganisationId, all: bool, most: 
          LEFT JOIN stock_movement AS undoing ON undoing.organisation = movement.organisation AND undoing.undoes = entry.key \
          WHERE entry.organisation = ?1 AND entry.ledger = 'requests' \
          AND (?2 OR (entry.open = 1 AND (movement.id IS NULL OR undoing.id IS NOT NULL))) \
-         ORDER BY entry.at {order}, entry.document, entry.key LIMIT ?3"
+         AND (?3 IS NULL OR (entry.at, entry.document, entry.key) {behind} (?3, ?4, ?5)) \
+         ORDER BY entry.at {order}, entry.document {order}, entry.key {order} LIMIT ?6"
     ))?;
-    let mut found = find.query(params![organisation.as_bytes(), all, most])?;
-    let mut requisitions = Vec::new();
+    let after_at = after.map(|spot| spot.at.as_ms());
+    let (after_document, after_key) = after.map(|spot| (*spot.document.as_bytes(), spot.key.as_str())).unzip();
+    let mut found = find.query(params![organisation.as_bytes(), all, after_at, after_document, after_key, most.saturating_add(1)])?;
+    let (mut rows, mut last, mut seen) = (Vec::new(), None, 0);
     while let Some(found) = found.next()? {
+        if seen == most {
+            return Ok(Requisitions { rows, next: last });
+        }
         let entry = ledgers::kept(found)?;
+        (last, seen) = (Some(Spot::behind(&entry)), seen + 1);
         let request = entry.entry.key.parse().map_err(|_| StoreError::Damaged("ledger_entry.key"))?;
         let issue = issues::of(db, organisation, request)?.standing;
         // One that was undone may have been issued again.
         if all || issue.is_none() {
-            requisitions.push(Requisition { entry, issue });
+            rows.push(Requisition { entry, issue });
         }
     }
-    Ok(requisitions)
+    Ok(Requisitions { rows, next: None })
 }
 
 /// The next number of `series`: three digits behind it.

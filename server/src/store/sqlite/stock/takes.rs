@@ -34,9 +34,17 @@ pub(super) fn begin(tx: &Transaction<'_>, organisation: OrganisationId, take: &K
     Ok(TakeOutcome::Done)
 }
 
-pub(super) fn newest(db: &Connection, organisation: OrganisationId, most: u32) -> Result<Vec<KeptTake>, StoreError> {
-    let mut find = db.prepare_cached(&format!("{TAKE} WHERE organisation = ?1 ORDER BY began_at DESC, id DESC LIMIT ?2"))?;
-    let found = find.query_map(params![organisation.as_bytes(), most], kept)?;
+pub(super) fn page(
+    db: &Connection,
+    organisation: OrganisationId,
+    before: Option<(Timestamp, StockTakeId)>,
+    most: u32,
+) -> Result<Vec<KeptTake>, StoreError> {
+    let mut find = db.prepare_cached(&format!(
+        "{TAKE} WHERE organisation = ?1 AND (?2 IS NULL OR (began_at, id) < (?2, ?3)) ORDER BY began_at DESC, id DESC LIMIT ?4"
+    ))?;
+    let (at, id) = before.map(|(at, id)| (at.as_ms(), *id.as_bytes())).unzip();
+    let found = find.query_map(params![organisation.as_bytes(), at, id, most], kept)?;
     Ok(found.collect::<Result<_, _>>()?)
 }
 
