@@ -20,7 +20,7 @@ use crate::board::view::BoardDevice;
 use crate::error::ApiError;
 use crate::http::json::ApiJson;
 use crate::http::path::IdPath;
-use crate::store::identity::{EnrolmentCodeRow, TechnicianRow};
+use crate::store::identity::{EnrolmentCodeRow, Entry, TechnicianRow};
 
 /// Most characters of a name.
 const MAX_NAME_CHARS: usize = 80;
@@ -33,6 +33,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewTechnician {
+    /// Who it will be, made once and kept when it is sent again, so that nobody is added twice. Without it the server makes one.
+    id: Option<PersonId>,
     /// The name, at most 80 characters.
     name: String,
 }
@@ -79,9 +81,11 @@ async fn list(State(app): State<App>, who: DeskAuth) -> Result<Json<Vec<Technici
 #[utoipa::path(
     post, path = "/v1/desk/technicians", tag = "desk", request_body = NewTechnician,
     responses(
+        (status = 200, description = "Added before, by the same request", body = TechnicianView),
         (status = 201, description = "Added", body = TechnicianView),
         (status = 401, description = "`unauthenticated`", body = Problem, content_type = "application/problem+json"),
         (status = 403, description = "`forbidden`", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "`conflict`: the id belongs to somebody else", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "`invalid`: the name", body = Problem, content_type = "application/problem+json"),
     )
 )]
@@ -94,9 +98,15 @@ async fn create(
         return Err(ApiError::Invalid("A name needs 1 to 80 characters and no control characters.".into()));
     }
     let now = app.now();
-    let row = TechnicianRow { id: PersonId::from_parts(now, app.random()?), name: new.name.trim().to_owned() };
-    app.store.create_technician(who.organisation, row.clone(), now).await?;
-    Ok((StatusCode::CREATED, Json(TechnicianView { id: row.id, name: row.name, phones: Vec::new() })))
+    let id = new.id.map_or_else(|| Ok::<_, ApiError>(PersonId::from_parts(now, app.random()?)), Ok)?;
+    let row = TechnicianRow { id, name: new.name.trim().to_owned() };
+    let status = match app.store.create_technician(who.organisation, row.clone(), now).await? {
+        Entry::New => StatusCode::CREATED,
+        Entry::Known => StatusCode::OK,
+        Entry::Taken => return Err(ApiError::Conflict("This id belongs to somebody else. Make a new one.".into())),
+    };
+    let phones = app.store.board_devices(who.organisation).await?.into_iter().filter(|phone| phone.person == id && !phone.revoked);
+    Ok((status, Json(TechnicianView { id, name: row.name, phones: phones.collect() })))
 }
 
 /// Make a one-time code that lets one device of this technician in.

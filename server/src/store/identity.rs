@@ -74,6 +74,17 @@ pub(crate) struct TechnicianRow {
     pub(crate) name: String,
 }
 
+/// What became of somebody to enter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Entry {
+    /// Entered now.
+    New,
+    /// Entered before, by the same request.
+    Known,
+    /// Nothing was written: the id is somebody else's.
+    Taken,
+}
+
 /// A one-time code to keep.
 pub(crate) struct EnrolmentCodeRow {
     pub(crate) code_hash: SecretHash,
@@ -171,7 +182,7 @@ pub(crate) trait IdentityStore: Send + Sync {
     async fn technicians(&self, organisation: OrganisationId) -> Result<Vec<TechnicianRow>, StoreError>;
 
     /// Adds a technician.
-    async fn create_technician(&self, organisation: OrganisationId, row: TechnicianRow, at: Timestamp) -> Result<(), StoreError>;
+    async fn create_technician(&self, organisation: OrganisationId, row: TechnicianRow, at: Timestamp) -> Result<Entry, StoreError>;
 
     /// Keeps a one-time code; `false` if the organisation has no such technician.
     async fn create_enrolment_code(&self, row: EnrolmentCodeRow) -> Result<bool, StoreError>;

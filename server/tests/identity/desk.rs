@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{Method, StatusCode, header};
+use model::id::PersonId;
 use serde_json::json;
 use server::{NewOrganisation, SetUpError};
 
@@ -148,6 +149,23 @@ async fn a_form_cannot_stand_in_for_json() {
         .header(header::CONTENT_TYPE, "text/plain")
         .body(Body::from("{\"name\":\"Mallory\"}"));
     house.call(request.unwrap()).await.refused(415, "malformed");
+}
+
+/// A call that is sent again after a lost answer adds nobody twice; an id is one person's, in every organisation.
+#[tokio::test]
+async fn a_technician_who_is_sent_again_is_the_same_one() {
+    let house = House::open().await;
+    let (north, south) = (house.set_up("North").await, house.set_up("South").await);
+    let wang = json!({ "id": PersonId::from_bytes([7; 16]), "name": "Wang" });
+    let add = async |desk, body| house.at_desk(desk, Method::POST, "/v1/desk/technicians", Some(body)).await;
+    for status in [StatusCode::CREATED, StatusCode::OK] {
+        let added = add(&north, wang.clone()).await;
+        assert_eq!((added.status, &added.json()["id"]), (status, &wang["id"]));
+    }
+    add(&north, json!({ "id": wang["id"], "name": "Li" })).await.refused(409, "conflict");
+    add(&south, wang.clone()).await.refused(409, "conflict");
+    let of = async |desk| house.at_desk(desk, Method::GET, "/v1/desk/technicians", None).await.json().as_array().unwrap().len();
+    assert_eq!((of(&north).await, of(&south).await), (1, 0));
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ use super::{Sqlite, board, devices, log, row, unsent};
 use crate::people::role::Role;
 use crate::store::StoreError;
 use crate::store::identity::{
-    DeskIdentity, DeskUserRow, DeviceIdentity, EnrolOutcome, EnrolmentCodeRow, EnrolmentRow, IdentityStore, OrganisationDevices,
+    DeskIdentity, DeskUserRow, DeviceIdentity, EnrolOutcome, EnrolmentCodeRow, EnrolmentRow, Entry, IdentityStore, OrganisationDevices,
     OrganisationOutcome, OrganisationRow, Revocation, SecretHash, SessionRow, TechnicianRow,
 };
 
@@ -85,8 +85,21 @@ impl IdentityStore for Sqlite {
         .await
     }
 
-    async fn create_technician(&self, organisation: OrganisationId, new: TechnicianRow, at: Timestamp) -> Result<(), StoreError> {
-        self.write(move |tx| create_person(tx, organisation, new.id, &new.name, Role::Technician, at)).await
+    async fn create_technician(&self, organisation: OrganisationId, new: TechnicianRow, at: Timestamp) -> Result<Entry, StoreError> {
+        self.write(move |tx| {
+            let sql = "SELECT organisation = ?2 AND role = ?3 AND name = ?4 AS same FROM person WHERE id = ?1";
+            let known = params![new.id.as_bytes(), organisation.as_bytes(), Role::Technician.word(), new.name];
+            let same = tx.prepare_cached(sql)?.query_row(known, |found| found.get("same")).optional()?;
+            if same.is_none() {
+                create_person(tx, organisation, new.id, &new.name, Role::Technician, at)?;
+            }
+            Ok(match same {
+                None => Entry::New,
+                Some(true) => Entry::Known,
+                Some(false) => Entry::Taken,
+            })
+        })
+        .await
     }
 
     async fn create_enrolment_code(&self, new: EnrolmentCodeRow) -> Result<bool, StoreError> {

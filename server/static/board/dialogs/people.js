@@ -5,6 +5,7 @@ import { icon } from "/assets/shared/icons.js";
 import { heardText, unsentAsOf } from "/assets/desk/phones.js";
 import { addTechnician, newEnrolmentCode } from "../api.js";
 import { readTechnicians } from "/assets/dispatch/api.js";
+import { newId } from "/assets/desk/ids.js";
 import { toast } from "/assets/desk/toast.js";
 import { Dialog, field } from "/assets/desk/dialog.js";
 
@@ -19,7 +20,10 @@ export async function openPeople(page) {
   }
   const dialog = new Dialog({ title: t("people-title"), lead: t("people-lead"), contents: [], wide: true });
   const add = h("div", { class: "add-person" }, field("people-name", "name", { required: true, maxlength: 80 }), h("button", { class: "button primary" }, icon("plus"), h("span", { text: t("people-add") })));
-  dialog.form.addEventListener("submit", () => dialog.run(async () => showCode(page, dialog, await addTechnician(dialog.value("name")))));
+  // Whoever is sent again after a lost answer is the same one.
+  const ids = new Map();
+  const idOf = (name) => ids.get(name) ?? ids.set(name, newId()).get(name);
+  dialog.form.addEventListener("submit", () => dialog.run(async () => showCode(page, dialog, await addTechnician(idOf(dialog.value("name")), dialog.value("name")))));
   const list = technicians.length > 0 ? h("ul", { class: "people" }, technicians.map((each) => person(page, dialog, each))) : h("p", { class: "soft", text: t("people-none") });
   dialog.body.append(add, list);
   (technicians.length > 0 ? list.querySelector("button") : add.querySelector("input")).focus();
