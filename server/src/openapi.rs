@@ -11,7 +11,7 @@ use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 
 use crate::auth::SESSION_COOKIE;
-use crate::auth::permission::needed;
+use crate::auth::permission::{needed, only_people};
 use crate::people::role::Role;
 
 #[derive(OpenApi)]
@@ -50,8 +50,19 @@ fn roles() -> serde_json::Value {
 const OPEN: [(&str, &str); 4] =
     [("post", "/v1/devices/enrol"), ("post", "/v1/token"), ("post", "/v1/desk/session"), ("delete", "/v1/desk/session")];
 
-/// Says of every operation what it asks for: nothing, an access token, or a desk session or key that may do one of some things.
-pub(crate) fn name_credentials(document: &mut utoipa::openapi::OpenApi) {
+/// The name of an operation, by which programs are generated: unlike those of the functions behind it, unique and lasting.
+/// `post_desk_visits_by_id_actions` is `POST /v1/desk/visits/{id}/actions`.
+fn operation_id(method: &str, path: &str) -> String {
+    let parts = path.trim_start_matches("/v1").split('/').filter(|part| !part.is_empty());
+    let word = |part: &str| match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
+        Some(parameter) => format!("_by_{parameter}"),
+        None => format!("_{}", part.replace(['-', '.'], "_")),
+    };
+    parts.fold(method.to_owned(), |id, part| id + &word(part))
+}
+
+/// Names every operation, and says of it what it asks for: nothing, an access token, or a desk session or key that may do one of some things.
+pub(crate) fn describe_operations(document: &mut utoipa::openapi::OpenApi) {
     for (path, item) in &mut document.paths.paths {
         let operations: [(&str, &mut Option<Operation>); 6] = [
             ("get", &mut item.get),
@@ -63,6 +74,7 @@ pub(crate) fn name_credentials(document: &mut utoipa::openapi::OpenApi) {
         ];
         for (method, operation) in operations {
             let Some(operation) = operation else { continue };
+            operation.operation_id = Some(operation_id(method, path));
             if !path.starts_with("/v1/")
                 || operation.tags.as_deref().is_some_and(|tags| tags == ["check"])
                 || OPEN.contains(&(method, path.as_str()))
@@ -70,12 +82,13 @@ pub(crate) fn name_credentials(document: &mut utoipa::openapi::OpenApi) {
                 continue;
             }
             let seen = path.starts_with("/v1/blobs/") && matches!(method, "get" | "head");
+            let asked = Method::from_bytes(method.to_ascii_uppercase().as_bytes()).ok();
             let schemes: &[&str] = match path.starts_with("/v1/desk/") {
+                true if asked.as_ref().is_some_and(|method| only_people(method, path)) => &["desk"],
                 true => &["desk", "key"],
                 false if seen => &["device", "desk", "key"],
                 false => &["device"],
             };
-            let asked = Method::from_bytes(method.to_ascii_uppercase().as_bytes()).ok();
             if let Some(needed) = asked.and_then(|method| needed(&method, path)) {
                 let extension = ExtensionsBuilder::new().add("x-permissions", serde_json::json!(needed)).build();
                 operation.extensions.get_or_insert_default().merge(extension);

@@ -53,7 +53,7 @@ pub(crate) fn build(app: &App) -> Result<Router, serde_json::Error> {
         .merge(webhooks::routes())
         .merge(health::routes())
         .split_for_parts();
-    openapi::name_credentials(&mut document);
+    openapi::describe_operations(&mut document);
     document.webhooks = Some(webhooks::described());
     let document: Arc<str> = document.to_pretty_json()?.into();
     let serve_document = move || {

@@ -12,7 +12,7 @@ use model::id::{OrganisationId, PersonId};
 use model::policy::Unit;
 use sha2::{Digest as _, Sha256};
 
-use super::permission::{Permission, needed};
+use super::permission::{Permission, needed, only_people};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::people::api_keys;
@@ -50,6 +50,9 @@ impl FromRequestParts<App> for DeskAuth {
         let desk = Self::of(&parts.headers, app).await?;
         let path = parts.extensions.get::<MatchedPath>().map_or("", MatchedPath::as_str);
         let needed = needed(&parts.method, path).ok_or_else(not_theirs)?;
+        if desk.role == Role::Service && only_people(&parts.method, path) {
+            return Err(ApiError::Forbidden("Only a person may do this, not a key.".into()));
+        }
         if desk.password_given && !needed.is_empty() {
             return Err(ApiError::Forbidden("This password was given to you. Choose one of your own first.".into()));
         }
@@ -104,12 +107,6 @@ impl DeskAuth {
     /// [`ApiError::Forbidden`] if this person may not do that.
     pub(crate) fn require(&self, permission: Permission) -> Result<(), ApiError> {
         if self.may(permission) { Ok(()) } else { Err(not_theirs()) }
-    }
-
-    /// # Errors
-    /// [`ApiError::Forbidden`] if a key calls.
-    pub(crate) fn require_person(&self) -> Result<(), ApiError> {
-        if self.role == Role::Service { Err(ApiError::Forbidden("Only a person may do this, not a key.".into())) } else { Ok(()) }
     }
 }
 

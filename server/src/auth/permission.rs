@@ -256,6 +256,23 @@ pub(crate) const ROUTES: &[Route] = &[
     (Method::GET, "/v1/blobs/{sha256}/thumbnail", &[WorkRead]),
 ];
 
+/// Routes on which a key is refused, whatever its scopes: what it did there would outlast it when it is revoked.
+const ONLY_PEOPLE: &[(Method, &str)] = &[
+    (Method::POST, "/v1/desk/session/password"),
+    (Method::POST, "/v1/desk/users"),
+    (Method::POST, "/v1/desk/users/{id}"),
+    (Method::PUT, "/v1/desk/users/{id}/offices"),
+    (Method::POST, "/v1/desk/api-keys"),
+    (Method::POST, "/v1/desk/webhooks"),
+    (Method::POST, "/v1/desk/webhooks/{id}"),
+    (Method::POST, "/v1/desk/webhooks/{id}/rotate"),
+];
+
+/// Whether only people may call the route at `path`, as routes name it, and no key.
+pub(crate) fn only_people(method: &Method, path: &str) -> bool {
+    ONLY_PEOPLE.iter().any(|(known, at)| known == method && *at == path)
+}
+
 /// What the route at `path`, as routes name it, asks of who calls it with `method`; `None` if nobody may.
 pub(crate) fn needed(method: &Method, path: &str) -> Option<&'static [Permission]> {
     let method = if method == Method::HEAD { &Method::GET } else { method };

@@ -112,8 +112,6 @@ async fn list(State(app): State<App>, desk: DeskAuth) -> Result<Json<Vec<ApiKeyV
     )
 )]
 async fn make(State(app): State<App>, desk: DeskAuth, ApiJson(new): ApiJson<NewKey>) -> Result<(StatusCode, Json<MadeKey>), ApiError> {
-    // Who is put out takes along the keys they made: a key that made keys would leave some behind.
-    desk.require_person()?;
     if !is_name(&new.name) {
         return Err(ApiError::Invalid("name: 1 to 80 characters and no control characters".into()));
     }

