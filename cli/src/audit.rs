@@ -56,7 +56,7 @@ enum What {
         #[arg(long, value_name = "NAME", requires = "data")]
         organisation: Option<String>,
         /// The organisation's public key as you know it (EdDSA:…). Without it, the one in the file or folder is believed.
-        #[arg(long, value_name = "KEY")]
+        #[arg(long, value_name = "KEY", allow_hyphen_values = true)]
         organisation_key: Option<String>,
         /// Checkpoints that were kept elsewhere, one to a line; receipts of devices are such too. May be given several times.
         #[arg(long, value_name = "FILE")]

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use model::id::{DocumentId, EventId, PersonId};
+use model::id::{DocumentId, EventId, OrganisationId, PersonId};
 use model::stock::Movement;
 use model::wire::frame::{gunzip_bounded, gzip};
 use model::wire::problem::Problem;
@@ -214,6 +214,12 @@ impl Desk {
     pub(crate) async fn paper(&self, visit: DocumentId) -> Result<Vec<u8>, Failure> {
         let answer = self.send(self.request(Method::GET, &format!("/v1/desk/visits/{visit}/paper.pdf"))).await?;
         Ok(answer.bytes().await.map_err(|error| Failure::step("downloading the voucher")(&error))?.to_vec())
+    }
+
+    /// What the organisation says of its key and of devices that were put out, for everybody.
+    pub(crate) async fn statement(&self, organisation: OrganisationId) -> Result<Vec<u8>, Failure> {
+        let answer = self.send(self.request(Method::GET, &format!("/v1/organisations/{organisation}/statement"))).await?;
+        Ok(answer.bytes().await.map_err(|error| Failure::step("downloading the organisation's statement")(&error))?.to_vec())
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {

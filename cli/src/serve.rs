@@ -25,7 +25,7 @@ const MIB: u64 = 1 << 20;
 /// Ctrl-C or SIGTERM ends it: requests under way are answered first.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// Folder for the database, the uploaded photos and the server's key.
+    /// Folder for the database, with photos, and the keys of the server and its organisations.
     #[arg(long, default_value = "fieldbook-server", env = "FIELDBOOK_SERVER_DATA")]
     data: PathBuf,
     /// Address and port to listen on; port 0 takes a free one.
@@ -105,7 +105,7 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
         say(&format!("  policy      {}, version {}, {open} values open", policy.organisation, policy.version));
     }
     if policies.is_empty() {
-        say("  policy      none; give one with --policy FILE");
+        say("  policy      none: days count in UTC+8; give one with --policy FILE");
     }
     say(&format!("  forwarded-for  {}", if options.trust_forwarded_for { "believed" } else { "ignored" }));
     server.serve(listener, stop).await.map_err(|error| Failure::step("serving")(&error))?;

@@ -27,10 +27,11 @@ fn help_names_every_command_and_what_it_is_for() {
 fn the_demo_tells_its_story_and_ends_with_a_summary() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
-    for run in ["first", "second"] {
+    for (run, day) in [("first", "14 call-outs registered"), ("second", "1 call-outs registered")] {
         let demo = fieldbook(&["demo", "--exit", "--data", data.to_str().unwrap()]);
         let out = text(&demo.stdout);
         assert!(demo.status.success(), "{run} run:\n{out}\n{}", text(&demo.stderr));
+        assert!(out.contains(day), "{run} run: {out}");
         let summary: serde_json::Value = serde_json::from_str(out.lines().last().unwrap()).unwrap();
         assert_eq!(summary["seal_verified"], true);
         assert_eq!(summary["target_met"], true);
@@ -49,6 +50,10 @@ fn the_demo_tells_its_story_and_ends_with_a_summary() {
     let valid = fieldbook(&["verify", seal.to_str().unwrap()]);
     assert!(valid.status.success(), "{}", text(&valid.stdout));
     assert!(text(&valid.stdout).starts_with("VALID"));
+
+    let statement = data.join("statement.jwt");
+    let trusted = fieldbook(&["verify", seal.to_str().unwrap(), "--organisation", statement.to_str().unwrap()]);
+    assert!(trusted.status.success() && text(&trusted.stdout).contains("恒通服务中心"), "{}", text(&trusted.stdout));
 
     let altered = folder.path().join("altered.json");
     std::fs::write(&altered, std::fs::read_to_string(&seal).unwrap().replace("PR-26-00417", "PR-26-00418")).unwrap();
@@ -73,6 +78,11 @@ fn the_demo_tells_its_story_and_ends_with_a_summary() {
 
     let other = fieldbook(&["verify", seal.to_str().unwrap(), "--key", "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"]);
     assert_eq!(other.status.code(), Some(1));
+    for flag in ["--key", "--organisation"] {
+        let dashed = fieldbook(&["verify", seal.to_str().unwrap(), flag, "-vuJd_pVkQIl5AJD5vG5nfxqlsWV4WnN5vQTXk0tJXQ"]);
+        let (code, told) = (dashed.status.code(), format!("{}{}", text(&dashed.stdout), text(&dashed.stderr)));
+        assert!(code != Some(0) && !told.contains("unexpected argument"), "one key in 64 begins with a dash: {code:?} {told}");
+    }
     let endless = fieldbook(&["verify", "/dev/zero"]);
     assert_eq!(endless.status.code(), Some(1));
     assert!(text(&endless.stdout).contains("seal_too_large"), "{}", text(&endless.stdout));

@@ -12,7 +12,7 @@ pub(super) struct Job {
     pub(super) call_out: Value,
     /// What is known of the service and decides by when what is due, as `POST …/visits` takes it.
     pub(super) service: Value,
-    /// **Minutes** after 8:00 local time that the customer expects somebody.
+    /// **Minutes** after the begin of the day that the customer expects somebody.
     pub(super) appointment_min: i64,
     /// Index of the technician.
     pub(super) technician: usize,

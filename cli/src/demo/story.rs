@@ -121,6 +121,10 @@ pub(super) async fn play(world: &World) -> Result<String, Failure> {
     std::fs::write(&page, pdf).map_err(|error| Failure::step("writing the voucher")(&error))?;
     step("verified", &format!("the record that the server keeps; try  fieldbook verify {}", file.display()));
     step("printed", &format!("the voucher as the customer gets it, the same bytes at the desk: {}", page.display()));
+    let statement = world.statement_file();
+    std::fs::write(&statement, world.desk().statement(voucher.organisation.id).await?)
+        .map_err(|error| Failure::step("writing the organisation's statement")(&error))?;
+    step("certified", &format!("whose key that is: add  --organisation {}", statement.display()));
     let summary = json!({
         "documents": agenda.len(),
         "target_met": true,

@@ -1,15 +1,17 @@
 //! The demo's world: server, desk and two devices in one folder, set up at the first start and found again at the next.
 
 use std::fs;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use chrono::Timelike as _;
 use client_core::{Device, DeviceConfig, Host};
 use model::id::DocumentId;
 use model::time::Timestamp;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
-use server::{NewOrganisation, Server};
+use serde_json::{Value, json};
+use server::{NewOrganisation, Server, StartError};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -22,8 +24,9 @@ use crate::outcome::{Failure, say};
 pub(super) const DISPATCHER: &str = "dispatcher";
 const ORGANISATION: &str = "恒通服务中心 Hengtong Service";
 const DAY_MS: i64 = 86_400_000;
-/// Appointments are counted from this hour of the local day.
-const FIRST_HOUR: u32 = 8;
+/// Appointments are counted from an hour ago, so that the day is neither over nor far away, but from no hour of the local day before or
+/// behind these: all are on one day.
+const FIRST_HOURS: RangeInclusive<u32> = 6..=15;
 
 /// What the demo must remember from one start to the next: only the way into its own server.
 #[derive(Serialize, Deserialize)]
@@ -31,7 +34,7 @@ struct Remembered {
     password: String,
 }
 
-/// What must still be open; if it is not, the day's call-outs come in once more.
+/// What must still be open; if it is not, it comes in once more.
 #[derive(Clone, Copy)]
 pub(super) enum Wanted {
     /// Any visit of today.
@@ -66,7 +69,13 @@ impl World {
             webhook_private_targets: true,
             ..server::Config::default()
         };
-        let server = Server::open(config, server::Host::system()).await.map_err(|error| Failure::step("opening the server")(&error))?;
+        let server = Server::open(config, server::Host::system()).await.map_err(|error| match error {
+            StartError::InUse => Failure::Usage(format!(
+                "a demo is running in {} already: end it with Ctrl-C there, or give this one a folder of its own with --data",
+                folder.display()
+            )),
+            error => Failure::step("opening the server")(&error),
+        })?;
         let remembered = remember(folder, &server).await?;
         let policy = server.set_policy(Some(ORGANISATION), &organisation::policy()?).await;
         let policy = policy.map_err(|error| Failure::step("putting the policy into force")(&error))?;
@@ -104,6 +113,11 @@ impl World {
     /// The database file of technician `index`'s device.
     pub(super) fn device_file(&self, index: usize) -> PathBuf {
         self.folder.join(format!("handset-{}", index + 1)).join("device.db")
+    }
+
+    /// The file with what the organisation says of its key, for whoever verifies a paper.
+    pub(super) fn statement_file(&self) -> PathBuf {
+        self.folder.join("statement.jwt")
     }
 
     /// Shows the first technician's device as a page until `stop` fires.
@@ -188,29 +202,33 @@ impl World {
         Ok(())
     }
 
-    /// Registers and dispatches the day, unless visits of today are there already.
+    /// Registers and dispatches the day, unless visits of today are there already; what alone is missing comes in alone.
     async fn load_day(&self, wanted: Wanted) -> Result<(), Failure> {
-        let today = today_at_eight()?;
+        let begins = day_begins()?;
         let (_, rows) = self.desk.board().await?;
-        let of_today = |at: i64| (today.as_ms()..today.as_ms() + DAY_MS).contains(&at);
+        let of_today = |at: i64| (begins.as_ms() - DAY_MS / 2..begins.as_ms() + DAY_MS).contains(&at);
         let open: Vec<_> = rows.iter().filter(|row| row.status == "assigned" && row.appointment_at.is_some_and(of_today)).collect();
+        let is_copier = |product: &str| product.contains("Copier");
         let enough = match wanted {
             Wanted::Anything => !open.is_empty(),
-            Wanted::TheCopier => open.iter().any(|row| row.product.contains("Copier")),
+            Wanted::TheCopier => open.iter().any(|row| is_copier(&row.product)),
         };
         if enough {
             say(&format!("day        {} visits of today are still open", open.len()));
             return Ok(());
         }
         let people = self.desk.technicians().await?;
-        let jobs = day::jobs();
+        let mut jobs = day::jobs();
+        if !open.is_empty() {
+            jobs.retain(|job| job.call_out.pointer("/asset/product").and_then(Value::as_str).is_some_and(is_copier));
+        }
         for job in &jobs {
             let name = day::TECHNICIANS.get(job.technician).copied().unwrap_or_default();
             let technician = people.iter().find(|person| person.name == name).map(|person| person.id);
             let technician = technician.ok_or_else(|| Failure::Step(format!("{name} is not among the technicians")))?;
             let visit = json!({
                 "technician": technician,
-                "appointment_at": today.plus_ms(job.appointment_min * 60_000),
+                "appointment_at": begins.plus_ms(job.appointment_min * 60_000),
                 "service": job.service,
             });
             self.desk.dispatch(&job.call_out, &visit).await?;
@@ -261,10 +279,9 @@ fn visits_begun(device: &Device) -> Result<bool, Failure> {
     Ok(agenda.iter().any(|row| !story::is_untouched(device, row.id)))
 }
 
-fn today_at_eight() -> Result<Timestamp, Failure> {
-    let eight = chrono::Local::now()
-        .date_naive()
-        .and_hms_opt(FIRST_HOUR, 0, 0)
-        .and_then(|eight| eight.and_local_timezone(chrono::Local).earliest());
-    eight.map(|eight| Timestamp::from_ms(eight.timestamp_millis())).ok_or_else(|| Failure::Step("today has no eight o'clock here".into()))
+fn day_begins() -> Result<Timestamp, Failure> {
+    let now = chrono::Local::now();
+    let hour = now.hour().saturating_sub(1).clamp(*FIRST_HOURS.start(), *FIRST_HOURS.end());
+    let begins = now.date_naive().and_hms_opt(hour, 0, 0).and_then(|at| at.and_local_timezone(chrono::Local).earliest());
+    begins.map(|at| Timestamp::from_ms(at.timestamp_millis())).ok_or_else(|| Failure::Step(format!("today has no {hour} o'clock here")))
 }

@@ -33,12 +33,12 @@ pub(crate) struct Options {
     files: Vec<PathBuf>,
     /// The public key the device is known by (EdDSA:… or ES256:…). Without this and --organisation, a file proves that it was not changed
     /// since it was sealed, but not whose device sealed it.
-    #[arg(long, env = "FIELDBOOK_DEVICE_KEY")]
+    #[arg(long, env = "FIELDBOOK_DEVICE_KEY", allow_hyphen_values = true)]
     key: Option<String>,
     /// The organisation that must have certified the device: its public key (EdDSA:…), or a file with its statement, as saved from
     /// `/v1/organisations/ID/statement` of its server. Only the statement tells which devices were put out. Get either from the
     /// organisation itself, not from whoever hands you the record.
-    #[arg(long, env = "FIELDBOOK_ORGANISATION_KEY", value_name = "KEY_OR_FILE")]
+    #[arg(long, env = "FIELDBOOK_ORGANISATION_KEY", value_name = "KEY_OR_FILE", allow_hyphen_values = true)]
     organisation: Option<String>,
     /// Answer as one line of JSON a file.
     #[arg(long)]
