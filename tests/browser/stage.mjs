@@ -7,7 +7,7 @@ import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 
 export const ROOT = resolve(import.meta.dirname ?? new URL(".", import.meta.url).pathname, "../..");
-export const BINARY = join(ROOT, "target/debug/fieldbook");
+export const BINARY = resolve(ROOT, process.env.CARGO_TARGET_DIR ?? "target", "debug/fieldbook");
 export const SCREENS = [
   { name: "phone", width: 390, height: 844 },
   { name: "tablet", width: 820, height: 1180 },
