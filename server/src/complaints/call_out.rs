@@ -2,6 +2,7 @@
 //! complaint. Whom to send is decided there.
 
 use model::documents::complaint::records::ComplaintEventKind;
+use model::documents::complaint::status::ComplaintStage;
 use model::id::{CallOutId, DocumentId, EventId};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -13,7 +14,7 @@ use crate::auth::DeskAuth;
 use crate::callouts::{NewCallOut, register_as};
 use crate::documents::record::{NewEvent, record_if};
 use crate::error::ApiError;
-use crate::registers::row::RegisterRow;
+use crate::registers::row::{RegisterData, RegisterRow};
 
 /// A call-out out of a complaint.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -32,10 +33,12 @@ pub(super) async fn send(app: &App, desk: &DeskAuth, complaint: DocumentId, send
     let Sending { id, event, entry } = sending;
     let row = row_of(app, desk, complaint).await?;
     let policy = policy_of(app, desk, &row).await?;
-    let number = match app.store.call_out(desk.organisation, id).await? {
-        Some(known) => known.call_out.number,
-        None => register_as(app, desk, id, entry).await?,
-    };
+    let is_new = app.store.call_out(desk.organisation, id).await?.is_none();
+    let goes_on_elsewhere = matches!(&row.what, RegisterData::Complaint(complaint) if complaint.stage() == ComplaintStage::Resubmitted);
+    if is_new && goes_on_elsewhere {
+        return Err(ApiError::Conflict("Another complaint goes on (R-178). Send somebody from there.".into()));
+    }
+    let number = register_as(app, desk, id, entry).await?;
     let what = ComplaintEventKind::CallOutEntered { call_out: id, number };
     record_if(
         app,

@@ -150,6 +150,11 @@ impl ComplaintRow {
         (&self.customer, &self.serial)
     }
 
+    /// How far it is.
+    pub(crate) fn stage(&self) -> ComplaintStage {
+        self.stage
+    }
+
     /// It is judged by the policy that was in force then.
     pub(crate) fn judged_at(&self) -> Option<Timestamp> {
         self.judged_at

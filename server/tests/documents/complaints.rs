@@ -303,6 +303,16 @@ async fn a_refused_outcome_goes_on_as_a_new_complaint() {
     assert_eq!((&before["row"]["data"]["stage"], &before["opened"]["words"]), (&json!("resubmitted"), &json!("又坏了")));
     assert_eq!(before["events"].as_array().unwrap().len(), 5, "numbered, decided, answered, closed, reopened");
     assert_eq!(records(&desk, id(1), 4, json!({ "kind": "words_added", "words": "x" })).await.0, 409, "it stays as it is");
+    let sending = json!({
+        "id": DocumentId::from_bytes([7; 16]), "event": DocumentId::from_bytes([8; 16]),
+        "entry": {
+            "fault": "又坏了", "service_type": "C", "work": "repair", "urgency": "urgent",
+            "customer": { "name": "明珠印刷", "address": "人民路", "phone": "0571", "contact": "" },
+            "asset": { "product": "复印机", "model": "bizhub 367", "serial": "A781" },
+        },
+    });
+    let sent = desk.post(&format!("/v1/desk/complaints/{}/call-outs", id(1)), sending).await.0.as_u16();
+    assert_eq!((sent, house.count("call_out")), (409, 0), "nobody is sent for what goes on elsewhere");
     let raw = json!({ "kind": "reopened_by", "complaint": id(9) });
     assert_eq!(records(&desk, id(2), 5, raw).await.0, 422, "nobody ends a complaint by naming one that is not there");
     let after = case(&desk, id(2)).await;
@@ -335,5 +345,10 @@ async fn somebody_goes_to_the_customer_who_complains() {
     assert_eq!((named.len(), &named[0]["call_out"]), (1, &json!(call_out)));
     let (_, entry) = desk.get(&format!("/v1/desk/call-outs/{call_out}")).await;
     assert_eq!(entry["number"], named[0]["number"]);
-    assert_eq!(desk.post(&format!("/v1/desk/complaints/{}/call-outs", id(5)), sending).await.0.as_u16(), 404);
+    assert_eq!(desk.post(&format!("/v1/desk/complaints/{}/call-outs", id(5)), sending.clone()).await.0.as_u16(), 404);
+    takes_down(&desk, said(2)).await;
+    let mut other = sending;
+    (other["entry"]["fault"], other["event"]) = (json!("另一件"), json!(DocumentId::from_bytes([9; 16])));
+    let taken = desk.post(&format!("/v1/desk/complaints/{}/call-outs", id(2)), other).await;
+    assert_eq!(taken.0.as_u16(), 409, "the id is another entry's: {}", taken.1);
 }
