@@ -1,7 +1,10 @@
 //! What the desk records on a complaint: whoever decides on a sum has the authority for it, and the case is where the event
 //! belongs. By which policy stands in the complaint's row: the one that was in force when it was received.
 
-use model::documents::complaint::records::ComplaintEventKind;
+use model::documents::chronicle::Happening as _;
+use model::documents::complaint::assessment::Assessment;
+use model::documents::complaint::records::{ComplaintEventKind, Outcome};
+use model::documents::complaint::status::ComplaintStage;
 use model::id::DocumentId;
 use model::policy::{Policy, Unit};
 use model::rules::{Approvers, can_record_on_complaint, closes_only_satisfied, complaint_approvers, grade_closes};
@@ -39,10 +42,38 @@ pub(super) async fn record(app: &App, desk: &DeskAuth, id: DocumentId, new: NewE
     let policy = policy_of(app, desk, &row).await?;
     let (event, what) = new.into_parts();
     let what = completed(desk, &policy, what)?;
+    let who = desk.clone();
     record_if(app, desk, id, (as_complaint, |assessment| &assessment.complaint), NewEvent::new(event, what), move |assessment, what| {
+        if let Some(fen) = undone_sum(assessment, what)
+            && authority(&who, &policy, fen).is_none()
+        {
+            return Err(beyond(&policy, fen));
+        }
+        if what.strikes().is_some() {
+            return match assessment.stage {
+                ComplaintStage::Resubmitted => {
+                    Err(ApiError::Conflict("Another complaint goes on (R-178). This one stays as it is.".into()))
+                }
+                _ => Ok(()),
+            };
+        }
         can_record_on_complaint(&policy, assessment, what).map_err(|obstacle| ApiError::Conflict(obstacle.to_string().into()))
     })
     .await
+}
+
+/// The sum of the decision that this event strikes or replaces, or of the proposal that it declines: only who may decide on it may undo it.
+fn undone_sum(assessment: &Assessment, what: &ComplaintEventKind) -> Option<Option<i64>> {
+    let undone = match what {
+        ComplaintEventKind::Decided { replaces, .. } => *replaces,
+        ComplaintEventKind::ApprovalDeclined { of, .. } => Some(*of),
+        other => other.strikes(),
+    };
+    assessment.complaint.in_force().find(|event| Some(event.id) == undone).and_then(|event| match (&event.record.kind, what) {
+        (ComplaintEventKind::Decided { amount_fen, .. }, _) => Some(*amount_fen),
+        (ComplaintEventKind::ApprovalAsked { amount_fen, .. }, ComplaintEventKind::ApprovalDeclined { .. }) => Some(Some(*amount_fen)),
+        _ => None,
+    })
 }
 
 /// The event with what the server knows better than who sent it: who decides as which office, and what a grade comes to.
@@ -56,6 +87,11 @@ fn completed(desk: &DeskAuth, policy: &Policy, mut what: ComplaintEventKind) -> 
         }
         ComplaintEventKind::CallOutEntered { .. } => {
             return Err(ApiError::Invalid("kind: the call-out is entered in the same step; ask for it (R-191)".into()));
+        }
+        ComplaintEventKind::Decided { outcome: Outcome::Allowance | Outcome::Compensation, amount_fen, .. }
+            if amount_fen.is_none_or(|fen| fen <= 0) =>
+        {
+            return Err(ApiError::Invalid("amount_fen: say how much the customer gets; who may decide depends on it (R-175)".into()));
         }
         ComplaintEventKind::Decided { amount_fen, signed_by, approved_as, .. } => {
             let unit = authority(desk, policy, *amount_fen).ok_or_else(|| beyond(policy, *amount_fen))?;

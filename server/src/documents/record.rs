@@ -67,13 +67,18 @@ where
 {
     let person = desk.person;
     let Desk { of, chronicle, may } = how;
-    record_if(app, desk, id, (of, chronicle), new, move |assessment, what| may(assessment, person, what).map_err(against_a_rule)).await
+    // Whoever may record here may strike what was a mistake.
+    let may = move |assessment: &A, what: &O::Happening| match what.strikes() {
+        Some(_) => Ok(()),
+        None => may(assessment, person, what).map_err(against_a_rule),
+    };
+    record_if(app, desk, id, (of, chronicle), new, may).await
 }
 
 /// How a document of one kind is read: the assessment, if it is of this kind, and the document in it.
 pub(crate) type ReadAs<A, O> = (fn(Assessed) -> Option<A>, fn(&A) -> &Chronicle<O>);
 
-/// As [`record`], where `may` says what stands in the way. Striking is not asked of it.
+/// As [`record`], where `may` says what stands in the way.
 pub(crate) async fn record_if<A, O>(
     app: &App,
     desk: &DeskAuth,
@@ -96,9 +101,10 @@ where
         }
         match what.strikes() {
             // The desk may strike what others wrote, and only what still counts.
-            Some(struck) if known.in_force().any(|event| event.id == struck && !event.record.kind.is_for_good()) => {}
-            Some(_) => return Err(ApiError::Conflict("There is no such event that still counts.".into())),
-            None => may(assessment, &what)?,
+            Some(struck) if !known.in_force().any(|event| event.id == struck && !event.record.kind.is_for_good()) => {
+                return Err(ApiError::Conflict("There is no such event that still counts.".into()));
+            }
+            _ => may(assessment, &what)?,
         }
         let write: Write = Box::new(move |doc, stamp| Ok(vec![append_event(doc, event, what, stamp)?]));
         Ok(Some(Step { write, scope: Vec::new(), serves: None }))

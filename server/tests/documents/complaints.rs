@@ -198,6 +198,33 @@ async fn a_proposal_waits_for_whoever_may_approve_it() {
     assert_eq!(list(&gms, "waiting").await, ["2611-02"]);
 }
 
+/// what somebody with the authority decided is undone by nobody without it, and no way of saying it leaves the sum out.
+#[tokio::test]
+async fn a_decision_is_undone_only_by_who_might_have_made_it() {
+    let (_house, desk) = machinery().await;
+    let (jin, jins) = desk.colleague("金总", "supervisor").await;
+    let (_, li) = desk.colleague("李娜", "dispatcher").await;
+    is_office(&desk, jin, &["chairman"]).await;
+    takes_down(&desk, said(1)).await;
+    for amount in [json!(null), json!(0)] {
+        let mut silent = decided(1);
+        silent["amount_fen"] = amount;
+        assert_eq!(records(&li, id(1), 1, silent).await.0, 422, "how much a compensation is");
+    }
+    let asked = json!({ "kind": "approval_asked", "valid": true, "outcome": "compensation", "amount_fen": 6_000_000, "cause": "轴承", "solution": "赔款" });
+    let (status, told) = records(&li, id(1), 2, asked).await;
+    assert_eq!(status, 200, "{told}");
+    let declined = json!({ "kind": "approval_declined", "of": DocumentId::from_bytes([2; 16]), "reason": "太多" });
+    assert_eq!(records(&li, id(1), 3, declined).await.0, 403, "whoever may not approve does not decline");
+    assert_eq!(records(&jins, id(1), 4, decided(6_000_000)).await.0, 200);
+    let strike = json!({ "kind": "struck", "event": DocumentId::from_bytes([4; 16]), "reason": "x" });
+    let mut instead = decided(0);
+    instead["replaces"] = json!(DocumentId::from_bytes([4; 16]));
+    assert_eq!(records(&li, id(1), 5, strike.clone()).await.0, 403);
+    assert_eq!(records(&li, id(1), 6, instead).await.0, 403);
+    assert_eq!(records(&jins, id(1), 7, strike).await.0, 200);
+}
+
 /// offices are given by whoever keeps people, to others; a key is no office.
 #[tokio::test]
 async fn nobody_gives_offices_to_themselves() {
@@ -313,6 +340,9 @@ async fn a_refused_outcome_goes_on_as_a_new_complaint() {
     });
     let sent = desk.post(&format!("/v1/desk/complaints/{}/call-outs", id(1)), sending).await.0.as_u16();
     assert_eq!((sent, house.count("call_out")), (409, 0), "nobody is sent for what goes on elsewhere");
+    let ending = before["events"].as_array().unwrap().iter().find(|event| event["kind"] == "reopened_by").unwrap()["id"].clone();
+    let struck = json!({ "kind": "struck", "event": ending, "reason": "x" });
+    assert_eq!(records(&desk, id(1), 6, struck).await.0, 409, "nor is its end taken back");
     let raw = json!({ "kind": "reopened_by", "complaint": id(9) });
     assert_eq!(records(&desk, id(2), 5, raw).await.0, 422, "nobody ends a complaint by naming one that is not there");
     let after = case(&desk, id(2)).await;
