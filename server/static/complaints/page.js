@@ -100,6 +100,7 @@ class Complaints extends Beside {
     await held(button, async () => {
       const page = await readComplaints({ filter: this.#filter, find: this.#find, after: this.data.next });
       this.data = { ...this.data, ...page, rows: [...this.data.rows, ...page.rows], next: page.next };
+      this.grown = true;
     });
     this.drawList();
   }

@@ -13,6 +13,8 @@ export class Beside {
   hands;
   /** What the list was drawn from; `null` until it was read. */
   data = null;
+  /** More than the first page is there: it is read again only when somebody asks. */
+  grown = false;
   search = h("input", { class: "input", type: "search", autocomplete: "off", maxlength: 100 });
   #classes;
   #words;
@@ -63,8 +65,11 @@ export class Beside {
       failed = error;
     }
     if (turn === this.#listed) {
-      [this.data, this.#error] = [data, failed];
+      [this.data, this.#error, this.grown] = [data, failed, false];
       this.drawList();
+      if (location.hash.length < 2) {
+        this.#drawDetail();
+      }
     }
   }
 
@@ -109,7 +114,7 @@ export class Beside {
       this.#add?.replaceChildren(icon("plus"), h("span", { text: t(this.#words.add) }));
       this.#drawDetail();
       this.drawList();
-    } else if (tick && !this.#list.contains(document.activeElement)) {
+    } else if (tick && !this.grown && !this.#list.contains(document.activeElement)) {
       // Typing and a press of a key are not disturbed by the passing of time; what others did comes with it.
       void this.load();
     }
@@ -140,7 +145,9 @@ export class Beside {
     } else if (location.hash.length > 1) {
       this.#detail.replaceChildren(h("p", { role: "status" }, h("span", { class: "spinner" })));
     } else {
-      this.#detail.replaceChildren(h("div", { class: "empty" }, icon(this.#picture), h("p", { class: "soft", text: t(this.#words.choose) })));
+      // Where the list is empty, the list says so.
+      const empty = h("div", { class: "empty" }, icon(this.#picture), h("p", { class: "soft", text: t(this.#words.choose) }));
+      this.#detail.replaceChildren(...(this.#list.querySelector("a") ? [empty] : []));
     }
   }
 }

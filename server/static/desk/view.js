@@ -8,6 +8,8 @@ import { toast } from "/assets/desk/toast.js";
 export class View {
   element = h("section", { class: "view" });
   data = null;
+  /** More than the first page is there: it is read again only when somebody asks. */
+  grown = false;
   #failed = null;
   #turn = 0;
 
@@ -25,7 +27,7 @@ export class View {
     try {
       const data = await work();
       if (turn === this.#turn) {
-        [this.data, this.#failed] = [data, null];
+        [this.data, this.#failed, this.grown] = [data, null, false];
         this.draw();
       }
     } catch (error) {
@@ -51,6 +53,7 @@ export class View {
       const page = await ask();
       if (turn === this.#turn) {
         this.data = { ...this.data, [rows]: [...this.data[rows], ...page[rows]], next: page.next };
+        this.grown = true;
       }
     });
     if (read) {

@@ -32,7 +32,7 @@ class Page {
   #views = ["day", "week"].map((view) => h("button", { class: "button", type: "button", data: { view }, on: { click: () => this.#show(new Days(view, this.days.holds(this.board.now()) ? this.board.now() : this.days.from)) } }));
   #steps = [
     ["back", "plan-before", () => this.#show(this.days.moved(-1))],
-    ["arrow", "plan-after", () => this.#show(this.days.moved(1))],
+    ["forward", "plan-after", () => this.#show(this.days.moved(1))],
   ].map(([picture, text, go]) => [h("button", { class: "button icon-only", type: "button", on: { click: go } }, icon(picture)), text]);
   #today = h("button", { class: "button", type: "button", on: { click: () => this.#show(new Days(this.days.view, this.board.now())) } });
   #notice = h("div", { class: "notice danger", role: "alert", hidden: true });

@@ -14,6 +14,8 @@ const LAST_HOUR = 20;
 const HOUR_MS = 3_600_000;
 /** How long a visit is drawn whose end is not known, in **milliseconds**. */
 const USUAL_MS = HOUR_MS;
+/** How far behind the names the first visit is brought, in **pixels**. */
+const CLEARANCE_PX = 16;
 
 /** The timeline of a {@link Page}. */
 export class Timeline {
@@ -24,6 +26,8 @@ export class Timeline {
   #body = h("div", { class: "plan-rows", role: "list" });
   #empty = h("p", { class: "soft plan-empty" });
   #hours = [FIRST_HOUR, LAST_HOUR];
+  /** For which days the first visit was brought into view. */
+  #revealed = "";
 
   constructor(page) {
     this.#page = page;
@@ -66,6 +70,22 @@ export class Timeline {
     }
     this.#empty.hidden = technicians.length > 0;
     setText(this.#empty, t("plan-nobody"));
+    this.#reveal(shown, now);
+  }
+
+  /** On a screen that shows a few hours only: the first visit that is not over, once for what is shown, so that nobody is scrolled away. */
+  #reveal(shown, now) {
+    const { days } = this.#page;
+    const timed = shown.filter((visit) => visit.appointment_at != null);
+    const first = timed.find((visit) => isOpen(visit) && visit.appointment_at + USUAL_MS > now) ?? timed[0];
+    const mark = `${days.view} ${days.from}`;
+    const block = first && this.#blocks.get(first.id)?.element;
+    if (!block || this.#revealed === mark || !this.element.isConnected) {
+      return;
+    }
+    this.#revealed = mark;
+    const who = this.#rows.get(first.technician).element.firstElementChild.getBoundingClientRect();
+    this.element.scrollLeft += block.getBoundingClientRect().left - who.right - CLEARANCE_PX;
   }
 
   #measure(visits) {

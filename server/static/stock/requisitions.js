@@ -23,7 +23,7 @@ export class Requisitions extends View {
 
   render(news) {
     super.render(news);
-    if (news.tick && Date.now() - this.#loadedAt > EVERY_MS && !document.querySelector("dialog[open]")) {
+    if (news.tick && !this.grown && Date.now() - this.#loadedAt > EVERY_MS && !document.querySelector("dialog[open]")) {
       void this.load();
     }
   }

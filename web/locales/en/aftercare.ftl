@@ -15,7 +15,7 @@ survey-tries = { $count ->
     }
 survey-try = { $at } · { $name } · nobody answered { $note }
 survey-none = Everybody is asked.
-survey-not-asked-here = The policy does not ask after each call-out (P-13).
+survey-not-asked-here = Nobody is to be asked: the policy in force does not ask for a survey after each call-out. Who keeps the policy sets that (P-13).
 survey-outcome-answered = answered
 survey-outcome-not_reached = nobody answered
 survey-outcome-given_up = given up

@@ -330,5 +330,6 @@ code-another = 再发一个
 code-copy = 复制
 code-copied = 已复制
 code-step-open = 在技术员的手机上打开 Fieldbook 应用。
+code-own-address = 手机找不到这个地址：它只在本机有效。请用服务器的网络地址打开本页，再发登记码。
 code-step-address = 服务器地址填写：
 code-step-enter = 输入上面的登记码，确认。
