@@ -31,6 +31,11 @@ pub(crate) fn before<Id: FromStr>(text: Option<&str>) -> Result<Option<Place<Id>
     text.map(|text| place(text).ok_or_else(|| ApiError::Malformed("before: hand back `next` of the page before".into()))).transpose()
 }
 
+/// A place as `next` says it.
+pub(crate) fn text<Id: Display>((at, id): Place<Id>) -> String {
+    format!("{}.{id}", at.as_ms())
+}
+
 /// Cuts `rows`, of which one more than `most` was asked for, to a page. Answers its `next`; `None` on the last page.
 pub(crate) fn cut<Row, Id: Display>(rows: &mut Vec<Row>, most: u32, place: impl FnOnce(&Row) -> Place<Id>) -> Option<String> {
     let most = most as usize;
@@ -38,7 +43,7 @@ pub(crate) fn cut<Row, Id: Display>(rows: &mut Vec<Row>, most: u32, place: impl 
         return None;
     }
     rows.truncate(most);
-    rows.last().map(place).map(|(at, id)| format!("{}.{id}", at.as_ms()))
+    rows.last().map(place).map(text)
 }
 
 #[cfg(test)]
@@ -58,7 +63,7 @@ mod tests {
 
     #[test]
     fn what_no_answer_has_said_is_refused() {
-        for text in ["", "1", "1.2", "x.07070707-0707-0707-0707-070707070707"] {
+        for text in ["", "1", "1.2", "-1.07070707-0707-0707-0707-070707070707", "x.07070707-0707-0707-0707-070707070707"] {
             assert!(before::<DocumentId>(Some(text)).is_err(), "{text}");
         }
     }

@@ -4,10 +4,8 @@ use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use model::documents::kind::DocumentKind;
-use model::id::DocumentId;
-use model::time::Timestamp;
 use model::wire::problem::Problem;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -16,6 +14,7 @@ use super::row::RegisterRow;
 use crate::app::App;
 use crate::auth::DeskAuth;
 use crate::error::ApiError;
+use crate::http::newest::{self, Which};
 use crate::http::path::IdPath;
 
 /// Rows of one page, unless fewer are asked for.
@@ -34,34 +33,6 @@ pub(super) struct RegisterPage {
     /// Hand it back as `before` for the next page; absent on the last one.
     #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<String>,
-}
-
-/// Which page.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Which {
-    before: Option<String>,
-    limit: Option<u32>,
-}
-
-/// A place in a register: just after a row, on the way to older ones.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Place {
-    /// The row's instant.
-    pub(crate) sort_at: Timestamp,
-    /// The row's document.
-    pub(crate) document: DocumentId,
-}
-
-impl Place {
-    fn text(self) -> String {
-        format!("{}.{}", self.sort_at.as_ms(), self.document)
-    }
-
-    fn read(text: &str) -> Option<Self> {
-        let (ms, document) = text.split_once('.')?;
-        Some(Self { sort_at: Timestamp::try_from(ms.parse::<i64>().ok()?).ok()?, document: document.parse().ok()? })
-    }
 }
 
 /// Documents of one kind that are no visits, the newest first.
@@ -90,23 +61,8 @@ async fn register(
     if kind == DocumentKind::Visit {
         return Err(ApiError::NotFound);
     }
-    let unreadable = || ApiError::Malformed("before: hand back `next` of the page before".into());
-    let before = before.map(|text| Place::read(&text).ok_or_else(unreadable)).transpose()?;
+    let before = newest::before(before.as_deref())?;
     let most = limit.unwrap_or(MOST_ROWS).clamp(1, MOST_ROWS);
     let page = app.store.register(desk.organisation, kind, before, most).await?;
-    Ok(Json(RegisterPage { next: page.next.map(Place::text), rows: page.rows }))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_place_reads_back_as_it_was_written() {
-        let place = Place { sort_at: Timestamp::from_ms(1_795_348_800_000), document: DocumentId::from_bytes([7; 16]) };
-        assert_eq!(Place::read(&place.text()), Some(place));
-        for text in ["", "1", "1.2", "-1.07070707-0707-0707-0707-070707070707", "x.07070707-0707-0707-0707-070707070707"] {
-            assert_eq!(Place::read(text), None, "{text}");
-        }
-    }
+    Ok(Json(RegisterPage { next: page.next.map(newest::text), rows: page.rows }))
 }

@@ -3,9 +3,9 @@
 use async_trait::async_trait;
 use model::documents::kind::DocumentKind;
 use model::id::{DocumentId, OrganisationId};
+use model::time::Timestamp;
 
 use super::StoreError;
-use crate::registers::handlers::Place;
 use crate::registers::row::RegisterRow;
 
 /// Rows read at one moment.
@@ -14,7 +14,7 @@ pub(crate) struct RegisterRows {
     /// The rows, the newest first. One that cannot be read is left out.
     pub(crate) rows: Vec<RegisterRow>,
     /// Where older ones begin, if there may be any.
-    pub(crate) next: Option<Place>,
+    pub(crate) next: Option<(Timestamp, DocumentId)>,
 }
 
 /// Registers.
@@ -28,7 +28,7 @@ pub(crate) trait RegisterStore: Send + Sync {
         &self,
         organisation: OrganisationId,
         kind: DocumentKind,
-        before: Option<Place>,
+        before: Option<(Timestamp, DocumentId)>,
         most: u32,
     ) -> Result<RegisterRows, StoreError>;
 }

@@ -4,10 +4,10 @@ use async_trait::async_trait;
 use model::documents::kind::DocumentKind;
 use model::id::{DocumentId, OrganisationId};
 use model::policy::Policy;
+use model::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
 use super::{Sqlite, board, documents, ledgers, policies, row};
-use crate::registers::handlers::Place;
 use crate::registers::row::{RegisterDraft, RegisterRow};
 use crate::store::StoreError;
 use crate::store::registers::{RegisterRows, RegisterStore};
@@ -22,7 +22,7 @@ impl RegisterStore for Sqlite {
         &self,
         organisation: OrganisationId,
         kind: DocumentKind,
-        before: Option<Place>,
+        before: Option<(Timestamp, DocumentId)>,
         most: u32,
     ) -> Result<RegisterRows, StoreError> {
         self.read(move |db| page(db, organisation, kind, before, most)).await
@@ -33,7 +33,7 @@ fn page(
     db: &Connection,
     organisation: OrganisationId,
     kind: DocumentKind,
-    before: Option<Place>,
+    before: Option<(Timestamp, DocumentId)>,
     most: u32,
 ) -> Result<RegisterRows, StoreError> {
     let mut find = db.prepare_cached(
@@ -44,17 +44,17 @@ fn page(
     let mut found = find.query(params![
         organisation.as_bytes(),
         kind.word(),
-        before.map(|place| place.sort_at.as_ms()),
-        before.map(|place| *place.document.as_bytes()),
+        before.map(|(at, _)| at.as_ms()),
+        before.map(|(_, document)| *document.as_bytes()),
         most,
     ])?;
     let (mut rows, mut last, mut seen) = (Vec::new(), None, 0);
     while let Some(found) = found.next()? {
-        let place = Place { sort_at: row::at(found, "sort_at")?, document: DocumentId::from_bytes(row::id(found, "document")?) };
-        (last, seen) = (Some(place), seen + 1);
+        let (at, document) = (row::at(found, "sort_at")?, DocumentId::from_bytes(row::id(found, "document")?));
+        (last, seen) = (Some((at, document)), seen + 1);
         match read(found.get_ref("row")?.as_str().ok()) {
             Some(row) => rows.push(row),
-            None => tracing::error!(document.id = %place.document, "a row of a register cannot be read; rebuild the board"),
+            None => tracing::error!(document.id = %document, "a row of a register cannot be read; rebuild the board"),
         }
     }
     Ok(RegisterRows { rows, next: last.filter(|_| seen == most) })
