@@ -7,7 +7,7 @@
 
 mod complaint;
 mod day;
-pub(crate) mod handlers;
+mod handlers;
 pub(crate) mod old_part;
 mod repair;
 pub(crate) mod row;
