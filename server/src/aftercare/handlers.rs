@@ -1,8 +1,7 @@
 //! Routes of aftercare.
 
 use axum::Json;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use chrono::NaiveDate;
 use http::{HeaderMap, StatusCode};
@@ -20,6 +19,7 @@ use crate::auth::DeskAuth;
 use crate::error::ApiError;
 use crate::http::json::ApiJson;
 use crate::http::path::IdPath;
+use crate::http::query::ApiQuery;
 use crate::reports::words::Words;
 
 /// The routes of this room.
@@ -75,9 +75,8 @@ struct Language {
 async fn customers_to_ask(
     State(app): State<App>,
     desk: DeskAuth,
-    query: Result<Query<Which>, QueryRejection>,
+    ApiQuery(Which { from, to }): ApiQuery<Which>,
 ) -> Result<Json<SurveyList>, ApiError> {
-    let Query(Which { from, to }) = query.map_err(|rejection| ApiError::Malformed(rejection.body_text().into()))?;
     Ok(Json(surveys::list(&app, &desk, from, to).await?))
 }
 
@@ -156,9 +155,8 @@ async fn undo_survey_call(
 async fn return_visits_due(
     State(app): State<App>,
     desk: DeskAuth,
-    query: Result<Query<Since>, QueryRejection>,
+    ApiQuery(Since { from }): ApiQuery<Since>,
 ) -> Result<Json<ReturnList>, ApiError> {
-    let Query(Since { from }) = query.map_err(|rejection| ApiError::Malformed(rejection.body_text().into()))?;
     Ok(Json(returns::list(&app, &desk, from).await?))
 }
 
@@ -251,10 +249,9 @@ async fn aftercare_month(
     State(app): State<App>,
     desk: DeskAuth,
     IdPath(month): IdPath<String>,
-    query: Result<Query<Language>, QueryRejection>,
+    ApiQuery(Language { language }): ApiQuery<Language>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let Query(Language { language }) = query.map_err(|rejection| ApiError::Malformed(rejection.body_text().into()))?;
     let (month, is_file) = month.strip_suffix(".csv").map_or((month.as_str(), false), |month| (month, true));
     let first: NaiveDate = format!("{month}-01").parse().map_err(|_| ApiError::NotFound)?;
     let summary = month::summary(&app, &desk, first).await?;

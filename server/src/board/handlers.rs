@@ -5,8 +5,7 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use axum::Json;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::Sse;
 use axum::response::sse::{Event, KeepAlive};
 use futures_util::Stream;
@@ -25,6 +24,7 @@ use crate::app::App;
 use crate::auth::DeskAuth;
 use crate::auth::permission::Permission;
 use crate::error::ApiError;
+use crate::http::query::ApiQuery;
 
 /// Visits that are signed or cancelled stay on the board this long after their last change, in **milliseconds**.
 const LINGER_MS: i64 = 14 * 24 * 3_600_000;
@@ -78,9 +78,8 @@ async fn events(
     State(app): State<App>,
     desk: DeskAuth,
     headers: HeaderMap,
-    query: Result<Query<After>, QueryRejection>,
+    ApiQuery(After { after }): ApiQuery<After>,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, ApiError> {
-    let Query(After { after }) = query.map_err(|rejection| ApiError::Malformed(rejection.body_text().into()))?;
     let resumed = headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
     // Listening begins before the place is read, so that nothing falls between.
     let listener = app.feed.listen(desk.organisation);

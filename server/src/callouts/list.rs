@@ -1,8 +1,7 @@
 //! The register as a list, and one entry of it.
 
 use axum::Json;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use chrono::{Days, NaiveDate};
 use model::id::CallOutId;
 use model::time::Timestamp;
@@ -18,6 +17,7 @@ use crate::app::App;
 use crate::auth::DeskAuth;
 use crate::error::ApiError;
 use crate::http::path::IdPath;
+use crate::http::query::ApiQuery;
 use crate::policies;
 use crate::store::call_outs::{CallOutQuery, CallOutState, OpenCounts, Place};
 
@@ -116,12 +116,7 @@ impl Cursor {
         (status = 400, description = "A state, a day or the place cannot be read", body = Problem, content_type = "application/problem+json"),
     )
 )]
-async fn list_call_outs(
-    State(app): State<App>,
-    desk: DeskAuth,
-    query: Result<Query<Which>, QueryRejection>,
-) -> Result<Json<CallOutsPage>, ApiError> {
-    let Query(which) = query.map_err(|rejection| ApiError::Malformed(rejection.body_text().into()))?;
+async fn list_call_outs(State(app): State<App>, desk: DeskAuth, ApiQuery(which): ApiQuery<Which>) -> Result<Json<CallOutsPage>, ApiError> {
     let unreadable = || ApiError::Malformed("after: hand back `next` of the page before".into());
     let after = which.after.as_deref().map(|text| Cursor::read(text).ok_or_else(unreadable)).transpose()?;
     let states = which.state.split(',').map(str::trim).filter(|word| !word.is_empty());

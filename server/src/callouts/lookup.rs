@@ -1,8 +1,7 @@
 //! Who calls: for an entry that is made while the customer is on the phone.
 
 use axum::Json;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use chrono::NaiveDate;
 use model::documents::visit::records::{Asset, Customer, ServiceType, Work};
 use model::id::{CallOutId, OrganisationId};
@@ -22,6 +21,7 @@ use super::register::needed;
 use crate::app::App;
 use crate::auth::DeskAuth;
 use crate::error::ApiError;
+use crate::http::query::ApiQuery;
 use crate::policies;
 use crate::store::StoreError;
 use crate::store::call_outs::{CallOutState, FoundCallOut, Same, serial_key};
@@ -148,8 +148,11 @@ struct OpenEntry {
         (status = 400, description = "The question cannot be read", body = Problem, content_type = "application/problem+json"),
     )
 )]
-async fn look_up(State(app): State<App>, desk: DeskAuth, query: Result<Query<Asked>, QueryRejection>) -> Result<Json<LookUp>, ApiError> {
-    let Query(Asked { text, work }) = query.map_err(|rejection| ApiError::Malformed(rejection.body_text().into()))?;
+async fn look_up(
+    State(app): State<App>,
+    desk: DeskAuth,
+    ApiQuery(Asked { text, work }): ApiQuery<Asked>,
+) -> Result<Json<LookUp>, ApiError> {
     if text.chars().count() > MOST_CHARS {
         return Err(ApiError::Malformed(format!("text: at most {MOST_CHARS} characters").into()));
     }

@@ -1,8 +1,7 @@
 //! The checks of a visit, from the organisation's templates: those that fit the work and the product, or those that the desk names.
 
 use axum::Json;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use model::documents::visit::records::{Localised, Work};
 use model::id::OrganisationId;
 use model::reference::Set;
@@ -17,6 +16,7 @@ use utoipa_axum::routes;
 use crate::app::App;
 use crate::auth::DeskAuth;
 use crate::error::ApiError;
+use crate::http::query::ApiQuery;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(planned))
@@ -59,12 +59,7 @@ struct PlannedTemplate {
         (status = 400, description = "`malformed`: no such work", body = Problem, content_type = "application/problem+json"),
     )
 )]
-async fn planned(
-    State(app): State<App>,
-    desk: DeskAuth,
-    which: Result<Query<Which>, QueryRejection>,
-) -> Result<Json<PlannedChecks>, ApiError> {
-    let Query(which) = which.map_err(|rejection| ApiError::Malformed(rejection.body_text().into()))?;
+async fn planned(State(app): State<App>, desk: DeskAuth, ApiQuery(which): ApiQuery<Which>) -> Result<Json<PlannedChecks>, ApiError> {
     let fitting = fitting(&app, desk.organisation, which.work, &which.product).await?;
     let checks = checks_of(&fitting);
     Ok(Json(PlannedChecks {

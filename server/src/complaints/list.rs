@@ -1,8 +1,7 @@
 //! Complaints by what is due next, and how many there are for whoever asks.
 
 use axum::Json;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use model::id::DocumentId;
 use model::wire::problem::Problem;
 use serde::{Deserialize, Serialize};
@@ -14,6 +13,7 @@ use crate::app::App;
 use crate::auth::DeskAuth;
 use crate::auth::permission::Permission;
 use crate::error::ApiError;
+use crate::http::query::ApiQuery;
 use crate::registers::row::RegisterRow;
 use crate::store::complaints::{Asking, ComplaintCounts, ComplaintFilter, ComplaintQuery};
 
@@ -65,12 +65,7 @@ struct Which {
         (status = 400, description = "The query cannot be read", body = Problem, content_type = "application/problem+json"),
     )
 )]
-async fn complaints(
-    State(app): State<App>,
-    desk: DeskAuth,
-    query: Result<Query<Which>, QueryRejection>,
-) -> Result<Json<ComplaintPage>, ApiError> {
-    let Query(which) = query.map_err(|rejection| ApiError::Malformed(rejection.body_text().into()))?;
+async fn complaints(State(app): State<App>, desk: DeskAuth, ApiQuery(which): ApiQuery<Which>) -> Result<Json<ComplaintPage>, ApiError> {
     let place = |text: String| -> Option<(i64, DocumentId)> {
         let (place, document) = text.split_once('.')?;
         Some((place.parse().ok()?, document.parse().ok()?))

@@ -1,8 +1,7 @@
 //! Routes of contracts.
 
 use axum::Json;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use http::StatusCode;
 use model::id::ContractId;
 use model::policy::local_date;
@@ -20,6 +19,7 @@ use crate::auth::DeskAuth;
 use crate::error::ApiError;
 use crate::http::json::ApiJson;
 use crate::http::path::IdPath;
+use crate::http::query::ApiQuery;
 use crate::plans::{PlanView, plans_of};
 use crate::policies;
 use crate::store::contracts::ContractQuery;
@@ -68,9 +68,8 @@ struct ContractWithPlans {
 async fn contracts(
     State(app): State<App>,
     desk: DeskAuth,
-    query: Result<Query<Which>, QueryRejection>,
+    ApiQuery(Which { customer, serial }): ApiQuery<Which>,
 ) -> Result<Json<Vec<ContractView>>, ApiError> {
-    let Query(Which { customer, serial }) = query.map_err(|rejection| ApiError::Malformed(rejection.body_text().into()))?;
     let given = |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     let query = ContractQuery { id: None, customer: given(customer), serial: given(serial) };
     let today = local_date(app.now(), policies::time_zone(&app, desk.organisation).await?);

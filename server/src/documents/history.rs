@@ -6,8 +6,7 @@ use std::collections::BTreeMap;
 
 use automerge::Change;
 use axum::Json;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use model::documents::stamp::ChangeNote;
 use model::id::{CommandId, DeviceId, DocumentId, PersonId};
 use model::time::Timestamp;
@@ -21,6 +20,7 @@ use crate::app::App;
 use crate::auth::DeskAuth;
 use crate::error::ApiError;
 use crate::http::path::IdPath;
+use crate::http::query::ApiQuery;
 
 /// Most changes of one page.
 const MOST_CHANGES: usize = 200;
@@ -98,9 +98,8 @@ async fn visit_history(
     State(app): State<App>,
     desk: DeskAuth,
     IdPath(id): IdPath<DocumentId>,
-    query: Result<Query<Which>, QueryRejection>,
+    ApiQuery(Which { after, limit }): ApiQuery<Which>,
 ) -> Result<Json<HistoryView>, ApiError> {
-    let Query(Which { after, limit }) = query.map_err(|rejection| ApiError::Malformed(rejection.body_text().into()))?;
     app.store.stored_visit(desk.organisation, id).await?.ok_or(ApiError::NotFound)?;
     let names = app.store.names(desk.organisation).await?;
     let taken = app.store.taken(desk.organisation, id).await?;

@@ -6,7 +6,7 @@
 //! 4. panics of handlers become errors.
 //! 5. [`message`]: requests whose end or target is ambiguous are refused.
 //!
-//! Beside them what rooms put around their routes, [`compress`], what handlers use: [`attachment`], [`json`], [`newest`], [`path`], [`range`], [`rate`]; and what the accept loop puts around bodies: [`slow_body`].
+//! Beside them what rooms put around their routes, [`compress`], what handlers use: [`attachment`], [`json`], [`newest`], [`path`], [`query`], [`range`], [`rate`]; and what the accept loop puts around bodies: [`slow_body`].
 
 pub(crate) mod attachment;
 pub(crate) mod compress;
@@ -15,6 +15,7 @@ pub(crate) mod message;
 pub(crate) mod newest;
 pub(crate) mod path;
 pub(crate) mod problems;
+pub(crate) mod query;
 pub(crate) mod range;
 pub(crate) mod rate;
 pub(crate) mod request_log;

@@ -4,8 +4,7 @@
 use std::collections::HashMap;
 
 use axum::Json;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use model::id::{DocumentId, PersonId};
 use model::rules::{Clearing, IssuedPart, OldPartOfSwap, clearing};
 use model::stock::{Balance, Place};
@@ -22,6 +21,7 @@ use crate::app::App;
 use crate::auth::DeskAuth;
 use crate::error::ApiError;
 use crate::http::path::IdPath;
+use crate::http::query::ApiQuery;
 use crate::store::ledgers::LedgerQuery;
 
 /// So many of a part in a van.
@@ -146,9 +146,8 @@ async fn in_van(app: &App, desk: &DeskAuth, person: PersonId) -> Result<Vec<VanL
 async fn accounts(
     State(app): State<App>,
     desk: DeskAuth,
-    query: Result<Query<Which>, QueryRejection>,
+    ApiQuery(Which { person, cleared, after, limit }): ApiQuery<Which>,
 ) -> Result<Json<AccountPage>, ApiError> {
-    let Query(Which { person, cleared, after, limit }) = query.map_err(|rejection| ApiError::Malformed(rejection.body_text().into()))?;
     let after = after.as_deref().map(Spot::read).transpose()?;
     let held = match person.filter(|_| after.is_none()) {
         Some(person) => in_van(&app, &desk, person).await?.into_iter().filter(|line| line.quantity > 0).collect(),

@@ -2,8 +2,7 @@
 //! struck is none. What two people say of one piece is not decided here: both swaps stay, and [`conflicts`](super::conflicts) shows them.
 
 use axum::Json;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use model::documents::visit::records::SwapKind;
 use model::id::DocumentId;
 use model::reference::asset::asset_key;
@@ -18,6 +17,7 @@ use super::entry::{Body, Fitting, KeptEntry, Ledger};
 use crate::app::App;
 use crate::auth::DeskAuth;
 use crate::error::ApiError;
+use crate::http::query::ApiQuery;
 
 /// A piece that is fitted.
 #[derive(Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -74,8 +74,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         (status = 400, description = "No number", body = model::wire::problem::Problem, content_type = "application/problem+json"),
     )
 )]
-async fn fitted(State(app): State<App>, desk: DeskAuth, query: Result<Query<Which>, QueryRejection>) -> Result<Json<Fitted>, ApiError> {
-    let Query(Which { number }) = query.map_err(|rejection| ApiError::Malformed(rejection.body_text().into()))?;
+async fn fitted(State(app): State<App>, desk: DeskAuth, ApiQuery(Which { number }): ApiQuery<Which>) -> Result<Json<Fitted>, ApiError> {
     let mut entries = app.store.ledger_about(desk.organisation, Ledger::Fitted, vec![asset_key(&number)]).await?;
     entries.sort_by(|one, other| (one.entry.at, one.document, &one.entry.key).cmp(&(other.entry.at, other.document, &other.entry.key)));
     let swap = |kept: KeptEntry| match kept.entry.body {

@@ -2,8 +2,7 @@
 //! collection behind it. A collection that arrives twice is one, because it is known by its event.
 
 use axum::Json;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use model::id::{DocumentId, PersonId};
 use model::time::Timestamp;
 use model::wire::problem::Problem;
@@ -17,6 +16,7 @@ use super::entry::{Body, Ledger, MoneyTaken};
 use crate::app::App;
 use crate::auth::DeskAuth;
 use crate::error::ApiError;
+use crate::http::query::ApiQuery;
 use crate::store::ledgers::LedgerQuery;
 
 /// What a technician has to hand in.
@@ -88,8 +88,11 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         (status = 400, description = "The place cannot be read", body = Problem, content_type = "application/problem+json"),
     )
 )]
-async fn money(State(app): State<App>, desk: DeskAuth, query: Result<Query<Which>, QueryRejection>) -> Result<Json<MoneyPage>, ApiError> {
-    let Query(Which { person, received, after, limit }) = query.map_err(|rejection| ApiError::Malformed(rejection.body_text().into()))?;
+async fn money(
+    State(app): State<App>,
+    desk: DeskAuth,
+    ApiQuery(Which { person, received, after, limit }): ApiQuery<Which>,
+) -> Result<Json<MoneyPage>, ApiError> {
     let after = after.as_deref().map(Spot::read).transpose()?;
     let most = limit.unwrap_or(MOST_ENTRIES).clamp(1, MOST_ENTRIES);
     let query = LedgerQuery { ledger: Ledger::Money, person, settled: received, after, most };

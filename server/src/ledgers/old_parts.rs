@@ -2,8 +2,7 @@
 //! those of the organisation; overdue days are counted when somebody asks.
 
 use axum::Json;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use chrono::NaiveDate;
 use model::id::{DocumentId, PersonId};
 use model::policy::local_date;
@@ -19,6 +18,7 @@ use super::entry::{Body, Ledger, OldPartOwed};
 use crate::app::App;
 use crate::auth::DeskAuth;
 use crate::error::ApiError;
+use crate::http::query::ApiQuery;
 use crate::policies;
 use crate::store::ledgers::LedgerQuery;
 
@@ -94,8 +94,11 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         (status = 400, description = "A day or place cannot be read", body = Problem, content_type = "application/problem+json"),
     )
 )]
-async fn owed(State(app): State<App>, desk: DeskAuth, query: Result<Query<Which>, QueryRejection>) -> Result<Json<OwedPage>, ApiError> {
-    let Query(Which { on, person, after, limit }) = query.map_err(|rejection| ApiError::Malformed(rejection.body_text().into()))?;
+async fn owed(
+    State(app): State<App>,
+    desk: DeskAuth,
+    ApiQuery(Which { on, person, after, limit }): ApiQuery<Which>,
+) -> Result<Json<OwedPage>, ApiError> {
     let on = match on {
         Some(on) => on,
         None => local_date(app.now(), policies::time_zone(&app, desk.organisation).await?),

@@ -2,8 +2,7 @@
 //! Every due time counts from what happened on site, never from when it was received.
 
 use axum::Json;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use model::documents::complaint::assessment::Assessment as ComplaintAssessment;
 use model::documents::complaint::status::ComplaintStage;
 use model::documents::kind::DocumentKind;
@@ -28,6 +27,7 @@ use super::entry::{Body, Entry, Ledger, Todo};
 use crate::app::App;
 use crate::auth::DeskAuth;
 use crate::error::ApiError;
+use crate::http::query::ApiQuery;
 use crate::policies;
 use crate::store::ledgers::LedgerQuery;
 
@@ -128,8 +128,11 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         (status = 400, description = "The place cannot be read", body = Problem, content_type = "application/problem+json"),
     )
 )]
-async fn tasks(State(app): State<App>, desk: DeskAuth, query: Result<Query<Which>, QueryRejection>) -> Result<Json<TasksPage>, ApiError> {
-    let Query(Which { after, limit }) = query.map_err(|rejection| ApiError::Malformed(rejection.body_text().into()))?;
+async fn tasks(
+    State(app): State<App>,
+    desk: DeskAuth,
+    ApiQuery(Which { after, limit }): ApiQuery<Which>,
+) -> Result<Json<TasksPage>, ApiError> {
     let query = LedgerQuery {
         ledger: Ledger::Tasks,
         person: None,

@@ -1,8 +1,7 @@
 //! Routes of the desk for the log.
 
 use axum::Json;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use model::time::Timestamp;
 use model::wire::problem::Problem;
 use serde::{Deserialize, Serialize};
@@ -14,6 +13,7 @@ use super::checkpoints;
 use crate::app::App;
 use crate::auth::DeskAuth;
 use crate::error::ApiError;
+use crate::http::query::ApiQuery;
 use crate::store::log::{KeptCheckpoint, LoggedEntry};
 
 /// Entries of one page, unless fewer are asked for.
@@ -83,8 +83,7 @@ struct Which {
         (status = 401, description = "`unauthenticated`", body = Problem, content_type = "application/problem+json"),
     )
 )]
-async fn log(State(app): State<App>, desk: DeskAuth, query: Result<Query<Which>, QueryRejection>) -> Result<Json<LogView>, ApiError> {
-    let Query(Which { after, limit }) = query.map_err(|rejection| ApiError::Malformed(rejection.body_text().into()))?;
+async fn log(State(app): State<App>, desk: DeskAuth, ApiQuery(Which { after, limit }): ApiQuery<Which>) -> Result<Json<LogView>, ApiError> {
     let most = limit.unwrap_or(MOST_ENTRIES).clamp(1, MOST_ENTRIES);
     let page = app.store.log_entries(desk.organisation, after, most).await?;
     let entries = page.entries.into_iter().map(EntryView::from).collect();

@@ -1,8 +1,7 @@
 //! Old parts by the day on which something is due, what is overdue first (R-119…R-125; F-83).
 
 use axum::Json;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use model::documents::old_part::status::Progress;
 use model::rules::Disposition;
 use model::wire::problem::Problem;
@@ -15,6 +14,7 @@ use super::today;
 use crate::app::App;
 use crate::auth::DeskAuth;
 use crate::error::ApiError;
+use crate::http::query::ApiQuery;
 use crate::registers::old_part::Overdue;
 use crate::registers::row::{RegisterData, RegisterRow};
 use crate::store::old_parts::OldPartQuery;
@@ -90,12 +90,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         (status = 400, description = "The query cannot be read", body = Problem, content_type = "application/problem+json"),
     )
 )]
-async fn old_parts(
-    State(app): State<App>,
-    desk: DeskAuth,
-    query: Result<Query<Which>, QueryRejection>,
-) -> Result<Json<OldPartPage>, ApiError> {
-    let Query(which) = query.map_err(|rejection| ApiError::Malformed(rejection.body_text().into()))?;
+async fn old_parts(State(app): State<App>, desk: DeskAuth, ApiQuery(which): ApiQuery<Which>) -> Result<Json<OldPartPage>, ApiError> {
     let spot = |text: String| text.split_once('.').and_then(|(due, document)| Some((due.to_owned(), document.parse().ok()?)));
     let unreadable = || ApiError::Malformed("after: hand back `next` of the page before".into());
     let query = OldPartQuery {

@@ -5,8 +5,7 @@
 use std::collections::BTreeSet;
 
 use axum::Json;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use chrono::NaiveDate;
 use model::documents::chronicle::append_event;
 use model::documents::old_part::assessment::Assessment;
@@ -31,6 +30,7 @@ use crate::error::ApiError;
 use crate::http::json::ApiJson;
 use crate::http::newest::{self, Which};
 use crate::http::path::IdPath;
+use crate::http::query::ApiQuery;
 use crate::registers::row::RegisterData;
 use crate::store::StoreError;
 use crate::store::old_parts::{KeptShipment, OldPartQuery, ShipmentOutcome};
@@ -236,9 +236,8 @@ fn chosen(kept: &KeptShipment) -> Result<Chosen, StoreError> {
 async fn shipments(
     State(app): State<App>,
     desk: DeskAuth,
-    query: Result<Query<Which>, QueryRejection>,
+    ApiQuery(Which { before, limit }): ApiQuery<Which>,
 ) -> Result<Json<Shipments>, ApiError> {
-    let Query(Which { before, limit }) = query.map_err(|rejection| ApiError::Malformed(rejection.body_text().into()))?;
     let most = limit.unwrap_or(MOST_SHIPMENTS).clamp(1, MOST_SHIPMENTS);
     let mut kept = app.store.shipments(desk.organisation, newest::before(before.as_deref())?, most + 1).await?;
     let next = newest::cut(&mut kept, most, |last| (last.at, last.id));

@@ -4,8 +4,7 @@
 use std::collections::BTreeSet;
 
 use axum::Json;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{DefaultBodyLimit, Query, State};
+use axum::extract::{DefaultBodyLimit, State};
 use model::reference::Set;
 use model::reference::row::{CheckedRow, check_row};
 use model::wire::problem::Problem;
@@ -23,6 +22,7 @@ use crate::auth::DeskAuth;
 use crate::error::ApiError;
 use crate::http::json::ApiJson;
 use crate::http::path::IdPath;
+use crate::http::query::ApiQuery;
 use crate::store::reference::{ReferenceRows, ReferenceWrite};
 
 /// Most rows of one request.
@@ -133,9 +133,8 @@ async fn rows(
     State(app): State<App>,
     who: DeskAuth,
     IdPath(set): IdPath<Set>,
-    which: Result<Query<Which>, QueryRejection>,
+    ApiQuery(which): ApiQuery<Which>,
 ) -> Result<Json<RowsView>, ApiError> {
-    let Query(which) = which.map_err(|rejection| ApiError::Malformed(rejection.body_text().into()))?;
     let limit = which.limit.unwrap_or(PAGE_ROWS).clamp(1, MAX_PAGE_ROWS);
     let ReferenceRows { version, rows, more } = app.store.kept_reference(who.organisation, set, which.after, limit).await?;
     let next = rows.last().map(|row| row.key.clone()).filter(|_| more);

@@ -1,8 +1,7 @@
 //! What devices read.
 
 use axum::body::Body;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use http::{HeaderValue, Response, header};
 use model::reference::Set;
 use model::wire::frame::gzip;
@@ -16,6 +15,7 @@ use crate::app::App;
 use crate::auth::DeviceAuth;
 use crate::error::ApiError;
 use crate::http::path::IdPath;
+use crate::http::query::ApiQuery;
 use crate::store::StoreError;
 use crate::store::reference::{Reader, ReferenceEntry, ReferenceRows};
 
@@ -48,9 +48,8 @@ async fn changed_rows(
     State(app): State<App>,
     auth: DeviceAuth,
     IdPath(set): IdPath<Set>,
-    since: Result<Query<Since>, QueryRejection>,
+    ApiQuery(Since { since }): ApiQuery<Since>,
 ) -> Result<Response<Body>, ApiError> {
-    let Query(Since { since }) = since.map_err(|rejection| ApiError::Malformed(rejection.body_text().into()))?;
     let reader = reader(&auth);
     if matches!(set, Set::Assets | Set::People | Set::Numbers) && app.store.reference_standing(reader).await?.outdated {
         app.store.refresh_reference(reader).await?;

@@ -1,8 +1,7 @@
 //! Routes of the desk for registers.
 
 use axum::Json;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use model::documents::kind::DocumentKind;
 use model::wire::problem::Problem;
 use serde::Serialize;
@@ -16,6 +15,7 @@ use crate::auth::DeskAuth;
 use crate::error::ApiError;
 use crate::http::newest::{self, Which};
 use crate::http::path::IdPath;
+use crate::http::query::ApiQuery;
 
 /// Rows of one page, unless fewer are asked for.
 const MOST_ROWS: u32 = 200;
@@ -55,9 +55,8 @@ async fn register(
     State(app): State<App>,
     desk: DeskAuth,
     IdPath(kind): IdPath<DocumentKind>,
-    query: Result<Query<Which>, QueryRejection>,
+    ApiQuery(Which { before, limit }): ApiQuery<Which>,
 ) -> Result<Json<RegisterPage>, ApiError> {
-    let Query(Which { before, limit }) = query.map_err(|rejection| ApiError::Malformed(rejection.body_text().into()))?;
     if kind == DocumentKind::Visit {
         return Err(ApiError::NotFound);
     }

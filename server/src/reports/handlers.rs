@@ -1,8 +1,7 @@
 //! Routes of reports: one report as JSON, and the files of it.
 
 use axum::Json;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use chrono::NaiveDate;
 use http::HeaderMap;
@@ -24,6 +23,7 @@ use crate::auth::DeskAuth;
 use crate::auth::permission::Permission;
 use crate::error::ApiError;
 use crate::http::path::IdPath;
+use crate::http::query::ApiQuery;
 
 /// Rows of one page, unless fewer are asked for.
 const MOST_ROWS: u32 = 200;
@@ -93,10 +93,9 @@ async fn report(
     State(app): State<App>,
     desk: DeskAuth,
     IdPath(file): IdPath<String>,
-    query: Result<Query<Which>, QueryRejection>,
+    ApiQuery(which): ApiQuery<Which>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let Query(which) = query.map_err(|rejection| ApiError::Malformed(rejection.body_text().into()))?;
     let (name, format) = match file.rsplit_once('.') {
         Some((name, ending)) => (name, Some(Format::of(ending).ok_or(ApiError::NotFound)?)),
         None => (file.as_str(), None),

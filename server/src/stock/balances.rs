@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::Json;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use model::reference::part::Part;
 use model::stock::Place;
 use model::wire::problem::Problem;
@@ -17,6 +16,7 @@ use super::names::Names;
 use crate::app::App;
 use crate::auth::DeskAuth;
 use crate::error::ApiError;
+use crate::http::query::ApiQuery;
 use crate::store::StoreError;
 use crate::store::stock::{BalanceQuery, Sum};
 
@@ -139,8 +139,11 @@ async fn places(State(app): State<App>, desk: DeskAuth) -> Result<Json<Places>, 
         (status = 400, description = "A place cannot be read", body = Problem, content_type = "application/problem+json"),
     )
 )]
-async fn balances(State(app): State<App>, desk: DeskAuth, query: Result<Query<Which>, QueryRejection>) -> Result<Json<Balances>, ApiError> {
-    let Query(Which { place, find, after, limit }) = query.map_err(|rejection| ApiError::Malformed(rejection.body_text().into()))?;
+async fn balances(
+    State(app): State<App>,
+    desk: DeskAuth,
+    ApiQuery(Which { place, find, after, limit }): ApiQuery<Which>,
+) -> Result<Json<Balances>, ApiError> {
     if place.as_deref().is_some_and(|place| Place::of_key(place).is_none()) {
         return Err(ApiError::Malformed("place: there is no such place".into()));
     }
@@ -195,9 +198,8 @@ pub(super) fn lines(sums: Vec<Sum>, names: &Names) -> Vec<BalanceLine> {
 async fn find_parts(
     State(app): State<App>,
     desk: DeskAuth,
-    query: Result<Query<Sought>, QueryRejection>,
+    ApiQuery(Sought { find }): ApiQuery<Sought>,
 ) -> Result<Json<FoundParts>, ApiError> {
-    let Query(Sought { find }) = query.map_err(|rejection| ApiError::Malformed(rejection.body_text().into()))?;
     let found = app.store.find_parts(desk.organisation, find.trim().to_owned(), MOST_FOUND).await?;
     let parts = found.iter().map(|body| serde_json::from_str(body).map_err(|_| StoreError::Damaged("reference_row.body")));
     Ok(Json(FoundParts { parts: parts.collect::<Result<_, _>>()? }))

@@ -4,8 +4,7 @@
 use std::collections::BTreeMap;
 
 use axum::Json;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{DefaultBodyLimit, Query, State};
+use axum::extract::{DefaultBodyLimit, State};
 use model::id::{DocumentId, MovementId, PersonId, StockNoteId};
 use model::reference::row::unknown_field;
 use model::rules::{check_line, is_blank};
@@ -25,6 +24,7 @@ use crate::error::ApiError;
 use crate::http::json::ApiJson;
 use crate::http::newest;
 use crate::http::path::IdPath;
+use crate::http::query::ApiQuery;
 use crate::live;
 use crate::reference::{Faults, MAX_ROWS, MAX_ROWS_BYTES};
 use crate::store::reference::MovementsOutcome;
@@ -212,8 +212,11 @@ struct History {
         (status = 400, description = "The place cannot be read", body = Problem, content_type = "application/problem+json"),
     )
 )]
-async fn history(State(app): State<App>, who: DeskAuth, query: Result<Query<Which>, QueryRejection>) -> Result<Json<History>, ApiError> {
-    let Query(Which { place, part, before, limit }) = query.map_err(|rejection| ApiError::Malformed(rejection.body_text().into()))?;
+async fn history(
+    State(app): State<App>,
+    who: DeskAuth,
+    ApiQuery(Which { place, part, before, limit }): ApiQuery<Which>,
+) -> Result<Json<History>, ApiError> {
     let place = Place::of_key(&place).ok_or_else(|| ApiError::Malformed("place: there is no such place".into()))?;
     let before = newest::before(before.as_deref())?;
     let most = limit.unwrap_or(MOST_MOVEMENTS).clamp(1, MOST_MOVEMENTS);

@@ -2,8 +2,7 @@
 //! out day by day, and its movements are written with it (R-074, R-075, R-240…R-245).
 
 use axum::Json;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use http::StatusCode;
 use model::id::StockNoteId;
 use model::policy::local_date;
@@ -24,6 +23,7 @@ use crate::error::ApiError;
 use crate::http::json::ApiJson;
 use crate::http::newest;
 use crate::http::path::IdPath;
+use crate::http::query::ApiQuery;
 use crate::store::stock::{KeptNote, NewNote, NoteOutcome, NoteQuery};
 use crate::{live, policies};
 
@@ -156,8 +156,11 @@ pub(super) async fn series(app: &App, desk: &DeskAuth, letters: &str, at: Timest
         (status = 400, description = "The place cannot be read", body = Problem, content_type = "application/problem+json"),
     )
 )]
-async fn notes(State(app): State<App>, desk: DeskAuth, query: Result<Query<Which>, QueryRejection>) -> Result<Json<Notes>, ApiError> {
-    let Query(Which { kind, differing, before, limit }) = query.map_err(|rejection| ApiError::Malformed(rejection.body_text().into()))?;
+async fn notes(
+    State(app): State<App>,
+    desk: DeskAuth,
+    ApiQuery(Which { kind, differing, before, limit }): ApiQuery<Which>,
+) -> Result<Json<Notes>, ApiError> {
     let before = newest::before(before.as_deref())?;
     let most = limit.unwrap_or(MOST_NOTES).clamp(1, MOST_NOTES);
     let mut found = app.store.stock_notes(desk.organisation, NoteQuery { kind, differing, before, most: most + 1 }).await?;

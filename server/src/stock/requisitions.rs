@@ -4,8 +4,7 @@
 use std::collections::BTreeMap;
 
 use axum::Json;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use model::documents::visit::requests::{PartRequest, RequestState};
 use model::id::DocumentId;
 use model::stock::{Place, part_key};
@@ -21,6 +20,7 @@ use super::names::Names;
 use crate::app::App;
 use crate::auth::DeskAuth;
 use crate::error::ApiError;
+use crate::http::query::ApiQuery;
 use crate::ledgers::{Body, Spot};
 use crate::store::stock::{BalanceQuery, Requisition};
 
@@ -109,9 +109,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 async fn requisitions(
     State(app): State<App>,
     desk: DeskAuth,
-    query: Result<Query<Which>, QueryRejection>,
+    ApiQuery(Which { all, after, limit }): ApiQuery<Which>,
 ) -> Result<Json<Requisitions>, ApiError> {
-    let Query(Which { all, after, limit }) = query.map_err(|rejection| ApiError::Malformed(rejection.body_text().into()))?;
     let after = after.as_deref().map(Spot::read).transpose()?;
     let most = limit.unwrap_or(MOST_REQUISITIONS).clamp(1, MOST_REQUISITIONS);
     let found = app.store.requisitions(desk.organisation, all, after, most).await?;

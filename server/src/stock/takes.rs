@@ -4,8 +4,7 @@
 use std::collections::BTreeMap;
 
 use axum::Json;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use model::id::{CountId, EventId, MovementId, StockTakeId};
 use model::rules::{check_line, is_blank};
 use model::stock::take::{Count, TakeLine, corrections, take_lines};
@@ -27,6 +26,7 @@ use crate::error::ApiError;
 use crate::http::json::ApiJson;
 use crate::http::newest::{self, Which};
 use crate::http::path::IdPath;
+use crate::http::query::ApiQuery;
 use crate::live;
 use crate::store::StoreError;
 use crate::store::stock::{BookOutcome, KeptCount, KeptTake, NewBooking, Sheet, TakeOutcome};
@@ -235,8 +235,11 @@ async fn begin(State(app): State<App>, desk: DeskAuth, ApiJson(new): ApiJson<New
         (status = 400, description = "The query cannot be read", body = Problem, content_type = "application/problem+json"),
     )
 )]
-async fn takes(State(app): State<App>, desk: DeskAuth, query: Result<Query<Which>, QueryRejection>) -> Result<Json<Takes>, ApiError> {
-    let Query(Which { before, limit }) = query.map_err(|rejection| ApiError::Malformed(rejection.body_text().into()))?;
+async fn takes(
+    State(app): State<App>,
+    desk: DeskAuth,
+    ApiQuery(Which { before, limit }): ApiQuery<Which>,
+) -> Result<Json<Takes>, ApiError> {
     let most = limit.unwrap_or(MOST_TAKES).clamp(1, MOST_TAKES);
     let mut takes = app.store.stock_takes(desk.organisation, newest::before(before.as_deref())?, most + 1).await?;
     let next = newest::cut(&mut takes, most, |last| (last.began_at, last.id));

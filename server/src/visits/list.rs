@@ -1,8 +1,7 @@
 //! Many visits in one request: for a desk that keeps all of them at hand, and then what changed since.
 
 use axum::Json;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use model::documents::kind::assess;
 use model::id::{OrganisationId, PersonId};
@@ -23,6 +22,7 @@ use crate::board::rebuild::rebuild_one;
 use crate::board::view::BoardVisit;
 use crate::documents::open::{judging, open};
 use crate::error::ApiError;
+use crate::http::query::ApiQuery;
 use crate::store::board::{StoredContent, StoredVisit};
 use crate::store::documents::StoredDocument;
 
@@ -74,9 +74,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 async fn list_visits(
     State(app): State<App>,
     desk: DeskAuth,
-    query: Result<Query<Which>, QueryRejection>,
+    ApiQuery(Which { after, limit }): ApiQuery<Which>,
 ) -> Result<Json<VisitPage>, ApiError> {
-    let Query(Which { after, limit }) = query.map_err(|rejection| ApiError::Malformed(rejection.body_text().into()))?;
     let most = limit.unwrap_or(MOST_VISITS).clamp(1, MOST_VISITS);
     let page = app.store.visits_after(desk.organisation, after, most).await?;
     let names = Arc::new(app.store.names(desk.organisation).await?);

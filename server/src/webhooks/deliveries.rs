@@ -1,8 +1,7 @@
 //! Routes of deliveries: what was sent to an address and what came of it, sent again one by one or since a time, and tried out.
 
 use axum::Json;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use http::StatusCode;
 use model::id::WebhookId;
 use model::time::Timestamp;
@@ -18,6 +17,7 @@ use crate::auth::DeskAuth;
 use crate::error::ApiError;
 use crate::http::json::ApiJson;
 use crate::http::path::IdPath;
+use crate::http::query::ApiQuery;
 use crate::store::webhooks::{Delivery, DeliveryAttempt, DeliveryQuery, DeliveryState};
 
 /// Most deliveries of one page.
@@ -105,9 +105,8 @@ async fn deliveries(
     State(app): State<App>,
     desk: DeskAuth,
     IdPath(id): IdPath<WebhookId>,
-    query: Result<Query<Which>, QueryRejection>,
+    ApiQuery(Which { state, before }): ApiQuery<Which>,
 ) -> Result<Json<DeliveryPage>, ApiError> {
-    let Query(Which { state, before }) = query.map_err(|rejection| ApiError::Malformed(rejection.body_text().into()))?;
     let found = app.store.webhook_deliveries(desk.organisation, id, DeliveryQuery { state, before, most: MOST }).await?;
     let found = found.ok_or(ApiError::NotFound)?;
     let before = found.last().filter(|_| found.len() == MOST as usize).map(|last| last.id);

@@ -1,8 +1,7 @@
 //! Events read page by page, for who missed something or would rather ask than be told; and what the OpenAPI document says of them.
 
 use axum::Json;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use model::wire::problem::Problem;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -16,6 +15,7 @@ use super::event::{EventType, WebhookEvent};
 use crate::app::App;
 use crate::auth::DeskAuth;
 use crate::error::ApiError;
+use crate::http::query::ApiQuery;
 
 /// Most events of one page.
 const MOST: u32 = 500;
@@ -57,9 +57,8 @@ struct Which {
 async fn events(
     State(app): State<App>,
     desk: DeskAuth,
-    query: Result<Query<Which>, QueryRejection>,
+    ApiQuery(Which { after, limit }): ApiQuery<Which>,
 ) -> Result<Json<WebhookEventPage>, ApiError> {
-    let Query(Which { after, limit }) = query.map_err(|rejection| ApiError::Malformed(rejection.body_text().into()))?;
     let most = limit.unwrap_or(MOST).clamp(1, MOST);
     let Some(found) = app.store.webhook_events(desk.organisation, after, most).await? else {
         return Err(ApiError::Conflict(

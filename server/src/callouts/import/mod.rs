@@ -12,8 +12,8 @@ use std::collections::HashMap;
 
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::rejection::{BytesRejection, QueryRejection};
-use axum::extract::{DefaultBodyLimit, Query, State};
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{DefaultBodyLimit, State};
 use http::StatusCode;
 use model::documents::visit::records::CallOut;
 use model::id::CallOutId;
@@ -37,6 +37,7 @@ use crate::app::App;
 use crate::auth::DeskAuth;
 use crate::documents::open::judging;
 use crate::error::ApiError;
+use crate::http::query::ApiQuery;
 use crate::policies;
 use crate::store::call_outs::{CallOutImport, Imported, Same, phone_key, serial_key};
 use crate::store::documents::CallOutEntry;
@@ -163,10 +164,9 @@ struct How {
 async fn import_call_outs(
     State(app): State<App>,
     desk: DeskAuth,
-    how: Result<Query<How>, QueryRejection>,
+    ApiQuery(How { dry_run }): ApiQuery<How>,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Json<ImportReport>, ApiError> {
-    let Query(How { dry_run }) = how.map_err(|rejection| ApiError::Malformed(rejection.body_text().into()))?;
     let bytes = body.map_err(|rejection| match rejection.status() {
         StatusCode::PAYLOAD_TOO_LARGE => ApiError::TooLarge,
         _ => ApiError::Malformed("The body cannot be read.".into()),
