@@ -25,6 +25,12 @@ pub struct ApprovalStep {
 }
 
 impl Approval {
+    /// Whether every limit is set: until then the row names nobody.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.steps.iter().rev().skip(1).all(|step| step.up_to_fen.is_some())
+    }
+
     /// Who approves a sum of `fen`; nobody while a limit below it is not set.
     #[must_use]
     pub fn approver(&self, fen: i64) -> Option<Unit> {

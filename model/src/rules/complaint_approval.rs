@@ -13,11 +13,11 @@ pub enum Approvers {
     Units(Vec<Unit>),
 }
 
-/// Who may decide on `amount_fen`, in **fen**. A policy without this row, or one that leaves a limit below the sum open, names nobody.
+/// Who may decide on `amount_fen`, in **fen**. A policy without this row, or one that leaves a limit open, names nobody.
 #[must_use]
 pub fn complaint_approvers(policy: &Policy, amount_fen: Option<i64>) -> Approvers {
     let Some(fen) = amount_fen.filter(|fen| *fen != 0) else { return Approvers::Anyone };
-    let Some(approval) = &policy.approval else { return Approvers::Deciders };
+    let Some(approval) = policy.approval.as_ref().filter(|row| row.is_whole()) else { return Approvers::Deciders };
     let Some(first) = approval.approver(fen) else { return Approvers::Deciders };
     let reaches = |limit: Option<i64>| limit.is_none_or(|limit| fen <= limit);
     let steps = approval.steps.iter().skip_while(|step| !(step.by == first && reaches(step.up_to_fen)));
@@ -78,6 +78,9 @@ mod tests {
         let step = |by| ApprovalStep { up_to_fen: None, by };
         let open = Approval { steps: vec![step(Unit::SalesManager), step(Unit::GeneralManager)] };
         assert_eq!(complaint_approvers(&Policy { approval: Some(open), ..Policy::default() }, Some(1)), Approvers::Deciders);
+        let mut half = machinery();
+        half.approval.as_mut().unwrap().steps[1].up_to_fen = None;
+        assert_eq!(complaint_approvers(&half, Some(1)), Approvers::Deciders, "a row that is not whole names nobody, for no sum");
         assert_eq!(Approvers::Deciders.authority(&[Unit::Chairman], false), None);
         assert_eq!(Approvers::Deciders.authority(&[], true), Some(None));
     }

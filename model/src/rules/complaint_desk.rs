@@ -21,6 +21,9 @@ pub enum ComplaintObstacle {
     /// The customer was not asked, or is not satisfied.
     #[error("The customer has to be asked after the solution and be satisfied before it is closed (R-184).")]
     NotSatisfied,
+    /// The customer does not know the outcome.
+    #[error("The customer has to be told the outcome before the complaint is closed (R-182, R-190).")]
+    Unanswered,
     /// The proposal is not the one that waits.
     #[error("This proposal does not wait for a decision any more. Look at the complaint again.")]
     NotProposed,
@@ -58,12 +61,15 @@ pub fn can_record_on_complaint(policy: &Policy, assessment: &Assessment, kind: &
     match kind {
         Kind::Answered { .. } if complaint.decisions().is_empty() => Err(ComplaintObstacle::Undecided),
         Kind::Closed { .. } => {
-            let no_loss = complaint.in_force().any(|event| matches!(event.record.kind, Kind::NoLossFound { .. }));
-            if complaint.decisions().is_empty() && !no_loss {
-                return Err(ComplaintObstacle::Undecided);
+            // Nothing to decide on, nothing to ask about: it ends with what was found.
+            if complaint.decisions().is_empty() {
+                return if complaint.is_without_loss() { Ok(()) } else { Err(ComplaintObstacle::Undecided) };
+            }
+            if !complaint.is_answered() {
+                return Err(ComplaintObstacle::Unanswered);
             }
             let satisfied = complaint.asked().is_some_and(|(_, satisfied)| satisfied);
-            if closes_only_satisfied(policy) && !satisfied && !no_loss { Err(ComplaintObstacle::NotSatisfied) } else { Ok(()) }
+            if closes_only_satisfied(policy) && !satisfied { Err(ComplaintObstacle::NotSatisfied) } else { Ok(()) }
         }
         Kind::Decided { approves: Some(of), .. } | Kind::ApprovalDeclined { of, .. } if !waits(*of) => Err(ComplaintObstacle::NotProposed),
         Kind::HandedOn { to, stage, .. } => {

@@ -25,6 +25,8 @@ pub(crate) struct WorkLine {
     /// The visit's work as a word, or [`PICK_UP`].
     pub(crate) work: String,
     pub(crate) is_open: bool,
+    /// Since when an open visit is left: stopped, or made in vain.
+    pub(crate) left_at: Option<Timestamp>,
     pub(crate) done_at: Option<Timestamp>,
     pub(crate) technician: Option<PersonId>,
     pub(crate) customer: Customer,
@@ -108,6 +110,7 @@ impl WorkLine {
             number: order.number,
             work: word(&visit.call_out.work),
             is_open: !finished && !visit.is_cancelled(),
+            left_at: left_at(assessment),
             done_at: visit.finishes().last().filter(|_| finished).map(|event| event.record.clock.best_guess()),
             technician: visit.assignment().map(|assignment| assignment.technician),
             customer: visit.customer.clone(),
@@ -132,6 +135,7 @@ impl WorkLine {
             number: taken.receipt.clone(),
             work: PICK_UP.to_owned(),
             is_open: returned.is_none(),
+            left_at: None,
             done_at: returned.map(|event| event.record.clock.best_guess()),
             technician: Some(repair.opened.by),
             customer: taken.customer.clone(),
@@ -145,6 +149,19 @@ impl WorkLine {
             signed: assessment.return_signed,
             approved: false,
         }
+    }
+}
+
+/// Since when nobody is there nor on the way, though somebody was.
+fn left_at(assessment: &VisitAssessment) -> Option<Timestamp> {
+    let visit = &assessment.visit;
+    match assessment.status {
+        WorkStatus::ToBeContinued | WorkStatus::WaitingForParts | WorkStatus::TakenAway => visit.stop().map(|stop| stop.at),
+        WorkStatus::Assigned => {
+            let in_vain = visit.events.iter().rfind(|event| matches!(event.record.kind, EventKind::VoidTrip { .. }));
+            in_vain.map(|event| event.record.clock.best_guess())
+        }
+        WorkStatus::Travelling | WorkStatus::OnSite | WorkStatus::Working | WorkStatus::Finished | WorkStatus::Cancelled => None,
     }
 }
 

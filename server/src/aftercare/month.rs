@@ -103,8 +103,11 @@ pub(super) async fn summary(app: &App, desk: &DeskAuth, first: NaiveDate) -> Res
     for served in app.store.served(span, false, MOST).await? {
         let line = &served.work.line;
         surveys.served += 1;
-        if let Some(answer) = &line.answer {
-            let satisfied = Scale::from_code(&line.scale).zip(answer.grade).is_some_and(|(scale, grade)| is_satisfied(scale, grade, named));
+        // A call-out that was answered on several visits counts by its last answer, as in the reports.
+        let answers = [Some(line), served.answered_elsewhere.as_ref()].into_iter().flatten();
+        let answer = answers.filter_map(|line| Some((line.answer.as_ref()?, &line.scale))).max_by_key(|(answer, _)| answer.at);
+        if let Some((answer, scale)) = answer {
+            let satisfied = Scale::from_code(scale).zip(answer.grade).is_some_and(|(scale, grade)| is_satisfied(scale, grade, named));
             surveys.satisfied += u64::from(satisfied);
             *(if answer.by_phone { &mut surveys.by_phone } else { &mut surveys.on_site }) += 1;
             if !answer.suggestion.trim().is_empty() {
@@ -117,8 +120,6 @@ pub(super) async fn summary(app: &App, desk: &DeskAuth, first: NaiveDate) -> Res
                     text: answer.suggestion.clone(),
                 });
             }
-        } else if served.answered_elsewhere {
-            surveys.on_site += 1;
         } else if served.calls.iter().any(|call| call.outcome == CallOutcome::GivenUp) {
             surveys.given_up += 1;
         } else {
@@ -129,7 +130,7 @@ pub(super) async fn summary(app: &App, desk: &DeskAuth, first: NaiveDate) -> Res
     for repaired in app.store.repaired(span).await? {
         let Some(window) = window(&repaired, &policy) else { continue };
         returns.due += 1;
-        match returned_at(&repaired) {
+        match returned_at(&repaired, Some(window)) {
             Some(at) => {
                 returns.done += 1;
                 returns.in_time += u64::from(at <= window.by);

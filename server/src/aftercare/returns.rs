@@ -6,8 +6,8 @@ use model::documents::visit::return_visit::rework_notice_by;
 use model::id::{DocumentId, EventId};
 use model::policy::{Every, Occasion, Policy, Unit};
 use model::rules::{
-    ReturnCall, ReturnShare, check_return_call, check_text, is_blank, return_kinds, return_shares, return_window, share_needed,
-    suggested_shares,
+    ReturnCall, ReturnShare, ReturnWindow, check_return_call, check_text, is_blank, return_kinds, return_shares, return_window,
+    share_needed, suggested_shares,
 };
 use model::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -23,6 +23,8 @@ use crate::store::aftercare::{CallEnd, KeptReturnCall, KeptWork, NewReturnCall, 
 
 /// Days looked back over, unless more are asked for. What was not looked at by then is counted in the month's summary.
 const DAYS: i64 = 62;
+/// Most days looked back over.
+const MOST_DAYS: i64 = 366;
 /// Most rows of one answer.
 const MOST: usize = 500;
 
@@ -235,6 +237,9 @@ pub(super) async fn list(app: &App, desk: &DeskAuth, from: Option<NaiveDate>) ->
     let policy = policy(app, desk.organisation).await?;
     let (now, today) = (app.now(), today(app, &policy));
     let from = from.unwrap_or_else(|| days_before(today, DAYS - 1));
+    if from < days_before(today, MOST_DAYS) {
+        return Err(ApiError::Invalid(format!("from: at most {MOST_DAYS} days back; what lies before is in the months' summaries").into()));
+    }
     let all = app.store.repaired(between(desk.organisation, from, today, &policy)?).await?;
     let shares = shares(app, desk, &policy, today).await?;
     let rows = all.into_iter().map(|repaired| DueView::of(repaired, &policy, now));
@@ -272,6 +277,13 @@ pub(super) async fn call(app: &App, desk: &DeskAuth, work: DocumentId, new: NewR
     app.store.repaired_by(desk.organisation, work).await?.ok_or(ApiError::NotFound)?;
     let NewReturn { id, by: unit, content } = new;
     check_return_call(&content).map_err(unfit)?;
+    if let Some(unit) = unit.filter(|unit| !desk.offices.contains(unit)) {
+        let text = format!(
+            "by: only who stands for the office {} calls in its share (R-208). Leave it out, or have the office given to you in the settings.",
+            word(&unit)
+        );
+        return Err(ApiError::Forbidden(text.into()));
+    }
     let at = app.now();
     let notice_by = content.finds_defect().then(|| rework_notice_by(at));
     let call = NewReturnCall { id, work, at, by: desk.person, unit, content, notice_by };
@@ -350,14 +362,15 @@ fn counts(line: &WorkLine) -> bool {
     line.done_at.is_some() && line.found.is_some() && line.signed
 }
 
-/// When the work was looked at first, if it was.
-pub(super) fn returned_at(repaired: &Repaired) -> Option<Timestamp> {
+/// When the work was looked at first, if it was. A call before the `window` begins is none of those that are due.
+pub(super) fn returned_at(repaired: &Repaired, window: Option<ReturnWindow>) -> Option<Timestamp> {
+    let is_due = |at: Timestamp| window.and_then(|window| window.from).is_none_or(|from| at >= from);
     let visits = repaired.sent.iter().filter(|sent| counts(&sent.line)).filter_map(|sent| sent.line.found.as_ref().map(|found| found.at));
-    visits.chain(repaired.calls.iter().filter(|call| call.content.reached).map(|call| call.at)).min()
+    visits.chain(repaired.calls.iter().filter(|call| call.content.reached && is_due(call.at)).map(|call| call.at)).min()
 }
 
 /// When the work is to be looked at.
-pub(super) fn window(repaired: &Repaired, policy: &Policy) -> Option<model::rules::ReturnWindow> {
+pub(super) fn window(repaired: &Repaired, policy: &Policy) -> Option<ReturnWindow> {
     let line = &repaired.work.line;
     let kind = if line.work == PICK_UP { Some(Occasion::PickUp) } else { repaired.kind };
     return_window(policy, kind, line.done_at?)
@@ -385,7 +398,7 @@ impl DueView {
         let window = window(&repaired, policy);
         let is_open = |sent: &SentVisit| sent.line.is_open;
         let is_done = |sent: &SentVisit| sent.line.done_at.is_some();
-        let state = if returned_at(&repaired).is_some() {
+        let state = if returned_at(&repaired, window).is_some() {
             ReturnState::Done
         } else if repaired.sent.iter().any(is_open) {
             ReturnState::Sent

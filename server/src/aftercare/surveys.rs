@@ -182,6 +182,16 @@ enum Outcome {
     },
 }
 
+impl Outcome {
+    fn as_kept(&self) -> CallOutcome {
+        match self {
+            Self::Answered { .. } => CallOutcome::Answered,
+            Self::NotReached { .. } => CallOutcome::NotReached,
+            Self::GivenUp { .. } => CallOutcome::GivenUp,
+        }
+    }
+}
+
 /// The list of the days from `from` to `to`.
 pub(super) async fn list(app: &App, desk: &DeskAuth, from: Option<NaiveDate>, to: Option<NaiveDate>) -> Result<SurveyList, ApiError> {
     let policy = policy(app, desk.organisation).await?;
@@ -224,6 +234,10 @@ pub(super) async fn call(app: &App, desk: &DeskAuth, visit: DocumentId, new: New
         return Err(ApiError::Invalid("complaint: take it down first".into()));
     }
     let is_known = served.calls.iter().any(|known| known.id == id);
+    // Asked before anything is written: under the id of another call nothing is, and no grades stand without their call.
+    if !app.store.may_be_survey_call(desk.organisation, visit, id, outcome.as_kept()).await? {
+        return Err(id_taken());
+    }
     let (outcome, note) = match outcome {
         Outcome::Answered { grades, reasons, suggestion } => {
             answer(app, desk, visit, id, Said { grades, reasons, suggestion }).await?;

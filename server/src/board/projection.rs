@@ -14,7 +14,7 @@ use super::moments::{JudgedMoment, Moment, What, any_unproven, any_wall_wrong, t
 use super::view::{BoardVisit, VisitHead};
 
 /// Grows with every change of what a row of the board, of a register, of reports or of aftercare holds or means; rows of another version are read anew before the server answers.
-pub(crate) const VERSION: u32 = 12;
+pub(crate) const VERSION: u32 = 13;
 
 /// What the row needs besides the document. Only the store knows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

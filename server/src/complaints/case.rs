@@ -115,9 +115,7 @@ pub(super) async fn case(app: &App, desk: &DeskAuth, id: DocumentId, how: Desk<A
 
 /// The steps of the approval, if every limit is set: otherwise nobody is named by them.
 fn limits(policy: &Policy) -> Vec<ApprovalLimit> {
-    let steps = policy.approval.as_ref().map(|row| row.steps.as_slice()).unwrap_or_default();
-    let whole = steps.iter().rev().skip(1).all(|step| step.up_to_fen.is_some());
-    let steps = if whole { steps } else { &[] };
+    let steps = policy.approval.as_ref().filter(|row| row.is_whole()).map(|row| row.steps.as_slice()).unwrap_or_default();
     steps.iter().map(|step| ApprovalLimit { up_to_fen: step.up_to_fen, by: step.by }).collect()
 }
 

@@ -1,7 +1,8 @@
 //! The outcome was refused: a new complaint with the old one attached, and the old one stays as it is. Both are written or neither.
 
+use model::documents::complaint::assessment::Assessment;
 use model::documents::complaint::intake::Intake;
-use model::documents::complaint::records::{ComplaintEventKind, Demand, Received};
+use model::documents::complaint::records::{ComplaintEventKind, Demand, Owner, Received};
 use model::documents::complaint::status::ComplaintStage;
 use model::documents::complaint::{append_event, genesis};
 use model::documents::kind::{DocumentKind, assess};
@@ -57,12 +58,12 @@ pub(super) async fn reopen(app: &App, desk: &DeskAuth, earlier: DocumentId, refu
             if assessment.stage == ComplaintStage::Resubmitted {
                 return Err(ApiError::Conflict("Another complaint goes on already (R-178). Look at it.".into()));
             }
-            if assessment.complaint.decisions().is_empty() {
+            if assessment.complaint.decisions().is_empty() && !assessment.complaint.is_without_loss() {
                 return Err(ApiError::Conflict("There is no outcome yet that could be refused (R-178).".into()));
             }
             let reopened = ComplaintEventKind::ReopenedBy { complaint: id };
             let write = hand.write(earlier, &mut doc, |doc, stamp| Ok(vec![append_event(doc, event, reopened, stamp)?]));
-            Ok((assessment.complaint.opened.kind, DocumentWrite { base, ..write.map_err(ApiError::internal)? }))
+            Ok((Before::of(assessment), DocumentWrite { base, ..write.map_err(ApiError::internal)? }))
         };
         let (before, ended) = judging(&app.gates.desk, work).await??;
         let opened = opened(&app, &desk, earlier, before, refused, now).await?;
@@ -72,18 +73,37 @@ pub(super) async fn reopen(app: &App, desk: &DeskAuth, earlier: DocumentId, refu
     .await
 }
 
+/// What the new complaint takes over.
+struct Before {
+    received: Received,
+    /// From abroad.
+    foreign: bool,
+    /// Its number, or the provisional label.
+    label: String,
+    /// Whose matter it is, and stays.
+    owner: Option<Owner>,
+}
+
+impl Before {
+    fn of(assessment: Assessment) -> Self {
+        let (foreign, _) = assessment.complaint.case();
+        Self { label: assessment.label, received: assessment.complaint.opened.kind, foreign, owner: assessment.owners.into_iter().next() }
+    }
+}
+
 /// What has to be written of the new complaint. The caller has the organisation's turn.
 async fn opened(
     app: &App,
     desk: &DeskAuth,
     earlier: DocumentId,
-    before: Received,
+    before: Before,
     refused: Refused,
     now: Timestamp,
 ) -> Result<DocumentWrite, ApiError> {
     let policy = policies::in_force_at(app, desk.organisation, now).await?.map_or_else(Policy::default, |in_force| in_force.policy);
     let number = number::next(app, desk, local_date(now, policy.time_zone)).await?;
     let Refused { id, words, demand, answer_promised_for } = refused;
+    let Before { received: before, foreign, label, owner } = before;
     let intake = Intake {
         visit: before.visit,
         earlier: Some(earlier),
@@ -104,10 +124,23 @@ async fn opened(
     };
     let received = intake.received(number.clone(), own_name(app, desk).await?, policy.utc_offset_minutes());
     can_receive_complaint(&received).map_err(unfit)?;
-    let event = EventId::from_parts(now, app.random()?);
+    let mut events = vec![ComplaintEventKind::Numbered { number }];
+    if foreign {
+        events.push(ComplaintEventKind::CaseSet { foreign, walk_in: false });
+    }
+    if let Some(Owner { id: to, name: to_name }) = owner.filter(|owner| owner.id != desk.person) {
+        events.push(ComplaintEventKind::OwnerPassed { to, to_name, reason: label, replaces: None });
+    }
+    let mut named = Vec::new();
+    for event in events {
+        named.push((EventId::from_parts(now, app.random()?), event));
+    }
     new_document(app, desk, id, DocumentKind::Complaint, move |doc, stamp, organisation| {
-        let opened = genesis(doc, id, organisation, received, stamp)?;
-        Ok(vec![opened, append_event(doc, event, ComplaintEventKind::Numbered { number }, stamp)?])
+        let mut changes = vec![genesis(doc, id, organisation, received, stamp)?];
+        for (event, kind) in named {
+            changes.push(append_event(doc, event, kind, stamp)?);
+        }
+        Ok(changes)
     })
     .await
 }

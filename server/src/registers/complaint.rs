@@ -145,6 +145,11 @@ impl ComplaintRow {
         };
     }
 
+    /// The number, or the label until there is one, if the customer's words are these.
+    pub(crate) fn number_if_said(&self, words: &str) -> Option<&str> {
+        (self.words == words).then_some(self.label.as_str())
+    }
+
     /// The customer's name and the serial of the thing: what a repeated complaint is known by.
     pub(crate) fn known_by(&self) -> (&str, &str) {
         (&self.customer, &self.serial)

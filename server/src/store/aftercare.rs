@@ -74,8 +74,8 @@ pub(crate) struct KeptWork {
 pub(crate) struct Served {
     pub(crate) work: KeptWork,
     pub(crate) technician_name: String,
-    /// Another visit of the call-out has an answer.
-    pub(crate) answered_elsewhere: bool,
+    /// Of the other visits of the call-out on which the customer answered, the one with the last answer.
+    pub(crate) answered_elsewhere: Option<WorkLine>,
     /// Calls that were not taken back, the oldest first.
     pub(crate) calls: Vec<SurveyCall>,
 }
@@ -180,6 +180,15 @@ pub(crate) trait AftercareStore: Send + Sync {
 
     /// The call-out whose last visit this is, if it was served.
     async fn served_by(&self, organisation: OrganisationId, visit: DocumentId) -> Result<Option<Served>, StoreError>;
+
+    /// Whether `id` is free, or that of a call about `visit` which came to `outcome`, also one that was taken back.
+    async fn may_be_survey_call(
+        &self,
+        organisation: OrganisationId,
+        visit: DocumentId,
+        id: EventId,
+        outcome: CallOutcome,
+    ) -> Result<bool, StoreError>;
 
     /// Keeps a call to a customer. Whether it is there now as it is given: `false` if the id belongs to another one.
     async fn keep_survey_call(&self, organisation: OrganisationId, call: SurveyCall) -> Result<bool, StoreError>;

@@ -82,7 +82,7 @@ pub(crate) enum NoteKind {
     Inquiry,
 }
 
-/// Which paper of a complaint: one for each duty.
+/// Which paper of a complaint: one for each duty, office and time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub(crate) struct NoteKey {
     /// What it is.
@@ -91,6 +91,11 @@ pub(crate) struct NoteKey {
     pub(crate) duty: ComplaintDuty,
     /// How often this duty came up before in the complaint.
     pub(crate) turn: u32,
+    /// The office it goes to; absent where the rule names none.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(crate) office: Option<Unit>,
+    /// By when it was due.
+    pub(crate) due_at: Timestamp,
 }
 
 /// A paper to an office that is or was late.
@@ -104,11 +109,6 @@ pub(crate) struct ComplaintNote {
     pub(crate) customer: String,
     #[serde(flatten)]
     pub(crate) key: NoteKey,
-    /// The office it goes to; absent where the rule names none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) office: Option<Unit>,
-    /// By when it was due.
-    pub(crate) due_at: Timestamp,
     /// When it was raised.
     pub(crate) raised_at: Timestamp,
     /// When it was answered.

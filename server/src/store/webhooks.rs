@@ -86,11 +86,24 @@ pub(crate) struct Due {
     pub(crate) tries: u32,
 }
 
+/// What became of a new address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Creation {
+    /// It is kept.
+    Made,
+    /// There are too many.
+    TooMany,
+    /// There is one under this id, or was.
+    Known,
+}
+
 /// How a try ended, to be written down.
 #[derive(Debug, Clone)]
 pub(crate) struct Tried {
     pub(crate) delivery: i64,
     pub(crate) endpoint: WebhookId,
+    /// Where it was sent to: the address may have changed since.
+    pub(crate) url: String,
     pub(crate) at: Timestamp,
     pub(crate) duration_ms: u32,
     pub(crate) status: Option<u16>,
@@ -120,7 +133,7 @@ pub(crate) trait WebhookStore: Send + Sync {
         most: u32,
     ) -> Result<Option<Vec<Event>>, StoreError>;
 
-    /// Forgets events from before `until` with their deliveries, and removed addresses that have none left; at most `most` events. Answers
+    /// Forgets events from before `until` but the last of each organisation, their deliveries, and removed addresses that have none left; at most `most` events. Answers
     /// how many went.
     async fn forget_webhook_events(&self, until: Timestamp, most: u32) -> Result<usize, StoreError>;
 
@@ -130,8 +143,8 @@ pub(crate) trait WebhookStore: Send + Sync {
     /// One address.
     async fn webhook(&self, organisation: OrganisationId, id: WebhookId) -> Result<Option<Endpoint>, StoreError>;
 
-    /// Keeps an address; `false` if the organisation has `most` already.
-    async fn create_webhook(&self, new: NewEndpoint, most: u32) -> Result<bool, StoreError>;
+    /// Keeps an address, unless the organisation has `most` already.
+    async fn create_webhook(&self, new: NewEndpoint, most: u32) -> Result<Creation, StoreError>;
 
     /// Changes an address; `false` if there is none. Switched on again, what waits is sent at once.
     async fn change_webhook(&self, organisation: OrganisationId, id: WebhookId, change: EndpointChange) -> Result<bool, StoreError>;

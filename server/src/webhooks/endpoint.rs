@@ -61,8 +61,8 @@ pub(crate) struct Endpoint {
     pub(crate) description: String,
     pub(crate) types: Types,
     pub(crate) secret: Secret,
-    /// The salt before, and until when it counts.
-    pub(crate) old_secret: Option<([u8; 24], Timestamp)>,
+    /// Salts before, and until when each counts.
+    pub(crate) old_secrets: Vec<([u8; 24], Timestamp)>,
     pub(crate) made_by_name: String,
     pub(crate) made_at: Timestamp,
     pub(crate) changed_by_name: String,
@@ -72,6 +72,13 @@ pub(crate) struct Endpoint {
     pub(crate) delivered_at: Option<Timestamp>,
     /// Deliveries that wait.
     pub(crate) waiting: u64,
+}
+
+impl Endpoint {
+    /// Until when events are also signed with a secret before.
+    pub(crate) fn old_secrets_until(&self) -> Option<Timestamp> {
+        self.old_secrets.iter().map(|(_, until)| *until).max()
+    }
 }
 
 /// How an address is doing.
@@ -137,9 +144,11 @@ impl EndpointView {
             (None, Some(_)) => EndpointState::Failing,
             (None, None) => EndpointState::Delivering,
         };
+        let old_secret_until = endpoint.old_secrets_until().filter(|until| *until > now);
         Self {
             id: endpoint.id,
             url: endpoint.url,
+            old_secret_until,
             description: endpoint.description,
             types: endpoint.types,
             state,
@@ -148,7 +157,6 @@ impl EndpointView {
             off_reason: endpoint.off.map(|(reason, _)| reason),
             delivered_at: endpoint.delivered_at,
             waiting: endpoint.waiting,
-            old_secret_until: endpoint.old_secret.map(|(_, until)| until).filter(|until| *until > now),
             secret_lost,
             made_by_name: endpoint.made_by_name,
             made_at: endpoint.made_at,

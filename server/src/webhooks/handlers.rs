@@ -20,7 +20,7 @@ use crate::auth::permission::Permission;
 use crate::error::ApiError;
 use crate::http::json::ApiJson;
 use crate::http::path::IdPath;
-use crate::store::webhooks::{EndpointChange, NewEndpoint};
+use crate::store::webhooks::{Creation, EndpointChange, NewEndpoint};
 
 /// Most addresses of one organisation.
 const MOST_ENDPOINTS: u32 = 20;
@@ -37,6 +37,9 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct NewWebhook {
+    /// The address, made once and kept when it is sent again; absent, the server makes it.
+    #[serde(default)]
+    id: Option<WebhookId>,
     /// Where events are posted to: `https`, on the internet, at most 2,000 bytes.
     url: String,
     /// What people call it, at most 200 characters.
@@ -103,7 +106,7 @@ async fn list(State(app): State<App>, desk: DeskAuth) -> Result<Json<Vec<Endpoin
     responses(
         (status = 201, description = "The address with its secret, shown once", body = MadeWebhook),
         (status = 403, description = "`forbidden`: a key calls, or somebody who may not see the work", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "`conflict`: there are 20 addresses already", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "`conflict`: there are 20 addresses already, or it was made already", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "`invalid`: the address, the description or the types", body = Problem, content_type = "application/problem+json"),
     )
 )]
@@ -115,7 +118,10 @@ async fn make(
     // An address is told what who keeps it may see.
     desk.require(Permission::WorkRead)?;
     let now = app.now();
-    let id = WebhookId::from_parts(now, app.random()?);
+    let id = match new.id {
+        Some(id) => id,
+        None => WebhookId::from_parts(now, app.random()?),
+    };
     let secret = app.webhooks.keys.secret(app.random()?);
     let row = NewEndpoint {
         organisation: desk.organisation,
@@ -127,8 +133,13 @@ async fn make(
         by: desk.person,
         at: now,
     };
-    if !app.store.create_webhook(row, MOST_ENDPOINTS).await? {
-        return Err(ApiError::Conflict("There are 20 addresses already. Remove one that is not used any more.".into()));
+    let refused = match app.store.create_webhook(row, MOST_ENDPOINTS).await? {
+        Creation::Made => None,
+        Creation::TooMany => Some("There are 20 addresses already. Remove one that is not used any more."),
+        Creation::Known => Some("This address was made already, and its secret was shown then. Make another secret if nobody has it."),
+    };
+    if let Some(text) = refused {
+        return Err(ApiError::Conflict(text.into()));
     }
     tracing::info!(webhook.id = %id, person.id = %desk.person, "an address of another system was added");
     let webhook = view(&app, found(&app, &desk, id).await?);
@@ -194,7 +205,7 @@ async fn rotate(State(app): State<App>, desk: DeskAuth, IdPath(id): IdPath<Webho
         return Err(ApiError::NotFound);
     }
     tracing::info!(webhook.id = %id, person.id = %desk.person, "an address of another system has another secret");
-    let old_secret_until = found(&app, &desk, id).await?.old_secret.map(|(_, until)| until);
+    let old_secret_until = found(&app, &desk, id).await?.old_secrets_until();
     Ok(Json(NewSecret { secret: app.webhooks.keys.shown(id, &secret.salt), old_secret_until }))
 }
 

@@ -52,7 +52,7 @@ impl Keys {
         endpoint.secret.key_check != self.check
     }
 
-    /// The header `webhook-signature` over a message: by the secret, and by the one before while that counts.
+    /// The header `webhook-signature` over a message: by the secret, and by those before while they count.
     pub(crate) fn sign(&self, endpoint: &Endpoint, id: &str, at: Timestamp, body: &[u8]) -> String {
         let seconds = at.as_seconds().to_string();
         let by = |salt: &[u8; 24]| {
@@ -60,7 +60,7 @@ impl Keys {
             let signature = mac(key.as_ref(), &[id.as_bytes(), b".", seconds.as_bytes(), b".", body]);
             format!("v1,{}", STANDARD.encode(signature))
         };
-        let old = endpoint.old_secret.filter(|(_, until)| at < *until).map(|(salt, _)| by(&salt));
+        let old = endpoint.old_secrets.iter().filter(|(_, until)| at < *until).map(|(salt, _)| by(salt));
         std::iter::once(by(&endpoint.secret.salt)).chain(old).collect::<Vec<_>>().join(" ")
     }
 

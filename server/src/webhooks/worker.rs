@@ -134,6 +134,7 @@ async fn attempt(app: &App, due: Due) {
     let tried = Tried {
         delivery: id,
         endpoint: endpoint.id,
+        url: endpoint.url,
         at,
         duration_ms: u32::try_from(began.elapsed().as_millis()).unwrap_or(u32::MAX),
         status: sent.status,

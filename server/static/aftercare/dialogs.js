@@ -65,8 +65,10 @@ export function openComplaint(row, desk, done) {
 }
 
 /** Notes a call instead of a return visit. */
-export function openReturnCall(row, { desk, units, changed }) {
+export function openReturnCall(row, { desk, units: named, changed }) {
   const id = newId();
+  // A call counts in the share of who makes it (R-208).
+  const units = named.filter((unit) => desk.session.offices.includes(unit));
   const share = units.length ? [field("returns-share", "by", { required: true, options: [...units.map((value) => ({ value, text: t(`unit-${value}`) })), { value: "", text: t("unit-nobody") }] })] : [];
   const said = h("div", { class: "care-said-fields" }, field("call-holds", "holds", { required: true, options: ["yes", "no"].map((value) => ({ value, text: t(`call-holds-${value}`) })) }), field("call-state", "state", { required: true, ...TEXT }), field("call-opinion", "opinion", { required: true, ...TEXT }), field("call-suggestions", "suggestions", TEXT), h("div", { class: "care-two" }, field("call-paid", "paid", { type: "number", min: 0, step: "0.01" }), field("call-due", "due", { type: "number", min: 0, step: "0.01" })), field("call-question", "question", TEXT), field("call-answer-by", "answer_by", { type: "datetime-local" }));
   const outcome = field("call-outcome", "outcome", { required: true, options: ["said", "nothing", "missed"].map((value) => ({ value, text: t(`call-outcome-${value}`) })) });
@@ -114,7 +116,7 @@ export function openReturnCall(row, { desk, units, changed }) {
   });
   const by = dialog.form.elements.by;
   if (by) {
-    by.value = row.suggested ?? "";
+    by.value = units.includes(row.suggested) ? row.suggested : "";
   }
 }
 

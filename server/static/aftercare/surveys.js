@@ -14,7 +14,8 @@ export class Surveys {
   #desk;
   #list = null;
   #open = null;
-  #call = newId();
+  /** The call that is under way: its id, and what was sent under it. Something else is another call. */
+  #call = { id: newId(), outcome: null };
   #complaint = null;
   #busy = false;
   #head = h("div", { class: "care-head" });
@@ -52,7 +53,7 @@ export class Surveys {
 
   #select(row) {
     this.#open = row;
-    this.#call = newId();
+    this.#call = { id: newId(), outcome: null };
     this.#complaint = null;
     this.#draw();
   }
@@ -190,9 +191,13 @@ export class Surveys {
     const { rows } = this.#list;
     const place = rows.findIndex(({ visit }) => visit === row.visit);
     const next = (rows[place + 1] ?? rows[place - 1])?.visit ?? null;
-    const call = { id: this.#call, visit: row.visit, outcome: body.outcome };
+    if (this.#call.outcome !== null && this.#call.outcome !== body.outcome) {
+      this.#call.id = newId();
+    }
+    this.#call.outcome = body.outcome;
+    const call = { id: this.#call.id, visit: row.visit };
     try {
-      await noteCall(row.visit, { id: this.#call, complaint: this.#complaint, ...body });
+      await noteCall(row.visit, { id: call.id, complaint: this.#complaint, ...body });
       const way = body.outcome === "answered" ? { text: t("survey-correct"), run: () => this.#correct(call) } : { text: t("survey-undo"), run: () => this.#undo(call) };
       toast(t(`survey-noted-${body.outcome}`, { name: row.customer.name }), "good", way);
       await this.load(next);

@@ -251,8 +251,8 @@ export function openNoteAnswer(note, hands) {
     contents: [lines("note-text", "text", { required: false })],
     submitText: t("note-answer"),
     submit: async (dialog) => {
-      const { complaint, kind, duty, turn } = note;
-      await answerNote(complaint, { kind, duty, turn, text: dialog.value("text") });
+      const { complaint, kind, duty, turn, office: of, due_at } = note;
+      await answerNote(complaint, { kind, duty, turn, office: of, due_at, text: dialog.value("text") });
       dialog.close();
       toast(t("note-answered"));
       await hands.changed(complaint);

@@ -23,7 +23,7 @@ export const reopen = (id, body) => request("POST", path(id, "/reopen"), { body 
 export const enterCallOut = (id, body) => request("POST", path(id, "/call-outs"), { body });
 /** Papers to late offices that nobody has answered. */
 export const readNotes = () => request("GET", "/v1/desk/complaints/notes");
-/** Answers a paper: `{kind, duty, turn, text}`. */
+/** Answers a paper: `{kind, duty, turn, office, due_at, text}`. */
 export const answerNote = (id, body) => request("POST", path(id, "/notes"), { body });
 /** Customers and products that are known by a phone number, a serial or a part of the name. */
 export const lookUp = (text) => request("GET", `/v1/desk/call-outs/lookup?${new URLSearchParams({ text })}`);

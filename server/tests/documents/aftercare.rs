@@ -1,7 +1,7 @@
 //! Care after the work: customers are asked once for each call-out, repairs are looked at again, shares are counted.
 
-use crate::house::{DAY_MS, House, order};
-use model::documents::visit::records::{EventKind, Grades};
+use crate::house::{DAY_MS, Desk, House, order};
+use model::documents::visit::records::{EventKind, Grades, StopReason};
 use model::id::{CallOutId, DocumentId, EventId};
 use model::seal::statement::SignOffKind;
 use model::seal::strokes::{Point, Strokes};
@@ -130,7 +130,7 @@ async fn a_call_out_of_two_visits_is_one_customer_and_one_answer() {
         wang.finish(visit);
         wang.refused(visit, "噪音仍在", "还是响");
     }
-    wang.event(first, EventKind::SurveyAnswered { grades: stars(2), reasons: "慢".into(), suggestion: String::new() });
+    wang.event(first, EventKind::SurveyAnswered { grades: stars(5), reasons: String::new(), suggestion: String::new() });
     wang.sync().await;
     let mut second = Vec::new();
     for visit in [first, other] {
@@ -152,12 +152,64 @@ async fn a_call_out_of_two_visits_is_one_customer_and_one_answer() {
     house.clock.pass_ms(DAY_MS);
     desk.sign_in().await;
     assert_eq!(visits(&desk.get(SURVEYS).await.1), [second[1]], "the other customer was asked on the first visit");
-    let answer = json!({ "id": id(1), "outcome": "answered", "grades": stars(5) });
+    let month = async |desk: &Desk| {
+        let figures = desk.get("/v1/desk/aftercare/months/2026-11").await.1["surveys"].clone();
+        ["served", "on_site", "by_phone", "satisfied", "not_asked"].map(|key| figures[key].as_u64().unwrap())
+    };
+    assert_eq!(month(&desk).await, [2, 1, 0, 1, 1], "what was answered on the first visit is an answer of the call-out");
+    let answer = json!({ "id": id(1), "outcome": "answered", "grades": stars(2), "reasons": "慢" });
     assert_eq!(desk.post(&format!("{SURVEYS}/{first}/calls"), answer.clone()).await.0, 404, "not the last visit of its call-out");
     assert_eq!(desk.post(&format!("{SURVEYS}/{}/calls", second[0]), answer).await.0, 200);
     let (_, report) = desk.get("/v1/desk/reports/satisfaction?from=2026-11-01&to=2026-12-31").await;
     assert_eq!(satisfaction(&report), (json!(1), 1), "two answers of one call-out count once, by the last: {report}");
-    assert_eq!(report["figures"][0]["part"], json!(1), "{report}");
+    assert_eq!(report["figures"][0]["part"], json!(0), "{report}");
+    assert_eq!(month(&desk).await, [2, 0, 1, 0, 1], "the month says what the report says");
+}
+
+/// who left a stopped visit and what was finished by another one: the call-out is served with the finish. Left again
+/// afterwards, it is not.
+#[tokio::test]
+async fn a_visit_that_was_left_holds_nothing_up_once_another_one_did_the_work() {
+    let house = House::open().await;
+    let mut desk = house.organisation("Hangzhou").await;
+    with_policy(&house).await;
+    let mut wang = desk.device(desk.technician("Wang").await, 1).await;
+    let first = desk.dispatch(wang.person()).await;
+    wang.sync().await;
+    wang.begin(first);
+    let waits = || EventKind::Suspended { why: StopReason::WaitingForParts, reason: "缺主板".into(), next_at: None, consent: None };
+    wang.event(first, waits());
+    wang.sync().await;
+    let mut follow = async |of: DocumentId, desk: &Desk| {
+        house.clock.pass_ms(60_000);
+        let go_on = json!({ "purpose": { "what": "go_on" }, "dispatch": order(wang.person()) });
+        let (status, opened) = desk.post(&format!("/v1/desk/visits/{of}/follow-ups"), go_on).await;
+        assert_eq!(status.as_u16(), 201, "{opened}");
+        wang.sync().await;
+        opened["visit"].as_str().unwrap().parse::<DocumentId>().unwrap()
+    };
+    let second = follow(first, &desk).await;
+    wang.begin(second);
+    wang.finish(second);
+    wang.refused(second, "噪音仍在", "还是响");
+    wang.sync().await;
+    assert_eq!(desk.get(RETURNS).await.1["rows"][0]["work"], json!(second), "the repair is looked at again");
+    house.clock.pass_ms(DAY_MS);
+    desk.sign_in().await;
+    assert_eq!(visits(&desk.get(SURVEYS).await.1), [second]);
+    wang.renew().await;
+    let third = {
+        let go_on = json!({ "purpose": { "what": "go_on" }, "dispatch": order(wang.person()) });
+        let (_, opened) = desk.post(&format!("/v1/desk/visits/{second}/follow-ups"), go_on).await;
+        opened["visit"].as_str().unwrap().parse::<DocumentId>().unwrap()
+    };
+    wang.sync().await;
+    wang.begin(third);
+    wang.event(third, waits());
+    wang.sync().await;
+    assert_eq!(visits(&desk.get(SURVEYS).await.1), [], "somebody came again and left: it is not served");
+    assert_eq!(desk.get(RETURNS).await.1["due"], json!(0));
+    assert_eq!(house.server.rebuild_board().await.unwrap().rewritten, 0, "a rebuild makes the same rows");
 }
 
 fn house_month(list: &Value) -> String {
@@ -189,6 +241,11 @@ async fn a_customer_who_is_not_reached_may_be_given_up_after_three_calls() {
     assert_eq!(one["may_give_up"], json!(false), "a call that was taken back does not count");
     assert_eq!(desk.post(&calls, json!({ "id": id(4), "outcome": "not_reached" })).await.0, 200);
     assert_eq!(desk.post(&calls, give_up(9, " ")).await.0, 422, "why?");
+    let answered = |place: u8| json!({ "id": id(place), "outcome": "answered", "grades": stars(5) });
+    for place in [1, 3] {
+        assert_eq!(desk.post(&calls, answered(place)).await.0, 409, "the id is that of a call that came to something else");
+    }
+    assert_eq!(desk.visit(visit).await["survey"], Value::Null, "and nothing was written");
     assert_eq!(desk.post(&calls, give_up(9, "无人接听")).await.0, 200);
     assert_eq!(desk.get(SURVEYS).await.1["to_ask"], json!(0));
     assert_eq!(desk.post(&format!("{calls}/{}/undo", id(9)), json!({})).await.0, 200);
@@ -236,8 +293,14 @@ async fn a_repair_is_looked_at_again_by_call_or_visit_and_counts_in_its_share() 
     );
     let mut content = content;
     content["answer_by"] = json!(crate::house::NOON_MS + DAY_MS);
+    let claimed = desk.post(&path, json!({ "id": id(1), "by": "supervisor", "content": content })).await;
+    assert_eq!(claimed.0, 403, "nobody counts in the share of an office that is another's: {}", claimed.1);
+    let (person, supervisor) = desk.colleague("金总", "supervisor").await;
+    let offices = json!({ "offices": ["supervisor"] });
+    let given = desk.send("PUT", &format!("/v1/desk/users/{person}/offices"), Some(offices)).await;
+    assert_eq!(given.status().as_u16(), 204);
     for _ in 0..2 {
-        let (status, one) = desk.post(&path, json!({ "id": id(1), "by": "supervisor", "content": content })).await;
+        let (status, one) = supervisor.post(&path, json!({ "id": id(1), "by": "supervisor", "content": content })).await;
         assert_eq!((status.as_u16(), &one["state"]), (200, &json!("done")), "{one}");
         assert_eq!(one["calls"].as_array().unwrap().len(), 1, "sent twice it is one");
     }
@@ -291,4 +354,39 @@ async fn a_repair_is_looked_at_again_by_call_or_visit_and_counts_in_its_share() 
     let (_, list) = desk.get(RETURNS).await;
     assert_eq!((&list["due"], &list["shares"][1]["made"]), (&json!(1), &json!(0)), "noted by mistake: it is due again");
     assert_eq!(house.server.rebuild_board().await.unwrap().rewritten, 0, "a rebuild makes the same rows");
+}
+
+/// who has the goods back is called from the fifth to the seventh day; a call before is written down and is none of these.
+#[tokio::test]
+async fn a_call_before_the_fifth_day_is_not_the_call_after_the_pick_up() {
+    let house = House::open().await;
+    let mut desk = house.organisation("Hangzhou").await;
+    let policy = "[return_visits]\nrules = [{ after = \"pick_up\", from_days = 5, within_days = 7 }]\n";
+    let file = server::policies::PolicyFile::read("aftercare.toml", policy).unwrap();
+    house.server.set_policy(Some("Hangzhou"), &file).await.unwrap();
+    let goods = DocumentId::from_bytes([1; 16]);
+    let taken = crate::ledgers::printer("T01-0001");
+    let (status, brought) =
+        desk.post("/v1/desk/repairs", json!({ "id": goods, "customer": taken.customer, "item": taken.item, "fault": taken.fault })).await;
+    assert_eq!(status.as_u16(), 200, "{brought}");
+    let passed = json!({ "id": id(8), "kind": "inspected", "passed": true, "role": "supervisor", "by_name": "李娜", "note": "" });
+    assert_eq!(desk.post(&format!("/v1/desk/repairs/{goods}/events"), passed).await.0, 200);
+    let back = json!({ "id": id(9), "kind": "handed_over", "to": { "who": "customer" }, "given_by": "counter", "note": "" });
+    let (status, row) = desk.post(&format!("/v1/desk/repairs/{goods}/events"), back).await;
+    assert_eq!(status.as_u16(), 200, "{row}");
+    let content = json!({ "reached": true, "nothing_said": true, "told_contacts": true });
+    let called = async |desk: &Desk, place: u8| {
+        let (status, one) = desk.post(&format!("{RETURNS}/{goods}/calls"), json!({ "id": id(place), "content": content.clone() })).await;
+        assert_eq!(status.as_u16(), 200, "{one}");
+        one["state"].clone()
+    };
+    house.clock.pass_ms(2 * DAY_MS);
+    desk.sign_in().await;
+    assert_eq!(called(&desk, 1).await, json!("due"), "the second day");
+    house.clock.pass_ms(4 * DAY_MS);
+    desk.sign_in().await;
+    assert_eq!(called(&desk, 2).await, json!("done"), "the sixth day");
+    let (_, month) = desk.get("/v1/desk/aftercare/months/2026-11").await;
+    assert_eq!((&month["returns"]["done"], &month["returns"]["in_time"]), (&json!(1), &json!(1)), "{month}");
+    assert_eq!(desk.get(&format!("{RETURNS}?from=2020-01-01")).await.0, 422, "a year is looked back over, no more");
 }

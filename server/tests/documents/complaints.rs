@@ -261,7 +261,10 @@ async fn who_is_late_is_reminded_once_and_asked_once() {
         (&json!("reminder"), &json!("stage"), &json!("general_manager_office"))
     );
     assert_eq!((&raised[0]["label"], raised.len()), (&json!("2611-01"), 1));
-    let answer = json!({ "kind": "reminder", "duty": "stage", "turn": 0, "text": "在等样品" });
+    let due_at = END_OF_SUNDAY + DAY_MS;
+    let answer = json!({
+        "kind": "reminder", "duty": "stage", "turn": 0, "office": "general_manager_office", "due_at": due_at, "text": "在等样品",
+    });
     let path = format!("/v1/desk/complaints/{}/notes", id(1));
     assert_eq!(desk.post(&path, answer.clone()).await.0.as_u16(), 204);
     let mut again = answer.clone();
@@ -287,6 +290,33 @@ async fn who_is_late_is_reminded_once_and_asked_once() {
     assert_eq!(house.server.rebuild_board().await.unwrap().rewritten, 0);
 }
 
+/// an office that was given a case by mistake had its reminder; the one that has it then has its own.
+#[tokio::test]
+async fn the_office_that_has_it_next_is_reminded_too() {
+    let (house, mut desk) = with_policy("[complaint_deadlines]\ndepartment_days = 3\n").await;
+    takes_down(&desk, said(1)).await;
+    let to = |office: &str| json!({ "kind": "handed_on", "to": office, "stage": Value::Null, "note": "" });
+    let reminded = async |desk: &Desk| {
+        let notes = desk.get("/v1/desk/complaints/notes").await.1;
+        notes.as_array().unwrap().iter().map(|note| note["office"].as_str().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(records(&desk, id(1), 1, to("sales")).await.0, 200);
+    house.clock.pass_ms(9 * DAY_MS);
+    desk.sign_in().await;
+    house.server.make_round().await;
+    let before = reminded(&desk).await;
+    assert!(before.contains(&"sales".to_owned()), "{before:?}");
+    assert_eq!(records(&desk, id(1), 3, json!({ "kind": "struck", "event": id(1), "reason": "误转" })).await.0, 200);
+    assert_eq!(records(&desk, id(1), 4, to("production")).await.0, 200);
+    house.clock.pass_ms(9 * DAY_MS);
+    desk.sign_in().await;
+    house.server.make_round().await;
+    let after = reminded(&desk).await;
+    assert!(after.contains(&"production".to_owned()), "{after:?}");
+    house.server.make_round().await;
+    assert_eq!(reminded(&desk).await, after, "once");
+}
+
 /// no answer before a decision; a shop closes a complaint only when the customer is satisfied.
 #[tokio::test]
 async fn a_shop_closes_only_for_a_satisfied_customer() {
@@ -296,9 +326,12 @@ async fn a_shop_closes_only_for_a_satisfied_customer() {
     let close = json!({ "kind": "closed", "note": "" });
     assert_eq!(records(&desk, id(1), 1, answer.clone()).await.0, 409);
     assert_eq!(records(&desk, id(1), 2, decided(0)).await.0, 200);
-    assert_eq!(records(&desk, id(1), 1, answer).await.0, 200);
     let (status, refused) = records(&desk, id(1), 3, close.clone()).await;
-    assert!(status == 409 && refused["detail"].as_str().unwrap().contains("R-184"), "{refused}");
+    assert!(status == 409 && refused["detail"].as_str().unwrap().contains("R-190"), "the customer does not know yet: {refused}");
+    assert_eq!(records(&desk, id(1), 1, answer).await.0, 200);
+    assert_eq!(records(&desk, id(1), 7, json!({ "kind": "no_loss_found", "text": "完好" })).await.0, 200);
+    let (status, refused) = records(&desk, id(1), 3, close.clone()).await;
+    assert!(status == 409 && refused["detail"].as_str().unwrap().contains("R-184"), "what was decided stays to be asked about: {refused}");
     let asked = |grade: &str, satisfied: bool| json!({ "kind": "customer_asked", "grade": grade, "satisfied": satisfied, "text": "" });
     assert_eq!(records(&desk, id(1), 4, asked("还行", true)).await.0, 422, "a grade that closes nothing does not count as one");
     assert_eq!(records(&desk, id(1), 5, asked("还行", false)).await.0, 200);
@@ -348,6 +381,24 @@ async fn a_refused_outcome_goes_on_as_a_new_complaint() {
     let after = case(&desk, id(2)).await;
     assert_eq!(after["alike"][0]["data"]["label"], "2611-01");
     assert_eq!(house.count("document"), 2);
+    assert_eq!(house.server.rebuild_board().await.unwrap().rewritten, 0);
+}
+
+/// what goes on keeps its owner and its days, also when no loss was found.
+#[tokio::test]
+async fn what_goes_on_is_as_foreign_and_as_much_the_owners_as_before() {
+    let (house, desk) = machinery().await;
+    let (wang, colleague) = desk.colleague("Wang", "admin").await;
+    let mut from_abroad = said(1);
+    from_abroad["foreign"] = json!(true);
+    let before = takes_down(&colleague, from_abroad).await;
+    assert_eq!(records(&desk, id(1), 1, json!({ "kind": "no_loss_found", "text": "完好" })).await.0, 200);
+    assert_eq!(records(&desk, id(1), 2, json!({ "kind": "closed", "note": "" })).await.0, 200);
+    let refused = json!({ "id": id(2), "words": "不接受", "answer_promised_for": NOON_MS + DAY_MS });
+    let (status, row) = desk.post(&format!("/v1/desk/complaints/{}/reopen", id(1)), refused).await;
+    assert_eq!(status.as_u16(), 200, "{row}");
+    assert_eq!((&row["data"]["foreign"], &before["data"]["foreign"]), (&json!(true), &json!(true)), "{row}");
+    assert_eq!(row["data"]["owners"], json!([{ "id": wang, "name": "Wang" }]), "{row}");
     assert_eq!(house.server.rebuild_board().await.unwrap().rewritten, 0);
 }
 

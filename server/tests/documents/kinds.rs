@@ -184,6 +184,10 @@ async fn a_refusal_to_sign_is_accepted_as_a_complaint() {
         assert_eq!((status.as_u16(), &row["data"]["words"]), (200, &json!("噪音还在 it still rattles")), "{row}");
         assert_eq!((&row["data"]["visit"], &row["data"]["label"]), (&json!(visit), &json!("2611-01")));
     }
+    let mut other = accept.clone();
+    other["id"] = json!(DocumentId::from_bytes([8; 16]));
+    let (status, refused) = desk.post(&path, other).await;
+    assert!(status == 409 && refused["detail"].as_str().unwrap().contains("2611-01"), "another desk has it already: {refused}");
     let (_, of_the_visit) = desk.get(&format!("/v1/desk/complaints?filter=all&visit={visit}")).await;
     assert_eq!((of_the_visit["rows"].as_array().unwrap().len(), &of_the_visit["rows"][0]["data"]["label"]), (1, &json!("2611-01")));
     wang.sign(visit);

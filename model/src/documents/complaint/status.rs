@@ -140,6 +140,12 @@ impl Complaint {
         self.in_force().any(|event| matches!(event.record.kind, ComplaintEventKind::Answered { .. }))
     }
 
+    /// Whether it was found that the customer has no loss.
+    #[must_use]
+    pub fn is_without_loss(&self) -> bool {
+        self.in_force().any(|event| matches!(event.record.kind, ComplaintEventKind::NoLossFound { .. }))
+    }
+
     /// The proposal that waits for somebody who may approve it: the last one, unless it was turned down or anything was decided since.
     #[must_use]
     pub fn proposal(&self) -> Option<&Keyed<EventId, ComplaintEvent>> {

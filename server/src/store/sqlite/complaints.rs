@@ -179,18 +179,19 @@ const LATE: &str = "SELECT late.* FROM ( \
       WHERE organisation = :organisation AND kind = 'complaint' AND state IN ('closed', 'resubmitted') AND row ->> '$.data.was_late' = 1 \
       AND owed.value ->> '$.due_at' < owed.value ->> '$.done_at') AS late \
      WHERE NOT EXISTS (SELECT 1 FROM complaint_note AS note WHERE note.organisation = late.organisation AND note.document = late.document \
-      AND note.kind = late.kind AND note.duty = late.owed ->> '$.duty' AND note.turn = late.owed ->> '$.turn')";
+      AND note.kind = late.kind AND note.duty = late.owed ->> '$.duty' AND note.turn = late.owed ->> '$.turn' \
+      AND note.office = coalesce(late.owed ->> '$.by', '') AND note.due_at = late.owed ->> '$.due_at')";
 
 fn raise(tx: &Transaction<'_>, organisation: OrganisationId, now: Timestamp) -> Result<usize, StoreError> {
     let sql = format!(
         "INSERT INTO complaint_note (organisation, document, kind, duty, turn, office, due_at, raised_at) \
-         SELECT organisation, document, kind, owed ->> '$.duty', owed ->> '$.turn', owed ->> '$.by', owed ->> '$.due_at', :now FROM ({LATE})"
+         SELECT organisation, document, kind, owed ->> '$.duty', owed ->> '$.turn', coalesce(owed ->> '$.by', ''), owed ->> '$.due_at', :now FROM ({LATE})"
     );
     Ok(tx.prepare_cached(&sql)?.execute(named_params! { ":organisation": organisation.as_bytes(), ":now": now.as_ms() })?)
 }
 
 const NOTES: &str = "SELECT note.document, complaint.row ->> '$.data.label' AS label, complaint.row ->> '$.data.customer' AS customer, \
-     note.kind, note.duty, note.turn, note.office, note.due_at, note.raised_at, note.answered_at, person.name AS answered_by_name, note.answer \
+     note.kind, note.duty, note.turn, nullif(note.office, '') AS office, note.due_at, note.raised_at, note.answered_at, person.name AS answered_by_name, note.answer \
      FROM complaint_note AS note \
      JOIN register_row AS complaint ON complaint.organisation = note.organisation AND complaint.document = note.document \
      LEFT JOIN person ON person.id = note.answered_by";
@@ -214,9 +215,9 @@ fn notes(db: &Connection, organisation: OrganisationId, document: Option<Documen
                 kind: of_word(&found.get::<_, String>("kind")?)?,
                 duty: of_word(&found.get::<_, String>("duty")?)?,
                 turn: found.get("turn")?,
+                office: found.get::<_, Option<String>>("office")?.map(|office| of_word(&office)).transpose()?,
+                due_at: row::at(found, "due_at")?,
             },
-            office: found.get::<_, Option<String>>("office")?.map(|office| of_word(&office)).transpose()?,
-            due_at: row::at(found, "due_at")?,
             raised_at: row::at(found, "raised_at")?,
             answered_at: row::maybe_at(found, "answered_at")?,
             answered_by_name: found.get("answered_by_name")?,
@@ -230,7 +231,7 @@ fn give_answer(tx: &Transaction<'_>, organisation: OrganisationId, document: Doc
     let NoteAnswer { key, by, at, text } = answer;
     let sql = "UPDATE complaint_note SET answered_by = coalesce(answered_by, ?6), answer = coalesce(answer, ?8), \
                answered_at = coalesce(answered_at, ?7) \
-               WHERE organisation = ?1 AND document = ?2 AND kind = ?3 AND duty = ?4 AND turn = ?5";
+               WHERE organisation = ?1 AND document = ?2 AND kind = ?3 AND duty = ?4 AND turn = ?5 AND office = ?9 AND due_at = ?10";
     let answered = tx.prepare_cached(sql)?.execute(params![
         organisation.as_bytes(),
         document.as_bytes(),
@@ -240,6 +241,8 @@ fn give_answer(tx: &Transaction<'_>, organisation: OrganisationId, document: Doc
         by.as_bytes(),
         at.as_ms(),
         text,
+        key.office.as_ref().map(word).transpose()?.unwrap_or_default(),
+        key.due_at.as_ms(),
     ])?;
     Ok(answered == 1)
 }

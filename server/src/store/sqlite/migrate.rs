@@ -35,6 +35,9 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0030_aftercare.sql"),
     include_str!("migrations/0031_board.sql"),
     include_str!("migrations/0032_unsent.sql"),
+    include_str!("migrations/0033_left.sql"),
+    include_str!("migrations/0034_complaint_notes.sql"),
+    include_str!("migrations/0035_webhook_secrets.sql"),
 ];
 
 /// Why the schema was left as it was.

@@ -11,7 +11,7 @@ use serde_json::{Map, json};
 
 use super::{Sqlite, row};
 use crate::store::StoreError;
-use crate::store::webhooks::{Delivery, DeliveryQuery, Due, EndpointChange, NewEndpoint, Tried, WebhookStore};
+use crate::store::webhooks::{Creation, Delivery, DeliveryQuery, Due, EndpointChange, NewEndpoint, Tried, WebhookStore};
 use crate::webhooks::endpoint::{Endpoint, OffReason, Secret, Types};
 use crate::webhooks::event::{Event, EventType};
 
@@ -41,9 +41,15 @@ impl WebhookStore for Sqlite {
 
     async fn forget_webhook_events(&self, until: Timestamp, most: u32) -> Result<usize, StoreError> {
         self.write(move |tx| {
+            // The last event stays: behind it goes on who has read everything and heard nothing for long.
             let sql = "DELETE FROM webhook_event WHERE (organisation, seq) IN
-                       (SELECT organisation, seq FROM webhook_event WHERE at < ?1 ORDER BY at LIMIT ?2)";
+                       (SELECT event.organisation, event.seq FROM webhook_event AS event
+                        JOIN webhook_position AS position ON position.organisation = event.organisation
+                        WHERE event.at < ?1 AND event.seq < position.last ORDER BY event.at LIMIT ?2)";
             let gone = tx.execute(sql, params![until.as_ms(), most])?;
+            let sql = "DELETE FROM webhook_delivery WHERE (organisation, event) IN
+                       (SELECT organisation, seq FROM webhook_event WHERE at < ?1 ORDER BY at LIMIT ?2)";
+            tx.execute(sql, params![until.as_ms(), most])?;
             let sql = "DELETE FROM webhook_endpoint WHERE removed_at IS NOT NULL
                        AND NOT EXISTS (SELECT 1 FROM webhook_delivery WHERE endpoint = webhook_endpoint.id)";
             tx.execute(sql, [])?;
@@ -59,7 +65,7 @@ impl WebhookStore for Sqlite {
             let mut found = find.query([organisation.as_bytes()])?;
             let mut all = Vec::new();
             while let Some(found) = found.next()? {
-                all.push(endpoint(found)?);
+                all.push(endpoint(db, found)?);
             }
             Ok(all)
         })
@@ -70,7 +76,7 @@ impl WebhookStore for Sqlite {
         self.read(move |db| one(db, organisation, id)).await
     }
 
-    async fn create_webhook(&self, new: NewEndpoint, most: u32) -> Result<bool, StoreError> {
+    async fn create_webhook(&self, new: NewEndpoint, most: u32) -> Result<Creation, StoreError> {
         self.write(move |tx| create(tx, &new, most)).await
     }
 
@@ -88,12 +94,19 @@ impl WebhookStore for Sqlite {
         at: Timestamp,
     ) -> Result<bool, StoreError> {
         self.write(move |tx| {
+            if !exists(tx, organisation, id)? {
+                return Ok(false);
+            }
             // A secret that was made with another key cannot be told any more: nothing is signed with it.
-            let sql = "UPDATE webhook_endpoint SET old_salt = CASE key_check WHEN ?4 THEN salt END,
-                           old_until = CASE key_check WHEN ?4 THEN ?5 END, salt = ?3, key_check = ?4, changed_by = ?6, changed_at = ?7
-                       WHERE organisation = ?1 AND id = ?2 AND removed_at IS NULL";
-            let (key, until, by) = ((organisation.as_bytes(), id.as_bytes()), old_until.as_ms(), by.as_bytes());
-            Ok(tx.execute(sql, params![key.0, key.1, secret.salt, secret.key_check, until, by, at.as_ms()])? == 1)
+            let sql = "DELETE FROM webhook_secret_before WHERE endpoint = ?1
+                       AND (until <= ?2 OR (SELECT key_check FROM webhook_endpoint WHERE id = ?1) <> ?3)";
+            tx.execute(sql, params![id.as_bytes(), at.as_ms(), secret.key_check])?;
+            let sql = "INSERT INTO webhook_secret_before (endpoint, salt, until)
+                       SELECT id, salt, ?2 FROM webhook_endpoint WHERE id = ?1 AND key_check = ?3";
+            tx.execute(sql, params![id.as_bytes(), old_until.as_ms(), secret.key_check])?;
+            let sql = "UPDATE webhook_endpoint SET salt = ?2, key_check = ?3, changed_by = ?4, changed_at = ?5 WHERE id = ?1";
+            tx.execute(sql, params![id.as_bytes(), secret.salt, secret.key_check, by.as_bytes(), at.as_ms()])?;
+            Ok(true)
         })
         .await
     }
@@ -204,7 +217,7 @@ fn event(found: &Row<'_>) -> Result<Event, StoreError> {
 fn one(db: &Connection, organisation: OrganisationId, id: WebhookId) -> Result<Option<Endpoint>, StoreError> {
     let mut find = db.prepare_cached(&format!("{} AND endpoint.organisation = ?1 AND endpoint.id = ?2", endpoints(WAITING)))?;
     let mut found = find.query(params![organisation.as_bytes(), id.as_bytes()])?;
-    found.next()?.map(endpoint).transpose()
+    found.next()?.map(|found| endpoint(db, found)).transpose()
 }
 
 fn exists(db: &Connection, organisation: OrganisationId, id: WebhookId) -> Result<bool, StoreError> {
@@ -212,18 +225,21 @@ fn exists(db: &Connection, organisation: OrganisationId, id: WebhookId) -> Resul
     Ok(db.prepare_cached(sql)?.exists(params![organisation.as_bytes(), id.as_bytes()])?)
 }
 
-fn endpoint(found: &Row<'_>) -> Result<Endpoint, StoreError> {
+fn endpoint(db: &Connection, found: &Row<'_>) -> Result<Endpoint, StoreError> {
+    let id: [u8; 16] = row::id(found, "id")?;
+    let mut before = db.prepare_cached("SELECT salt, until FROM webhook_secret_before WHERE endpoint = ?1 ORDER BY until DESC")?;
+    let before = before.query_and_then([id], |found| Ok((found.get("salt")?, row::at(found, "until")?)))?;
     let types = found.get::<_, Option<String>>("types")?;
     let types = types.map(|types| serde_json::from_str(&types).map_err(|_| StoreError::Damaged("webhook_endpoint.types"))).transpose()?;
     let reason = found.get::<_, Option<String>>("off_reason")?;
     let reason = reason.map(|word| OffReason::of(&word).ok_or(StoreError::Damaged("webhook_endpoint.off_reason"))).transpose()?;
     Ok(Endpoint {
-        id: WebhookId::from_bytes(row::id(found, "id")?),
+        id: WebhookId::from_bytes(id),
         url: found.get("url")?,
         description: found.get("description")?,
         types,
         secret: Secret { salt: found.get("salt")?, key_check: found.get("key_check")? },
-        old_secret: found.get::<_, Option<[u8; 24]>>("old_salt")?.zip(row::maybe_at(found, "old_until")?),
+        old_secrets: before.collect::<Result<_, StoreError>>()?,
         made_by_name: found.get("made_by_name")?,
         made_at: row::at(found, "made_at")?,
         changed_by_name: found.get("changed_by_name")?,
@@ -235,11 +251,14 @@ fn endpoint(found: &Row<'_>) -> Result<Endpoint, StoreError> {
     })
 }
 
-fn create(tx: &Transaction<'_>, new: &NewEndpoint, most: u32) -> Result<bool, StoreError> {
+fn create(tx: &Transaction<'_>, new: &NewEndpoint, most: u32) -> Result<Creation, StoreError> {
+    if tx.prepare_cached("SELECT 1 FROM webhook_endpoint WHERE id = ?1")?.exists([new.id.as_bytes()])? {
+        return Ok(Creation::Known);
+    }
     let sql = "SELECT COUNT(*) FROM webhook_endpoint WHERE organisation = ?1 AND removed_at IS NULL";
     let there: u32 = tx.query_row(sql, [new.organisation.as_bytes()], |found| found.get(0))?;
     if there >= most {
-        return Ok(false);
+        return Ok(Creation::TooMany);
     }
     let sql = "INSERT INTO webhook_endpoint
                    (id, organisation, url, description, types, salt, key_check, made_by, made_at, changed_by, changed_at)
@@ -258,16 +277,22 @@ fn create(tx: &Transaction<'_>, new: &NewEndpoint, most: u32) -> Result<bool, St
             new.at.as_ms(),
         ],
     )?;
-    Ok(true)
+    Ok(Creation::Made)
 }
 
 fn change(tx: &Transaction<'_>, organisation: OrganisationId, id: WebhookId, change: &EndpointChange) -> Result<bool, StoreError> {
     let EndpointChange { url, description, types, on, by, at } = change;
     let key = (organisation.as_bytes(), id.as_bytes());
-    let sql =
-        "UPDATE webhook_endpoint SET url = coalesce(?3, url), description = coalesce(?4, description), changed_by = ?5, changed_at = ?6
+    // Nothing was tried at another address yet: what waits is sent there at once.
+    let sql = "UPDATE webhook_endpoint SET url = ?3, failing_since = NULL WHERE organisation = ?1 AND id = ?2 AND removed_at IS NULL AND url <> ?3";
+    if let Some(url) = url
+        && tx.execute(sql, params![key.0, key.1, url])? == 1
+    {
+        deliveries::take_up(tx, id, *at)?;
+    }
+    let sql = "UPDATE webhook_endpoint SET description = coalesce(?3, description), changed_by = ?4, changed_at = ?5
                WHERE organisation = ?1 AND id = ?2 AND removed_at IS NULL";
-    if tx.execute(sql, params![key.0, key.1, url, description, by.as_bytes(), at.as_ms()])? == 0 {
+    if tx.execute(sql, params![key.0, key.1, description, by.as_bytes(), at.as_ms()])? == 0 {
         return Ok(false);
     }
     if let Some(types) = types {

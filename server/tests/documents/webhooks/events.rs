@@ -168,6 +168,11 @@ async fn who_missed_something_reads_on_behind_the_last_event_they_know_for_thirt
     assert_eq!(house.server.make_round().await.events_forgotten, 3);
     assert_eq!(desk.get(&format!("/v1/desk/events{}", after(&all[2]))).await.0.as_u16(), 409, "nobody takes a gap for nothing");
     assert_eq!(events(&desk, "").await[0]["seq"], 4, "numbers go on");
+    let last = events(&desk, "").await.remove(0);
+    house.clock.pass_ms(40 * DAY_MS);
+    assert_eq!(house.server.make_round().await.events_forgotten, 0);
+    desk.sign_in().await;
+    assert_eq!(events(&desk, &after(&last)).await, [Value::Null; 0], "who has heard nothing for long missed nothing");
 }
 
 /// What the migration takes for told of an older database is what is told of it now: the first change tells just that change.

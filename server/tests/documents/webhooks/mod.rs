@@ -224,6 +224,56 @@ async fn for_a_day_after_a_change_of_the_secret_events_are_signed_with_both() {
 }
 
 #[tokio::test]
+async fn two_changes_of_the_secret_in_a_row_take_none_away_that_is_in_use() {
+    let (house, mut desk, receiver, id, old) = told().await;
+    let rotate = async |desk: &Desk| {
+        let (_, rotated) = desk.post(&format!("/v1/desk/webhooks/{id}/rotate"), json!({})).await;
+        rotated["secret"].as_str().unwrap().to_owned()
+    };
+    let second = rotate(&desk).await;
+    house.clock.pass_ms(HOUR_MS);
+    let third = rotate(&desk).await;
+    desk.call_out().await;
+    sends(&house).await;
+    let [got] = &receiver.took()[..] else { panic!("one request") };
+    assert!([&old, &second, &third].iter().all(|secret| got.verified(secret).contains(&true)), "all three count");
+    house.clock.pass_ms(DAY_MS - HOUR_MS);
+    desk.sign_in().await;
+    desk.call_out().await;
+    sends(&house).await;
+    let [got] = &receiver.took()[..] else { panic!("one request") };
+    assert_eq!([&old, &second, &third].map(|secret| got.verified(secret).contains(&true)), [false, true, true], "each for its day");
+}
+
+#[tokio::test]
+async fn what_the_address_before_says_is_nothing_about_the_one_now() {
+    let house = house().await;
+    let desk = house.organisation("Hangzhou").await;
+    let (before, now) = (Receiver::start().await, Receiver::start().await);
+    let (id, _) = adds(&desk, &before.url("/slow"), None).await;
+    desk.call_out().await;
+    before.answers(410, &[]);
+    let server = house.server.clone();
+    let sending = tokio::spawn(async move { server.deliver_webhooks().await });
+    before.waits_for(1).await;
+    assert_eq!(desk.post(&format!("/v1/desk/webhooks/{id}"), json!({ "url": now.url("/hook") })).await.0.as_u16(), 200);
+    before.opens_the_slow_way();
+    assert!(sending.await.unwrap());
+    sends(&house).await;
+    let webhook = shown(&desk, &id).await;
+    assert_eq!((&webhook["state"], &webhook["waiting"]), (&json!("delivering"), &json!(0)), "{webhook}");
+    assert_eq!(now.took().len(), 1);
+}
+
+#[tokio::test]
+async fn an_address_that_is_made_twice_under_one_id_is_one() {
+    let (_house, desk, receiver, id, _) = told().await;
+    let again = json!({ "id": id, "url": receiver.url("/hook"), "description": "ERP" });
+    assert_eq!(desk.post("/v1/desk/webhooks", again).await.0.as_u16(), 409);
+    assert_eq!(desk.get("/v1/desk/webhooks").await.1.as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
 async fn under_a_key_that_nobody_was_shown_nothing_is_sent_until_there_is_a_new_secret() {
     let (house, mut desk, receiver, id, _) = told().await;
     desk.call_out().await;

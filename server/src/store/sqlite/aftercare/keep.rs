@@ -13,9 +13,9 @@ use crate::store::aftercare::KeptWork;
 use crate::store::sqlite::row;
 
 /// The columns behind the key, in their order.
-const COLUMNS: &str = "call_out, number, work, is_open, done_at, technician, customer, contact, phone, address, product, model, serial, \
+const COLUMNS: &str = "call_out, number, work, is_open, left_at, done_at, technician, customer, contact, phone, address, product, model, serial, \
      fault, scale, answered_at, grades, grade, reasons, suggestion, by_phone, found_at, found, signed, approved";
-const COUNT: usize = 25;
+const COUNT: usize = 26;
 
 /// Makes `line` that of the document; answers whether it was not so before.
 pub(in crate::store::sqlite) fn keep(
@@ -57,6 +57,7 @@ fn values(line: &WorkLine) -> Result<Vec<Value>, StoreError> {
         text(&line.number),
         text(&line.work),
         i64::from(line.is_open).into(),
+        number(line.left_at.map(|at| at.as_ms())),
         number(line.done_at.map(|at| at.as_ms())),
         id(line.technician.as_ref().map(PersonId::as_bytes)),
         text(&customer.name),
@@ -100,6 +101,7 @@ pub(super) fn work(found: &Row<'_>) -> Result<KeptWork, StoreError> {
         number: found.get("number")?,
         work: found.get("work")?,
         is_open: found.get("is_open")?,
+        left_at: row::maybe_at(found, "left_at")?,
         done_at: row::maybe_at(found, "done_at")?,
         technician: maybe_id("technician")?.map(PersonId::from_bytes),
         customer: Customer {

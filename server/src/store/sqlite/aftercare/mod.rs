@@ -15,8 +15,15 @@ pub(super) use keep::keep;
 use super::Sqlite;
 use crate::store::StoreError;
 use crate::store::aftercare::{
-    AftercareStore, Between, CallCount, CallEnd, KeptReturnCall, KeptWork, NewReturnCall, Repaired, Served, SurveyCall,
+    AftercareStore, Between, CallCount, CallEnd, CallOutcome, KeptReturnCall, KeptWork, NewReturnCall, Repaired, Served, SurveyCall,
 };
+
+/// `work` is the visit with which its call-out was served: none was finished later, and none is still to be done. One that was left before
+/// it was finished is done with it; one that was left afterwards is not.
+const LAST_OF_CALL_OUT: &str = "NOT EXISTS (SELECT 1 FROM aftercare_work other WHERE other.organisation = work.organisation \
+     AND other.call_out = work.call_out AND other.document <> work.document \
+     AND ((other.is_open = 1 AND coalesce(other.left_at, 9223372036854775807) > work.done_at) \
+     OR other.done_at > work.done_at OR (other.done_at = work.done_at AND other.document > work.document)))";
 
 #[async_trait]
 impl AftercareStore for Sqlite {
@@ -30,6 +37,22 @@ impl AftercareStore for Sqlite {
 
     async fn served_by(&self, organisation: OrganisationId, visit: DocumentId) -> Result<Option<Served>, StoreError> {
         self.read(move |db| surveys::served_by(db, organisation, visit)).await
+    }
+
+    async fn may_be_survey_call(
+        &self,
+        organisation: OrganisationId,
+        visit: DocumentId,
+        id: EventId,
+        outcome: CallOutcome,
+    ) -> Result<bool, StoreError> {
+        self.read(move |db| {
+            let sql =
+                "SELECT NOT EXISTS (SELECT 1 FROM survey_call WHERE id = ?1 AND (organisation <> ?2 OR visit <> ?3 OR outcome <> ?4))";
+            let bound = params![id.as_bytes(), organisation.as_bytes(), visit.as_bytes(), outcome.word()];
+            Ok(db.prepare_cached(sql)?.query_row(bound, |found| found.get(0))?)
+        })
+        .await
     }
 
     async fn keep_survey_call(&self, organisation: OrganisationId, call: SurveyCall) -> Result<bool, StoreError> {

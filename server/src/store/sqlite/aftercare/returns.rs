@@ -10,16 +10,13 @@ use rusqlite::{Connection, Row, Transaction, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::LAST_OF_CALL_OUT;
 use super::keep::{read, work, written};
 use crate::aftercare::line::{PICK_UP, word};
 use crate::store::StoreError;
 use crate::store::aftercare::{Between, KeptReturnCall, KeptWork, NewReturnCall, Repaired, SentVisit};
 use crate::store::sqlite::row;
 
-/// The last visit of a repair of which nothing is left to be done, or goods that went back.
-const LAST: &str = "(work.work = ?4 OR (work.work = ?5 AND NOT EXISTS (SELECT 1 FROM aftercare_work other \
-     WHERE other.organisation = work.organisation AND other.call_out = work.call_out AND other.document <> work.document \
-     AND (other.is_open = 1 OR other.done_at > work.done_at OR (other.done_at = work.done_at AND other.document > work.document)))))";
 const PERSON: &str = "COALESCE((SELECT name FROM person WHERE person.id = work.technician), '') AS technician_name";
 const CALL: &str = "call.id, call.work AS of_work, call.at, call.unit, call.content, call.answered_at AS replied_at, call.answer, call.notice_by, \
      call.noticed_at, call.notice, COALESCE((SELECT name FROM person WHERE person.id = call.by), '') AS by_name";
@@ -31,7 +28,8 @@ fn select(span: &str) -> String {
          FROM aftercare_work work \
          LEFT JOIN return_kind kind ON kind.organisation = work.organisation AND kind.work = work.document \
          LEFT JOIN call_out ON call_out.id = work.call_out AND call_out.organisation = work.organisation \
-         WHERE work.organisation = ?1 AND {span} AND {LAST} ORDER BY work.done_at, work.document"
+         WHERE work.organisation = ?1 AND {span} \
+         AND (work.work = ?4 OR (work.work = ?5 AND {LAST_OF_CALL_OUT})) ORDER BY work.done_at, work.document"
     )
 }
 

@@ -4,16 +4,15 @@ use model::documents::visit::records::Work;
 use model::id::{CallOutId, DocumentId, EventId, OrganisationId, PersonId};
 use rusqlite::{Connection, Row, Transaction, params};
 
+use super::LAST_OF_CALL_OUT;
 use super::keep::work;
-use crate::aftercare::line::{PICK_UP, word};
+use crate::aftercare::line::{PICK_UP, WorkLine, word};
 use crate::store::StoreError;
-use crate::store::aftercare::{Between, CallCount, CallOutcome, Served, SurveyCall};
+use crate::store::aftercare::{Between, CallCount, CallOutcome, KeptWork, Served, SurveyCall};
 use crate::store::sqlite::row;
 
-/// The last visit of a call-out of which nothing is left to be done, and that is no return visit.
-const LAST: &str = "work.call_out IS NOT NULL AND work.work <> ?4 AND work.work <> ?5 AND NOT EXISTS (SELECT 1 FROM aftercare_work other \
-     WHERE other.organisation = work.organisation AND other.call_out = work.call_out AND other.document <> work.document \
-     AND (other.is_open = 1 OR other.done_at > work.done_at OR (other.done_at = work.done_at AND other.document > work.document)))";
+/// No return visit, and no goods.
+const IS_ASKED: &str = "work.call_out IS NOT NULL AND work.work <> ?4 AND work.work <> ?5";
 const ANSWERED_ELSEWHERE: &str = "EXISTS (SELECT 1 FROM aftercare_work other WHERE other.organisation = work.organisation \
      AND other.call_out = work.call_out AND other.answered_at IS NOT NULL AND other.document <> work.document)";
 const GIVEN_UP: &str = "EXISTS (SELECT 1 FROM survey_call call WHERE call.organisation = work.organisation AND call.call_out = work.call_out \
@@ -21,7 +20,9 @@ const GIVEN_UP: &str = "EXISTS (SELECT 1 FROM survey_call call WHERE call.organi
 
 fn source(open: bool) -> String {
     let open = if open { format!(" AND work.answered_at IS NULL AND NOT {ANSWERED_ELSEWHERE} AND NOT {GIVEN_UP}") } else { String::new() };
-    format!("FROM aftercare_work work WHERE work.organisation = ?1 AND work.done_at >= ?2 AND work.done_at < ?3 AND {LAST}{open}")
+    format!(
+        "FROM aftercare_work work WHERE work.organisation = ?1 AND work.done_at >= ?2 AND work.done_at < ?3 AND {IS_ASKED} AND {LAST_OF_CALL_OUT}{open}"
+    )
 }
 
 fn not_asked() -> [String; 2] {
@@ -57,7 +58,7 @@ pub(super) fn served_by(db: &Connection, organisation: OrganisationId, visit: Do
     let sql = format!(
         "SELECT work.*, {ANSWERED_ELSEWHERE} AS elsewhere, \
          (SELECT name FROM person WHERE person.id = work.technician AND person.organisation = work.organisation) AS technician_name \
-         FROM aftercare_work work WHERE work.organisation = ?1 AND work.document = ?2 AND work.done_at IS NOT NULL AND ?3 IS NULL AND {LAST}"
+         FROM aftercare_work work WHERE work.organisation = ?1 AND work.document = ?2 AND work.done_at IS NOT NULL AND ?3 IS NULL AND {IS_ASKED} AND {LAST_OF_CALL_OUT}"
     );
     let [return_visit, goods] = not_asked();
     let mut find = db.prepare_cached(&sql)?;
@@ -69,7 +70,17 @@ fn one(db: &Connection, organisation: OrganisationId, found: &Row<'_>) -> Result
     let work = work(found)?;
     let calls = work.line.call_out.map(|call_out| calls_of(db, organisation, call_out)).transpose()?.unwrap_or_default();
     let technician_name = found.get::<_, Option<String>>("technician_name")?.unwrap_or_default();
-    Ok(Served { work, technician_name, answered_elsewhere: found.get("elsewhere")?, calls })
+    let answered_elsewhere = if found.get("elsewhere")? { last_answered(db, organisation, &work)? } else { None };
+    Ok(Served { work, technician_name, answered_elsewhere, calls })
+}
+
+fn last_answered(db: &Connection, organisation: OrganisationId, than: &KeptWork) -> Result<Option<WorkLine>, StoreError> {
+    let sql = "SELECT * FROM aftercare_work WHERE organisation = ?1 AND call_out = ?2 AND document <> ?3 AND answered_at IS NOT NULL \
+               ORDER BY answered_at DESC, document DESC LIMIT 1";
+    let call_out = than.line.call_out.map(|call_out| *call_out.as_bytes());
+    let mut find = db.prepare_cached(sql)?;
+    let mut found = find.query(params![organisation.as_bytes(), call_out, than.document.as_bytes()])?;
+    Ok(found.next()?.map(work).transpose()?.map(|work| work.line))
 }
 
 const CALL: &str = "call.id, call.call_out, call.visit, call.at, call.by, call.outcome, call.note, call.complaint, \

@@ -116,7 +116,7 @@ pub(super) fn due(db: &Connection, now: Timestamp, most_each: u32) -> Result<Vec
     let mut found = on.query([now.as_ms()])?;
     let mut all = Vec::new();
     while let Some(found) = found.next()? {
-        let endpoint = endpoint(found)?;
+        let endpoint = endpoint(db, found)?;
         let mut deliveries = find.query(params![endpoint.id.as_bytes(), now.as_ms(), most_each])?;
         while let Some(found) = deliveries.next()? {
             all.push(Due { id: found.get("delivery")?, endpoint: endpoint.clone(), event: event(found)?, tries: found.get("tries")? });
@@ -127,11 +127,19 @@ pub(super) fn due(db: &Connection, now: Timestamp, most_each: u32) -> Result<Vec
 
 /// See [`crate::store::WebhookStore::webhook_tried`].
 pub(super) fn tried(tx: &Transaction<'_>, tried: &Tried) -> Result<Option<OffReason>, StoreError> {
-    let Tried { delivery, endpoint, at, duration_ms, status, error, answer, outcome } = tried;
+    let Tried { delivery, endpoint, url, at, duration_ms, status, error, answer, outcome } = tried;
     let sql = "INSERT INTO webhook_attempt (delivery, number, at, duration_ms, status, error, answer)
                SELECT ?1, 1 + coalesce((SELECT max(number) FROM webhook_attempt WHERE delivery = ?1), 0), ?2, ?3, ?4, ?5, ?6
                WHERE EXISTS (SELECT 1 FROM webhook_delivery WHERE id = ?1)";
     tx.prepare_cached(sql)?.execute(params![delivery, at.as_ms(), duration_ms, status, error, answer])?;
+    let is_current = "SELECT EXISTS (SELECT 1 FROM webhook_endpoint WHERE id = ?1 AND url = ?2)";
+    let is_current: bool = tx.prepare_cached(is_current)?.query_row(params![endpoint.as_bytes(), url], |found| found.get(0))?;
+    if !is_current && *outcome != Outcome::Delivered {
+        // What the address before said is nothing about this one, which is tried at once.
+        tx.prepare_cached("UPDATE webhook_delivery SET state = 'waiting', tries = 0, next_at = ?2 WHERE id = ?1")?
+            .execute(params![delivery, at.as_ms()])?;
+        return Ok(None);
+    }
     let (state, next_at) = match outcome {
         Outcome::Delivered => (DeliveryState::Delivered, *at),
         Outcome::Again { at } => (DeliveryState::Waiting, *at),
