@@ -200,7 +200,7 @@ fn reports_opinions_and_who_comes_in_person_have_their_time() {
     assert_eq!(course(&policy, &desk).next(), None);
 }
 
-/// no answer and no close before a decision; a shop closes only for a satisfied customer; what was reopened
+/// no answer and no close before a decision, no close before the answer; a shop closes only for a satisfied customer; what was reopened
 /// stays as it is.
 #[test]
 fn the_desk_is_stopped_where_the_rules_stop_it() {
@@ -213,7 +213,10 @@ fn the_desk_is_stopped_where_the_rules_stop_it() {
     assert_eq!(may(&desk, closed()), Err(ComplaintObstacle::Undecided));
     desk.event(Hand::Desk, 10, decided());
     assert_eq!(may(&desk, answered()), Ok(()));
-    assert_eq!(may(&desk, closed()), Err(ComplaintObstacle::NotSatisfied));
+    assert_eq!(may(&desk, closed()), Err(ComplaintObstacle::Unanswered), "the customer does not know (R-182, R-190)");
+    desk.event(Hand::Desk, 15, answered());
+    desk.event(Hand::Desk, 16, ComplaintEventKind::NoLossFound { text: "none".into() });
+    assert_eq!(may(&desk, closed()), Err(ComplaintObstacle::NotSatisfied), "what was decided is asked about, whatever was found since");
     let asked = |satisfied| ComplaintEventKind::CustomerAsked { grade: "满意".into(), satisfied, text: String::new() };
     desk.event(Hand::Desk, 20, asked(true));
     assert_eq!(may(&desk, closed()), Ok(()));
