@@ -1,5 +1,6 @@
 /** Webhooks: addresses of other systems that are told what happens. */
 import { Dialog, field } from "/assets/desk/dialog.js";
+import { newId } from "/assets/desk/ids.js";
 import { toast } from "/assets/desk/toast.js";
 import { h } from "/assets/shared/dom.js";
 import { t } from "/assets/shared/i18n.js";
@@ -74,6 +75,7 @@ export class Webhooks {
   }
 
   #edit(webhook) {
+    const id = newId();
     const url = field("webhook-url", "url", { required: true, maxlength: 2000, type: "url", inputmode: "url", spellcheck: "false", value: webhook?.url, placeholder: "https://erp.example.com/hooks/fieldbook" });
     const about = field("webhook-description", "description", { required: false, maxlength: 200, value: webhook?.description });
     const boxes = h(
@@ -102,7 +104,7 @@ export class Webhooks {
           dialog.close();
           toast(t("webhook-saved"));
         } else {
-          const made = await addWebhook({ ...body, ...(some ? { types } : {}) });
+          const made = await addWebhook({ id, ...body, ...(some ? { types } : {}) });
           dialog.settle(...secret(t("webhook-secret"), made.secret, t("webhook-secret-once")));
         }
         void this.#section.load();
