@@ -182,8 +182,8 @@ impl Device {
 
     /// Moves the network switch. In airplane mode no request leaves the device, and one that is under way is dropped. Not kept:
     /// a device starts connected.
-    pub fn set_network(&self, switch: NetworkSwitch) {
-        self.core.set_network(switch);
+    pub fn set_network(&self, to: NetworkSwitch) {
+        self.core.set_network(to);
     }
 
     /// Where the network switch stands.
