@@ -1,7 +1,7 @@
 // Care after the work: customers are asked by the keyboard alone, a call is noted for a repair, the month is read.
 
 import assert from "node:assert/strict";
-import { isAccessible, onEveryScreen, say, shot, signIn, startServer } from "./stage.mjs";
+import { ask, hasFocus, isAccessible, onEveryScreen, say, shot, signIn, startServer } from "./stage.mjs";
 
 const HOUR_MS = 3_600_000;
 const id = (place) => `01890000-0000-7000-8000-${String(place).padStart(12, "0")}`;
@@ -91,6 +91,39 @@ export async function aftercare({ browser, folder }) {
   assert.equal(await page.locator("[name=punctuality]:checked").inputValue(), "3");
   assert.equal(await page.locator("[name=reasons]").inputValue(), "来得晚");
   say("what was given is there again to be corrected");
+
+  const complain = page.locator(".care-form .care-acts button").nth(1);
+  const form = page.locator("dialog");
+  const told = [];
+  await page.route("**/v1/desk/complaints", async (route) => {
+    if (route.request().method() === "POST") {
+      // The visit is told by the server's answers here alone.
+      const body = route.request().postDataJSON();
+      told.push(body);
+      if (told.length === 1) return route.fulfill({ status: 503, json: { code: "unavailable", message: "later" } });
+      return route.continue({ postData: JSON.stringify({ ...body, visit: undefined }) });
+    }
+    return route.continue();
+  });
+  await complain.focus();
+  await page.keyboard.press("Enter");
+  await hasFocus(form.locator("[name=words]"));
+  assert.deepEqual([await form.locator("[name=customer]").inputValue(), await form.locator("[name=serial]").inputValue()], ["明珠印刷有限公司", "SN-0"], "who is asked is known");
+  await page.keyboard.type("来得晚，要求减免上门费。");
+  await shot(page, "aftercare-complaint");
+  await isAccessible(page, "the form for a complaint of a customer who is asked");
+  await form.locator(".dialog-foot .primary").click();
+  await form.locator(".notice.danger:not([hidden])").waitFor();
+  await form.locator(".dialog-foot .primary").dblclick();
+  await form.waitFor({ state: "detached" });
+  await hasFocus(complain);
+  assert.deepEqual([told.length, told[1].id, told[1].visit], [2, told[0].id, id(1)], "sent again, it is the same complaint");
+  assert.equal((await ask(page, "GET", "/v1/desk/complaints?filter=open")).rows.length, 1);
+  await page.keyboard.press("Enter");
+  await form.locator(".dialog-body > p", { hasText: "已受理" }).waitFor();
+  await page.keyboard.press("Escape");
+  await form.waitFor({ state: "detached" });
+  say("a complaint of who is asked is taken down in the form of the complaints, once however often it is sent; a second one is said to be that");
   await onEveryScreen(page, "aftercare-surveys", () => page.locator(".care-phone").waitFor());
 
   await page.setViewportSize({ width: 1366, height: 768 });

@@ -30,6 +30,30 @@ async function promises(page, at, row, visits) {
   await page.unroute("**/v1/desk/board");
 }
 
+/** Three visits whose appointments are over and that nobody came to: the server's answer says so here. */
+async function missed(page, visits) {
+  await page.route("**/v1/desk/board", async (route) => {
+    const response = await route.fetch();
+    const json = await response.json();
+    for (const visit of json.visits) {
+      visit.appointment_at = json.server_time + (visits.indexOf(visit.id) < 3 ? -2 : 2) * 3_600_000;
+    }
+    await route.fulfill({ response, json });
+  });
+  await page.reload();
+  await page.locator("#day").selectOption("all");
+  const tile = page.locator('.filter[data-filter="attention"]');
+  await tile.locator(".filter-count", { hasText: /^3$/ }).waitFor();
+  await tile.click();
+  await page.waitForFunction(() => document.querySelectorAll("a.visit").length === 3);
+  assert.equal(await page.locator(".group.attention a.visit .late").count(), 3);
+  await shot(page, "board-missed");
+  await tile.click();
+  await page.unroute("**/v1/desk/board");
+  await page.reload();
+  await page.locator("#day").selectOption("all");
+}
+
 /** Tells it in `browser`, with a server in `folder`. */
 export async function boardOfMany({ browser, folder }) {
   let at = await startServer(folder);
@@ -51,6 +75,9 @@ export async function boardOfMany({ browser, folder }) {
 
   await promises(first, at, row, visits);
   say("what is left of a promised time is said in colours from half of it on");
+
+  await missed(first, visits);
+  say("an appointment that nobody came to needs attention, in the count as in the list");
 
   const name = "新来的 技术员";
   const { id: other } = await ask(first, "POST", "/v1/desk/technicians", { name });

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ask, byTest, isAccessible, onEveryScreen, say, shot, signIn, start } from "./stage.mjs";
+import { ask, byTest, hasFocus, isAccessible, onEveryScreen, say, shot, signIn, start } from "./stage.mjs";
 
 /** Up to 1000 yuan the market department, up to 5000 the general manager; six days in five stages. */
 const POLICY = '[presets]\ncomplaint_deadlines = "machinery"\napproval = "machinery"\ncomplaint_papers = "machinery"\n';
@@ -122,6 +122,9 @@ export async function complaints({ browser, folder }) {
 
   await wang.reload();
   await open.waitFor();
+  const strikes = (page) => byTest(page, "complaint").locator(".way-step", { hasText: "核决人：金总" }).getByRole("button").count();
+  assert.equal(await strikes(wang), 0, "R-175: who may not decide on the sum is not offered to undo it");
+  assert.equal(await strikes(boss), 1);
   await act("答复客户");
   await dialog.locator("[name=text]").fill("更换整机，赔偿 8000 元，书面答复已寄出。");
   assert.ok(await dialog.locator("[name=in_writing]").isChecked(), "R-190: what is serious is answered in writing");
@@ -140,6 +143,17 @@ export async function complaints({ browser, folder }) {
   await shot(wang, "complaints-closed");
   say("the customer has an answer in writing, the outcome is on paper, and the case is closed");
 
+  const closing = open.locator(".way-step", { hasText: "结案" }).getByRole("button").first();
+  await closing.click();
+  await dialog.locator("[name=reason]").fill("结错了");
+  await dialog.locator(".dialog-foot .danger").click();
+  await closed();
+  await act("结案");
+  await submit();
+  await closed();
+  await open.locator(".pill", { hasText: "结案" }).first().waitFor();
+  say("a closing by mistake is struck, and the case closed again");
+
   const first = wang.url().split("#")[1];
   await act("客户不接受，重新提出");
   await dialog.locator("[name=words]").fill("新机也有同样的噪音，不接受。");
@@ -152,6 +166,7 @@ export async function complaints({ browser, folder }) {
   await open.getByText("原投诉").click();
   await open.locator(".way-list").getByText("客户不接受，重新提出").waitFor();
   assert.equal(await open.getByRole("button", { name: "核决", exact: true }).count(), 0, "R-178: the old one stays as it is");
+  assert.equal(await open.locator(".way-list").getByRole("button").count(), 0, "R-178: nothing of it is struck");
   say("the customer does not accept it: a new complaint goes on with the old one attached");
 
   await wang.goBack();
@@ -161,4 +176,11 @@ export async function complaints({ browser, folder }) {
   await wang.goto(place);
   await onEveryScreen(wang, "complaints-list", () => wang.locator(".complaint-row").first().waitFor());
   await isAccessible(wang, "the list of complaints");
+  await wang.locator(".complaint-row").first().focus();
+  await wang.keyboard.press("Enter");
+  await hasFocus(wang.locator(".complaint-detail"));
+  await open.waitFor();
+  await wang.goBack();
+  await hasFocus(wang.locator(".complaint-row").first());
+  say("what is chosen by the keyboard has the focus, and the way back leads to its row");
 }

@@ -1,7 +1,7 @@
 // A contract is entered, its plan becomes call-outs by itself, the customer is told of the end, the term is renewed, days are moved and skipped.
 
 import assert from "node:assert/strict";
-import { ask, isAccessible, onEveryScreen, say, shot, signIn, startServer } from "./stage.mjs";
+import { ask, hasFocus, isAccessible, onEveryScreen, say, shot, signIn, startServer } from "./stage.mjs";
 
 const DAY_MS = 86_400_000;
 /** The day so many days from now, as the server's organisation counts them. */
@@ -95,6 +95,33 @@ export async function contracts({ browser, folder }) {
   await page.locator(".contract-row").first().waitFor();
   await page.locator("[type=search]").fill("SN-0002");
   assert.equal(await page.locator(".contract-row").count(), 1);
+  await page.locator(".contracts-detail .empty").waitFor();
   await page.locator("[type=search]").fill("nobody");
   assert.equal(await page.locator(".contract-row").count(), 0);
+  assert.equal(await page.locator(".contracts-list").innerText(), "没有符合的合同。");
+  assert.equal(await page.locator(".contracts-detail").innerText(), "", "nothing is offered to be chosen where nothing was found");
+  await shot(page, "contracts-none-found");
+  await page.locator("[type=search]").fill("");
+
+  await page.locator(".contract-row").focus();
+  await page.keyboard.press("Enter");
+  await hasFocus(page.locator(".contracts-detail"));
+  const renew = page.locator(".contract > .contract-buttons button").first();
+  await renew.focus();
+  await page.keyboard.press("Enter");
+  await dialog.waitFor();
+  await page.keyboard.press("Escape");
+  await closed();
+  await hasFocus(renew);
+  const skip = coming.nth(0).locator("button").last();
+  await skip.focus();
+  await page.keyboard.press("Enter");
+  await dialog.locator("[name=reason]").fill("客户盘点");
+  await submit();
+  await closed();
+  await page.locator("details .plan-day", { hasText: "客户盘点" }).waitFor({ state: "attached" });
+  await page.waitForFunction(() => document.querySelector(".contracts-detail").contains(document.activeElement));
+  await page.goBack();
+  await hasFocus(page.locator(".contract-row"));
+  say("by the keyboard: what is chosen has the focus, a dialog gives it back, and the way back leads to the row");
 }

@@ -153,6 +153,11 @@ export function watch(page, name) {
   });
 }
 
+/** Waits until what has the focus is `locator`: a page never lets it fall to the body. */
+export async function hasFocus(locator) {
+  await locator.page().waitForFunction((element) => document.activeElement === element, await locator.elementHandle());
+}
+
 export const byTest = (page, name) => page.locator(`[data-test="${name}"]`);
 
 /** Begins the work of the open visit on site. Paid work begins only after the customer agreed to the fee (R-024). */

@@ -13,8 +13,6 @@ export const readCustomer = (visit) => request("GET", survey(visit));
 export const noteCall = (visit, body) => request("POST", survey(visit, "/calls"), { body });
 /** Takes a call back. */
 export const undoCall = (visit, call) => request("POST", survey(visit, `/calls/${part(call)}/undo`), { body: {} });
-/** Takes a complaint down. */
-export const takeDownComplaint = (body) => request("POST", "/v1/desk/complaints", { body });
 /** What is to be looked at again. */
 export const readReturns = () => request("GET", "/v1/desk/aftercare/returns");
 /** Says what kind of repair it was. */

@@ -1,18 +1,17 @@
 /** What is asked beside the lists. Each dialog makes its identifier once and keeps it when it sends again. */
+import { openTakeDown } from "/assets/complaints/take_down.js";
 import { Dialog, field } from "/assets/desk/dialog.js";
 import { newId } from "/assets/desk/ids.js";
 import { toast } from "/assets/desk/toast.js";
 import { h } from "/assets/shared/dom.js";
 import { t } from "/assets/shared/i18n.js";
-import { noteReturnCall, readTechnicians, sendAfter, takeDownComplaint } from "./api.js";
+import { noteReturnCall, readTechnicians, sendAfter } from "./api.js";
 
-const DAY_MS = 86_400_000;
 const TEXT = { maxlength: 1900, lines: 2 };
 const choice = (name, text) => h("label", { class: "choice" }, h("input", { type: "checkbox", name }), h("span", { text }));
 const fen = (text) => (text === "" ? null : Math.round(Number(text) * 100));
 /** The instant in a field of date and time. */
 const instant = (text) => (text === "" ? null : new Date(text).getTime());
-const local = (at) => new Date(at - new Date(at).getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 
 /** Why a customer is not called again. */
 export function openGiveUp(row, needed, note) {
@@ -35,30 +34,18 @@ export function openGiveUp(row, needed, note) {
   });
 }
 
-/** Takes down what a customer complains of, with a number at once. */
+/** The complaints taken down since the page was opened, by visit: who opens the form again is told that it makes another one. */
+const taken = new Map();
+
+/** Takes down what a customer who is asked complains of, in the form of the complaints. */
 export function openComplaint(row, desk, done) {
-  const id = newId();
-  new Dialog({
-    title: t("complaint-title", { name: row.customer.name }),
-    lead: t("complaint-lead"),
-    contents: [field("complaint-words", "words", { required: true, maxlength: 1900, lines: 4 }), field("complaint-demand", "demand", TEXT), field("complaint-promised", "promised", { required: true, type: "datetime-local", value: local(desk.now() + DAY_MS) })],
-    submitText: t("survey-complaint"),
-    submit: async (dialog) => {
-      const { customer, product, model, serial, visit, number } = row;
-      await takeDownComplaint({
-        id,
-        visit,
-        customer,
-        complainant: { name: customer.contact || customer.name, relation: "", contact: customer.phone },
-        product: { product, model, serial },
-        order_number: number,
-        demand: { text: dialog.value("demand"), return_quantity: null, still_processing: false },
-        words: dialog.value("words"),
-        urgency: "general",
-        answer_promised_for: instant(dialog.value("promised")),
-      });
-      dialog.saved();
-      dialog.close();
+  const { customer, product, model, serial, visit, number } = row;
+  openTakeDown({
+    desk,
+    lead: taken.has(visit) ? t("take-down-again", { label: taken.get(visit) }) : undefined,
+    about: { visit, customer: customer.name, phone: customer.phone, address: customer.address, contact: customer.contact, product, model, serial, order_number: number },
+    taken: ({ id, data }) => {
+      taken.set(visit, data.label);
       done(id);
     },
   });

@@ -6,8 +6,8 @@ import { Month } from "./month.js";
 import { Returns } from "./returns.js";
 import { Surveys } from "./surveys.js";
 
-export const texts = ["aftercare"];
-export const styles = ["/assets/stock/stock.css", "/assets/aftercare/aftercare.css"];
+export const texts = ["aftercare", "take_down"];
+export const styles = ["/assets/stock/stock.css", "/assets/aftercare/aftercare.css", "/assets/complaints/take_down.css"];
 
 /** Opens the page in `desk`, with the views that this person may open. */
 export function open(desk) {

@@ -69,7 +69,7 @@ export class VisitRow {
     setText(part.day, appointment == null || sameDay(appointment, now) ? "" : day(appointment));
     setText(part.time, appointment == null ? t("no-appointment") : clockTime(appointment));
     part.time.classList.toggle("is-none", appointment == null);
-    setText(part.late, late > 0 ? t("late-by", { span: span(late) }) : "");
+    setText(part.late, late > 0 ? t("late-by", { span: whole(span(late)) }) : "");
     setText(part.number, visit.number);
     setText(part.work, t(`work-${visit.work}`));
     part.urgent.hidden = visit.urgency !== "urgent";
@@ -83,7 +83,7 @@ export class VisitRow {
     const signedAt = visit.signed_time?.at ?? visit.signed_at;
     const since = { on_site: visit.arrived_at, working: visit.started_at, finished: visit.finished_at, signed: signedAt, changed: signedAt }[state];
     setText(part.since, since == null ? "" : moment(since, now));
-    drawDue(part.due, dueNext(visit, now), now);
+    drawDue(part.due, dueNext(visit, now), now, "promise");
     setProof(part.proof, state === "signed" || state === "changed" ? visit.signed_time : null);
     setCount(part.checks, `${visit.checks_done}/${visit.checks_total}`, visit.checks_total > 0, t("count-checks", { done: visit.checks_done, total: visit.checks_total }));
     setCount(part.parts, String(visit.parts), visit.parts > 0, t("count-parts", { count: visit.parts }));
@@ -103,6 +103,11 @@ export class VisitRow {
     this.link.classList.add("is-fresh");
     this.#freshTimer = setTimeout(() => this.link.classList.remove("is-fresh"), ms);
   }
+}
+
+// A narrow column breaks before a span, not within it.
+function whole(text) {
+  return text.replaceAll(" ", "\u00a0");
 }
 
 function count(name) {

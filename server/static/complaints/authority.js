@@ -7,6 +7,17 @@ export function mayDecide({ own_limit_fen: limit }, fen) {
   return limit === undefined || fen <= limit;
 }
 
+/** Numbers stand on papers outside; strikes and what ended the document stay. */
+const FOR_GOOD = new Set(["numbered", "reopened_by", "struck"]);
+
+/** Whether `event` may be struck as a mistake: a decision by who may decide on its sum, and nothing once another complaint goes on (R-178). */
+export function mayStrike(view, event) {
+  if (event.struck || FOR_GOOD.has(event.kind) || view.row.data.stage === "resubmitted") {
+    return false;
+  }
+  return event.kind !== "decided" || mayDecide(view, event.amount_fen ?? 0);
+}
+
 /** Which offices decide on a sum. */
 export function whoDecides({ approval }, fen) {
   const first = approval.findIndex(({ up_to_fen: most }) => most === undefined || fen <= most);

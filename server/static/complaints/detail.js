@@ -4,12 +4,9 @@ import { t } from "/assets/shared/i18n.js";
 import { icon } from "/assets/shared/icons.js";
 import { day, moment, span } from "/assets/shared/times.js";
 import { openCallOut, openNoteAnswer, openReopen, openStep, openStrike, takeNumber } from "./actions.js";
-import { mayDecide } from "./authority.js";
+import { mayDecide, mayStrike } from "./authority.js";
 import { openOutcomePaper } from "./paper.js";
 import { budget, dueMark, eventWords, level, office, offices, outcomeWords, stagePill } from "./words.js";
-
-/** Events that papers outside bear, or that end the document: they are not struck. */
-const FOR_GOOD = new Set(["numbered", "reopened_by", "struck"]);
 
 /** The open complaint; `hands` = `{desk, changed(id)}`. */
 export function detail(view, hands) {
@@ -186,7 +183,7 @@ function happened(view, hands) {
   const line = (event) => {
     const { title, text } = eventWords(event, hands.desk);
     const link = event.kind === "reopened_by" ? h("a", { href: `#${event.complaint}`, text: t("link-later") }) : event.kind === "call_out_entered" ? h("a", { href: "/register", text: t("link-register") }) : null;
-    const strike = write && !event.struck && !FOR_GOOD.has(event.kind) ? button("cancelled", t("strike"), () => openStrike(view, event, hands), "quiet") : null;
+    const strike = write && mayStrike(view, event) ? button("cancelled", t("strike"), () => openStrike(view, event, hands), "quiet") : null;
     return h(
       "li",
       { class: event.struck ? "way-step is-struck" : "way-step" },

@@ -4,6 +4,7 @@ import { t } from "/assets/shared/i18n.js";
 import { icon } from "/assets/shared/icons.js";
 import { moment } from "/assets/shared/times.js";
 import { Beside } from "/assets/desk/beside.js";
+import { toast } from "/assets/desk/toast.js";
 import { held } from "/assets/desk/view.js";
 import { openNoteAnswer } from "./actions.js";
 import { readComplaint, readComplaints, readNotes } from "./api.js";
@@ -11,8 +12,8 @@ import { detail } from "./detail.js";
 import { openTakeDown } from "./take_down.js";
 import { dueMark, office, stagePill } from "./words.js";
 
-export const texts = ["complaints", "offices"];
-export const styles = ["/assets/complaints/complaints.css"];
+export const texts = ["complaints", "offices", "take_down"];
+export const styles = ["/assets/complaints/complaints.css", "/assets/complaints/take_down.css"];
 
 const FILTERS = ["open", "late", "waiting", "closed"];
 const FIND_AFTER_MS = 250;
@@ -30,7 +31,7 @@ class Complaints extends Beside {
 
   constructor(desk) {
     const words = { search: "complaints-search", add: "complaints-add", unknown: "complaint-unknown", choose: "complaint-choose" };
-    super(desk, { whole: "complaints", part: "complaint", words, picture: "all", add: desk.may("complaints:write") ? openTakeDown : null });
+    super(desk, { whole: "complaints", part: "complaint", words, picture: "all", add: desk.may("complaints:write") ? takeDown : null });
     const wanted = new URLSearchParams(location.search).get("filter");
     this.#filter = FILTERS.includes(wanted) ? wanted : "open";
     this.search.addEventListener("input", () => {
@@ -147,4 +148,12 @@ class Complaints extends Beside {
       ),
     );
   }
+}
+
+function takeDown({ desk, changed }) {
+  const taken = async ({ id, data }) => {
+    toast(t("taken-down", { label: data.label }));
+    await changed(id);
+  };
+  openTakeDown({ desk, taken });
 }

@@ -3,7 +3,6 @@ import { h } from "/assets/shared/dom.js";
 import { t } from "/assets/shared/i18n.js";
 import { Dialog, field } from "/assets/desk/dialog.js";
 import { newId } from "/assets/desk/ids.js";
-import { toast } from "/assets/desk/toast.js";
 import { lookUp, takeDown } from "./api.js";
 import { instant, promised } from "./promised.js";
 
@@ -17,47 +16,63 @@ const row = (...fields) => h("div", { class: "form-row" }, fields);
 const tick = (id, name) => h("label", { class: "choice" }, h("input", { type: "checkbox", name }), h("span", { text: t(id) }));
 const number = (text) => (text === "" ? undefined : Number(text));
 
-/** Opens the form. */
-export function openTakeDown(hands) {
-  const id = newId(hands.desk.now());
+/**
+ * Opens the form; what is typed there is one complaint, however often it is sent. `about` is what is known of it already, by the names of
+ * the fields and with the `visit` it comes from: nobody is looked up then. `taken(row)` is called when it has its number.
+ */
+export function openTakeDown({ desk, lead, about, taken }) {
+  const id = newId(desk.now());
   const known = h("ul", { class: "known-callers", "aria-label": t("known-callers") });
   const status = h("p", { class: "visually-hidden", role: "status" });
   const search = field("take-down-search", "search", { autofocus: true, maxlength: 100, hint: t("take-down-search-hint"), role: "searchbox" });
   const part = (title, ...contents) => h("fieldset", { class: "form-part" }, h("legend", { text: t(title) }), contents);
   const dialog = new Dialog({
     title: t("complaints-add"),
+    lead,
     wide: true,
     contents: [
-      search,
-      known,
-      status,
+      ...(about ? [] : [search, known, status]),
       part("take-down-customer", row(line("take-down-name", "customer", { required: true }), line("take-down-phone", "phone", { type: "tel" })), row(line("take-down-contact", "contact"), line("take-down-address", "address")), row(line("take-down-complainant", "complainant"), line("take-down-relation", "relation"))),
       part("take-down-thing", row(line("take-down-product", "product"), line("take-down-model", "model"), line("take-down-serial", "serial")), h("details", {}, h("summary", { text: t("take-down-order") }), row(line("take-down-order-number", "order_number"), line("take-down-part-number", "part_number"), field("take-down-delivered", "delivered_on", { type: "date" })), row(field("take-down-quantity", "quantity", { type: "number", min: 0, step: 1 }), field("take-down-defective", "defective_quantity", { type: "number", min: 0, step: 1 }), line("take-down-samples", "samples")))),
       part(
         "take-down-matter",
         field("words", "words", { required: true, lines: 3, maxlength: 1_900 }),
         row(line("take-down-demand", "demand"), field("take-down-urgency", "urgency", { required: true, options: ["general", "urgent"].map((value) => ({ value, text: t(`urgency-${value}`) })) })),
-        promised(hands.desk),
+        promised(desk),
         h("div", { class: "choices" }, tick("still-processing", "still_processing"), tick("serious", "serious"), tick("case-foreign", "foreign"), tick("case-walk-in", "walk_in")),
       ),
     ],
     submitText: t("complaints-add"),
     submit: async () => {
-      const made = await takeDown(said(dialog, id));
+      const made = await takeDown(said(dialog, id, about?.visit));
       dialog.close();
-      toast(t("taken-down", { label: made.data.label }));
-      await hands.changed(made.id);
+      await taken(made);
     },
   });
-  lookUpWhileTyping(dialog, known, status);
+  if (about) {
+    fill(dialog.form, about);
+  } else {
+    lookUpWhileTyping(dialog, known, status);
+  }
 }
 
-function said(dialog, id) {
+/** Puts what is known into its fields; the customer's own words are what is left to type. */
+function fill({ elements }, known) {
+  for (const [name, value] of Object.entries(known)) {
+    if (elements[name]) {
+      elements[name].value = value ?? "";
+    }
+  }
+  elements.words.focus();
+}
+
+function said(dialog, id, visit) {
   const { form } = dialog;
   const value = (name) => dialog.value(name);
   const ticked = (name) => form.elements[name].checked;
   return {
     id,
+    visit,
     customer: { name: value("customer"), phone: value("phone"), address: value("address"), contact: value("contact") },
     // Who speaks is the customer's contact, or the customer, unless somebody says otherwise.
     complainant: { name: value("complainant") || value("contact") || value("customer"), relation: value("relation"), contact: value("phone") },
@@ -85,11 +100,8 @@ function lookUpWhileTyping(dialog, known, status) {
   let turn = 0;
   let timer = null;
   const take = (caller) => {
-    for (const [name, [part, key]] of Object.entries(FILLED)) {
-      form.elements[name].value = caller[part][key] ?? "";
-    }
     known.replaceChildren();
-    form.elements.words.focus();
+    fill(form, Object.fromEntries(Object.entries(FILLED).map(([name, [part, key]]) => [name, caller[part][key]])));
   };
   const ask = async () => {
     const asked = ++turn;

@@ -2,6 +2,7 @@
 import { h } from "/assets/shared/dom.js";
 import { t } from "/assets/shared/i18n.js";
 import { icon } from "/assets/shared/icons.js";
+import { keepFocus } from "/assets/desk/focus.js";
 
 /**
  * Such a page. A page of its own says what `fetch()` reads for the list, what `rows(data)` draws of it, what `one(id)` reads of the chosen
@@ -27,7 +28,7 @@ export class Beside {
   #shown = null;
   #asked = 0;
   #listed = 0;
-  #follow = () => void this.select();
+  #follow = () => this.#go();
 
   /**
    * `whole` is the class of the page and `part` what those of its parts begin with; `words` names the texts `search`, `add`, `unknown` and
@@ -67,9 +68,20 @@ export class Beside {
     if (turn === this.#listed) {
       [this.data, this.#error, this.grown] = [data, failed, false];
       this.drawList();
-      if (location.hash.length < 2) {
-        this.#drawDetail();
+    }
+  }
+
+  /** Goes where the address leads: the focus goes to what was chosen, or back to its row. */
+  #go() {
+    const left = this.#shown;
+    void this.select();
+    if (location.hash.length > 1) {
+      this.#detail.focus({ preventScroll: true });
+      if (this.#list.offsetParent === null) {
+        this.#detail.scrollIntoView();
       }
+    } else if (left) {
+      this.#list.querySelector(`a[href="#${CSS.escape(left)}"]`)?.focus();
     }
   }
 
@@ -126,6 +138,13 @@ export class Beside {
 
   /** Draws the list as it was read. */
   drawList() {
+    keepFocus(this.#list, () => this.#drawRows(), this.search);
+    if (location.hash.length < 2) {
+      this.#drawDetail();
+    }
+  }
+
+  #drawRows() {
     if (this.#error) {
       const again = h("button", { class: "button", type: "button", text: t("action-retry"), on: { click: () => void this.load() } });
       this.#list.replaceChildren(h("div", { class: "notice danger", role: "alert" }, icon("offline"), h("span", { text: this.#error.text }), again));
@@ -137,6 +156,10 @@ export class Beside {
   }
 
   #drawDetail() {
+    keepFocus(this.#detail, () => this.#fillDetail());
+  }
+
+  #fillDetail() {
     if (this.#open?.error) {
       const missing = this.#open.error.status === 404;
       this.#detail.replaceChildren(h("div", { class: "notice danger", role: "alert" }, icon("attention"), h("span", { text: missing ? t(this.#words.unknown) : this.#open.error.text })));

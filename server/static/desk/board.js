@@ -81,9 +81,10 @@ export class Board {
   /** How many visits of the chosen day each filter would show. */
   counts() {
     const counts = Object.fromEntries(FILTERS.map((filter) => [filter, 0]));
+    const now = this.now();
     for (const visit of this.#ofTheDay()) {
       for (const filter of FILTERS) {
-        counts[filter] += matches(visit, filter) ? 1 : 0;
+        counts[filter] += matches(visit, filter, now) ? 1 : 0;
       }
     }
     return counts;
@@ -92,13 +93,14 @@ export class Board {
   /** What to show, in order: visits that need attention, then the others, each by appointment. */
   shown() {
     const words = this.search.toLowerCase().split(/\s+/).filter(Boolean);
+    const now = this.now();
     const visits = [...this.#ofTheDay()]
-      .filter((visit) => matches(visit, this.filter))
+      .filter((visit) => matches(visit, this.filter, now))
       .filter((visit) => words.every((word) => haystack(visit).includes(word)))
       .sort(byAppointment);
     return {
-      attention: visits.filter((visit) => visit.attention.length > 0),
-      others: visits.filter((visit) => visit.attention.length === 0),
+      attention: visits.filter((visit) => needsAttention(visit, now)),
+      others: visits.filter((visit) => !needsAttention(visit, now)),
     };
   }
 
@@ -146,12 +148,17 @@ function isCurrent(visit, today) {
   );
 }
 
-function matches(visit, filter) {
+// What the server flags, and an appointment that nobody has come to.
+function needsAttention(visit, now) {
+  return visit.attention.length > 0 || lateBy(visit, now) > 0;
+}
+
+function matches(visit, filter, now) {
   switch (filter) {
     case "all":
       return true;
     case "attention":
-      return visit.attention.length > 0;
+      return needsAttention(visit, now);
     case "signed":
       return visit.signature !== "none" || visit.complete;
     default:

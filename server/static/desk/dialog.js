@@ -1,10 +1,11 @@
 /**
  * A dialog: title, contents, and a foot with its actions. Escape and the cross close it; if something was typed, it asks first.
- * It is taken out of the page when it closes, and the focus goes back to where it was.
+ * It is taken out of the page when it closes, and the focus goes back to where it was, also if that was drawn anew meanwhile.
  */
 import { t } from "/assets/shared/i18n.js";
 import { h } from "/assets/shared/dom.js";
 import { icon } from "/assets/shared/icons.js";
+import { elementAt, placeOf } from "/assets/desk/focus.js";
 
 /** What every dialog of the board shares. */
 export class Dialog {
@@ -14,6 +15,7 @@ export class Dialog {
 
   /** Opens it: `submit(form)` does what the primary action says and may throw; `kind` colours that action. */
   constructor({ title, lead, contents, submitText, submit, kind = "primary", wide = false }) {
+    const opener = document.activeElement === document.body ? null : placeOf(document.activeElement);
     this.form = h("form", { class: "dialog-form" });
     this.body = h("div", { class: "dialog-body" }, lead ? h("p", { class: "soft", text: lead }) : null, contents);
     this.foot = h("div", { class: "dialog-foot" });
@@ -28,7 +30,12 @@ export class Dialog {
         this.#ask();
       }
     });
-    this.element.addEventListener("close", () => this.element.remove());
+    this.element.addEventListener("close", () => {
+      this.element.remove();
+      if (opener && document.activeElement === document.body) {
+        elementAt(opener)?.focus({ preventScroll: true });
+      }
+    });
     this.form.addEventListener("input", () => (this.#dirty = true));
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();

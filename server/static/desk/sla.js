@@ -1,8 +1,8 @@
 /** How much of the time that was promised is gone (R-137, R-145), in words and colours. */
-import { h } from "/assets/shared/dom.js";
+import { h, setAttribute } from "/assets/shared/dom.js";
 import { t } from "/assets/shared/i18n.js";
 import { icon } from "/assets/shared/icons.js";
-import { span } from "/assets/shared/times.js";
+import { moment, span } from "/assets/shared/times.js";
 
 /** The picture of each level that is shown. */
 export const DUE_PICTURES = { half: "clock", soon: "urgent", late: "attention" };
@@ -23,10 +23,11 @@ export function dueNext(visit, now) {
 /** Where {@link drawDue} draws. */
 export const duePlace = () => h("span", { class: "sla" });
 
-/** Draws what {@link dueNext} said: nothing before half of the time is gone. */
-export function drawDue(place, due, now) {
+/** Draws what {@link dueNext} said: nothing before half of the time is gone. `words` is `promise` where an appointment may be late beside it. */
+export function drawDue(place, due, now, words = "sla") {
   const level = due && due.level !== "early" ? due.level : "";
-  const text = level === "" ? "" : level === "late" ? t("sla-late", { span: span(now - due.due_at) }) : t("sla-left", { span: span(due.due_at - now) });
+  const text = level === "" ? "" : level === "late" ? t(`${words}-late`, { span: span(now - due.due_at) }) : t(`${words}-left`, { span: span(due.due_at - now) });
+  setAttribute(place, "title", level === "" ? null : t("promise-by", { time: moment(due.due_at, now) }));
   if (place.dataset.level !== level || place.dataset.text !== text) {
     place.dataset.level = level;
     place.dataset.text = text;

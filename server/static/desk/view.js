@@ -2,6 +2,7 @@
 import { h } from "/assets/shared/dom.js";
 import { t } from "/assets/shared/i18n.js";
 import { icon } from "/assets/shared/icons.js";
+import { keepFocus } from "/assets/desk/focus.js";
 import { toast } from "/assets/desk/toast.js";
 
 /** A part of the page that shows what it has loaded. */
@@ -65,16 +66,11 @@ export class View {
   draw() {
     const failed = this.#failed && h("div", { class: "notice danger", role: "alert" }, icon("attention"), h("span", { text: this.#failed.text }), h("button", { class: "button", type: "button", text: t("action-retry"), on: { click: () => void this.load() } }));
     const active = this.element.contains(document.activeElement) ? document.activeElement : null;
-    const focused = active?.dataset.keep;
     // What is being typed while something else is drawn anew stays.
     const typed = active instanceof HTMLInputElement && active.type !== "checkbox" && active.value !== active.defaultValue ? active.value : null;
-    this.element.replaceChildren(...[failed, ...(this.data === null ? [] : this.contents())].flat().filter(Boolean));
-    if (focused) {
-      const again = this.element.querySelector(`[data-keep="${CSS.escape(focused)}"]`);
-      again?.focus();
-      if (again && typed !== null) {
-        again.value = typed;
-      }
+    keepFocus(this.element, () => this.element.replaceChildren(...[failed, ...(this.data === null ? [] : this.contents())].flat().filter(Boolean)));
+    if (typed !== null && active !== document.activeElement && this.element.contains(document.activeElement)) {
+      document.activeElement.value = typed;
     }
   }
 

@@ -1,19 +1,21 @@
 /**
- * The timeline: a row for each technician, hours of a day or days of a week across. A visit stands at its appointment; without one it
- * stands before the hours. Elements are made once and changed in place, so that a plan under one's eyes stays still.
+ * The timeline: a row for each technician, hours of a day or days of a week across. A visit stands where somebody was there, from arrival
+ * to finish; before that at its appointment, and without one before the hours. Elements are made once and changed in place, so that a plan under one's eyes stays still.
  */
 import { t } from "/assets/shared/i18n.js";
 import { h, setAttribute, setText } from "/assets/shared/dom.js";
 import { setPill, stateOf, statePill } from "/assets/shared/status.js";
-import { clockTime, day } from "/assets/shared/times.js";
+import { clockTime, day, moment } from "/assets/shared/times.js";
 import { drawDue, dueNext, duePlace } from "/assets/desk/sla.js";
 
 /** The hours of a day that are shown unless a visit is earlier or later. */
 const FIRST_HOUR = 7;
 const LAST_HOUR = 20;
 const HOUR_MS = 3_600_000;
-/** How long a visit is drawn whose end is not known, in **milliseconds**. */
+/** How long a visit is drawn that nobody has come to, in **milliseconds**. */
 const USUAL_MS = HOUR_MS;
+/** Somebody stays no longer than this: what took longer was several stays, in **milliseconds**. */
+const MOST_MS = 12 * HOUR_MS;
 /** How far behind the names the first visit is brought, in **pixels**. */
 const CLEARANCE_PX = 16;
 
@@ -37,8 +39,10 @@ export class Timeline {
   /** Draws what the page knows; `all` also what has not changed. */
   draw(all) {
     const { board, days, technicians } = this.#page;
-    const shown = [...board.visits.values()].filter((visit) => visit.technician && (days.holds(visit.appointment_at) || (visit.appointment_at == null && isOpen(visit))));
-    this.#measure(shown);
+    const now = board.now();
+    const times = new Map([...board.visits.values()].map((visit) => [visit, drawnAt(visit, now)]));
+    const shown = [...times].filter(([visit, { from }]) => visit.technician && (days.holds(from) || (from == null && isOpen(visit)))).map(([visit]) => visit);
+    this.#measure(shown.map((visit) => times.get(visit)).filter(({ from }) => from != null));
     this.element.dataset.view = days.view;
     this.#drawScale();
     // Somebody who has a visit and is on no list has a row too: no visit is left out without a word.
@@ -50,12 +54,11 @@ export class Timeline {
         this.#body.insertBefore(row.element, this.#body.children[place] ?? null);
       }
     }
-    const now = board.now();
     const kept = new Set();
     const lanes = new Map();
-    for (const visit of shown.sort((a, b) => (a.appointment_at ?? 0) - (b.appointment_at ?? 0) || a.number.localeCompare(b.number))) {
+    for (const visit of shown.sort((a, b) => (times.get(a).from ?? 0) - (times.get(b).from ?? 0) || a.number.localeCompare(b.number))) {
       kept.add(visit.id);
-      this.#place(this.#block(visit, now, all), visit, this.#rows.get(visit.technician), lanes);
+      this.#place(this.#block(visit, now, all), visit, times.get(visit), this.#rows.get(visit.technician), lanes);
     }
     for (const [id, block] of this.#blocks) {
       if (!kept.has(id)) {
@@ -70,14 +73,13 @@ export class Timeline {
     }
     this.#empty.hidden = technicians.length > 0;
     setText(this.#empty, t("plan-nobody"));
-    this.#reveal(shown, now);
+    this.#reveal(shown.filter((visit) => times.get(visit).from != null), times, now);
   }
 
   /** On a screen that shows a few hours only: the first visit that is not over, once for what is shown, so that nobody is scrolled away. */
-  #reveal(shown, now) {
+  #reveal(timed, times, now) {
     const { days } = this.#page;
-    const timed = shown.filter((visit) => visit.appointment_at != null);
-    const first = timed.find((visit) => isOpen(visit) && visit.appointment_at + USUAL_MS > now) ?? timed[0];
+    const first = timed.find((visit) => isOpen(visit) && times.get(visit).until > now) ?? timed[0];
     const mark = `${days.view} ${days.from}`;
     const block = first && this.#blocks.get(first.id)?.element;
     if (!block || this.#revealed === mark || !this.element.isConnected) {
@@ -88,9 +90,10 @@ export class Timeline {
     this.element.scrollLeft += block.getBoundingClientRect().left - who.right - CLEARANCE_PX;
   }
 
-  #measure(visits) {
-    const hours = visits.filter((visit) => visit.appointment_at != null).map((visit) => new Date(visit.appointment_at).getHours());
-    this.#hours = [Math.min(FIRST_HOUR, ...hours), Math.max(LAST_HOUR, ...hours.map((hour) => hour + 1))];
+  #measure(times) {
+    const first = times.map(({ from }) => new Date(from).getHours());
+    const last = times.map(({ from, until }) => Math.min(24, Math.ceil((until - new Date(from).setHours(0, 0, 0, 0)) / HOUR_MS)));
+    this.#hours = [Math.min(FIRST_HOUR, ...first), Math.max(LAST_HOUR, ...last)];
   }
 
   #drawScale() {
@@ -130,19 +133,20 @@ export class Timeline {
     if (block.visit !== visit || all || block.level !== due?.level || due) {
       block.visit = visit;
       block.level = due?.level;
-      setText(block.time, visit.appointment_at == null ? t("no-appointment") : clockTime(visit.appointment_at));
+      const { from } = drawnAt(visit, now);
+      setText(block.time, from == null ? t("no-appointment") : clockTime(from));
       setText(block.customer, visit.customer_name);
       setPill(block.pill, stateOf(visit));
       drawDue(block.due, due, now);
-      setAttribute(block.element, "title", [visit.number, visit.address, [visit.product, visit.model].filter(Boolean).join(" "), visit.fault].join("\n"));
+      setAttribute(block.element, "title", [[visit.number, visit.appointment_at == null ? "" : t("visit-appointment", { time: moment(visit.appointment_at, now) })].filter(Boolean).join(" · "), visit.address, [visit.product, visit.model].filter(Boolean).join(" "), visit.fault].join("\n"));
       block.element.dataset.state = stateOf(visit);
     }
     return block;
   }
 
-  #place({ element }, visit, row, lanes) {
+  #place({ element }, visit, { from: start, until }, row, lanes) {
     const { days } = this.#page;
-    if (visit.appointment_at == null) {
+    if (start == null) {
       if (element.parentElement !== row.untimed) {
         row.untimed.append(element);
       }
@@ -151,8 +155,6 @@ export class Timeline {
     if (element.parentElement !== row.lane) {
       row.lane.append(element);
     }
-    const start = visit.appointment_at;
-    const until = Math.max(start + USUAL_MS, visit.finished_at ?? 0, visit.started_at && !visit.finished_at ? Math.min(this.#page.board.now(), start + 8 * HOUR_MS) : 0);
     const [from, share] = days.view === "week" ? [days.placeOf(start), 1] : this.#within(start, until);
     const taken = lanes.get(visit.technician) ?? [];
     lanes.set(visit.technician, taken);
@@ -225,6 +227,16 @@ export class Timeline {
     } while (rows[row] && rows[row].length === 0);
     rows[row]?.[Math.min(place, rows[row].length - 1)]?.focus();
   }
+}
+
+// From when until when a visit is drawn: from arrival to finish, or until now while somebody is there; else at its appointment, if it has one.
+function drawnAt(visit, now) {
+  const arrived = visit.arrived_at ?? visit.started_at;
+  const left = visit.finished_at ?? (["on_site", "working"].includes(stateOf(visit)) ? now : null);
+  if (arrived != null && left != null && (left - arrived <= MOST_MS || visit.appointment_at == null)) {
+    return { from: arrived, until: Math.max(arrived, Math.min(left, arrived + MOST_MS)) };
+  }
+  return { from: visit.appointment_at, until: (visit.appointment_at ?? 0) + USUAL_MS };
 }
 
 function isOpen(visit) {

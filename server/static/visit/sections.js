@@ -92,7 +92,7 @@ function drawHead({ page, view, now }) {
 
 function lateWords(view, now) {
   const late = lateBy(view, now);
-  return late > 0 ? t("late-by", { span: span(late) }) : "";
+  return late > 0 ? t("visit-late-by", { span: span(late) }) : "";
 }
 
 function drawAttention(context) {

@@ -16,7 +16,7 @@ export function signOffList(context) {
 }
 
 function pdf({ id, number }) {
-  return h("p", {}, h("a", { class: "button primary", href: paperUrl(id), download: `voucher-${number}.pdf`, data: { test: "paper-pdf" } }, icon("download"), h("span", { text: t("paper-pdf") })), h("a", { class: "button quiet", href: exportUrl(id), download: `visit-${number}.json`, data: { test: "export" } }, icon("download"), h("span", { text: t("export-visit") })));
+  return h("p", { class: "actions" }, h("a", { class: "button primary", href: paperUrl(id), download: `voucher-${number}.pdf`, data: { test: "paper-pdf" } }, icon("download"), h("span", { text: t("paper-pdf") })), h("a", { class: "button", href: exportUrl(id), download: `visit-${number}.json`, data: { test: "export" } }, icon("download"), h("span", { text: t("export-visit") })));
 }
 
 function list(context) {

@@ -76,7 +76,7 @@ revoke-done = “{ $device }” is revoked.
 ## List
 
 visits-title = Visits
-column-when = When
+column-when = Appointment
 column-number = Number
 column-customer = Customer
 column-product = Product and fault
@@ -92,7 +92,7 @@ group-others-later = Later visits
 group-others-all = Other visits
 no-appointment = No time set
 no-technician = Nobody
-late-by = { $span } late
+late-by = appointment { $span } ago
 signature-of = Signature of { $name }
 signed-by-stamp = With the customer’s stamp; its picture is among the photos.
 unsigned-reason = Reason: { $reason }
@@ -126,6 +126,7 @@ visit-gone = There is no such visit
 visit-back-to-board = Back to the board
 visit-technician = Technician: { $name }
 visit-appointment = Appointment: { $time }
+visit-late-by = { $span } ago, nobody has arrived
 by-at = { $name }, { $time }
 person-unknown = somebody unknown
 reason = Reason: { $reason }

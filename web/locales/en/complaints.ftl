@@ -3,7 +3,6 @@
 ## Complaints: the list
 
 complaints-search = Number, customer, product, words
-complaints-add = New complaint
 complaints-filter = Which complaints
 complaints-more = Show more
 complaints-all = All complaints
@@ -28,7 +27,6 @@ stage-not_valid = Not valid
 stage-answered = Answered
 stage-closed = Closed
 stage-resubmitted = Goes on anew
-serious = Serious
 
 ## What is owed
 
@@ -111,7 +109,6 @@ recorded = Recorded on { $label }.
 asked-done = { $label } waits for approval.
 reason = Reason
 note = Note
-words = The customer’s own words
 do-decide = Decide
 do-ask_approval = Ask for approval
 do-approve = Approve
@@ -167,11 +164,7 @@ class-non_quality = Not quality: people, transport, handling
 grade = Grade
 satisfied = Satisfied
 not-satisfied = Not satisfied
-case-foreign = From abroad
 case-domestic = Domestic
-case-walk-in = In person
-promised-for = Answer promised for
-promised-for-hint = Tell the customer before the talk ends.
 strike = Strike
 strike-title = Strike as a mistake
 strike-lead = It stays readable and counts no more.
@@ -189,39 +182,6 @@ call-out-work = What for
 call-out-service-type = Who pays
 call-out-fault = What is wrong
 call-out-done = Entered in the register of call-outs.
-
-## Taking down
-
-take-down-search = Who complains
-take-down-search-hint = Phone, serial or name; Enter takes the first that is known.
-known-callers = Known customers
-known-count = { $count ->
-    [one] One customer is known
-   *[other] { $count } customers are known
-}
-take-down-customer = Customer
-take-down-name = Name
-take-down-phone = Phone
-take-down-contact = Contact person
-take-down-address = Address
-take-down-complainant = Who complains, if somebody else
-take-down-relation = Is to the customer
-take-down-thing = What it is about
-take-down-product = Product
-take-down-model = Model
-take-down-serial = Serial number
-take-down-order = Order, quantity, samples
-take-down-order-number = Order number
-take-down-part-number = Part number
-take-down-delivered = Delivered on
-take-down-quantity = Quantity
-take-down-defective = Defective
-take-down-samples = Samples
-take-down-matter = The matter
-take-down-demand = What the customer wants
-take-down-urgency = Urgency
-still-processing = Customer still processes the goods
-taken-down = Taken down as { $label }.
 
 ## What it says
 

@@ -64,6 +64,9 @@ password-done = You have a new password.
 
 sla-left = { $span } left
 sla-late = { $span } late
+promise-left = promised: { $span } left
+promise-late = promised: { $span } late
+promise-by = promised by { $time }
 
 ## Phones
 

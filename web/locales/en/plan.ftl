@@ -13,7 +13,7 @@ plan-count = { $count ->
 }
 plan-free = free
 plan-nobody = There are no technicians yet. Add one at the board under People and phones.
-plan-length = A visit whose end is not known is drawn one hour long. Drag it, or choose it with Enter.
+plan-length = A visit is drawn from arrival to finish; before that, one hour from its appointment. Drag it, or choose it with Enter.
 due-half-legend = half of the promised time is gone
 due-soon-legend = three quarters are gone
 due-late-legend = the promised time is over

@@ -3,7 +3,6 @@
 ## 投诉：列表
 
 complaints-search = 编号、客户、产品、内容
-complaints-add = 受理投诉
 complaints-filter = 显示哪些投诉
 complaints-more = 显示更多
 complaints-all = 全部投诉
@@ -28,7 +27,6 @@ stage-not_valid = 不成立
 stage-answered = 已答复
 stage-closed = 结案
 stage-resubmitted = 重新提出
-serious = 严重
 
 ## 期限
 
@@ -105,7 +103,6 @@ recorded = { $label } 已记录。
 asked-done = { $label } 已提请核决。
 reason = 理由
 note = 备注
-words = 客户原话
 do-decide = 核决
 do-ask_approval = 提请核决
 do-approve = 同意
@@ -161,11 +158,7 @@ class-non_quality = 非品质异常（人为、运输、搬运）
 grade = 满意程度
 satisfied = 满意
 not-satisfied = 不满意
-case-foreign = 国外
 case-domestic = 国内
-case-walk-in = 上门投诉
-promised-for = 承诺答复时间
-promised-for-hint = 在通话结束前告知客户。
 strike = 作废
 strike-title = 作为错误作废
 strike-lead = 内容仍可查看，但不再有效。
@@ -183,36 +176,6 @@ call-out-work = 事由
 call-out-service-type = 服务类型
 call-out-fault = 故障内容
 call-out-done = 已登记叫修。
-
-## 受理
-
-take-down-search = 投诉客户
-take-down-search-hint = 电话、序列号或名称；回车选用第一个。
-known-callers = 已知客户
-known-count = 找到 { $count } 个已知客户
-take-down-customer = 客户
-take-down-name = 名称
-take-down-phone = 电话
-take-down-contact = 联系人
-take-down-address = 地址
-take-down-complainant = 投诉人（与联系人不同时）
-take-down-relation = 与客户的关系
-take-down-thing = 投诉对象
-take-down-product = 产品
-take-down-model = 型号
-take-down-serial = 序列号
-take-down-order = 订单、数量、样品
-take-down-order-number = 订单编号
-take-down-part-number = 料号
-take-down-delivered = 交运日期
-take-down-quantity = 数量
-take-down-defective = 不良数量
-take-down-samples = 异常样品
-take-down-matter = 投诉内容
-take-down-demand = 客户要求
-take-down-urgency = 紧急程度
-still-processing = 客户加工中未确定
-taken-down = 已受理，编号 { $label }。
 
 ## 内容
 

@@ -64,6 +64,9 @@ password-done = 密码已更改。
 
 sla-left = 剩 { $span }
 sla-late = 超 { $span }
+promise-left = 承诺剩 { $span }
+promise-late = 承诺已超 { $span }
+promise-by = 承诺 { $time } 前
 
 ## 手机
 

@@ -54,7 +54,7 @@ async function showCode(page, dialog, technician) {
     h("output", { class: "code figures" }, code.split("-").map((group) => h("span", { text: group }))),
     left,
     h("div", { class: "code-actions" }, copy, again),
-    h("ol", { class: "code-steps" }, h("li", { text: t("code-step-open") }), h("li", {}, h("span", { text: t("code-step-address") }), h("strong", { class: "figures", text: address }), isOwn(location.hostname) ? h("p", { class: "small code-own", text: t("code-own-address") }) : null), h("li", { text: t("code-step-enter") })),
+    h("ol", { class: "code-steps" }, h("li", { text: t("code-step-open") }), h("li", {}, h("span", { text: t("code-step-address") }), h("strong", { class: "figures", text: address }), isOwn(location.hostname) ? h("p", { class: "notice warning small", text: t("code-own-address") }) : null), h("li", { text: t("code-step-enter") })),
   );
   const tick = () => {
     const rest = Math.max(0, expiresAt - page.board.now());

@@ -1,0 +1,37 @@
+### 受理投诉的表单：投诉页与回访页共用
+
+complaints-add = 受理投诉
+words = 客户原话
+serious = 严重
+case-foreign = 国外
+case-walk-in = 上门投诉
+promised-for = 承诺答复时间
+promised-for-hint = 在通话结束前告知客户。
+take-down-search = 投诉客户
+take-down-search-hint = 电话、序列号或名称；回车选用第一个。
+known-callers = 已知客户
+known-count = 找到 { $count } 个已知客户
+take-down-customer = 客户
+take-down-name = 名称
+take-down-phone = 电话
+take-down-contact = 联系人
+take-down-address = 地址
+take-down-complainant = 投诉人（与联系人不同时）
+take-down-relation = 与客户的关系
+take-down-thing = 投诉对象
+take-down-product = 产品
+take-down-model = 型号
+take-down-serial = 序列号
+take-down-order = 订单、数量、样品
+take-down-order-number = 订单编号
+take-down-part-number = 料号
+take-down-delivered = 交运日期
+take-down-quantity = 数量
+take-down-defective = 不良数量
+take-down-samples = 异常样品
+take-down-matter = 投诉内容
+take-down-demand = 客户要求
+take-down-urgency = 紧急程度
+still-processing = 客户加工中未确定
+taken-down = 已受理，编号 { $label }。
+take-down-again = 此次回访已受理 { $label }；保存将另立一件投诉。
