@@ -19,6 +19,9 @@ export async function plan({ browser, folder }) {
   assert.equal(await page.locator(".plan-row").count(), TECHNICIANS);
   say(`the plan shows ${VISITS} visits of ${TECHNICIANS} technicians`);
 
+  await stay(page, visits[0]);
+  say("who came early is drawn from arrival to finish, under the hours that it was, also on a phone");
+
   const row = (technician) => page.locator(`.plan-row[data-technician="${technician}"]`);
   const block = (visit) => page.locator(`.plan-visit[data-visit="${visit}"]`);
   const [from, to] = [row(technicians[0]), row(technicians[1])];
@@ -123,4 +126,35 @@ export async function plan({ browser, folder }) {
   await page.locator('[data-view="day"]').click();
   await onEveryScreen(page, "plan", () => page.waitForFunction(() => document.querySelectorAll(".plan-visit").length > 100));
   await isAccessible(page, "the plan");
+}
+
+/** A visit agreed for nine that was worked on from half past five to half past seven: the server's answer says so here. */
+async function stay(page, visit) {
+  const day = await page.evaluate(() => new Date().setHours(0, 0, 0, 0));
+  await page.route("**/v1/desk/board", async (route) => {
+    const response = await route.fetch();
+    const json = await response.json();
+    const [appointment_at, arrived_at, finished_at] = [9, 5.5, 7.5].map((hour) => day + hour * 3_600_000);
+    Object.assign(json.visits.find(({ id }) => id === visit), { appointment_at, arrived_at, started_at: arrived_at, finished_at, status: "finished" });
+    await route.fulfill({ response, json });
+  });
+  const before = page.viewportSize();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.reload();
+  const block = page.locator(`.plan-visit[data-visit="${visit}"][data-state="finished"]`);
+  await block.scrollIntoViewIfNeeded();
+  const off = await block.evaluate((element) => {
+    const hours = [...document.querySelectorAll(".plan-column-name")].map((hour) => ({ name: hour.textContent, box: hour.getBoundingClientRect() }));
+    const lane = element.parentElement.getBoundingClientRect();
+    const { left, right } = element.getBoundingClientRect();
+    const at = (hour) => hours[0].box.left + (hour - Number.parseInt(hours[0].name, 10)) * hours[0].box.width;
+    return { first: hours[0].name, pixels: [hours[0].box.left - lane.left, hours.at(-1).box.right - lane.right, left - at(5.5), right - at(7.5)] };
+  });
+  assert.equal(off.first, "05:00");
+  assert.ok(off.pixels.every((pixels) => Math.abs(pixels) < 2), `hours and lanes do not meet: ${off.pixels}`);
+  await shot(page, "plan-stay");
+  await page.unroute("**/v1/desk/board");
+  await page.setViewportSize(before);
+  await page.reload();
+  await page.waitForFunction((count) => document.querySelectorAll(".plan-visit").length === count, VISITS);
 }
