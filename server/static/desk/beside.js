@@ -78,7 +78,7 @@ export class Beside {
     if (location.hash.length > 1) {
       this.#detail.focus({ preventScroll: true });
       if (this.#list.offsetParent === null) {
-        this.#detail.scrollIntoView();
+        scrollTo({ top: 0 });
       }
     } else if (left) {
       this.#list.querySelector(`a[href="#${CSS.escape(left)}"]`)?.focus();
