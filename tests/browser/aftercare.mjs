@@ -59,6 +59,9 @@ export async function aftercare({ browser, folder }) {
     await route.fulfill({ json: { kinds: ["safety_equipment_repair", "leak_repair", "repair"], shares, from: "2026-09-22", due: returns.length, overdue: 1, rows: returns, open_calls: [{ call, number: "C261122-003", customer: works[2].customer, is_visit: true }], defects: [] } });
   });
 
+  // A call counts in the share of who makes it (R-208).
+  const { person } = await ask(page, "GET", "/v1/desk/session");
+  await ask(page, "PUT", `/v1/desk/users/${person}/offices`, { offices: ["repair_head"] });
   await page.reload();
   await page.locator(".care-row").nth(2).waitFor();
   assert.match(await page.locator(".care-phone").innerText(), /0571 8801 2233/);

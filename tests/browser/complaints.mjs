@@ -125,6 +125,7 @@ export async function complaints({ browser, folder }) {
   const strikes = (page) => byTest(page, "complaint").locator(".way-step", { hasText: "核决人：金总" }).getByRole("button").count();
   assert.equal(await strikes(wang), 0, "R-175: who may not decide on the sum is not offered to undo it");
   assert.equal(await strikes(boss), 1);
+  assert.equal(await open.getByRole("button", { name: "结案", exact: true }).count(), 0, "R-182: nobody closes before the customer has an answer");
   await act("答复客户");
   await dialog.locator("[name=text]").fill("更换整机，赔偿 8000 元，书面答复已寄出。");
   assert.ok(await dialog.locator("[name=in_writing]").isChecked(), "R-190: what is serious is answered in writing");

@@ -78,9 +78,10 @@ function steps(view, hands) {
   const has = (kind) => view.events.some((event) => event.kind === kind && !event.struck);
   // A shop closes only for a satisfied customer, who has to be asked first.
   const toAsk = view.closes_only_satisfied && !view.events.findLast(({ kind, struck }) => kind === "customer_asked" && !struck)?.satisfied;
-  const ending = toAsk ? "ask_customer" : "close";
-  const next = data.proposal ? null : { received: has("no_loss_found") ? "close" : "decide", valid: "answer", not_valid: "answer", answered: ending }[data.stage];
-  const main = closed ? [] : ["decide", decided ? "answer" : null, decided ? ending : has("no_loss_found") ? "close" : null, "hand_on"].filter(Boolean).map((name) => step(name, name === next ? "primary" : ""));
+  // Nobody closes before the customer knows the outcome; where nothing was lost, there is none.
+  const ending = !decided ? (has("no_loss_found") ? "close" : null) : toAsk ? "ask_customer" : has("answered") ? "close" : null;
+  const next = data.proposal ? null : { received: ending ?? "decide", valid: "answer", not_valid: "answer", answered: ending }[data.stage];
+  const main = closed ? [] : ["decide", decided ? "answer" : null, ending, "hand_on"].filter(Boolean).map((name) => step(name, name === next ? "primary" : ""));
   const reopening = decided ? button("swap", t("do-reopen"), () => openReopen(view, hands), closed ? "primary" : "") : null;
   const visit = hands.desk.may("call_outs:write") ? button("people", t("do-call_out"), () => openCallOut(view, hands)) : null;
   const number = data.numbered || closed ? null : button("plus", t("do-number"), () => takeNumber(view, hands), "primary");
