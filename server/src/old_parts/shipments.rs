@@ -25,12 +25,13 @@ use super::{old_part_of, today};
 use crate::app::App;
 use crate::auth::DeskAuth;
 use crate::documents::desk::{Write, act_on_many};
-use crate::documents::record::{against_a_rule, unfit};
+use crate::documents::record::{against_a_rule, id_taken, unfit};
 use crate::error::ApiError;
 use crate::http::json::ApiJson;
 use crate::http::newest::{self, Which};
 use crate::http::path::IdPath;
 use crate::http::query::ApiQuery;
+use crate::registers::old_part::OldPartRow;
 use crate::registers::row::RegisterData;
 use crate::store::StoreError;
 use crate::store::old_parts::{KeptShipment, OldPartQuery, ShipmentOutcome};
@@ -125,7 +126,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
     request_body = NewShipment,
     responses(
         (status = 200, description = "The shipment", body = ShipmentView),
-        (status = 409, description = "A part cannot be packed, or the id belongs to another shipment; nothing was written", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "A part cannot be packed, or the id belongs to another shipment; the parts that are named were not packed", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "A value is missing or not acceptable", body = Problem, content_type = "application/problem+json"),
     )
 )]
@@ -175,8 +176,7 @@ async fn all_may_be_packed(app: &App, desk: &DeskAuth, parts: &[DocumentId]) -> 
     if unfit.is_empty() {
         return Ok(());
     }
-    let detail = format!("These do not go back, are not with the storekeeper, or are packed already: {}", unfit.join(", "));
-    Err(ApiError::Conflict(detail.into()))
+    Err(not_packed(&unfit.join(", ")))
 }
 
 /// Records on each part what `events` say of it, unless it is recorded; the first that cannot be is told.
@@ -190,10 +190,7 @@ where
         let plan = move |assessment: &Assessment| {
             let mut new = Vec::new();
             for (step, kind) in events(nth, assessment) {
-                let id = event_id(shipment, document, step);
-                if assessment.old_part.events.iter().any(|known| known.id == id) {
-                    continue;
-                }
+                let Some(id) = free_id(assessment, shipment, document, step, &kind)? else { continue };
                 check_old_part_event(&kind).map_err(unfit)?;
                 can_record_on_old_part(assessment, person, &kind).map_err(against_a_rule)?;
                 new.push((id, kind));
@@ -207,9 +204,42 @@ where
     done.done.into_iter().try_for_each(|(_, outcome)| outcome.map(|_| ()))
 }
 
-/// The id of what a step of a shipment records on a part: always the same.
-fn event_id(shipment: ShipmentId, document: DocumentId, step: &str) -> EventId {
-    let digest = Sha256::new().chain_update(shipment.as_bytes()).chain_update(document.as_bytes()).chain_update(step).finalize();
+/// Under which id a step is recorded; `None` if it is. What was struck is recorded anew, under the next one.
+fn free_id(
+    assessment: &Assessment,
+    shipment: ShipmentId,
+    document: DocumentId,
+    step: &str,
+    kind: &OldPartEventKind,
+) -> Result<Option<EventId>, ApiError> {
+    let known = &assessment.old_part;
+    for turn in 0..=known.events.len() {
+        let id = event_id(shipment, document, step, turn);
+        if let Some(event) = known.in_force().find(|event| event.id == id) {
+            return if event.record.kind == *kind { Ok(None) } else { Err(id_taken()) };
+        }
+        if !known.events.iter().any(|event| event.id == id) {
+            let packs = matches!(kind, OldPartEventKind::Packed { .. });
+            let row = OldPartRow::of(assessment);
+            // Looked at again in the part's turn: another shipment may have taken it meanwhile.
+            return if packs && !row.may_pack() { Err(not_packed(&row.label())) } else { Ok(Some(id)) };
+        }
+    }
+    Err(id_taken())
+}
+
+fn not_packed(labels: &str) -> ApiError {
+    let detail = format!("These do not go back, are not with the storekeeper, or are packed already: {labels}");
+    ApiError::Conflict(detail.into())
+}
+
+/// The id of what a step of a shipment records on a part the `turn`-th time: always the same.
+fn event_id(shipment: ShipmentId, document: DocumentId, step: &str, turn: usize) -> EventId {
+    let mut digest = Sha256::new().chain_update(shipment.as_bytes()).chain_update(document.as_bytes()).chain_update(step);
+    if turn > 0 {
+        digest.update(turn.to_string());
+    }
+    let digest = digest.finalize();
     let mut bytes = [0; 16];
     bytes.iter_mut().zip(digest).for_each(|(byte, of)| *byte = of);
     EventId::from_bytes(bytes)

@@ -370,6 +370,12 @@ fn settled(outcome: TakeOutcome) -> Result<(), ApiError> {
         TakeOutcome::Missing => Err(ApiError::Forbidden("Something is missing here. A leader books what goes out of the books.".into())),
         TakeOutcome::Counting => Err(ApiError::Conflict("People still count. End counting first.".into())),
         TakeOutcome::Closed => Err(ApiError::Conflict("Counting has ended. Let it go on, or begin another stock-take.".into())),
+        TakeOutcome::Underway => {
+            Err(ApiError::Conflict("Another stock-take of this place is open. Count there, or close it first.".into()))
+        }
+        TakeOutcome::Overtaken => Err(ApiError::Conflict(
+            "Another stock-take of this place was counted later and is booked. Let it go on and count again.".into(),
+        )),
         TakeOutcome::Taken => Err(ApiError::Conflict("This id belongs to something else. Make a new one.".into())),
     }
 }

@@ -180,6 +180,10 @@ pub(crate) enum TakeOutcome {
     Closed,
     /// Something is missing, which this person may not take out of the books.
     Missing,
+    /// Another stock-take of this place is open.
+    Underway,
+    /// Another stock-take of this place was counted later and is booked: what was counted here is no more.
+    Overtaken,
     /// The id belongs to something else.
     Taken,
 }

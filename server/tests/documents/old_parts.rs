@@ -151,11 +151,15 @@ async fn several_old_parts_are_packed_and_shipped_at_once() {
     let again = ShipmentId::from_bytes([2; 16]);
     assert_eq!(desk.post("/v1/desk/old-parts/shipments", pack(again, &parts[..1])).await.0.as_u16(), 409, "it is packed");
     let path = format!("/v1/desk/old-parts/shipments/{shipment}");
-    for step in [
-        json!({ "step": "ship", "on": "2026-11-22" }),
-        json!({ "step": "ship", "on": "2026-11-22" }),
-        json!({ "step": "receive", "by_name": "库管" }),
-    ] {
+    let ship = |on: &str| json!({ "step": "ship", "on": on });
+    assert_eq!(desk.post(&format!("{path}/steps"), ship("2026-11-21")).await.0.as_u16(), 200);
+    assert_eq!(desk.post(&format!("{path}/steps"), ship("2026-11-22")).await.0.as_u16(), 409, "another day is another step");
+    for (part, byte) in parts[..2].iter().zip([40, 41]) {
+        let (_, view) = desk.get(&format!("/v1/desk/old-parts/{part}")).await;
+        let shipped = view["events"].as_array().unwrap().iter().find(|event| event["kind"] == "shipped").unwrap()["id"].clone();
+        assert_eq!(records(&desk, *part, byte, json!({ "kind": "struck", "event": shipped, "reason": "日期错" })).await, 200);
+    }
+    for step in [ship("2026-11-22"), ship("2026-11-22"), json!({ "step": "receive", "by_name": "库管" })] {
         let (status, list) = desk.post(&format!("{path}/steps"), step).await;
         assert_eq!(status.as_u16(), 200, "{list}");
         assert!(
@@ -163,7 +167,7 @@ async fn several_old_parts_are_packed_and_shipped_at_once() {
             "{list}"
         );
     }
-    assert_eq!(house.count("change"), log + 10);
+    assert_eq!(house.count("change"), log + 14, "shipped, struck, shipped anew and received");
     assert_eq!(got(&desk, "/v1/desk/old-parts/shipments").await["shipments"][0]["count"], json!(2));
     hands_over(&desk, parts[2], 30).await;
     assert_eq!(desk.post("/v1/desk/old-parts/shipments", pack(again, &parts[2..])).await.0.as_u16(), 200);

@@ -53,7 +53,7 @@ async fn every_list_of_the_store_is_read_to_its_end_page_by_page() {
             "to": { "place": "store", "name": "中心库" }, "lines": [line] });
         let (status, note) = desk.post("/v1/desk/stock/notes", receipt).await;
         assert_eq!(status.as_u16(), 201, "{note}");
-        let take = json!({ "id": StockTakeId::from_bytes([byte; 16]), "place": { "place": "store", "name": "中心库" } });
+        let take = json!({ "id": StockTakeId::from_bytes([byte; 16]), "place": { "place": "store", "name": format!("库{byte}") } });
         assert_eq!(desk.post("/v1/desk/stock/takes", take).await.0.as_u16(), 200);
     }
     is_whole_by_ones(&desk, "/v1/desk/stock/notes?kind=received", "notes", "before", 3).await;

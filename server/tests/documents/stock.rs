@@ -375,6 +375,17 @@ async fn a_place_is_counted_and_its_differences_are_booked_once() {
     assert_eq!(act("bookings", book(2, "again")).await.1["bookings"].as_array().unwrap().len(), 1, "nothing is left to book");
     let now = told(&[("中心库", "DR-1", 2), ("中心库", "F-9", 1), ("中心库", "NEW", 1), ("中心库", "PSU-24", 3)]);
     assert_eq!(balances(&desk, "place=store/%E4%B8%AD%E5%BF%83%E5%BA%93").await, now, "what nobody counted stays as it is");
+    let elsewhere = StockTakeId::from_bytes([4; 16]);
+    let second = json!({ "id": elsewhere, "place": main_store(), "blind": false });
+    assert_eq!(desk.post("/v1/desk/stock/takes", second.clone()).await.0.as_u16(), 200, "the place is counted again");
+    let third = json!({ "id": StockTakeId::from_bytes([5; 16]), "place": main_store() });
+    assert_eq!(desk.post("/v1/desk/stock/takes", third).await.0.as_u16(), 409, "one at a time: nobody counts blind beside an open sheet");
+    let path = format!("/v1/desk/stock/takes/{elsewhere}");
+    let known = json!({ "counts": [counted(1, "PSU-24", 4)] });
+    assert_eq!(desk.post(&format!("{path}/counts"), known).await.0.as_u16(), 409, "the id is that of a count of the other stock-take");
+    let twice = json!({ "counts": [counted(20, "PSU-24", 4), counted(20, "DR-1", 1)] });
+    assert_eq!(desk.post(&format!("{path}/counts"), twice).await.0.as_u16(), 409, "two counts under one id");
+    desk.post(&format!("{path}/closing"), json!({ "closed": true })).await;
     // A van is counted too, and its technician sees what was found.
     let other = StockTakeId::from_bytes([2; 16]);
     let (status, _) = desk.post("/v1/desk/stock/takes", json!({ "id": other, "place": van(wang.person()) })).await;
@@ -385,9 +396,34 @@ async fn a_place_is_counted_and_its_differences_are_booked_once() {
     wang.sync().await;
     assert_eq!((on_device(&wang).await, on_desk(&desk, wang.person()).await), (vec![("DR-1".into(), 4)], vec![("DR-1".into(), 4)]));
     let takes = got(&desk, "/v1/desk/stock/takes").await;
-    assert_eq!(takes["takes"].as_array().unwrap().iter().map(|take| &take["number"]).collect::<Vec<_>>(), ["PD261122-002", "PD261122-001"]);
+    assert_eq!(
+        takes["takes"].as_array().unwrap().iter().map(|take| &take["number"]).collect::<Vec<_>>(),
+        ["PD261122-002", "PD261122-003", "PD261122-001"]
+    );
     let outside = json!({ "id": StockTakeId::from_bytes([3; 16]), "place": { "place": "supplier" } });
     assert_eq!(desk.post("/v1/desk/stock/takes", outside).await.0.as_u16(), 422);
+}
+
+/// of two stock-takes of one place the one that was counted first sees nothing of what the other one booked: it is counted again.
+#[tokio::test]
+async fn what_was_counted_before_another_stock_take_booked_is_not_booked_too() {
+    let house = House::open().await;
+    let (desk, _wang) = at_work(&house).await;
+    writes(&desk, receipt(1, &[line(1, "PSU-24", 7)])).await;
+    let take = |byte: u8| StockTakeId::from_bytes([byte; 16]);
+    let act =
+        async |byte: u8, step: &str, body: Value| desk.post(&format!("/v1/desk/stock/takes/{}/{step}", take(byte)), body).await.0.as_u16();
+    for (byte, count) in [(1, 30), (2, 31)] {
+        house.clock.pass_ms(1_000);
+        assert_eq!(desk.post("/v1/desk/stock/takes", json!({ "id": take(byte), "place": main_store() })).await.0.as_u16(), 200);
+        house.clock.pass_ms(1_000);
+        assert_eq!(act(byte, "counts", json!({ "counts": [counted(count, "PSU-24", 5)] })).await, 200);
+        assert_eq!(act(byte, "closing", json!({ "closed": true })).await, 200);
+    }
+    let book = |byte: u8| json!({ "id": EventId::from_bytes([byte; 16]), "reason": "盘点" });
+    assert_eq!(act(2, "bookings", book(2)).await, 200);
+    assert_eq!(act(1, "bookings", book(1)).await, 409, "counted before the other one");
+    assert_eq!(balances(&desk, "place=store/%E4%B8%AD%E5%BF%83%E5%BA%93").await, told(&[("中心库", "PSU-24", 5)]));
 }
 
 /// E2: a part that was used before the count and is synced after the booking is a difference of the sheet again.

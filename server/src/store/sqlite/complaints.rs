@@ -168,7 +168,8 @@ fn alike(
     Ok(rows)
 }
 
-/// Duties that are or were late at `:now` and have no paper yet.
+/// Duties that are or were late at `:now` and have no paper of their office yet. One whose time was moved has another reminder once the one
+/// before is answered; an inquiry is made once.
 const LATE: &str = "SELECT late.* FROM ( \
      SELECT organisation, document, 'reminder' AS kind, owed.value AS owed FROM register_row, json_each(row, '$.data.owed') AS owed \
       WHERE organisation = :organisation AND kind = 'complaint' \
@@ -180,7 +181,8 @@ const LATE: &str = "SELECT late.* FROM ( \
       AND owed.value ->> '$.due_at' < owed.value ->> '$.done_at') AS late \
      WHERE NOT EXISTS (SELECT 1 FROM complaint_note AS note WHERE note.organisation = late.organisation AND note.document = late.document \
       AND note.kind = late.kind AND note.duty = late.owed ->> '$.duty' AND note.turn = late.owed ->> '$.turn' \
-      AND note.office = coalesce(late.owed ->> '$.by', '') AND note.due_at = late.owed ->> '$.due_at')";
+      AND note.office = coalesce(late.owed ->> '$.by', '') \
+      AND (note.due_at = late.owed ->> '$.due_at' OR note.answered_at IS NULL OR note.kind = 'inquiry'))";
 
 fn raise(tx: &Transaction<'_>, organisation: OrganisationId, now: Timestamp) -> Result<usize, StoreError> {
     let sql = format!(

@@ -13,7 +13,8 @@ use crate::store::sqlite::row;
 /// Whoever did the repair that came back; where nobody knows, whoever has it now.
 pub(super) const DID_EARLIER: &str = "COALESCE((SELECT earlier.technician FROM report_visit earlier \
      WHERE earlier.organisation = repair.organisation AND earlier.number = repair.repeats AND earlier.document <> repair.document \
-     AND earlier.technician IS NOT NULL LIMIT 1), repair.technician)";
+     AND earlier.technician IS NOT NULL AND earlier.finished_at IS NOT NULL \
+     ORDER BY earlier.finished_at DESC, earlier.document DESC LIMIT 1), repair.technician)";
 
 /// A call-out that was answered on several visits counts once: by the last answer.
 pub(super) const LAST_ANSWER: &str = "NOT EXISTS (SELECT 1 FROM report_visit other WHERE other.organisation = report_visit.organisation \

@@ -1,5 +1,7 @@
 //! SQL of stock-takes.
 
+use std::collections::BTreeSet;
+
 use model::id::{MovementId, OrganisationId, PersonId, StockTakeId};
 use model::stock::Side;
 use model::time::Timestamp;
@@ -17,6 +19,10 @@ pub(super) fn begin(tx: &Transaction<'_>, organisation: OrganisationId, take: &K
     if let Some(known) = one(tx, organisation, take.id)? {
         let same = known.place == take.place && known.blind == take.blind;
         return Ok(if same { TakeOutcome::Done } else { TakeOutcome::Taken });
+    }
+    let open = "SELECT 1 FROM stock_take WHERE organisation = ?1 AND place = ?2 AND closed_at IS NULL";
+    if tx.prepare_cached(open)?.exists(params![organisation.as_bytes(), take.place])? {
+        return Ok(TakeOutcome::Underway);
     }
     let number = next_number(tx, organisation, series)?;
     tx.prepare_cached(
@@ -107,7 +113,8 @@ fn counts(db: &Connection, organisation: OrganisationId, take: StockTakeId) -> R
 
 fn bookings(db: &Connection, organisation: OrganisationId, take: StockTakeId) -> Result<Vec<KeptBooking>, StoreError> {
     let mut find = db.prepare_cached(
-        "SELECT id, at, person, reason, movements FROM stock_booking WHERE organisation = ?1 AND take = ?2 ORDER BY at, id",
+        "SELECT id, at, person, reason, movements FROM stock_booking \
+         WHERE organisation = ?1 AND take = ?2 AND movements <> '[]' ORDER BY at, id",
     )?;
     let mut found = find.query(params![organisation.as_bytes(), take.as_bytes()])?;
     let mut bookings = Vec::new();
@@ -134,12 +141,19 @@ pub(super) fn count(
     let mut new = Vec::new();
     for counted in counts {
         let body = serde_json::to_string(&counted.count).map_err(|_| StoreError::Damaged("stock_count.body"))?;
-        let find = "SELECT body FROM stock_count WHERE organisation = ?1 AND id = ?2";
-        match body_of(tx, find, organisation, counted.count.id.as_bytes())? {
+        let find = "SELECT CASE take WHEN ?3 THEN body ELSE '' END AS body FROM stock_count WHERE organisation = ?1 AND id = ?2";
+        let id = counted.count.id;
+        let key = params![organisation.as_bytes(), id.as_bytes(), take.as_bytes()];
+        let kept: Option<String> = tx.prepare_cached(find)?.query_row(key, |found| found.get("body")).optional()?;
+        match kept {
             Some(same) if same == body => {}
             Some(_) => return Ok(TakeOutcome::Taken),
             None => new.push((counted, body)),
         }
+    }
+    let ids: BTreeSet<_> = new.iter().map(|(counted, _)| counted.count.id).collect();
+    if ids.len() < new.len() {
+        return Ok(TakeOutcome::Taken);
     }
     if !new.is_empty() && known.closed.is_some() {
         return Ok(TakeOutcome::Closed);
@@ -149,7 +163,8 @@ pub(super) fn count(
     )?;
     for (counted, body) in new {
         let id = counted.count.id;
-        keep.execute(params![organisation.as_bytes(), id.as_bytes(), take.as_bytes(), counted.at.as_ms(), counted.by.as_bytes(), body])?;
+        let bound = params![organisation.as_bytes(), id.as_bytes(), take.as_bytes(), counted.at.as_ms(), counted.by.as_bytes(), body];
+        keep.execute(bound)?;
     }
     Ok(TakeOutcome::Done)
 }
@@ -174,6 +189,18 @@ pub(super) fn close(
     Ok(TakeOutcome::Done)
 }
 
+/// Whether another stock-take of the place was counted after this one and is booked: its corrections are later than the counts here, so that
+/// these cannot see them.
+fn is_overtaken(tx: &Transaction<'_>, organisation: OrganisationId, take: &KeptTake) -> Result<bool, StoreError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM stock_take other \
+               JOIN stock_booking booking ON booking.organisation = other.organisation AND booking.take = other.id AND booking.movements <> '[]' \
+               WHERE other.organisation = ?1 AND other.place = ?2 AND other.id <> ?3 \
+               AND (SELECT max(at) FROM stock_count WHERE organisation = ?1 AND take = other.id) \
+               > (SELECT min(at) FROM stock_count WHERE organisation = ?1 AND take = ?3))";
+    let bound = params![organisation.as_bytes(), take.place, take.id.as_bytes()];
+    Ok(tx.prepare_cached(sql)?.query_row(bound, |found| found.get(0))?)
+}
+
 pub(super) fn book(tx: &Transaction<'_>, organisation: OrganisationId, booking: NewBooking) -> Result<BookOutcome, StoreError> {
     let NewBooking { id, take, at, by, reason, corrections } = booking;
     let find = "SELECT hex(take) || reason AS body FROM stock_booking WHERE organisation = ?1 AND id = ?2";
@@ -189,8 +216,8 @@ pub(super) fn book(tx: &Transaction<'_>, organisation: OrganisationId, booking: 
         Ok(movements) => movements,
         Err(outcome) => return Ok(BookOutcome::Not(outcome)),
     };
-    if movements.is_empty() {
-        return Ok(BookOutcome::Booked(movements));
+    if !movements.is_empty() && is_overtaken(tx, organisation, &sheet.take)? {
+        return Ok(BookOutcome::Not(TakeOutcome::Overtaken));
     }
     if !matches!(reference::keep_movements(tx, organisation, by, at, &movements)?, MovementsOutcome::Kept { .. }) {
         return Ok(BookOutcome::Not(TakeOutcome::Taken));
