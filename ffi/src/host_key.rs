@@ -34,8 +34,8 @@ pub trait HostKey: Send + Sync {
 /// # Errors
 /// [`FieldError::Unusable`] with the code `host_key` if it is neither.
 #[uniffi::export]
-pub fn p256_public_key(encoded: &[u8]) -> Result<PublicKey, FieldError> {
-    PublicKey::p256(encoded).map_err(|_| unusable("this is no key on P-256"))
+pub fn p256_public_key(encoded: Vec<u8>) -> Result<PublicKey, FieldError> {
+    PublicKey::p256(&encoded).map_err(|_| unusable("this is no key on P-256"))
 }
 
 fn unusable(detail: &str) -> FieldError {
@@ -131,7 +131,7 @@ mod tests {
         struct Enclave(p256::ecdsa::SigningKey);
         impl HostKey for Enclave {
             fn public_key(&self) -> Result<PublicKey, KeyRefusal> {
-                Ok(p256_public_key(self.0.verifying_key().to_encoded_point(false).as_bytes()).unwrap())
+                Ok(p256_public_key(self.0.verifying_key().to_encoded_point(false).as_bytes().to_vec()).unwrap())
             }
             fn sign(&self, message: Vec<u8>) -> Result<Vec<u8>, KeyRefusal> {
                 let signature: p256::ecdsa::Signature = self.0.sign(&message);
@@ -142,7 +142,7 @@ mod tests {
         let signature = key.sign(b"voucher").unwrap();
         assert_eq!(signature.len(), 64);
         assert_eq!(key.public_key().verify(b"voucher", &signature), Ok(()));
-        assert!(p256_public_key(b"not a key").is_err());
+        assert!(p256_public_key(b"not a key".to_vec()).is_err());
     }
 
     #[test]

@@ -107,8 +107,8 @@ impl PeerSession {
     ///
     /// # Errors
     /// [`FieldError`]: the session is over then. `poll_send` still gives the frame that tells the other side why.
-    pub fn receive(&self, frame: &[u8]) -> Result<Vec<PeerEvent>, FieldError> {
-        Ok(self.core().receive(frame)?)
+    pub fn receive(&self, frame: Vec<u8>) -> Result<Vec<PeerEvent>, FieldError> {
+        Ok(self.core().receive(&frame)?)
     }
 
     /// The next frame for the other side; none if there is nothing to send now.

@@ -54,8 +54,8 @@ pub struct VerifiedSeal {
 /// [`FieldError::SealInvalid`] names exactly the first part that does not match; [`FieldError::Upgrade`] if the record is of a
 /// format that is not known here.
 #[uniffi::export(default(expected = None))]
-pub fn verify_seal(record: &[u8], expected: Option<PublicKey>) -> Result<VerifiedSeal, FieldError> {
-    Ok(verify(record, expected.as_ref())?.into())
+pub fn verify_seal(record: Vec<u8>, expected: Option<PublicKey>) -> Result<VerifiedSeal, FieldError> {
+    Ok(verify(&record, expected.as_ref())?.into())
 }
 
 impl From<verify::VerifiedSeal> for VerifiedSeal {

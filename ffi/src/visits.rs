@@ -127,8 +127,8 @@ impl Visits {
     ///
     /// # Errors
     /// As [`Visits::arrive`].
-    pub fn attach_photo(&self, visit: DocumentId, bytes: &[u8], media_type: &str, caption: &str) -> Result<PhotoId, FieldError> {
-        Ok(self.core.attach_photo(visit, bytes, media_type, caption)?)
+    pub fn attach_photo(&self, visit: DocumentId, bytes: Vec<u8>, media_type: &str, caption: &str) -> Result<PhotoId, FieldError> {
+        Ok(self.core.attach_photo(visit, &bytes, media_type, caption)?)
     }
 
     /// The small picture of the photo with this SHA-256 (64 hex digits), a JPEG: fetched by itself for photos that were taken on other

@@ -141,7 +141,7 @@ async fn a_background_sync_that_is_stopped_has_ended() {
 #[test]
 fn bytes_that_are_no_seal_prove_nothing() {
     for bytes in [&b""[..], b"{}", b"\xff\xfe", b"{\"body\":{},\"signature\":\"\"}"] {
-        let failure = fieldcore::seal::verify_seal(bytes, None).unwrap_err();
+        let failure = fieldcore::seal::verify_seal(bytes.to_vec(), None).unwrap_err();
         assert!(matches!(&failure, FieldError::SealInvalid { code, .. } if code == "seal_malformed"), "{failure:?}");
     }
 }

@@ -14,7 +14,7 @@ extension Device {
     /// }
     /// ```
     ///
-    /// - Throws: `FieldError.Storage` if the device cannot be observed.
+    /// - Throws: `FieldError` if the device cannot be observed; see `observe(listener:)`.
     public func notices() throws -> AsyncStream<Notice> {
         let (stream, continuation) = AsyncStream.makeStream(of: Notice.self)
         let subscription = try observe(listener: Passer(continuation))
