@@ -82,7 +82,10 @@ async function oneWay(handset, other, visit) {
   const file = await (await coming).path();
   assert.ok(readFileSync(file).length > 0);
   await goTo(other, "#/exchange");
+  // Taken, and only then looked at.
+  const taken = other.waitForResponse((answer) => answer.request().method() === "POST" && answer.url().includes("offer"));
   await byTest(other, "exchange-take-file").setInputFiles({ name: "visit.fieldbook-offer", mimeType: "application/octet-stream", buffer: readFileSync(file) });
+  assert.equal((await taken).status(), 200);
   await goTo(other, `#/visit/${visit}`);
   await other.waitForFunction(() => document.querySelector('[data-test="findings"]')?.value === "进纸口有异物");
   say("the same one way, as a file; the codes are shown");
