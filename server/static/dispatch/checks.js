@@ -8,7 +8,8 @@ import { readChecks } from "./api.js";
 /** The checklist editor: what the organisation's templates ask for, and lines of one's own. */
 export class Checks {
   #rows = h("ul", { class: "check-rows" });
-  #from = h("summary");
+  // Named from the start: the templates may come late, or not at all.
+  #from = h("summary", { text: t("checks-title") });
   #own = 0;
   #touched = false;
   #asked = 0;
