@@ -146,10 +146,11 @@ async fn undo_survey_call(
     get,
     path = "/v1/desk/aftercare/returns",
     tag = "desk",
-    params(("from" = Option<String>, Query, description = "First day of the work, `YYYY-MM-DD`; 62 days back unless said otherwise")),
+    params(("from" = Option<String>, Query, description = "First day of the work, `YYYY-MM-DD`, at most 366 days back; 62 days back unless said otherwise")),
     responses(
         (status = 200, description = "What is late is first", body = ReturnList),
         (status = 400, description = "The day cannot be read", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "The day lies more than 366 days back", body = Problem, content_type = "application/problem+json"),
     )
 )]
 async fn return_visits_due(
@@ -192,6 +193,7 @@ async fn choose_return_kind(
     request_body = NewReturn,
     responses(
         (status = 200, description = "The work with its calls", body = DueView),
+        (status = 403, description = "`forbidden`: `by` is an office that who calls does not stand for", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "No such work", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "The id belongs to another call", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "A value is missing or not acceptable", body = Problem, content_type = "application/problem+json"),

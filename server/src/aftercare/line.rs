@@ -3,7 +3,6 @@
 
 use model::documents::kind::Assessed;
 use model::documents::repair::assessment::Assessment as RepairAssessment;
-use model::documents::visit::Visit;
 use model::documents::visit::assessment::{Assessment as VisitAssessment, Signature};
 use model::documents::visit::records::{Customer, EventKind, Grades};
 use model::documents::visit::return_visit::ReturnVisitNote;
@@ -156,30 +155,22 @@ impl WorkLine {
 /// Since when nobody is there nor on the way, though somebody was; not while it is known when it goes on, or the goods are in the workshop.
 fn left_at(assessment: &VisitAssessment) -> Option<Timestamp> {
     let visit = &assessment.visit;
-    match assessment.status {
-        WorkStatus::ToBeContinued | WorkStatus::WaitingForParts => {
-            let left = visit.stop().filter(|stop| stop.next_at.is_none())?.at;
-            planned_since(visit, left).is_none().then_some(left)
-        }
+    let left = match assessment.status {
+        WorkStatus::ToBeContinued | WorkStatus::WaitingForParts => visit.stop().filter(|stop| stop.next_at.is_none())?.at,
         WorkStatus::Assigned => {
             let in_vain = visit.events.iter().rfind(|event| matches!(event.record.kind, EventKind::VoidTrip { .. }))?;
-            let left = in_vain.record.clock.best_guess();
-            planned_since(visit, left).is_none().then_some(left)
+            in_vain.record.clock.best_guess()
         }
         WorkStatus::TakenAway
         | WorkStatus::Travelling
         | WorkStatus::OnSite
         | WorkStatus::Working
         | WorkStatus::Finished
-        | WorkStatus::Cancelled => None,
-    }
-}
-
-/// When somebody was sent anew, or a time was agreed, after `left`.
-fn planned_since(visit: &Visit, left: Timestamp) -> Option<Timestamp> {
+        | WorkStatus::Cancelled => return None,
+    };
     let plans = |kind: &EventKind| matches!(kind, EventKind::Assigned { .. } | EventKind::AppointmentSet { .. });
-    let planned = visit.events.iter().filter(|event| plans(&event.record.kind)).map(|event| event.record.clock.best_guess());
-    planned.filter(|at| *at > left).max()
+    let goes_on = visit.events.iter().any(|event| plans(&event.record.kind) && event.record.clock.best_guess() > left);
+    (!goes_on).then_some(left)
 }
 
 impl Found {

@@ -199,7 +199,7 @@ struct Defect {
 pub(super) struct NewReturn {
     /// The call, made once and kept when it is sent again.
     id: EventId,
-    /// In whose share it counts; absent where it counts in nobody's.
+    /// In whose share it counts: an office that who calls stands for; absent where it counts in nobody's.
     #[serde(default)]
     by: Option<Unit>,
     /// What was said.

@@ -95,7 +95,7 @@ async fn take_down_complaint(
     responses(
         (status = 200, description = "The complaint's row, with its number", body = RegisterRow),
         (status = 404, description = "No such visit", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "Nobody refused to sign, or the id belongs to another document", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "Nobody refused to sign, these words are a complaint already, or the id belongs to another document", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "A value is missing or not acceptable", body = Problem, content_type = "application/problem+json"),
     )
 )]

@@ -304,7 +304,7 @@ async fn shipment(State(app): State<App>, desk: DeskAuth, IdPath(id): IdPath<Shi
     responses(
         (status = 200, description = "The shipment", body = ShipmentView),
         (status = 404, description = "No such shipment", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "A rule stands in the way", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "A rule stands in the way, or the step is recorded otherwise", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "A value is missing or not acceptable", body = Problem, content_type = "application/problem+json"),
     )
 )]

@@ -191,7 +191,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
     post, path = "/v1/desk/stock/takes", tag = "desk", request_body = NewTake,
     responses(
         (status = 200, description = "The sheet", body = SheetView),
-        (status = 409, description = "The id belongs to another stock-take", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The id belongs to another stock-take, or another one of this place is open", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "Nothing can be counted there", body = Problem, content_type = "application/problem+json"),
     )
 )]
@@ -326,7 +326,7 @@ async fn close(
         (status = 200, description = "The sheet", body = SheetView),
         (status = 403, description = "Something is missing: a leader books it", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "No such stock-take", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "People still count, or the id belongs to another booking", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "People still count, another stock-take of this place was counted later and is booked, or the id belongs to another booking", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "No reason", body = Problem, content_type = "application/problem+json"),
     )
 )]

@@ -1,10 +1,11 @@
 //! Care after the work: customers are asked once for each call-out, repairs are looked at again, shares are counted.
 
 use crate::house::{DAY_MS, Desk, House, order};
-use model::documents::visit::records::{EventKind, Grades, StopReason};
+use model::documents::visit::records::{Consent, ConsentWay, EventKind, Grades, StopReason};
 use model::id::{CallOutId, DocumentId, EventId};
 use model::seal::statement::SignOffKind;
 use model::seal::strokes::{Point, Strokes};
+use model::time::Timestamp;
 use serde_json::{Value, json};
 
 const POLICY: &str = r#"
@@ -210,6 +211,34 @@ async fn a_visit_that_was_left_holds_nothing_up_once_another_one_did_the_work() 
     assert_eq!(visits(&desk.get(SURVEYS).await.1), [], "somebody came again and left: it is not served");
     assert_eq!(desk.get(RETURNS).await.1["due"], json!(0));
     assert_eq!(house.server.rebuild_board().await.unwrap().rewritten, 0, "a rebuild makes the same rows");
+}
+
+/// R-035, R-061: a visit that was left with a time agreed for going on is still to be done, whatever another visit did.
+#[tokio::test]
+async fn a_visit_that_goes_on_at_an_agreed_time_holds_its_call_out_up() {
+    let house = House::open().await;
+    let mut desk = house.organisation("Hangzhou").await;
+    with_policy(&house).await;
+    let mut wang = desk.device(desk.technician("Wang").await, 1).await;
+    let first = desk.dispatch(wang.person()).await;
+    wang.sync().await;
+    wang.begin(first);
+    let next_at = Some(Timestamp::from_ms(crate::house::NOON_MS + 3 * DAY_MS));
+    let consent = Some(Consent { by_name: "赵敏".into(), how: ConsentWay::InPerson });
+    wang.event(first, EventKind::Suspended { why: StopReason::Unfinished, reason: "明天再来".into(), next_at, consent });
+    wang.sync().await;
+    house.clock.pass_ms(60_000);
+    let go_on = json!({ "purpose": { "what": "go_on" }, "dispatch": order(wang.person()) });
+    let (_, opened) = desk.post(&format!("/v1/desk/visits/{first}/follow-ups"), go_on).await;
+    let second: DocumentId = opened["visit"].as_str().unwrap().parse().unwrap();
+    wang.sync().await;
+    wang.begin(second);
+    wang.finish(second);
+    wang.sync().await;
+    house.clock.pass_ms(DAY_MS);
+    desk.sign_in().await;
+    assert_eq!(visits(&desk.get(SURVEYS).await.1), [], "somebody comes again on the third day");
+    assert_eq!(desk.get(RETURNS).await.1["due"], json!(0));
 }
 
 fn house_month(list: &Value) -> String {
